@@ -1,0 +1,1 @@
+"""People, programme and rules: what judging and the scoreboard stand on."""

@@ -1,0 +1,68 @@
+"""What a judge may enter for each kind of aspect; anything else is refused, never mended."""
+
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+from competition.scoring.values import NOT_ATTEMPTED, AspectRule, Kind, UnusableReading
+
+_LONGEST: Final = 20
+_WHOLE: Final = frozenset({Kind.COMPLETED, Kind.DEDUCT, Kind.COUNT, Kind.CHOICE, Kind.JUDGEMENT})
+_STEPS: Final = {Kind.FREE: "0.01", Kind.PANEL: "0.01", Kind.TOLERANCE: "0.0001"}
+TOP_SCORE: Final = 3
+_MOST_COUNTED: Final = 9999
+_FARTHEST: Final = Decimal(1_000_000)
+
+
+def canonical(aspect: AspectRule, text: str) -> str:
+    """Return the one spelling of the reading *text* of *aspect*, as the ledger keeps it.
+
+    Raises UnusableReading when the kind of the aspect does not allow it: no
+    number, out of range, or more decimals than the step (refused, not rounded).
+    """
+    if text == NOT_ATTEMPTED:
+        return NOT_ATTEMPTED
+    number = _number(text)
+    low, high = _range(aspect)
+    if not low <= number <= high:
+        raise UnusableReading("out-of-range", low=str(low), high=str(high))
+    step = _step(aspect)
+    if number % step:
+        raise UnusableReading("surplus-decimals", step=str(step))
+    return format(number.normalize() + 0, "f")
+
+
+def _number(text: str) -> Decimal:
+    if len(text) > _LONGEST or not text.isascii():
+        raise UnusableReading("not-a-number")
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        raise UnusableReading("not-a-number") from None
+    if not number.is_finite() or "e" in text.lower() or "_" in text:
+        raise UnusableReading("not-a-number")
+    return number
+
+
+def _range(aspect: AspectRule) -> tuple[Decimal, Decimal]:
+    if aspect.kind in {Kind.TOLERANCE, Kind.RANGED}:
+        return -_FARTHEST, _FARTHEST
+    return Decimal(0), _highest(aspect)
+
+
+def _highest(aspect: AspectRule) -> Decimal:
+    choices = aspect.parameters.get("choices")
+    fixed = {
+        Kind.PASS_FAIL: Decimal(1),
+        Kind.COMPLETED: aspect.number("possible", "1"),
+        Kind.CHOICE: Decimal(len(choices) - 1 if isinstance(choices, list) else 0),
+        Kind.JUDGEMENT: Decimal(TOP_SCORE),
+        Kind.PANEL: aspect.number("top", str(aspect.max)),
+        Kind.FREE: aspect.max,
+    }
+    return fixed.get(aspect.kind, Decimal(_MOST_COUNTED))
+
+
+def _step(aspect: AspectRule) -> Decimal:
+    if aspect.kind in _WHOLE or aspect.kind is Kind.PASS_FAIL:
+        return Decimal(1)
+    return aspect.number("step", _STEPS.get(aspect.kind, "0.0001"))

@@ -1,0 +1,61 @@
+"""The words of the rulebook: aspects, readings and points."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final, NewType
+
+AspectId = NewType("AspectId", int)
+EntryId = NewType("EntryId", int)
+TradeId = NewType("TradeId", int)
+Seat = NewType("Seat", int)
+
+NOT_ATTEMPTED: Final = "not_attempted"
+"""The reading of an aspect that the competitor did not try: counts 0, and says so."""
+
+SHARED: Final = Seat(0)
+"""The one cell of an aspect on which the whole panel agrees."""
+
+
+class Kind(StrEnum):
+    """How an aspect turns what a judge saw into points (docs/rulebook.md, aspect kinds)."""
+
+    PASS_FAIL = "pass_fail"  # noqa: S105 - no secret
+    COMPLETED = "completed"
+    CHOICE = "choice"
+    RANGED = "ranged"
+    TOLERANCE = "tolerance"
+    DEDUCT = "deduct"
+    COUNT = "count"
+    FREE = "free"
+    JUDGEMENT = "judgement"
+    PANEL = "panel"
+
+    @property
+    def is_voted(self) -> bool:
+        """Answer whether each judge of the panel gives a value of their own."""
+        return self in {Kind.JUDGEMENT, Kind.PANEL}
+
+
+@dataclass(frozen=True, slots=True)
+class AspectRule:
+    """One aspect as the rulebook sees it: its kind, its maximum in points, its parameters."""
+
+    id: AspectId
+    kind: Kind
+    max: Decimal
+    parameters: Mapping[str, object] = field(default_factory=dict)
+
+    def number(self, name: str, default: str = "0") -> Decimal:
+        """Return the parameter *name* as an exact decimal."""
+        return Decimal(str(self.parameters.get(name, default)))
+
+
+class UnusableReading(ValueError):
+    """A reading that the aspect's kind does not allow; *reason* is a stable code."""
+
+    def __init__(self, reason: str, **values: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.values = values
