@@ -1,0 +1,221 @@
+"""The database: reading, writing in groups, and the facts told once a commit is safe."""
+
+import queue
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any, TypeVar
+
+import structlog
+from sqlalchemy import JSON, DateTime, Dialect, MetaData, String, TypeDecorator
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import DeclarativeBase, Session
+
+from competition.engines import reading_engine, writing_engine
+from competition.native import in_native_thread
+
+Item = TypeVar("Item")
+Outcome = TypeVar("Outcome")
+Fact = TypeVar("Fact")
+Act = Callable[[Session, Sequence[Item]], Sequence[Outcome | Exception]]
+Names = dict[str, str]
+
+_FACTS = "facts"
+_MOST = 256
+_log = structlog.get_logger()
+
+
+class Exact(TypeDecorator[Decimal]):
+    """A decimal kept digit by digit: neither database may turn it into a float."""
+
+    impl = String(40)
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
+        """Return the digits to store."""
+        del dialect
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
+        """Return the decimal that was stored."""
+        del dialect
+        return None if value is None else Decimal(value)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware UTC time on databases with and without time zones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the time to store, in UTC."""
+        if value is None:
+            return None
+        aware = value.astimezone(UTC)
+        return aware.replace(tzinfo=None) if dialect.name == "sqlite" else aware
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the stored time, aware."""
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Parent of every table."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it as it stands
+        datetime: Moment,
+        Decimal: Exact,
+        dict[str, str]: JSON,
+        dict[str, object]: JSON,
+        list[dict[str, object]]: JSON,
+    }
+
+
+@dataclass(slots=True)
+class _Waiting:
+    act: Act[Any, Any]
+    item: Any
+    answer: Future[Any] = field(default_factory=Future)
+
+
+class Database:
+    """One database: many readers, one writer that commits whatever is waiting at once."""
+
+    def __init__(self, url: str) -> None:
+        self.engine: Engine = reading_engine(url)
+        self._writer: Engine = writing_engine(url)
+        self._listeners: dict[type, list[Callable[[Any], None]]] = defaultdict(list)
+        self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._starting = threading.Lock()
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Lend a session that sees one state of the database and writes nothing."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    def write(self, act: Callable[[Session, Sequence[Item]], Sequence[Any]], item: Item) -> Any:
+        """Return what *act* answers for *item*, once that is safe on disk.
+
+        Whatever else is waiting is committed with it; *act* gets all its
+        waiting items in one call and answers one outcome each.  An outcome that
+        is an exception is raised to its own waiter only.
+        """
+        waiting = _Waiting(act, item)
+        self._wake()
+        self._queue.put(waiting)
+        return waiting.answer.result()
+
+    def listen(self, kind: type[Fact], listener: Callable[[Fact], None]) -> None:
+        """Call *listener* with each fact of *kind*, after the commit that made it true."""
+        self._listeners[kind].append(listener)
+
+    def close(self) -> None:
+        """Finish what is queued and let go of every connection."""
+        if self._thread is not None:
+            self._queue.put(None)
+            self._thread.join()
+            self._thread = None
+        self.engine.dispose()
+        self._writer.dispose()
+
+    def _wake(self) -> None:
+        if self._thread is not None:
+            return
+        with self._starting:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._write_for_ever, daemon=True)
+                self._thread.start()
+
+    def _write_for_ever(self) -> None:
+        while (first := self._queue.get()) is not None:
+            batch, is_last = self._take(first)
+            self._write_batch(batch)
+            if is_last:
+                return
+
+    def _take(self, first: _Waiting) -> tuple[list[_Waiting], bool]:
+        batch = [first]
+        while len(batch) < _MOST:
+            try:
+                waiting = self._queue.get_nowait()
+            except queue.Empty:
+                break
+            if waiting is None:
+                return batch, True
+            batch.append(waiting)
+        return batch, False
+
+    def _write_batch(self, batch: list[_Waiting]) -> None:
+        try:
+            if self._writer.dialect.name == "sqlite":
+                outcomes, facts = in_native_thread(self._commit, batch)
+            else:
+                outcomes, facts = self._commit(batch)
+        except Exception as failure:  # noqa: BLE001 - each waiter is told
+            for waiting in batch:
+                waiting.answer.set_exception(failure)
+            return
+        for waiting, outcome in zip(batch, outcomes, strict=True):
+            if isinstance(outcome, Exception):
+                waiting.answer.set_exception(outcome)
+            else:
+                waiting.answer.set_result(outcome)
+        self._tell(facts)
+
+    def _commit(self, batch: list[_Waiting]) -> tuple[list[Any], list[object]]:
+        groups: dict[Any, list[int]] = defaultdict(list)
+        for position, waiting in enumerate(batch):
+            groups[waiting.act].append(position)
+        outcomes: list[Any] = [None] * len(batch)
+        with Session(self._writer) as session:
+            for act, positions in groups.items():
+                answers = _run(session, act, [batch[position].item for position in positions])
+                for position, answer in zip(positions, answers, strict=True):
+                    outcomes[position] = answer
+            session.commit()
+            return outcomes, session.info.get(_FACTS, [])
+
+    def _tell(self, facts: list[object]) -> None:
+        for fact in facts:
+            for listener in self._listeners[type(fact)]:
+                try:
+                    listener(fact)
+                except Exception:  # noqa: BLE001 - the next listener is told all the same
+                    _log.exception("listener-failed", fact=type(fact).__name__)
+
+
+def announce(session: Session, fact: object) -> None:
+    """Tell the listeners of *fact*, if and when the work of *session* is committed."""
+    session.info.setdefault(_FACTS, []).append(fact)
+
+
+def _run(session: Session, act: Act[Any, Any], items: list[Any]) -> Sequence[Any]:
+    told = len(session.info.get(_FACTS, ()))
+    try:
+        with session.begin_nested():
+            return act(session, items)
+    except Exception as failure:  # noqa: BLE001 - each waiter is told
+        del session.info.setdefault(_FACTS, [])[told:]
+        if len(items) == 1:
+            return [failure]
+    return [_run(session, act, [item])[0] for item in items]

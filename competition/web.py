@@ -1,0 +1,207 @@
+"""What every page and every answer share: refusals, headers, assets, the person signed in."""
+
+import json
+import secrets
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, Final, TypeVar
+from urllib.parse import urlsplit
+
+import orjson
+import structlog
+from flask import Flask, Response, current_app, g, make_response, render_template, request, url_for
+from flask.json.provider import DefaultJSONProvider
+from marshmallow import ValidationError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from competition.access import Act, Person, require
+from competition.db import Database
+from competition.errors import ForeignRequest, NotFound, Refusal, sentence
+from competition.i18n import language, plain_name, translated
+from competition.scoring.values import TradeId
+
+DIST: Final = Path(__file__).parent / "static" / "dist"
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_POLICY: Final = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; "
+    "img-src 'self' data: blob:; connect-src 'self'; frame-ancestors 'self'; base-uri 'none'; "
+    "form-action 'self'"
+)
+_UPLOAD_LIMIT: Final = 25 * 1024 * 1024
+_log = structlog.get_logger()
+Item = TypeVar("Item")
+
+
+class TooLarge(Refusal):
+    """The request is larger than anything this program takes."""
+
+    code, status = "too-large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    text = sentence("The file is too large. The limit is %(limit)s MB.")
+
+
+class _Json(DefaultJSONProvider):
+    def dumps(self, obj: Any, **kwargs: Any) -> str:
+        del kwargs
+        return orjson.dumps(obj, default=str).decode()
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        del kwargs
+        return orjson.loads(s)
+
+
+def set_up(app: Flask, database: Database, whose: Callable[[], Person | None]) -> None:
+    """Give *app* what its pages share; *whose* answers who sends the present request."""
+    app.json = _Json(app)
+    app.config["MAX_CONTENT_LENGTH"] = _UPLOAD_LIMIT
+    app.extensions["database"] = database
+    app.extensions["whose"] = whose
+    app.before_request(_refuse_foreign_writes)
+    app.after_request(_add_headers)
+    app.jinja_env.globals.update(asset=asset, messages_url=messages_url, person=person)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+
+
+def answer_errors(app: Flask) -> None:
+    """Let *app* answer every refusal and fault as docs/protocol.md spells them."""
+    app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(ValidationError, _invalid)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _fault)
+
+
+def database() -> Database:
+    """Return the database of the application that answers this request."""
+    found: Database = current_app.extensions["database"]
+    return found
+
+
+def write(act: Callable[..., Any], item: object) -> Any:
+    """Return what *act* answers for *item*, once it is safe on disk."""
+    return database().write(act, item)
+
+
+def person() -> Any:
+    """Return whoever is signed in, or None; asked once a request."""
+    if "person" not in g:
+        g.person = current_app.extensions["whose"]()
+    return g.person
+
+
+def permit(act: Act, trade: TradeId | None = None) -> Any:
+    """Return whoever is signed in; refuses the request unless they may do *act*."""
+    somebody = person()
+    require(somebody, act, trade)
+    return somebody
+
+
+def asset(name: str) -> str:
+    """Return the address of a built script or style sheet by its plain name, ``board.js``."""
+    return url_for("static", filename=f"dist/{_manifest()[name]}")
+
+
+def messages_url() -> str:
+    """Return the address of the page's catalogue for scripts."""
+    return asset(f"messages-{language()}.json")
+
+
+def plain_names(document: Mapping[str, Any]) -> str:
+    """Return the name of a thing that has ``names``, as plain text."""
+    return plain_name(document.get("names"))
+
+
+def wants_json() -> bool:
+    """Answer whether the request is a program's: it sends JSON or asks for nothing but JSON."""
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"], "text/html")
+    return request.is_json or best == "application/json"
+
+
+def _manifest() -> dict[str, str]:
+    if "manifest" not in current_app.extensions or current_app.debug:
+        path = DIST / "manifest.json"
+        current_app.extensions["manifest"] = json.loads(path.read_text()) if path.exists() else {}
+    found: dict[str, str] = current_app.extensions["manifest"]
+    return found
+
+
+def _refuse_foreign_writes() -> None:
+    if request.method in _SAFE:
+        return
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        if site not in {"same-origin", "none"}:
+            raise ForeignRequest
+        return
+    # Plain HTTP on a LAN: browsers send no Sec-Fetch-Site there, but they send Origin.
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc != request.host:
+        raise ForeignRequest
+
+
+def _add_headers(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", _POLICY)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    if request.path.startswith("/static/dist/"):
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    elif "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def problem(code: str, status: int, detail: str, **extra: object) -> Response:
+    """Return the answer that says no: JSON to programs, a page to people."""
+    if wants_json():
+        answer = make_response({"code": code, "detail": detail, **extra})
+    else:
+        answer = make_response(
+            render_template("competition/error.html", code=code, detail=detail, status=status)
+        )
+    answer.status_code = status
+    return answer
+
+
+def _refused(refusal: Refusal) -> Response:
+    if refusal.code == "signed-out" and not wants_json() and request.method == "GET":
+        return make_response("", HTTPStatus.SEE_OTHER, {"Location": _sign_in_url()})
+    detail = translated(refusal.text, refusal.values)
+    return problem(refusal.code, int(refusal.status), detail, **refusal.extra)
+
+
+def _sign_in_url() -> str:
+    return url_for("accounts.sign_in", next=request.full_path.rstrip("?"))
+
+
+def _invalid(error: ValidationError) -> Response:
+    fields = {
+        str(field): [translated(str(message)) for message in _flat(messages)]
+        for field, messages in error.messages_dict.items()
+    }
+    detail = translated("Some of what was entered cannot be taken.")
+    return problem("invalid", HTTPStatus.UNPROCESSABLE_ENTITY, detail, fields=fields)
+
+
+def _flat(messages: object) -> list[object]:
+    if isinstance(messages, Mapping):
+        return [each for inner in messages.values() for each in _flat(inner)]
+    return list(messages) if isinstance(messages, list) else [messages]
+
+
+def _http_error(error: HTTPException) -> Response:
+    if isinstance(error, RequestEntityTooLarge):
+        return _refused(TooLarge(limit=_UPLOAD_LIMIT // 1024 // 1024))
+    status = HTTPStatus(error.code or 500)
+    if status is HTTPStatus.NOT_FOUND:
+        return _refused(NotFound())
+    if status < HTTPStatus.BAD_REQUEST:
+        return make_response(error.get_response())
+    return problem(status.phrase.lower().replace(" ", "-"), status, translated(status.description))
+
+
+def _fault(error: Exception) -> Response:
+    number = secrets.token_hex(4)
+    _log.error("fault", id=number, path=request.path, exc_info=error)
+    detail = translated("Something went wrong in the program. Fault %(id)s.", {"id": number})
+    return problem("fault", HTTPStatus.INTERNAL_SERVER_ERROR, detail, id=number)
