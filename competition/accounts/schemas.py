@@ -1,0 +1,27 @@
+"""What people send to sign in."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from marshmallow import Schema, fields, post_load
+from marshmallow.validate import Length
+
+
+@dataclass(frozen=True, slots=True)
+class PinGiven:
+    """A judge's code and PIN as typed."""
+
+    code: str
+    pin: str
+
+
+class PinSchema(Schema):
+    """A judge signs in on a tablet."""
+
+    code = fields.String(required=True, validate=Length(1, 40))
+    pin = fields.String(required=True, validate=Length(1, 40))
+
+    @post_load
+    def value(self, data: dict[str, Any], **_: Any) -> PinGiven:
+        """Return what was typed."""
+        return PinGiven(**data)

@@ -1,0 +1,86 @@
+"""Who sends a request: the session's token, looked up once and remembered for a while."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import select
+
+from competition.access import Role
+from competition.accounts.models import Account, Grant, SignIn
+from competition.accounts.sign_in import RolesChanged, token_hash
+from competition.clock import now
+from competition.db import Database
+from competition.scoring.values import TradeId
+
+COOKIE: Final = "jiangsai"
+SECURE_COOKIE: Final = "__Host-jiangsai"
+_REMEMBERED_S: Final = 20.0
+_MOST: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Whoever is signed in, with the roles they hold."""
+
+    id: int
+    code: str
+    names: dict[str, str]
+    roles: frozenset[tuple[Role, TradeId | None]]
+    sign_in: int
+
+
+class Sessions:
+    """The sessions of one database; a change of roles here is seen at once, elsewhere in 20 s."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._known: dict[str, tuple[float, SignedIn]] = {}
+        database.listen(RolesChanged, self._forget)
+
+    def whose(self, cookies: Mapping[str, str]) -> SignedIn | None:
+        """Return who holds the session that *cookies* name, or None."""
+        token = cookies.get(SECURE_COOKIE) or cookies.get(COOKIE)
+        if not token:
+            return None
+        hashed = token_hash(token)
+        known = self._known.get(hashed)
+        if known is not None and time.monotonic() - known[0] < _REMEMBERED_S:
+            return known[1]
+        found = self._load(hashed)
+        if found is None:
+            self._known.pop(hashed, None)
+            return None
+        if len(self._known) >= _MOST:
+            self._known.clear()
+        self._known[hashed] = (time.monotonic(), found)
+        return found
+
+    def _load(self, hashed: str) -> SignedIn | None:
+        with self._database.read() as session:
+            row = session.execute(
+                select(SignIn.id, Account)
+                .join(Account, Account.id == SignIn.account_id)
+                .where(
+                    SignIn.token_hash == hashed,
+                    SignIn.ended_at.is_(None),
+                    SignIn.ends_at > now(),
+                )
+            ).one_or_none()
+            if row is None:
+                return None
+            sign_in, account = row
+            grants = session.execute(
+                select(Grant.role, Grant.trade_id).where(Grant.account_id == account.id)
+            ).all()
+        roles = frozenset(
+            (Role(role), None if trade is None else TradeId(trade)) for role, trade in grants
+        )
+        return SignedIn(account.id, account.code, account.names, roles, sign_in)
+
+    def _forget(self, fact: RolesChanged) -> None:
+        if not fact.tokens:
+            self._known.clear()
+        for hashed in fact.tokens:
+            self._known.pop(hashed, None)
