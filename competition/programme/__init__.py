@@ -1,0 +1,1 @@
+"""The programme: competitions, their trades, and how far each trade has come."""

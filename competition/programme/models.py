@@ -1,0 +1,45 @@
+"""Tables of the programme."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from competition.db import Base
+
+
+class Competition(Base):
+    """One event: a provincial final, a company's heat."""
+
+    __tablename__ = "competition"
+    __table_args__ = (CheckConstraint("ends_on >= starts_on", name="ends_after_start"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    names: Mapped[dict[str, str]]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+
+
+class Trade(Base):
+    """One trade (a skill) of a competition, with its rules as data.
+
+    *version* grows with everything that its boards show; *shows* says whether
+    the public sees names, only codes, or nothing yet.
+    """
+
+    __tablename__ = "trade"
+    __table_args__ = (
+        UniqueConstraint("competition_id", "code"),
+        CheckConstraint("unit in ('person', 'team')", name="unit_known"),
+        CheckConstraint("shows in ('names', 'codes', 'nothing')", name="shows_known"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    competition_id: Mapped[int] = mapped_column(ForeignKey("competition.id"))
+    code: Mapped[str]
+    names: Mapped[dict[str, str]]
+    group_names: Mapped[dict[str, str]]
+    unit: Mapped[str]
+    shows: Mapped[str]
+    rules: Mapped[dict[str, object]]
+    version: Mapped[int] = mapped_column(default=0)
