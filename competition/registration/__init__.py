@@ -1,0 +1,1 @@
+"""Registration: delegations, and who takes part in which trade."""

@@ -1,0 +1,52 @@
+"""Tables of registration."""
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from competition.db import Base
+
+
+class Delegation(Base):
+    """A province, city, company or school that sends competitors."""
+
+    __tablename__ = "delegation"
+    __table_args__ = (UniqueConstraint("competition_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    competition_id: Mapped[int] = mapped_column(ForeignKey("competition.id"))
+    code: Mapped[str]
+    names: Mapped[dict[str, str]]
+    short: Mapped[dict[str, str]]
+
+
+class Entry(Base):
+    """One person or one team in one trade; judges know it by *code* and *station* only."""
+
+    __tablename__ = "entry"
+    __table_args__ = (
+        UniqueConstraint("trade_id", "code"),
+        UniqueConstraint("trade_id", "station"),
+        CheckConstraint(
+            "status in ('ranked', 'guest', 'withdrawn', 'excluded')", name="status_known"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    trade_id: Mapped[int] = mapped_column(ForeignKey("trade.id"))
+    delegation_id: Mapped[int] = mapped_column(ForeignKey("delegation.id"))
+    code: Mapped[str]
+    station: Mapped[str]
+    names: Mapped[dict[str, str]]
+    status: Mapped[str]
+
+
+class Member(Base):
+    """A person of a team, in the order of the roster; the first is the main competitor."""
+
+    __tablename__ = "member"
+    __table_args__ = (UniqueConstraint("entry_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
+    position: Mapped[int]
+    names: Mapped[dict[str, str]]
