@@ -1,0 +1,1 @@
+"""How marks are given: schemes, panels, sheets and the ledger."""
