@@ -1,0 +1,107 @@
+"""What operators do with schemes and ledgers at the command line."""
+
+import sys
+from pathlib import Path
+from typing import IO
+
+import click
+import orjson
+from sqlalchemy import select
+
+from competition.commands import settings_at, upgrade
+from competition.db import Database
+from competition.errors import Refusal
+from competition.programme.models import Trade
+from competition.programme.trades import trade_ids
+from judging import ledger as ledgers
+from judging import scheme_source, schemes
+from judging.scheme_file.summary import summary
+
+
+@click.group()
+def scheme() -> None:
+    """Check and import marking schemes."""
+
+
+@scheme.command("check")
+@click.argument("file", type=click.File("rb"))
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def check(file: IO[bytes], *, as_json: bool) -> None:
+    """Read a marking scheme and print its counts, its sums, and what is wrong with it."""
+    found = summary(scheme_source.read(file.read()))
+    if as_json:
+        click.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode())
+    else:
+        _print(found)
+    sys.exit(1 if found["errors"] else 0)
+
+
+@scheme.command("import")
+@click.argument("trade")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--data", help="Folder of the database (JIANGSAI_DATA).")
+def import_scheme(trade: str, file: Path, data: str | None) -> None:
+    """Import a scheme FILE as the newest draft of the trade with the code TRADE."""
+    reading = scheme_source.read(file.read_bytes())
+    found = summary(reading)
+    if reading.draft is None or found["errors"]:
+        _print(found)
+        sys.exit(1)
+    settings = settings_at(data)
+    upgrade(settings)
+    database = Database(settings.database)
+    try:
+        with database.read() as session:
+            numbers = session.scalars(select(Trade.id).where(Trade.code == trade)).all()
+        if len(numbers) != 1:
+            raise click.ClickException(f"There are {len(numbers)} trades with the code {trade}.")
+        warnings = scheme_source.stored(reading.problems)
+        new = schemes.NewScheme(numbers[0], reading.draft, file.name, warnings, None)
+        database.write(schemes.store, new)
+    except Refusal as refusal:
+        raise click.ClickException(str(refusal)) from None
+    finally:
+        database.close()
+    _print(found)
+
+
+@click.group()
+def ledger() -> None:
+    """Look after the marks ledger."""
+
+
+@ledger.command("verify")
+@click.option("--data", help="Folder of the database (JIANGSAI_DATA).")
+def verify(data: str | None) -> None:
+    """Check every line's hash and place; print the first fault of each trade."""
+    database = Database(settings_at(data).database)
+    faults = 0
+    try:
+        with database.read() as session:
+            for trade in trade_ids(session):
+                fault = ledgers.verify(session, trade)
+                lines, last = ledgers.head(session, trade)
+                faults += fault is not None
+                click.echo(f"trade {trade}: {lines} lines, {fault or 'intact, ' + last[:16]}")
+    finally:
+        database.close()
+    sys.exit(1 if faults else 0)
+
+
+def _print(found: dict[str, object]) -> None:
+    for key in ("criteria", "sub_criteria", "aspects", "calculations", "total"):
+        click.echo(f"{key:13} {_plain(found[key])}")
+    sections = found["sections"]
+    for row in sections if isinstance(sections, list) else ():
+        click.echo(f"section {row['code']:5} declared {row['declared']}, marked {row['marked']}")
+    for severity in ("errors", "warnings"):
+        listed = found[severity]
+        for row in listed if isinstance(listed, list) else ():
+            place = f"{row['sheet'] or ''} {row['column'] or ''}{row['row'] or ''}".strip()
+            click.echo(f"{severity[:-1]:8} {place}: {row['message']}", err=True)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {count}" for key, count in value.items())
+    return str(value)

@@ -1,0 +1,256 @@
+"""Desk pages around judging: scheme, judges and panels, the chief judge's matrix and signature."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any, Final
+
+from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as Answer
+
+from competition.access import Act, Role, may
+from competition.accounts import people
+from competition.accounts.models import Account
+from competition.accounts.sign_in import secret_hash
+from competition.errors import NotFound, Refusal
+from competition.i18n import translated
+from competition.native import in_native_thread
+from competition.programme.models import Trade
+from competition.registration.enrol import entries_of
+from competition.scoring.values import TradeId
+from competition.web import database, permit, person, wants_json, write
+from judging import panels as seating
+from judging import plan as plans
+from judging import scheme_source, schemes, sheets
+
+blueprint = Blueprint("desk", __name__, url_prefix="/organise/trades/<int:trade>")
+
+
+@blueprint.get("/scheme")
+def scheme(trade: int) -> str:
+    """Show the marking scheme of a trade, its check, and the forms that import and lock it."""
+    permit(Act.OVERSEE, TradeId(trade))
+    return _scheme_page(trade, [])
+
+
+@blueprint.post("/scheme")
+def import_scheme(trade: int) -> Answer:
+    """Read a scheme file; store it as the newest draft, or show every error in it."""
+    somebody = permit(Act.ORGANISE)
+    sent = request.files.get("file")
+    data = sent.read() if sent else b""
+    reading = in_native_thread(scheme_source.read, data)
+    errors = [each for each in reading.problems if each.severity == "error"]
+    if reading.draft is None or errors:
+        page = _scheme_page(trade, scheme_source.described(errors))
+        return make_response(page, HTTPStatus.UNPROCESSABLE_ENTITY)
+    warnings = scheme_source.stored(reading.problems)
+    name = (sent.filename if sent else "") or ""
+    new = schemes.NewScheme(_trade(trade).id, reading.draft, name, warnings, somebody.id)
+    return _done("desk.scheme", trade, schemes.store, new)
+
+
+@blueprint.post("/scheme/lock")
+def lock_scheme(trade: int) -> Answer:
+    """Lock the newest scheme and open its sheets."""
+    somebody = permit(Act.ORGANISE)
+    accepts = bool(request.form.get("accept_warnings"))
+    return _done(
+        "desk.scheme", trade, schemes.lock, schemes.Locking(_trade(trade).id, accepts, somebody.id)
+    )
+
+
+@blueprint.get("/panels")
+def panels(trade: int) -> str:
+    """Show the judges and panels of a trade."""
+    permit(Act.OVERSEE, TradeId(trade))
+    return _panels_page(trade, {})
+
+
+@blueprint.post("/judges")
+def add_judges(trade: int) -> Answer:
+    """Add judges, one a line (code, Chinese name, English name); show their PINs once."""
+    somebody = permit(Act.ORGANISE)
+    role = Role.CHIEF if request.form.get("role") == "chief" else Role.JUDGE
+    pins: dict[str, str] = {}
+    for line in request.form.get("judges", "").splitlines():
+        parts = [part.strip() for part in line.replace("，", ",").replace("\t", ",").split(",")]
+        if not parts[0]:
+            continue
+        chinese, english = (*parts[1:3], "", "")[:2]
+        names = {tag: text for tag, text in (("zh", chinese), ("en", english)) if text}
+        pin = people.fresh_pin()
+        hashed = secret_hash(pin)
+        new = people.NewAccount(
+            parts[0],
+            names or {"en": parts[0]},
+            hashed if role is Role.CHIEF else None,
+            hashed,
+            role,
+            _trade(trade).id,
+            somebody.id,
+        )
+        try:
+            write(people.add, new)
+        except people.CodeTaken as refusal:
+            if wants_json():
+                raise
+            # The judges of the lines above are added: their PINs are shown now or never.
+            text = translated(refusal.text, refusal.values)
+            return make_response(_panels_page(trade, pins, text), refusal.status)
+        pins[parts[0]] = pin
+    if wants_json():
+        return make_response({"pins": pins}, HTTPStatus.CREATED)
+    return make_response(_panels_page(trade, pins), HTTPStatus.CREATED)
+
+
+@blueprint.post("/pins/<int:account>")
+def renew_pin(trade: int, account: int) -> Answer:
+    """Give a judge a new PIN, which ends a lock-out; show it once."""
+    somebody = permit(Act.ORGANISE)
+    with database().read() as session:
+        found = session.get(Account, account)
+    if found is None:
+        raise NotFound
+    pin = people.fresh_pin()
+    write(people.set_pin, people.NewPin(account, secret_hash(pin), somebody.id))
+    return make_response(_panels_page(trade, {found.code: pin}))
+
+
+@blueprint.post("/panels")
+def seat_panel(trade: int) -> Answer:
+    """Seat a panel: judges by code in order of seats, and the modules it marks."""
+    somebody = permit(Act.ORGANISE)
+    judges = tuple(request.form.get("judges", "").replace(",", " ").split())
+    modules = tuple(request.form.getlist("modules"))
+    name = request.form.get("panel", "").strip() or "1"
+    new = seating.Seating(_trade(trade).id, name, judges, modules, somebody.id)
+    return _done("desk.panels", trade, seating.seat, new)
+
+
+@blueprint.get("/chief")
+def chief(trade: int) -> str:
+    """Show how far every entry and module is, every conflict, and the signature."""
+    permit(Act.OVERSEE, TradeId(trade))
+    return _chief_page(trade)
+
+
+@blueprint.post("/signature")
+def sign(trade: int) -> Answer:
+    """Put the chief judge's name to the trade's marks."""
+    somebody = permit(Act.SIGN, TradeId(trade))
+    return _done("desk.chief", trade, sheets.sign, sheets.Signing(_trade(trade).id, somebody.id))
+
+
+def _done(endpoint: str, trade: int, act: Callable[..., Any], item: object) -> Answer:
+    """Carry out *act*; show the page again, with the refusal where there was one."""
+    try:
+        write(act, item)
+    except Refusal as refusal:
+        text = translated(refusal.text, refusal.values)
+        page = _PAGES[endpoint](trade, text)
+        return make_response(page, refusal.status)
+    return redirect(url_for(endpoint, trade=trade), HTTPStatus.SEE_OTHER)
+
+
+def _scheme_page(trade: int, errors: list[dict[str, object]], refusal: str | None = None) -> str:
+    with database().read() as session:
+        shared = _shared(session, trade)
+        found = schemes.newest(session, trade)
+        lock = schemes.locked_by(session, trade)
+        locker = session.get(Account, lock.locked_by) if lock else None
+        agreed = plans.read(session, trade) if found else None
+        entries = len(entries_of(session, trade))
+    return render_template(
+        "judging/scheme.html",
+        **shared,
+        scheme=found,
+        lock=lock,
+        locker=locker,
+        plan=agreed,
+        kinds=_kinds(agreed) if agreed else {},
+        entries=entries,
+        errors=errors,
+        warnings=scheme_source.retold(found.warnings) if found else [],
+        refusal=refusal,
+    )
+
+
+def _panels_page(trade: int, pins: Mapping[str, str], refusal: str | None = None) -> str:
+    with database().read() as session:
+        shared = _shared(session, trade)
+        seated = seating.panels_of(session, trade)
+        judges = people.holding(session, {Role.JUDGE, Role.CHIEF}, trade)
+        agreed = plans.read(session, trade) if schemes.newest(session, trade) else None
+    return render_template(
+        "judging/panels.html",
+        **shared,
+        panels=seated,
+        judges=judges,
+        modules=agreed.modules if agreed else (),
+        pins=pins,
+        refusal=refusal,
+    )
+
+
+def _chief_page(trade: int, refusal: str | None = None) -> str:
+    with database().read() as session:
+        shared = _shared(session, trade)
+        agreed = plans.read(session, trade) if schemes.newest(session, trade) else None
+        state = sheets.progress(session, agreed) if agreed and agreed.is_locked else None
+        signature = sheets.signature(session, trade)
+        signer = session.get(Account, signature.account_id) if signature else None
+        entries = {entry.id: entry for entry, _ in entries_of(session, trade)}
+    return render_template(
+        "judging/chief.html",
+        **shared,
+        plan=agreed,
+        progress=state,
+        entries=entries,
+        cells=_cells(state, is_signed=signature is not None) if state else {},
+        signature=signature,
+        signer=signer,
+        may_sign=may(person(), Act.SIGN, TradeId(trade)),
+        refusal=refusal,
+    )
+
+
+def _kinds(agreed: plans.MarkingPlan) -> Counter[str]:
+    """Return how many aspects there are of each kind."""
+    return Counter(aspect.rule.kind.value for aspect in agreed.aspects.values())
+
+
+def _cells(state: sheets.Progress, *, is_signed: bool) -> dict[tuple[int, str], str]:
+    """Return what each cell of the matrix says, by entry and module."""
+    return {at: "signed" if is_signed else _cell(each) for at, each in state.states.items()}
+
+
+def _cell(state: sheets.ModuleState) -> str:
+    if state.conflicts:
+        return "conflict"
+    if state.counted == state.of:
+        return "complete"
+    return "part" if state.begun else "none"
+
+
+_PAGES: Final[dict[str, Callable[[int, str], str]]] = {
+    "desk.scheme": lambda trade, text: _scheme_page(trade, [], text),
+    "desk.panels": lambda trade, text: _panels_page(trade, {}, text),
+    "desk.chief": _chief_page,
+}
+
+
+def _shared(session: Session, trade: int) -> dict[str, object]:
+    found = session.get(Trade, trade)
+    if found is None:
+        raise NotFound
+    return {"trade": found, "steps": current_app.extensions["journey"].of(session, found)}
+
+
+def _trade(number: int) -> Trade:
+    with database().read() as session:
+        found = session.get(Trade, number)
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,207 @@
+"""Tables of judging: schemes, panels, sheets and the ledger."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from competition.db import Base
+
+
+class Scheme(Base):
+    """One version of a trade's marking scheme, as it was imported."""
+
+    __tablename__ = "scheme"
+    __table_args__ = (UniqueConstraint("trade_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    trade_id: Mapped[int] = mapped_column(ForeignKey("trade.id"))
+    number: Mapped[int]
+    title: Mapped[str]
+    source: Mapped[str]
+    declared_total: Mapped[Decimal | None]
+    warnings: Mapped[list[dict[str, object]]]
+    imported_at: Mapped[datetime]
+    imported_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+
+class SchemeLock(Base):
+    """A trade is marked by this scheme, and the scheme is closed, when this row exists."""
+
+    __tablename__ = "scheme_lock"
+
+    trade_id: Mapped[int] = mapped_column(ForeignKey("trade.id"), primary_key=True)
+    scheme_id: Mapped[int] = mapped_column(ForeignKey("scheme.id"), unique=True)
+    locked_at: Mapped[datetime]
+    locked_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    accepted: Mapped[list[dict[str, object]]]
+
+
+class Section(Base):
+    """A section of the occupational standards, with the marks the scheme declares for it."""
+
+    __tablename__ = "scheme_section"
+    __table_args__ = (UniqueConstraint("scheme_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scheme_id: Mapped[int] = mapped_column(ForeignKey("scheme.id"))
+    code: Mapped[str]
+    names: Mapped[dict[str, str]]
+    declared: Mapped[Decimal | None]
+
+
+class Criterion(Base):
+    """A module of a scheme."""
+
+    __tablename__ = "criterion"
+    __table_args__ = (UniqueConstraint("scheme_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scheme_id: Mapped[int] = mapped_column(ForeignKey("scheme.id"))
+    position: Mapped[int]
+    code: Mapped[str]
+    names: Mapped[dict[str, str]]
+    declared: Mapped[Decimal | None]
+
+
+class SubCriterion(Base):
+    """Aspects of a module that are marked together, on one day."""
+
+    __tablename__ = "sub_criterion"
+    __table_args__ = (UniqueConstraint("criterion_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    criterion_id: Mapped[int] = mapped_column(ForeignKey("criterion.id"))
+    position: Mapped[int]
+    code: Mapped[str]
+    names: Mapped[dict[str, str]]
+    day: Mapped[int | None]
+
+
+class Aspect(Base):
+    """One thing that is marked, and how."""
+
+    __tablename__ = "aspect"
+    __table_args__ = (
+        UniqueConstraint("sub_criterion_id", "code"),
+        Index("ix_aspect_criterion_id", "criterion_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sub_criterion_id: Mapped[int] = mapped_column(ForeignKey("sub_criterion.id"))
+    criterion_id: Mapped[int] = mapped_column(ForeignKey("criterion.id"))
+    position: Mapped[int]
+    code: Mapped[str]
+    kind: Mapped[str]
+    names: Mapped[dict[str, str]]
+    extra: Mapped[dict[str, str]]
+    requirement: Mapped[dict[str, str]]
+    section: Mapped[str | None]
+    max: Mapped[Decimal]
+    levels: Mapped[list[dict[str, object]]]
+    parameters: Mapped[dict[str, object]]
+
+
+class Panel(Base):
+    """A group of judges who mark some modules of a trade together."""
+
+    __tablename__ = "panel"
+    __table_args__ = (UniqueConstraint("trade_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    trade_id: Mapped[int] = mapped_column(ForeignKey("trade.id"))
+    name: Mapped[str]
+
+
+class PanelDuty(Base):
+    """A panel marks the modules with this code; one module has one panel."""
+
+    __tablename__ = "panel_duty"
+    __table_args__ = (UniqueConstraint("trade_id", "criterion_code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    panel_id: Mapped[int] = mapped_column(ForeignKey("panel.id"))
+    trade_id: Mapped[int] = mapped_column(ForeignKey("trade.id"))
+    criterion_code: Mapped[str]
+
+
+class JudgeSeat(Base):
+    """A judge sits on a panel, counted from 1."""
+
+    __tablename__ = "judge_seat"
+    __table_args__ = (
+        UniqueConstraint("panel_id", "number"),
+        UniqueConstraint("panel_id", "account_id"),
+        CheckConstraint("number >= 1", name="number_from_one"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    panel_id: Mapped[int] = mapped_column(ForeignKey("panel.id"))
+    number: Mapped[int]
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+
+
+class Sheet(Base):
+    """What one panel marks of one entry in one module; *version* grows with each mark."""
+
+    __tablename__ = "sheet"
+    __table_args__ = (UniqueConstraint("entry_id", "criterion_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    trade_id: Mapped[int] = mapped_column(ForeignKey("trade.id"), index=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
+    criterion_id: Mapped[int] = mapped_column(ForeignKey("criterion.id"))
+    panel_id: Mapped[int] = mapped_column(ForeignKey("panel.id"))
+    version: Mapped[int] = mapped_column(default=0)
+
+
+class LedgerHead(Base):
+    """Where a trade's ledger ends: the number of its lines and the hash of the last."""
+
+    __tablename__ = "ledger_head"
+
+    trade_id: Mapped[int] = mapped_column(ForeignKey("trade.id"), primary_key=True)
+    lines: Mapped[int]
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class LedgerLine(Base):
+    """One mark as one judge gave it.  The database refuses to change or remove a line."""
+
+    __tablename__ = "ledger_line"
+    __table_args__ = (
+        UniqueConstraint("trade_id", "number"),
+        Index("ix_ledger_line_cell", "sheet_id", "aspect_id", "seat"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[str] = mapped_column(String(36), unique=True)
+    trade_id: Mapped[int] = mapped_column(ForeignKey("trade.id"))
+    number: Mapped[int]
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("sheet.id"))
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
+    aspect_id: Mapped[int] = mapped_column(ForeignKey("aspect.id"))
+    seat: Mapped[int]
+    value: Mapped[str]
+    base: Mapped[int]
+    version: Mapped[int]
+    author_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    device: Mapped[str]
+    sequence: Mapped[int]
+    taken_at: Mapped[str]
+    recorded_at: Mapped[str]
+    previous: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class TradeSignature(Base):
+    """The chief judge has signed a trade's marks as they stood after *lines* ledger lines."""
+
+    __tablename__ = "trade_signature"
+
+    trade_id: Mapped[int] = mapped_column(ForeignKey("trade.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    signed_at: Mapped[datetime]
+    lines: Mapped[int]
+    hash: Mapped[str] = mapped_column(String(64))

@@ -1,0 +1,154 @@
+"""Seating judges: who marks which modules, in which seat."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from competition.access import Role
+from competition.accounts.models import Account
+from competition.accounts.people import grant
+from competition.audit import note
+from competition.errors import Refusal, sentence
+from competition.programme.journey import Step
+from competition.programme.models import Trade
+from competition.programme.trades import touch
+from competition.scoring.values import TradeId
+from judging.models import JudgeSeat, LedgerLine, Panel, PanelDuty, Sheet
+
+
+class SeatTaken(Refusal):
+    """One judge sits once on a panel."""
+
+    code, status = "seat-taken", HTTPStatus.CONFLICT
+    text = sentence("%(code)s sits on panel %(panel)s twice.")
+
+
+class UnknownJudge(Refusal):
+    """A seat names somebody who has no account."""
+
+    code, status = "unknown-judge", HTTPStatus.CONFLICT
+    text = sentence("There is no judge with the code %(code)s.")
+
+
+class PanelInUse(Refusal):
+    """Votes are counted by seat: a panel that has marked keeps its seats."""
+
+    code, status = "panel-in-use", HTTPStatus.CONFLICT
+    text = sentence("Panel %(panel)s has marked already. Its seats cannot change.")
+
+
+@dataclass(frozen=True, slots=True)
+class Seating:
+    """A panel of a trade: its judges' codes in order of seats, and the modules it marks."""
+
+    trade: int
+    panel: str
+    judges: tuple[str, ...]
+    modules: tuple[str, ...]
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """A panel as it is seated."""
+
+    name: str
+    judges: tuple[Account, ...]
+    modules: tuple[str, ...]
+
+
+def seat(session: Session, seatings: Sequence[Seating]) -> Sequence[int | Exception]:
+    """Seat panels, each anew; answer each with the panel's id, or with why not."""
+    return [_seat_one(session, seating) for seating in seatings]
+
+
+def panels_of(session: Session, trade: int) -> list[Seated]:
+    """Return the panels of *trade* by name, judges by seat."""
+    seated = []
+    for panel in session.scalars(select(Panel).where(Panel.trade_id == trade).order_by(Panel.name)):
+        judges = session.scalars(
+            select(Account)
+            .join(JudgeSeat, JudgeSeat.account_id == Account.id)
+            .where(JudgeSeat.panel_id == panel.id)
+            .order_by(JudgeSeat.number)
+        )
+        modules = session.scalars(
+            select(PanelDuty.criterion_code)
+            .where(PanelDuty.panel_id == panel.id)
+            .order_by(PanelDuty.criterion_code)
+        )
+        seated.append(Seated(panel.name, tuple(judges), tuple(modules)))
+    return seated
+
+
+def step(session: Session, trade: Trade) -> Step:
+    """Return the judges step of *trade*."""
+    count = session.scalar(
+        select(func.count(JudgeSeat.id))
+        .join(Panel, Panel.id == JudgeSeat.panel_id)
+        .where(Panel.trade_id == trade.id)
+    )
+    missing = None if count else sentence("No judges are seated.")
+    return Step(sentence("Judges"), "desk.panels", bool(count), missing)
+
+
+def _seat_one(session: Session, seating: Seating) -> int | Exception:
+    if len(set(seating.judges)) != len(seating.judges):
+        twice = next(code for code in seating.judges if seating.judges.count(code) > 1)
+        return SeatTaken(code=twice, panel=seating.panel)
+    accounts = []
+    for code in seating.judges:
+        account = session.scalar(select(Account.id).where(Account.code == code))
+        if account is None:
+            return UnknownJudge(code=code)
+        accounts.append(account)
+    panel = session.scalar(
+        select(Panel).where(Panel.trade_id == seating.trade, Panel.name == seating.panel)
+    )
+    if panel is None:
+        panel = Panel(trade_id=seating.trade, name=seating.panel)
+        session.add(panel)
+        session.flush()
+    elif _has_marked(session, panel.id):
+        return PanelInUse(panel=seating.panel)
+    _put(session, seating, panel.id, accounts)
+    return panel.id
+
+
+def _has_marked(session: Session, panel: int) -> bool:
+    line = (
+        select(LedgerLine.id)
+        .join(Sheet, Sheet.id == LedgerLine.sheet_id)
+        .where(Sheet.panel_id == panel)
+        .limit(1)
+    )
+    return session.scalar(line) is not None
+
+
+def _put(session: Session, seating: Seating, panel: int, accounts: Sequence[int]) -> None:
+    session.execute(delete(JudgeSeat).where(JudgeSeat.panel_id == panel))
+    session.execute(delete(PanelDuty).where(PanelDuty.panel_id == panel))
+    session.execute(
+        delete(PanelDuty).where(
+            PanelDuty.trade_id == seating.trade, PanelDuty.criterion_code.in_(seating.modules)
+        )
+    )
+    for number, account in enumerate(accounts, 1):
+        session.add(JudgeSeat(panel_id=panel, number=number, account_id=account))
+        grant(session, account, Role.JUDGE, seating.trade)
+    for code in seating.modules:
+        session.add(PanelDuty(panel_id=panel, trade_id=seating.trade, criterion_code=code))
+    note(
+        session,
+        seating.by,
+        "panel-seated",
+        trade=seating.trade,
+        panel=seating.panel,
+        judges=list(seating.judges),
+        modules=list(seating.modules),
+    )
+    session.flush()
+    touch(session, TradeId(seating.trade))

@@ -1,0 +1,230 @@
+"""A trade's marking as it is agreed: modules, aspects, panels, seats and sheets."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from competition.db import Database
+from competition.programme.models import Trade
+from competition.programme.trades import TradeChanged
+from competition.scoring.rules import Rules
+from competition.scoring.totals import Module
+from competition.scoring.values import SHARED, AspectId, AspectRule, Kind, Seat
+from judging.models import (
+    Aspect,
+    Criterion,
+    JudgeSeat,
+    Panel,
+    PanelDuty,
+    Scheme,
+    SchemeLock,
+    Sheet,
+    SubCriterion,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedAspect:
+    """One aspect: its rule, and what the judge reads about it."""
+
+    rule: AspectRule
+    code: str
+    sub_code: str
+    sub_names: Mapping[str, str]
+    day: int | None
+    names: Mapping[str, str]
+    extra: Mapping[str, str]
+    requirement: Mapping[str, str]
+    levels: Sequence[Mapping[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedModule:
+    """One criterion, the panel that marks it and its judges, seat 1 first."""
+
+    id: int
+    code: str
+    names: Mapping[str, str]
+    panel: str | None
+    judges: tuple[int, ...]
+    aspects: tuple[PlannedAspect, ...]
+
+    @property
+    def max(self) -> Decimal:
+        """Return the most points the module's aspects can earn, unweighted."""
+        return sum((aspect.rule.max for aspect in self.aspects), Decimal(0))
+
+    @property
+    def day(self) -> int | None:
+        """Return the first day on which the module is marked."""
+        return min((aspect.day for aspect in self.aspects if aspect.day), default=None)
+
+    @property
+    def scored(self) -> Module:
+        """Return the module as the rulebook sees it."""
+        rules = tuple(aspect.rule for aspect in self.aspects)
+        return Module(self.code, rules, len(self.judges))
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSheet:
+    """Which entry and module a sheet is for."""
+
+    id: int
+    entry: int
+    module: PlannedModule
+
+    def seat(self, account: int) -> Seat | None:
+        """Return the seat of *account* on the sheet's panel, or None."""
+        judges = self.module.judges
+        return Seat(judges.index(account) + 1) if account in judges else None
+
+
+@dataclass(frozen=True, slots=True)
+class MarkingPlan:
+    """Everything about a trade's marking that stays as it is while marks come in."""
+
+    trade: int
+    scheme: int
+    is_locked: bool
+    rules: Rules
+    modules: tuple[PlannedModule, ...]
+    sheets: Mapping[int, PlannedSheet]
+
+    @property
+    def aspects(self) -> dict[AspectId, PlannedAspect]:
+        """Return the aspects by id."""
+        return {aspect.rule.id: aspect for module in self.modules for aspect in module.aspects}
+
+
+class Plans:
+    """The marking plans of one database, read once and again after every change."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._plans: dict[int, MarkingPlan | None] = {}
+        self._trade_of: dict[int, int] = {}
+        database.listen(TradeChanged, self._forget)
+
+    def of_trade(self, trade: int) -> MarkingPlan | None:
+        """Return the plan of *trade*, or None while it has no scheme."""
+        if trade not in self._plans:
+            with self._database.read() as session:
+                plan = read(session, trade)
+            self._plans[trade] = plan
+            if plan is not None:
+                self._trade_of.update(dict.fromkeys(plan.sheets, trade))
+        return self._plans[trade]
+
+    def _forget(self, fact: TradeChanged) -> None:
+        self._plans.pop(fact.trade, None)
+
+    def of_sheet(self, sheet: int) -> tuple[MarkingPlan, PlannedSheet] | None:
+        """Return the plan that *sheet* belongs to and the sheet, or None."""
+        if sheet not in self._trade_of:
+            with self._database.read() as session:
+                trade = session.scalar(select(Sheet.trade_id).where(Sheet.id == sheet))
+            if trade is None:
+                return None
+            self._trade_of[sheet] = trade
+        plan = self.of_trade(self._trade_of[sheet])
+        return (plan, plan.sheets[sheet]) if plan and sheet in plan.sheets else None
+
+
+def cell_seat(aspect: AspectRule, seat: Seat) -> Seat:
+    """Return the seat whose cell a judge in *seat* fills: their own, or the shared one."""
+    return seat if aspect.kind.is_voted else SHARED
+
+
+def read(session: Session, trade_id: int) -> MarkingPlan | None:
+    """Return the plan of a trade by its locked scheme, else by its newest; None without any."""
+    trade = session.get_one(Trade, trade_id)
+    lock = session.get(SchemeLock, trade_id)
+    scheme = (
+        lock.scheme_id
+        if lock
+        else session.scalar(
+            select(Scheme.id)
+            .where(Scheme.trade_id == trade_id)
+            .order_by(Scheme.number.desc())
+            .limit(1)
+        )
+    )
+    if scheme is None:
+        return None
+    modules = _modules(session, trade_id, scheme)
+    by_id = {module.id: module for module in modules}
+    rows = session.execute(
+        select(Sheet.id, Sheet.entry_id, Sheet.criterion_id).where(Sheet.trade_id == trade_id)
+    )
+    sheets = {
+        number: PlannedSheet(number, entry, by_id[criterion])
+        for number, entry, criterion in rows
+        if criterion in by_id
+    }
+    rules = Rules.from_document(trade.rules)
+    return MarkingPlan(trade_id, scheme, lock is not None, rules, modules, sheets)
+
+
+def _modules(session: Session, trade: int, scheme: int) -> tuple[PlannedModule, ...]:
+    panels = _panels(session, trade)
+    aspects = _aspects(session, scheme)
+    criteria = session.scalars(
+        select(Criterion).where(Criterion.scheme_id == scheme).order_by(Criterion.position)
+    )
+    modules = []
+    for criterion in criteria:
+        panel, judges = panels.get(criterion.code, (None, ()))
+        mine = tuple(aspects[criterion.id])
+        modules.append(
+            PlannedModule(criterion.id, criterion.code, criterion.names, panel, judges, mine)
+        )
+    return tuple(modules)
+
+
+def _panels(session: Session, trade: int) -> dict[str, tuple[str, tuple[int, ...]]]:
+    judges: defaultdict[int, list[int]] = defaultdict(list)
+    for panel, account in session.execute(
+        select(JudgeSeat.panel_id, JudgeSeat.account_id)
+        .join(Panel, Panel.id == JudgeSeat.panel_id)
+        .where(Panel.trade_id == trade)
+        .order_by(JudgeSeat.number)
+    ):
+        judges[panel].append(account)
+    duties = session.execute(
+        select(PanelDuty.criterion_code, Panel.id, Panel.name)
+        .join(Panel, Panel.id == PanelDuty.panel_id)
+        .where(PanelDuty.trade_id == trade)
+    )
+    return {code: (name, tuple(judges[panel])) for code, panel, name in duties}
+
+
+def _aspects(session: Session, scheme: int) -> defaultdict[int, list[PlannedAspect]]:
+    found: defaultdict[int, list[PlannedAspect]] = defaultdict(list)
+    query = (
+        select(Aspect, SubCriterion)
+        .join(SubCriterion, SubCriterion.id == Aspect.sub_criterion_id)
+        .join(Criterion, Criterion.id == SubCriterion.criterion_id)
+        .where(Criterion.scheme_id == scheme)
+        .order_by(Criterion.position, SubCriterion.position, Aspect.position)
+    )
+    for row, sub in session.execute(query):
+        rule = AspectRule(AspectId(row.id), Kind(row.kind), row.max, row.parameters)
+        found[sub.criterion_id].append(
+            PlannedAspect(
+                rule,
+                row.code,
+                sub.code,
+                sub.names,
+                sub.day,
+                row.names,
+                row.extra,
+                row.requirement,
+                row.levels,
+            )
+        )
+    return found

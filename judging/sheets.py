@@ -1,0 +1,200 @@
+"""A sheet as its judge sees it, how far a trade's sheets are, and the chief judge's signature."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from competition.audit import note
+from competition.clock import now
+from competition.errors import NotAllowed, Refusal, sentence
+from competition.programme.journey import Step
+from competition.programme.models import Trade
+from competition.programme.trades import touch
+from competition.registration.models import Entry
+from competition.scoring.totals import AspectPoints, aspect_points
+from competition.scoring.values import SHARED, AspectId, EntryId, Seat, TradeId
+from judging import plan as plans
+from judging.ledger import Cell, head, standing_cells
+from judging.models import LedgerHead, TradeSignature
+from judging.plan import MarkingPlan, PlannedAspect, PlannedModule, cell_seat
+
+CellsOfEntry = Mapping[AspectId, Mapping[Seat, Cell]]
+
+
+class NotYourSheet(NotAllowed):
+    """Only the judges of a sheet's panel see and fill it."""
+
+    code = "not-your-sheet"
+    text = sentence("This sheet belongs to another panel.")
+
+
+class NotComplete(Refusal):
+    """Signing is for marks that are all there and agreed."""
+
+    code, status = "not-complete", HTTPStatus.CONFLICT
+    text = sentence("Not complete: %(unmarked)s marks are missing, %(conflicts)s in conflict.")
+
+
+class AlreadySigned(Refusal):
+    """One signature is enough."""
+
+    code, status = "already-signed", HTTPStatus.CONFLICT
+    text = sentence("The trade is signed already.")
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """A chief judge puts their name to a trade's marks."""
+
+    trade: int
+    by: int
+
+
+@dataclass(slots=True)
+class ModuleState:
+    """How far one entry is in one module, in aspects."""
+
+    of: int
+    counted: int = 0
+    begun: int = 0
+    conflicts: int = 0
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far a trade is: by entry and module, and every conflict with its votes."""
+
+    states: dict[tuple[int, str], ModuleState] = field(default_factory=dict)
+    conflicts: list[tuple[int, PlannedAspect, list[str]]] = field(default_factory=list)
+
+    @property
+    def unmarked(self) -> int:
+        """Return how many aspects of ranked entries do not count yet and are in no conflict."""
+        return sum(state.of - state.counted - state.conflicts for state in self.states.values())
+
+
+def by_entry(cells: Sequence[Cell]) -> defaultdict[EntryId, dict[AspectId, dict[Seat, Cell]]]:
+    """Return *cells* by entry, aspect and seat."""
+    found: defaultdict[EntryId, dict[AspectId, dict[Seat, Cell]]] = defaultdict(dict)
+    for cell in cells:
+        found[cell.entry].setdefault(cell.aspect, {})[cell.seat] = cell
+    return found
+
+
+def standing(
+    aspect: PlannedAspect, module: PlannedModule, cells: Mapping[Seat, Cell], plan: MarkingPlan
+) -> AspectPoints:
+    """Return what the *cells* of one aspect are worth now."""
+    values = {seat: cell.value for seat, cell in cells.items()}
+    return aspect_points(aspect.rule, values, len(module.judges), plan.rules)
+
+
+def shown_cell(
+    aspect: PlannedAspect,
+    module: PlannedModule,
+    seat: Seat,
+    cells: Mapping[Seat, Cell],
+    plan: MarkingPlan,
+) -> dict[str, object]:
+    """Return one cell as the judge in *seat* may see it: others' votes only when all are in."""
+    own = cells.get(cell_seat(aspect.rule, seat))
+    points = standing(aspect, module, cells, plan)
+    shown: dict[str, object] = {
+        "value": own.value if own else None,
+        "version": own.version if own else 0,
+        "points": None if points.points is None else str(points.points),
+    }
+    if not aspect.rule.kind.is_voted:
+        return {**shown, "by": own.author if own else None}
+    votes = {at: cell.value for at, cell in cells.items() if at != SHARED}
+    is_complete = len(votes) >= len(module.judges)
+    return {
+        **shown,
+        "votes_in": len(votes),
+        "votes_of": len(module.judges),
+        "votes": [votes[at] for at in sorted(votes)] if is_complete else None,
+        "conflict": points.conflict,
+        "points": shown["points"] if is_complete else None,
+    }
+
+
+def is_signed(session: Session, trade: int) -> bool:
+    """Answer whether the chief judge has signed *trade*."""
+    return session.get(TradeSignature, trade) is not None
+
+
+def signature(session: Session, trade: int) -> TradeSignature | None:
+    """Return the chief judge's signature of *trade*, or None."""
+    return session.get(TradeSignature, trade)
+
+
+def progress(session: Session, plan: MarkingPlan) -> Progress:
+    """Return how far the trade of *plan* is; withdrawn entries are left out."""
+    found = Progress()
+    marks = by_entry(standing_cells(session, plan.trade))
+    for entry in entries_to_mark(session, plan.trade):
+        for module in plan.modules:
+            state = ModuleState(len(module.aspects))
+            for aspect in module.aspects:
+                cells = marks[EntryId(entry)].get(aspect.rule.id, {})
+                points = standing(aspect, module, cells, plan)
+                state.counted += points.points is not None
+                state.begun += bool(cells)
+                if points.conflict:
+                    state.conflicts += 1
+                    votes = [cells[seat].value for seat in sorted(cells)]
+                    found.conflicts.append((entry, aspect, votes))
+            found.states[entry, module.code] = state
+    return found
+
+
+def entries_to_mark(session: Session, trade: int) -> Sequence[int]:
+    """Return the ids of the entries of *trade* that are marked: all but withdrawn ones."""
+    return session.scalars(
+        select(Entry.id).where(
+            Entry.trade_id == trade, Entry.status.not_in(["withdrawn", "excluded"])
+        )
+    ).all()
+
+
+def sign(session: Session, signings: Sequence[Signing]) -> Sequence[Exception | None]:
+    """Sign trades; refused while anything is unmarked or in conflict."""
+    return [_sign_one(session, signing) for signing in signings]
+
+
+def step(session: Session, trade: Trade) -> Step:
+    """Return the marking step of *trade*: done when the chief judge has signed."""
+    signed = is_signed(session, trade.id)
+    missing = None if signed else sentence("Not signed by the chief judge.")
+    return Step(sentence("Marking"), "desk.chief", signed, missing)
+
+
+def _sign_one(session: Session, signing: Signing) -> Exception | None:
+    if is_signed(session, signing.trade):
+        return AlreadySigned()
+    # The head is held first, so that no mark can slip in between counting and signing.
+    session.get(LedgerHead, signing.trade, with_for_update=True, populate_existing=True)
+    plan = plans.read(session, signing.trade)
+    if plan is None or not plan.is_locked:
+        return NotComplete(unmarked="…", conflicts=0)
+    state = progress(session, plan)
+    if state.unmarked or state.conflicts:
+        return NotComplete(unmarked=state.unmarked, conflicts=len(state.conflicts))
+    lines, last = head(session, signing.trade)
+    session.add(
+        TradeSignature(
+            trade_id=signing.trade,
+            account_id=signing.by,
+            signed_at=now(),
+            lines=lines,
+            hash=last,
+        )
+    )
+    note(session, signing.by, "trade-signed", trade=signing.trade, lines=lines, hash=last)
+    session.flush()
+    touch(session, TradeId(signing.trade))
+    return None

@@ -1,0 +1,158 @@
+"""Judges' tablets over HTTP: sign-in, sheets, marks."""
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import Response, current_app, make_response, render_template, request
+from flask_smorest import Blueprint
+from marshmallow import ValidationError
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as Answer
+
+from competition.access import Role
+from competition.accounts.schemas import PinGiven, PinSchema
+from competition.accounts.sessions import SignedIn
+from competition.accounts.sign_in import Secret
+from competition.accounts.views import begin, end, keep
+from competition.errors import NotFound, NotSignedIn
+from competition.i18n import translated
+from competition.scoring.values import Seat, UnusableReading
+from competition.web import database, person, write
+from judging import ledger, sheets
+from judging.ledger import Recorded, StaleMark
+from judging.marks import READINGS, MarkGiven, addressed
+from judging.plan import MarkingPlan, PlannedSheet, Plans
+from judging.schemas import MarkSchema
+from judging.tablet import account_names, my_sheets, whole_sheet
+
+blueprint = Blueprint("judging", __name__, url_prefix="/judging", template_folder="templates")
+
+
+def plans() -> Plans:
+    """Return the marking plans of this application."""
+    found: Plans = current_app.extensions["plans"]
+    return found
+
+
+@blueprint.get("/")
+def tablet() -> str:
+    """Show the judges' tablet page."""
+    return render_template("judging/tablet.html")
+
+
+@blueprint.post("/session")
+@blueprint.arguments(PinSchema)
+def enter(given: PinGiven) -> Response:
+    """Sign a judge in by code and PIN."""
+    agent = request.headers.get("User-Agent", "")
+    token = begin(Secret(given.code, given.pin, "pin", agent))
+    somebody = current_app.extensions["sessions"].whose({"jiangsai": token})
+    answer = make_response(_me(somebody), HTTPStatus.CREATED)
+    keep(answer, token)
+    return answer
+
+
+@blueprint.delete("/session")
+def leave() -> Response:
+    """End the judge's session on this tablet."""
+    answer = make_response("", HTTPStatus.NO_CONTENT)
+    end(answer)
+    return answer
+
+
+@blueprint.get("/me")
+def me() -> dict[str, object]:
+    """Answer who is signed in on this tablet."""
+    somebody = person()
+    if somebody is None:
+        raise NotSignedIn
+    return _me(somebody)
+
+
+@blueprint.get("/sheets")
+def sheet_list() -> dict[str, object]:
+    """Answer the sheets of the judge's own panels."""
+    judge = _judge()
+    with database().read() as session:
+        return {"sheets": my_sheets(session, plans(), judge)}
+
+
+@blueprint.get("/sheets/<int:number>")
+def sheet(number: int) -> Answer:
+    """Answer one sheet, as this judge may see it."""
+    judge = _judge()
+    plan, planned = _mine(number, judge)
+    with database().read() as session:
+        document = whole_sheet(session, plan, planned, judge.id)
+    answer = make_response(document)
+    answer.set_etag(f"{document['version']}-{int(bool(document['locked']))}")
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer.make_conditional(request)
+
+
+@blueprint.post("/sheets/<int:number>/marks")
+@blueprint.arguments(MarkSchema)
+def enter_mark(given: MarkGiven, number: int) -> Response:
+    """Record one mark; the answer is sent when it is safe on disk."""
+    judge = _judge()
+    found = plans().of_sheet(number)
+    try:
+        mark = addressed(found, given, judge.id)
+    except UnusableReading as unusable:
+        why = translated(READINGS[unusable.reason], unusable.values)
+        raise ValidationError({"value": [why]}) from None
+    try:
+        recorded: Recorded = write(ledger.record, mark)
+    except StaleMark as refusal:
+        with database().read() as session:
+            refusal.extra["by"] = account_names(session, refusal.extra.pop("author"))
+        raise
+    return _recorded(recorded, mark)
+
+
+def _recorded(recorded: Recorded, mark: ledger.NewMark) -> Response:
+    found = plans().of_sheet(mark.sheet)
+    if found is None:
+        raise NotFound
+    plan, planned = found
+    with database().read() as session:
+        cell = _cell(session, plan, planned, mark)
+    status = HTTPStatus.CREATED if recorded.is_new else HTTPStatus.OK
+    body = {
+        "uuid": mark.uuid,
+        "line": recorded.line,
+        "version": recorded.version,
+        "cell": cell,
+    }
+    return make_response(body, status)
+
+
+def _cell(
+    session: Session, plan: MarkingPlan, planned: PlannedSheet, mark: ledger.NewMark
+) -> dict[str, object]:
+    aspect = plan.aspects[mark.aspect]
+    cells = ledger.aspect_cells(session, mark.sheet, mark.aspect)
+    seat = planned.seat(mark.author) or Seat(0)
+    return sheets.shown_cell(aspect, planned.module, seat, cells, plan)
+
+
+def _judge() -> SignedIn:
+    somebody: SignedIn | None = person()
+    if somebody is None:
+        raise NotSignedIn
+    return somebody
+
+
+def _mine(number: int, judge: SignedIn) -> tuple[MarkingPlan, PlannedSheet]:
+    found = plans().of_sheet(number)
+    if found is None:
+        raise NotFound
+    if found[1].seat(judge.id) is None:
+        raise sheets.NotYourSheet
+    return found
+
+
+def _me(somebody: SignedIn) -> dict[str, Any]:
+    judge = {"id": somebody.id, "code": somebody.code, "name": somebody.names}
+    chief_of = [trade for role, trade in somebody.roles if role is Role.CHIEF]
+    return {"judge": judge, "chief_of": chief_of}
