@@ -1,0 +1,1 @@
+"""What people see: live rankings, published results and their exports."""

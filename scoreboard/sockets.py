@@ -1,0 +1,74 @@
+"""The live socket: a board joins its trade's room and hears what it missed."""
+
+from typing import Any
+
+import orjson
+from flask_socketio import SocketIO, join_room, leave_room
+
+from competition.native import is_cooperative
+from scoreboard.publisher import Publisher
+
+
+class _Json:
+    """orjson in the place that python-socketio asks for ``json``."""
+
+    @staticmethod
+    def dumps(document: Any, **_options: Any) -> str:
+        return orjson.dumps(document).decode()
+
+    @staticmethod
+    def loads(text: str | bytes, **_options: Any) -> Any:
+        return orjson.loads(text)
+
+
+def make_socketio(origins: tuple[str, ...]) -> SocketIO:
+    """Return the Socket.IO server: websocket only, for pages of our own origin and *origins*."""
+    # A list would shut our own pages out, and an empty one would let everybody in.
+    allowed = _OwnAnd(origins) if origins else None
+    settings: dict[str, Any] = {
+        "async_mode": "gevent" if is_cooperative() else "threading",
+        "cors_allowed_origins": allowed,
+        "transports": ["websocket"],
+        "json": _Json,
+        "max_http_buffer_size": 65_536,
+        "ping_interval": 20,
+        "ping_timeout": 20,
+    }
+    return SocketIO(**settings)
+
+
+class _OwnAnd:
+    """Answers whether an origin is our own or one of those an operator has named."""
+
+    def __init__(self, origins: tuple[str, ...]) -> None:
+        self._origins = origins
+
+    def __call__(self, origin: str | None, environ: dict[str, str]) -> bool:
+        own = f"{environ.get('wsgi.url_scheme')}://{environ.get('HTTP_HOST')}"
+        return origin in {own, *self._origins}
+
+
+def room(trade: int) -> str:
+    """Return the name of a trade's room."""
+    return f"trade:{trade}"
+
+
+def set_up(socketio: SocketIO, publisher: Publisher) -> None:
+    """Answer boards that join and leave."""
+
+    def join(wanted: object) -> dict[str, object]:
+        asked = wanted if isinstance(wanted, dict) else {}
+        trade, version = asked.get("trade"), asked.get("version")
+        if not isinstance(trade, int) or not isinstance(version, int):
+            return {"code": "invalid"}
+        # The room first: what is pushed while we look up is heard twice, not missed.
+        join_room(room(trade))
+        return publisher.missed(trade, str(asked.get("epoch")), version)
+
+    def leave(wanted: object) -> None:
+        trade = wanted.get("trade") if isinstance(wanted, dict) else None
+        if isinstance(trade, int):
+            leave_room(room(trade))
+
+    socketio.on_event("join", join)
+    socketio.on_event("leave", leave)
