@@ -1,0 +1,221 @@
+"""What operators do at the command line: serve, migrate, add the first organiser, demo."""
+
+import os
+import resource
+import secrets
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+import click
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+
+from competition.access import Role
+from competition.accounts import people
+from competition.accounts.sign_in import secret_hash
+from competition.config import Settings
+from competition.db import Database
+from competition.engines import writing_engine
+from competition.errors import Refusal
+from competition.rehearsal.demo import Options
+from competition.rehearsal.demo import run as run_demo
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+_PASSWORD: Final = "demo-password"
+
+
+def settings_at(data: str | None) -> Settings:
+    """Return the settings, with their folder at *data* where that is given; the folder exists."""
+    if data is not None:
+        os.environ["JIANGSAI_DATA"] = str(Path(data).resolve())
+    settings = Settings.from_environment(os.environ)
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        probe = settings.data / f".probe-{secrets.token_hex(4)}"
+        probe.touch()
+        probe.unlink()
+    except OSError as failure:
+        raise click.ClickException(
+            f"The data folder {settings.data} cannot be written ({failure.strerror}). "
+            "Choose another with --data or JIANGSAI_DATA.\n"
+            f"数据目录 {settings.data} 不可写，请用 --data 或 JIANGSAI_DATA 另选。"
+        ) from None
+    return settings
+
+
+def upgrade(settings: Settings) -> None:
+    """Bring the database up to this program; refuses one that a newer program has made."""
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    config.attributes["url"] = settings.database
+    script = ScriptDirectory.from_config(config)
+    engine = writing_engine(settings.database)
+    with engine.connect() as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+    engine.dispose()
+    try:
+        if found is not None:
+            script.get_revision(found)
+    except CommandError:
+        raise click.ClickException(
+            f"The database is at {found}, which this program does not know: "
+            "a newer version of Jiangsai has used it. Install that version or newer.\n"
+            f"数据库版本 {found} 比本程序新，请安装相同或更新的版本。"
+        ) from None
+    if found != script.get_current_head():
+        command.upgrade(config, "head")
+
+
+@click.command()
+@click.option("--data", help="Folder of the database (JIANGSAI_DATA).")
+def migrate(data: str | None) -> None:
+    """Bring the database up to this version of the program."""
+    upgrade(settings_at(data))
+    click.echo("The database is up to date.")
+
+
+@click.command()
+@click.option("--data", help="Folder of the database (JIANGSAI_DATA).")
+@click.option("--host", default="0.0.0.0", show_default=True)  # noqa: S104 - a hall's LAN
+@click.option("--port", default=8000, show_default=True)
+def serve(data: str | None, host: str, port: int) -> None:
+    """Serve everything from one process."""
+    settings = settings_at(data)
+    refuse_taken_port(host, port)
+    upgrade(settings)
+    arguments = server_arguments(host, port)
+    os.execv(arguments[0], arguments)  # noqa: S606 - our own interpreter
+
+
+@click.group()
+def organiser() -> None:
+    """People who may set up competitions."""
+
+
+@organiser.command("add")
+@click.argument("code")
+@click.option("--name", default="")
+@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True)
+@click.option("--data", help="Folder of the database (JIANGSAI_DATA).")
+def add_organiser(code: str, name: str, password: str, data: str | None) -> None:
+    """Add somebody who may set up competitions; CODE is what they sign in with."""
+    settings = settings_at(data)
+    upgrade(settings)
+    try:
+        put_organiser(settings, code, name, password)
+    except Refusal as refusal:
+        raise click.ClickException(str(refusal)) from None
+    click.echo(f"{code} may sign in.")
+
+
+@click.command()
+@click.option("--data", help="Folder that keeps the demo (default: ./jiangsai-demo).")
+@click.option("--host", default="0.0.0.0", show_default=True)  # noqa: S104 - a hall's LAN
+@click.option("--port", default=8000, show_default=True)
+@click.option("--fresh", is_flag=True, help="Start over with an empty database.")
+@click.option("--judges/--no-judges", default=True, help="Let simulated judges mark.")
+@click.option("--pace", default=1.0, show_default=True, help="How much faster than people.")
+def demo(*, data: str | None, host: str, port: int, fresh: bool, judges: bool, pace: float) -> None:
+    """Run a demo competition with judges that mark by themselves."""
+    settings = settings_at(data or "jiangsai-demo")
+    _refuse_real_data(settings)
+    if fresh or not (settings.data / "demo.json").exists():
+        _forget(settings)
+    refuse_taken_port(host, port)
+    upgrade(settings)
+    password = _demo_password(settings)
+    server = subprocess.Popen(server_arguments(host, port))  # noqa: S603 - our own interpreter
+    try:
+        status = run_demo(server, port, password, settings.data, Options(judges, pace))
+    finally:
+        server.terminate()
+        server.wait(15)
+    sys.exit(status)
+
+
+def put_organiser(settings: Settings, code: str, name: str, password: str) -> None:
+    """Add an organiser; raises CodeTaken."""
+    database = Database(settings.database)
+    try:
+        names = {"zh": name, "en": name} if name else {"zh": "赛事组织者", "en": "Organiser"}
+        hashed = secret_hash(password)
+        database.write(
+            people.add,
+            people.NewAccount(code, names, hashed, None, Role.ORGANISER, None, None),
+        )
+    finally:
+        database.close()
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """Say clearly when somebody else listens on *port* already."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as failure:
+            raise click.ClickException(
+                f"Port {port} cannot be used ({failure.strerror}). "
+                "Stop the program that uses it, or choose another with --port.\n"
+                f"端口 {port} 不可用，请停掉占用它的程序，或用 --port 另选。"
+            ) from None
+
+
+def server_arguments(host: str, port: int) -> list[str]:
+    """Return the command that serves; the process may open as many files as the system lets it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < hard:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--chdir",
+        str(ROOT),
+        "--worker-class=gevent",
+        "--workers=1",
+        "--worker-connections=20000",
+        "--backlog=2048",
+        "--graceful-timeout=3",
+        "--timeout=60",
+        "--no-control-socket",
+        "--log-level=warning",
+        f"--bind={host}:{port}",
+        "wsgi:create_app()",
+    ]
+
+
+def _refuse_real_data(settings: Settings) -> None:
+    holds_data = any(settings.data.glob("jiangsai.sqlite3*"))
+    if holds_data and not (settings.data / _PASSWORD).exists():
+        raise click.ClickException(
+            f"{settings.data} holds a competition that is not the demo. Choose another folder.\n"
+            f"{settings.data} 里有真实赛事数据，不是演示。请另选目录。"
+        )
+
+
+def _forget(settings: Settings) -> None:
+    for path in settings.data.glob("jiangsai.sqlite3*"):
+        path.unlink()
+    for name in (_PASSWORD, "demo.json"):
+        (settings.data / name).unlink(missing_ok=True)
+
+
+def _demo_password(settings: Settings) -> str:
+    kept = settings.data / _PASSWORD
+    if kept.exists():
+        return kept.read_text().strip()
+    password = secrets.token_urlsafe(9)
+    kept.touch(mode=0o600)
+    kept.write_text(password)
+    put_organiser(settings, "organiser", "", password)
+    return password
+
+
+operators: Final = (serve, migrate, organiser, demo)

@@ -1,0 +1,102 @@
+"""The composition root: the only module that knows every package."""
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+from flask import Flask, request
+from flask_smorest import Api
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from competition import i18n, logs, web
+from competition.accounts.sessions import Sessions
+from competition.accounts.views import blueprint as accounts
+from competition.commands import operators
+from competition.config import Settings
+from competition.db import Database
+from competition.programme.journey import Journey
+from competition.programme.views import blueprint as programme
+from competition.registration import enrol
+from competition.registration.views import blueprint as registration
+from judging import panels, schemes, sheets
+from judging.commands import ledger as ledger_commands
+from judging.commands import scheme as scheme_commands
+from judging.desk import blueprint as desk
+from judging.plan import Plans
+from judging.views import blueprint as judging
+from scoreboard import results, sockets
+from scoreboard.publisher import Publisher
+from scoreboard.views import blueprint as scoreboard
+from scoreboard.whole_sends import WholeSends
+
+HERE = Path(__file__).parent
+
+
+def create_app(environment: Mapping[str, str] | None = None) -> Flask:
+    """Return the application around the database that *environment* names."""
+    settings = Settings.from_environment(os.environ if environment is None else environment)
+    app = Flask(
+        __name__,
+        static_folder=HERE / "competition" / "static",
+        template_folder=HERE / "competition" / "templates",
+    )
+    logs.set_up(app)
+    database = Database(settings.database)
+    sessions = Sessions(database)
+    i18n.set_up(app)
+    web.set_up(app, database, lambda: sessions.whose(request.cookies))
+    app.extensions["sessions"] = sessions
+    app.extensions["plans"] = Plans(database)
+    app.extensions["is_closed"] = schemes.is_locked
+    app.extensions["journey"] = Journey(
+        (schemes.step, enrol.step, panels.step, sheets.step, results.step)
+    )
+    _register(app)
+    _go_live(app, database, settings)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app,
+            x_for=settings.proxies,
+            x_proto=settings.proxies,
+            x_host=settings.proxies,
+        )
+    return app
+
+
+def _register(app: Flask) -> None:
+    app.config.update(
+        API_TITLE="Jiangsai", API_VERSION="v1", OPENAPI_VERSION="3.1.0", OPENAPI_URL_PREFIX="/api"
+    )
+    api = Api(app)
+    api.register_blueprint(judging)
+    for blueprint in (accounts, programme, registration, desk, scoreboard):
+        app.register_blueprint(blueprint)
+    # flask-smorest answers errors in a shape of its own; ours is in docs/protocol.md.
+    web.answer_errors(app)
+
+
+def _go_live(app: Flask, database: Database, settings: Settings) -> None:
+    socketio = sockets.make_socketio(settings.origins)
+    publisher = Publisher(
+        database,
+        lambda event, payload, trade: socketio.emit(event, payload, to=sockets.room(trade)),
+    )
+    sockets.set_up(socketio, publisher)
+    socketio.init_app(app)
+    app.wsgi_app = WholeSends(app.wsgi_app)  # type: ignore[method-assign]
+    app.extensions["publisher"] = publisher
+    socketio.start_background_task(publisher.run)
+
+
+@click.group()
+def cli() -> None:
+    """Jiangsai (匠赛): skills competitions, judged and shown live."""
+
+
+for command in (*operators, scheme_commands, ledger_commands):
+    cli.add_command(command)
+
+if __name__ == "__main__":
+    sys.exit(cli())
