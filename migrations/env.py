@@ -1,0 +1,32 @@
+"""Runs migrations against the database that the program or the environment names."""
+
+import os
+
+from alembic import context
+
+from competition.accounts import models as accounts
+from competition.audit import AuditLine
+from competition.config import Settings
+from competition.db import Base
+from competition.engines import writing_engine
+from competition.programme import models as programme
+from competition.registration import models as registration
+from judging import models as judging
+from scoreboard import models as scoreboard
+
+# Importing a module registers its tables.
+REGISTERED = (accounts, AuditLine, programme, registration, judging, scoreboard)
+
+url = context.config.attributes.get("url") or Settings.from_environment(os.environ).database
+engine = writing_engine(url)
+with engine.connect() as connection:
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=True,
+        user_module_prefix="competition.db.",
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+    connection.commit()
+engine.dispose()
