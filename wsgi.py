@@ -49,7 +49,6 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
     web.set_up(app, database, lambda: sessions.whose(request.cookies))
     app.extensions["sessions"] = sessions
     app.extensions["plans"] = Plans(database)
-    app.extensions["is_closed"] = schemes.is_locked
     app.extensions["journey"] = Journey(
         (schemes.step, enrol.step, panels.step, sheets.step, results.step)
     )

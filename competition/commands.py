@@ -6,6 +6,8 @@ import secrets
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +17,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
+from sqlalchemy import select
 
 from competition.access import Role
 from competition.accounts import people
@@ -23,11 +26,14 @@ from competition.config import Settings
 from competition.db import Database
 from competition.engines import writing_engine
 from competition.errors import Refusal
+from competition.programme.models import Trade
+from competition.registration import enrol
+from competition.registration import roster as rosters
 from competition.rehearsal.demo import Options
 from competition.rehearsal.demo import run as run_demo
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-_PASSWORD: Final = "demo-password"
+_PASSWORD: Final = "demo-password"  # noqa: S105 - a file name
 
 
 def settings_at(data: str | None) -> Settings:
@@ -105,13 +111,55 @@ def organiser() -> None:
 @click.option("--data", help="Folder of the database (JIANGSAI_DATA).")
 def add_organiser(code: str, name: str, password: str, data: str | None) -> None:
     """Add somebody who may set up competitions; CODE is what they sign in with."""
+    with opened(data) as database:
+        put_organiser(database, code, name, password)
+    click.echo(f"{code} may sign in.")
+
+
+@click.group()
+def roster() -> None:
+    """Import rosters."""
+
+
+@roster.command("import")
+@click.argument("trade")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--data", help="Folder of the database (JIANGSAI_DATA).")
+def import_roster(trade: str, file: Path, data: str | None) -> None:
+    """Import the roster FILE (CSV or Excel) into the trade with the code TRADE."""
+    read = rosters.read(file.read_bytes())
+    for bad in read.problems:
+        place = f"row {bad.row}: " if bad.row else ""
+        click.echo(f"error {place}{rosters.PROBLEMS[bad.code] % bad.values}", err=True)
+    if read.problems:
+        raise click.ClickException("Nothing was imported.")
+    with opened(data) as database:
+        new = enrol.Enrolment(trade_called(database, trade), read.rows, None)
+        count = database.write(enrol.enrol, new)
+    click.echo(f"{count} entries imported into trade {trade}.")
+
+
+@contextmanager
+def opened(data: str | None) -> Iterator[Database]:
+    """Lend the database in the folder *data*, up to date; refusals end the command."""
     settings = settings_at(data)
     upgrade(settings)
+    database = Database(settings.database)
     try:
-        put_organiser(settings, code, name, password)
+        yield database
     except Refusal as refusal:
         raise click.ClickException(str(refusal)) from None
-    click.echo(f"{code} may sign in.")
+    finally:
+        database.close()
+
+
+def trade_called(database: Database, code: str) -> int:
+    """Return the id of the one trade with *code*; ends the command when there is not just one."""
+    with database.read() as session:
+        numbers = session.scalars(select(Trade.id).where(Trade.code == code)).all()
+    if len(numbers) != 1:
+        raise click.ClickException(f"There are {len(numbers)} trades with the code {code}.")
+    return numbers[0]
 
 
 @click.command()
@@ -139,18 +187,12 @@ def demo(*, data: str | None, host: str, port: int, fresh: bool, judges: bool, p
     sys.exit(status)
 
 
-def put_organiser(settings: Settings, code: str, name: str, password: str) -> None:
+def put_organiser(database: Database, code: str, name: str, password: str) -> None:
     """Add an organiser; raises CodeTaken."""
-    database = Database(settings.database)
-    try:
-        names = {"zh": name, "en": name} if name else {"zh": "赛事组织者", "en": "Organiser"}
-        hashed = secret_hash(password)
-        database.write(
-            people.add,
-            people.NewAccount(code, names, hashed, None, Role.ORGANISER, None, None),
-        )
-    finally:
-        database.close()
+    names = {"zh": name, "en": name} if name else {"zh": "赛事组织者", "en": "Organiser"}
+    hashed = secret_hash(password)
+    new = people.NewAccount(code, names, hashed, None, Role.ORGANISER, None, None)
+    database.write(people.add, new)
 
 
 def refuse_taken_port(host: str, port: int) -> None:
@@ -214,8 +256,9 @@ def _demo_password(settings: Settings) -> str:
     password = secrets.token_urlsafe(9)
     kept.touch(mode=0o600)
     kept.write_text(password)
-    put_organiser(settings, "organiser", "", password)
+    with opened(str(settings.data)) as database:
+        put_organiser(database, "organiser", "", password)
     return password
 
 
-operators: Final = (serve, migrate, organiser, demo)
+operators: Final = (serve, migrate, organiser, roster, demo)

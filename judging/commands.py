@@ -6,12 +6,8 @@ from typing import IO
 
 import click
 import orjson
-from sqlalchemy import select
 
-from competition.commands import settings_at, upgrade
-from competition.db import Database
-from competition.errors import Refusal
-from competition.programme.models import Trade
+from competition.commands import opened, trade_called
 from competition.programme.trades import trade_ids
 from judging import ledger as ledgers
 from judging import scheme_source, schemes
@@ -47,21 +43,11 @@ def import_scheme(trade: str, file: Path, data: str | None) -> None:
     if reading.draft is None or found["errors"]:
         _print(found)
         sys.exit(1)
-    settings = settings_at(data)
-    upgrade(settings)
-    database = Database(settings.database)
-    try:
-        with database.read() as session:
-            numbers = session.scalars(select(Trade.id).where(Trade.code == trade)).all()
-        if len(numbers) != 1:
-            raise click.ClickException(f"There are {len(numbers)} trades with the code {trade}.")
-        warnings = scheme_source.stored(reading.problems)
-        new = schemes.NewScheme(numbers[0], reading.draft, file.name, warnings, None)
+    warnings = scheme_source.stored(reading.problems)
+    with opened(data) as database:
+        number = trade_called(database, trade)
+        new = schemes.NewScheme(number, reading.draft, file.name, warnings, None)
         database.write(schemes.store, new)
-    except Refusal as refusal:
-        raise click.ClickException(str(refusal)) from None
-    finally:
-        database.close()
     _print(found)
 
 
@@ -74,17 +60,13 @@ def ledger() -> None:
 @click.option("--data", help="Folder of the database (JIANGSAI_DATA).")
 def verify(data: str | None) -> None:
     """Check every line's hash and place; print the first fault of each trade."""
-    database = Database(settings_at(data).database)
     faults = 0
-    try:
-        with database.read() as session:
-            for trade in trade_ids(session):
-                fault = ledgers.verify(session, trade)
-                lines, last = ledgers.head(session, trade)
-                faults += fault is not None
-                click.echo(f"trade {trade}: {lines} lines, {fault or 'intact, ' + last[:16]}")
-    finally:
-        database.close()
+    with opened(data) as database, database.read() as session:
+        for trade in trade_ids(session):
+            fault = ledgers.verify(session, trade)
+            lines, last = ledgers.head(session, trade)
+            faults += fault is not None
+            click.echo(f"trade {trade}: {lines} lines, {fault or 'intact, ' + last[:16]}")
     sys.exit(1 if faults else 0)
 
 

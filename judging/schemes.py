@@ -13,6 +13,7 @@ from competition.errors import Refusal, sentence
 from competition.programme.journey import Step
 from competition.programme.models import Trade
 from competition.programme.trades import touch
+from competition.registration.enrol import close as close_registration
 from competition.registration.models import Entry
 from competition.scoring.values import Kind, TradeId
 from judging.draft import AspectDraft, CriterionDraft, Level, SchemeDraft, SubCriterionDraft
@@ -250,6 +251,7 @@ def _lock_one(session: Session, locking: Locking) -> int | Exception:
             accepted=scheme.warnings,
         )
     )
+    close_registration(session, locking.trade)
     session.add(LedgerHead(trade_id=locking.trade, lines=0, hash=GENESIS))
     session.add_all(
         Sheet(

@@ -8,11 +8,12 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from competition.audit import note
+from competition.clock import now
 from competition.errors import Refusal, sentence
 from competition.programme.journey import Step
 from competition.programme.models import Trade
 from competition.programme.trades import touch
-from competition.registration.models import Delegation, Entry, Member
+from competition.registration.models import Delegation, Entry, Member, RegistrationClose
 from competition.registration.roster import RosterRow
 from competition.scoring.values import TradeId
 
@@ -33,17 +34,21 @@ class StationTaken(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """The rows of a roster for one trade; *is_closed* when no entry may be added any more."""
+    """The rows of a roster for one trade."""
 
     trade: int
     rows: tuple[RosterRow, ...]
-    is_closed: bool
     by: int | None
 
 
 def enrol(session: Session, enrolments: Sequence[Enrolment]) -> Sequence[int | Exception]:
     """Add the rows' entries and bring known ones up to date; answer each with its row count."""
     return [_enrol_one(session, enrolment) for enrolment in enrolments]
+
+
+def close(session: Session, trade: int) -> None:
+    """Let no entry be added to *trade* any more; known ones can still be mended."""
+    session.add(RegistrationClose(trade_id=trade, closed_at=now()))
 
 
 def entries_of(session: Session, trade: int) -> Sequence[tuple[Entry, Delegation]]:
@@ -71,7 +76,7 @@ def _enrol_one(session: Session, enrolment: Enrolment) -> int | Exception:
         for entry in session.scalars(select(Entry).where(Entry.trade_id == trade.id))
     }
     new = [row.code for row in enrolment.rows if row.code not in known]
-    if enrolment.is_closed and new:
+    if new and session.get(RegistrationClose, trade.id) is not None:
         return RegistrationClosed(codes=", ".join(new[:10]))
     coming = {row.code for row in enrolment.rows}
     held = {entry.station: code for code, entry in known.items() if code not in coming}

@@ -1,5 +1,7 @@
 """Tables of registration."""
 
+from datetime import datetime
+
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -38,6 +40,15 @@ class Entry(Base):
     station: Mapped[str]
     names: Mapped[dict[str, str]]
     status: Mapped[str]
+
+
+class RegistrationClose(Base):
+    """No entry can be added to a trade any more when this row exists."""
+
+    __tablename__ = "registration_close"
+
+    trade_id: Mapped[int] = mapped_column(ForeignKey("trade.id"), primary_key=True)
+    closed_at: Mapped[datetime]
 
 
 class Member(Base):

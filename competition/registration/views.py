@@ -1,5 +1,6 @@
 """Organisers' pages for entries and rosters."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
@@ -8,7 +9,7 @@ from werkzeug.wrappers import Response as Answer
 
 from competition.access import Act
 from competition.errors import NotFound, Refusal
-from competition.i18n import translated
+from competition.i18n import language, translated
 from competition.native import in_native_thread
 from competition.programme.models import Trade
 from competition.registration import enrol, roster
@@ -34,11 +35,8 @@ def check_roster(trade: int) -> Answer:
     if read.problems or not request.form.get("confirmed"):
         status = HTTPStatus.UNPROCESSABLE_ENTITY if read.problems else HTTPStatus.OK
         return make_response(_page(trade, read, roster.as_text(read)), status)
-    closed = current_app.extensions["is_closed"]
-    with database().read() as session:
-        is_closed = closed(session, trade)
     try:
-        write(enrol.enrol, enrol.Enrolment(trade, read.rows, is_closed, somebody.id))
+        write(enrol.enrol, enrol.Enrolment(trade, read.rows, somebody.id))
     except (enrol.RegistrationClosed, enrol.StationTaken) as refusal:
         return make_response(_page(trade, read, "", refusal), refusal.status)
     return redirect(url_for("registration.entries", trade=trade), HTTPStatus.SEE_OTHER)
@@ -66,8 +64,8 @@ def _page(trade: int, read: roster.Roster, text: str, refusal: Refusal | None = 
     problems = [
         {
             "row": bad.row,
-            "column": bad.column,
-            "text": translated(roster.PROBLEMS[bad.code], bad.values),
+            "column": _heading(bad.column),
+            "text": translated(roster.PROBLEMS[bad.code], _told(bad.values)),
         }
         for bad in read.problems
     ]
@@ -83,3 +81,17 @@ def _page(trade: int, read: roster.Roster, text: str, refusal: Refusal | None = 
         text=text,
         headings=roster.HEADINGS,
     )
+
+
+def _heading(column: object) -> object:
+    """Return the heading of a column as the reader's language spells it."""
+    spellings = next((each for each in roster.HEADINGS.values() if each[0] == column), None)
+    if spellings is None:
+        return column
+    return spellings[1] if language() == "zh" else spellings[0]
+
+
+def _told(values: Mapping[str, object]) -> dict[str, object]:
+    if "column" not in values:
+        return dict(values)
+    return {**values, "column": _heading(values["column"])}
