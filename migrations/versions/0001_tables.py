@@ -173,6 +173,15 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
         sa.UniqueConstraint("trade_id", "edition", name=op.f("uq_publication_trade_id_edition")),
     )
     op.create_table(
+        "registration_close",
+        sa.Column("trade_id", sa.Integer(), nullable=False),
+        sa.Column("closed_at", competition.db.Moment(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["trade_id"], ["trade.id"], name=op.f("fk_registration_close_trade_id")
+        ),
+        sa.PrimaryKeyConstraint("trade_id", name=op.f("pk_registration_close")),
+    )
+    op.create_table(
         "role_grant",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=False),
@@ -438,6 +447,7 @@ def downgrade() -> None:  # noqa: PLR0915 - one statement a table
         batch_op.drop_index(batch_op.f("ix_role_grant_account_id"))
 
     op.drop_table("role_grant")
+    op.drop_table("registration_close")
     op.drop_table("publication")
     op.drop_table("panel")
     op.drop_table("ledger_head")
