@@ -1,7 +1,7 @@
 """The reader's language: chosen once a request, used for every word and number."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -73,6 +73,18 @@ def local_date(moment: datetime) -> str:
     if language() == "zh":
         return f"{here.year} 年 {here.month} 月 {here.day} 日"
     return f"{here.day} {here:%B %Y}"
+
+
+def date_span(first: date, last: date) -> str:
+    """Return the days from *first* to *last* as the reader writes them."""
+    if language() == "zh":
+        end = f"{last.day} 日" if first.month == last.month else f"{last.month} 月 {last.day} 日"
+        start = f"{first.year} 年 {first.month} 月 {first.day}"
+        return f"{start} 日" if first == last else f"{start}–{end}"
+    if first == last:
+        return f"{first.day} {first:%B %Y}"
+    start = str(first.day) if first.month == last.month else f"{first.day} {first:%B}"
+    return f"{start}–{last.day} {last:%B %Y}"
 
 
 def translated(text: str, values: Mapping[str, object] | None = None) -> str:

@@ -29,6 +29,12 @@ _POLICY: Final = (
     "form-action 'self'"
 )
 _UPLOAD_LIMIT: Final = 25 * 1024 * 1024
+_TITLES: Final = {
+    HTTPStatus.BAD_REQUEST: sentence("This was refused"),
+    HTTPStatus.NOT_FOUND: sentence("Nothing is here"),
+    HTTPStatus.FORBIDDEN: sentence("Not for you"),
+    HTTPStatus.INTERNAL_SERVER_ERROR: sentence("A fault in the program"),
+}
 _log = structlog.get_logger()
 Item = TypeVar("Item")
 
@@ -58,9 +64,9 @@ def set_up(app: Flask, database: Database, whose: Callable[[], Person | None]) -
     app.extensions["whose"] = whose
     app.before_request(_refuse_foreign_writes)
     app.after_request(_add_headers)
-    app.jinja_env.globals.update(asset=asset, messages_url=messages_url, person=person)
+    app.jinja_env.globals.update(asset=asset, person=person)
+    app.context_processor(lambda: {"messages_url": messages_url()})
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.add_extension("jinja2.ext.i18n")
 
 
 def answer_errors(app: Flask) -> None:
@@ -151,13 +157,19 @@ def _add_headers(response: Response) -> Response:
     return response
 
 
-def problem(code: str, status: int, detail: str, **extra: object) -> Response:
+def problem(code: str, status: HTTPStatus, detail: str, **extra: object) -> Response:
     """Return the answer that says no: JSON to programs, a page to people."""
     if wants_json():
         answer = make_response({"code": code, "detail": detail, **extra})
     else:
         answer = make_response(
-            render_template("competition/error.html", code=code, detail=detail, status=status)
+            render_template(
+                "competition/error.html",
+                status=status,
+                title=translated(_TITLES.get(status, _TITLES[HTTPStatus.BAD_REQUEST])),
+                detail=detail,
+                fault_id=extra.get("id"),
+            )
         )
     answer.status_code = status
     return answer
@@ -167,7 +179,7 @@ def _refused(refusal: Refusal) -> Response:
     if refusal.code == "signed-out" and not wants_json() and request.method == "GET":
         return make_response("", HTTPStatus.SEE_OTHER, {"Location": _sign_in_url()})
     detail = translated(refusal.text, refusal.values)
-    return problem(refusal.code, int(refusal.status), detail, **refusal.extra)
+    return problem(refusal.code, refusal.status, detail, **refusal.extra)
 
 
 def _sign_in_url() -> str:

@@ -14,7 +14,7 @@ from competition.scoring.ranking import Place, rank
 from competition.scoring.scale import Scale, scale_of
 from competition.scoring.totals import Module, Total, aspect_points, total
 from competition.scoring.values import AspectId, EntryId, Seat
-from judging import ledger, plan, sheets
+from judging import ledger, plan, schemes, sheets
 from judging.ledger import Cell, MarksChanged
 from judging.plan import MarkingPlan
 from scoreboard.models import Publication
@@ -128,7 +128,7 @@ def build(session: Session, trade_id: int) -> Standing:
     standing = Standing(
         trade=trade_id,
         version=trade.version,
-        state=state_of(session, trade_id, agreed),
+        state=state_of(session, trade_id),
         shows=trade.shows,
         competition=event.names,
         code=trade.code,
@@ -149,7 +149,7 @@ def build(session: Session, trade_id: int) -> Standing:
     return standing
 
 
-def state_of(session: Session, trade: int, agreed: MarkingPlan | None) -> str:
+def state_of(session: Session, trade: int) -> str:
     """Return the state a board shows: draft, live, signed, provisional or official."""
     published = session.scalar(
         select(Publication.state)
@@ -161,7 +161,7 @@ def state_of(session: Session, trade: int, agreed: MarkingPlan | None) -> str:
         return published
     if sheets.is_signed(session, trade):
         return "signed"
-    return "live" if agreed is not None and agreed.is_locked else "draft"
+    return "live" if schemes.is_locked(session, trade) else "draft"
 
 
 def follows(standing: Standing, fact: MarksChanged) -> bool:

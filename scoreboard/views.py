@@ -1,6 +1,8 @@
 """Boards, live snapshots and published results."""
 
 import io
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import orjson
@@ -15,13 +17,15 @@ from flask import (
     request,
     url_for,
 )
+from sqlalchemy import text
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
 from competition.access import Act
 from competition.accounts.models import Account
 from competition.clock import read as read_time
 from competition.errors import NotFound
-from competition.i18n import name, translated
+from competition.i18n import date_span, translated
 from competition.programme.models import Trade
 from competition.programme.trades import competitions, of_competition, trade_ids
 from competition.web import database, permit, write
@@ -30,8 +34,12 @@ from scoreboard import results
 from scoreboard.exports import results_csv
 from scoreboard.publisher import Publisher
 from scoreboard.standings import decimals
+from scoreboard.visibility import is_public
 
 blueprint = Blueprint("scoreboard", __name__, template_folder="templates")
+
+
+THEMES = ("light", "dark", "contrast")
 
 
 def publisher() -> Publisher:
@@ -44,24 +52,31 @@ def publisher() -> Publisher:
 def home() -> str:
     """Show the competitions with their boards and results."""
     with database().read() as session:
-        listed = [
+        events = [
             {
-                "competition": each,
-                "trades": [
-                    {"trade": trade, "state": publisher().standing(trade.id).state}
-                    for trade in of_competition(session, each.id)
-                ],
+                "names": event.names,
+                "dates": date_span(event.starts_on, event.ends_on),
+                "trades": [_listed(trade) for trade in of_competition(session, event.id)],
             }
-            for each in competitions(session)
+            for event in competitions(session)
         ]
-    return render_template("competition/home.html", competitions=listed)
+    return render_template(
+        "competition/home.html",
+        events=events,
+        judging_url=url_for("judging.tablet"),
+        desk_url=url_for("programme.overview"),
+    )
 
 
 @blueprint.get("/board/<int:trade>")
 def board(trade: int) -> str:
     """Show the live board of a trade."""
+    theme = request.args.get("theme")
     return render_template(
-        "scoreboard/board.html", trade=_trade(trade), theme=request.args.get("theme")
+        "scoreboard/board.html",
+        trade=_trade(trade),
+        competition={"names": publisher().standing(trade).competition},
+        theme=theme if theme in THEMES else None,
     )
 
 
@@ -95,7 +110,13 @@ def result(trade: int) -> str:
     """Show the published result of a trade, or that there is none yet."""
     found = _trade(trade)
     published = _published(trade)
-    return render_template("scoreboard/results.html", trade=found, publication=published)
+    return render_template(
+        "scoreboard/results.html",
+        trade=found,
+        publication=published,
+        csv_url=url_for("scoreboard.result_csv", trade=trade),
+        qr_url=url_for("scoreboard.results_code", trade=trade),
+    )
 
 
 @blueprint.get("/results/<int:trade>.csv")
@@ -148,10 +169,33 @@ def publish(trade: int) -> Answer:
 
 @blueprint.get("/health")
 def health() -> Response:
-    """Answer whether the program can read and write its database."""
+    """Answer that the program reads and writes its database; a fault is a 500."""
+    write(_prove_writable, None)
     with database().read() as session:
         trades = len(trade_ids(session))
     return make_response({"status": "ok", "epoch": publisher().epoch, "trades": trades})
+
+
+def _prove_writable(session: Session, asked: Sequence[None]) -> Sequence[None]:
+    session.execute(text("select 1"))
+    return asked
+
+
+def _listed(trade: Trade) -> dict[str, object]:
+    """Return what the front page says of a trade: nothing that its board would not."""
+    standing = publisher().standing(trade.id)
+    marked = is_public(trade.shows)
+    return {
+        "id": trade.id,
+        "code": trade.code,
+        "names": trade.names,
+        "group": trade.group_names or None,
+        "unit": trade.unit,
+        "entries": len(standing.rows),
+        "state": standing.state,
+        "aspects": sum(len(module.aspects) for module in standing.modules) if marked else 0,
+        "done": sum(standing.done(module) for module in standing.modules) if marked else 0,
+    }
 
 
 def _trade(number: int) -> Trade:
@@ -170,12 +214,13 @@ def _published(trade: int) -> dict[str, Any] | None:
     kept: dict[str, Any] = orjson.loads(row.document)
     for each in kept["rows"]:
         each["note"] = _note(each["note"])
-    signatures = [
-        {**each, "at": read_time(each["at"]), "name": name(each["name"])}
-        for each in kept["signatures"]
-    ]
+    signatures = [{**each, "at": read_time(each["at"])} for each in kept["signatures"]]
     return {
         **kept,
+        "competition": {
+            "names": kept["competition"]["names"],
+            "dates": date_span(*map(date.fromisoformat, kept["competition"]["dates"])),
+        },
         "state": row.state,
         "edition": row.edition,
         "published_at": row.published_at,
@@ -187,8 +232,7 @@ def _published(trade: int) -> dict[str, Any] | None:
 def _note(note: dict[str, str] | None) -> str | None:
     if note is None:
         return None
-    text = "Equal total, parted by module %(tie)s: %(points)s."
-    return translated(text, note)
+    return translated("Equal total, parted by module %(tie)s: %(points)s.", note)
 
 
 def _qr(address: str) -> Response:

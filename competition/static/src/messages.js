@@ -1,0 +1,77 @@
+/** Words of the page's language, from a catalogue the page names in `<html data-messages>`. */
+
+/** @typedef {Readonly<Record<string, string | number>>} Values what fills `%(name)s` */
+/** @typedef {Readonly<{ zh?: string, en?: string }>} Names one name by language */
+
+/** @type {Readonly<Record<string, string | readonly string[]>>} one text, or its forms for one thing and for more */
+let catalogue = {};
+
+/** The page's language: `zh-CN` or `en`. */
+export const language =
+	typeof document === "undefined" ? "en" : document.documentElement.lang || "en";
+
+/** Loads the catalogue once; without one, or when it cannot be read, English stands. */
+export const ready = load();
+
+/**
+ * @param {string} msgid
+ * @param {Values} [values]
+ * @returns {string} the sentence in the page's language
+ */
+export function _(msgid, values) {
+	return filled(form(catalogue[msgid], 1) || msgid, values);
+}
+
+/**
+ * @param {string} one
+ * @param {string} many
+ * @param {number} n also stands in the sentence as `%(num)s`
+ * @param {Values} [values]
+ * @returns {string} the sentence for *n* things in the page's language
+ */
+export function n_(one, many, n, values) {
+	return filled(form(catalogue[one], n) || (n === 1 ? one : many), { num: n, ...values });
+}
+
+/**
+ * @param {Names | null | undefined} given
+ * @param {string} [wanted]
+ * @returns {{ text: string, lang: string }} the name in the page's language, else in the other, with the language it is in
+ */
+export function names(given, wanted = language) {
+	const chinese = { text: given?.zh || "", lang: "zh-CN" };
+	const english = { text: given?.en || "", lang: "en" };
+	const order = wanted.startsWith("zh") ? [chinese, english] : [english, chinese];
+	return order.find((name) => name.text !== "") ?? { text: "", lang: wanted };
+}
+
+/**
+ * @param {string | readonly string[] | undefined} translation
+ * @param {number} n
+ */
+function form(translation, n) {
+	return typeof translation === "object" ? translation.at(n === 1 ? 0 : -1) : translation;
+}
+
+/**
+ * @param {string} sentence
+ * @param {Values} [values]
+ */
+function filled(sentence, values = {}) {
+	return sentence.replace(/%\((\w+)\)s/g, (whole, name) => String(values[name] ?? whole));
+}
+
+async function load() {
+	const url = typeof document === "undefined" ? "" : document.documentElement.dataset.messages;
+	if (!url) {
+		return;
+	}
+	try {
+		const answer = await fetch(url);
+		if (answer.ok) {
+			catalogue = await answer.json();
+		}
+	} catch {
+		// No network: English words are better than none.
+	}
+}

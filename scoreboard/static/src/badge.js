@@ -1,0 +1,90 @@
+/** The one word a screen says about itself: live, stopped, signed, official. */
+
+import { html } from "lit";
+import { _, language } from "../../../competition/static/src/messages.js";
+
+/** @typedef {import("./ranking.js").State} State */
+/**
+ * @typedef {{ kind: "live" | "stale" | "frozen" | "signed" | "none", glyph?: string, seal?: string, isHollow?: boolean,
+ *   word: string, note: string }} Badge
+ *   `seal`: what is cut into the seal; a hollow seal is not final yet
+ */
+
+const CLOCK = new Intl.DateTimeFormat(language, {
+	hour: "2-digit",
+	minute: "2-digit",
+	second: "2-digit",
+	hourCycle: "h23",
+});
+
+/**
+ * @param {State} state
+ * @param {{ heard: number, now: number, isStale: boolean, at: string }} times
+ * @returns {Badge}
+ */
+export function badge(state, { heard, now, isStale, at }) {
+	if (isStale) {
+		const note = _("Stopped at %(time)s", { time: CLOCK.format(heard) });
+		return { kind: "stale", glyph: "g-stale", word: _("No connection"), note };
+	}
+	switch (state) {
+		case "draft":
+			return {
+				kind: "none",
+				glyph: "g-empty",
+				word: _("Not open yet"),
+				note: _("Marking has not begun"),
+			};
+		case "live": {
+			const age = Math.max(1, Math.round((now - heard) / 1000));
+			return {
+				kind: "live",
+				glyph: "g-live",
+				word: _("Live"),
+				note: _("Updated %(age)s s ago", { age }),
+			};
+		}
+		case "frozen": {
+			const note = _("Places stopped at %(time)s", { time: CLOCK.format(new Date(at)) });
+			return { kind: "frozen", glyph: "g-frozen", word: _("Frozen"), note };
+		}
+		case "signed":
+			return { kind: "signed", seal: "签", word: _("Signed"), note: _("Not published yet") };
+		case "provisional":
+			return {
+				kind: "signed",
+				seal: "公示",
+				isHollow: true,
+				word: _("Provisional"),
+				note: _("Open to appeals"),
+			};
+		case "official":
+			return { kind: "signed", seal: "正式", word: _("Official"), note: _("Final result") };
+	}
+}
+
+/** @param {Badge} badge */
+export function sign({ glyph, seal, isHollow }) {
+	if (seal === undefined) {
+		return html`<i class="g ${glyph}" aria-hidden="true"></i>`;
+	}
+	const classes = `seal${isHollow ? " hollow" : ""}${seal.length > 1 ? " two" : ""}`;
+	return html`<span class=${classes} lang="zh-CN" aria-hidden="true"><b>${seal}</b></span>`;
+}
+
+/**
+ * @param {State} state
+ * @returns {string} what a reader must know about these places
+ */
+export function caution(state) {
+	switch (state) {
+		case "draft":
+			return "";
+		case "official":
+			return _("Official result");
+		case "provisional":
+			return _("Provisional result; the official result counts");
+		default:
+			return _("Places so far; the official result counts");
+	}
+}

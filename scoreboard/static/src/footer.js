@@ -1,0 +1,103 @@
+/** The foot of a hall screen: the way to a phone, what the signs mean, and which page this is. */
+
+import { html, nothing } from "lit";
+import { _, n_ } from "../../../competition/static/src/messages.js";
+import { caution } from "./badge.js";
+import { total } from "./cells.js";
+
+/** @typedef {import("./hall.js").Sight} Sight */
+/** @typedef {import("./hall.js").Hands} Hands */
+/** @typedef {import("./columns.js").Columns} Columns */
+
+/**
+ * @param {Sight} sight
+ * @param {{ from: number, to: number }} view
+ * @param {number} pages
+ * @param {Columns} plan
+ * @param {Hands} hands
+ */
+export function footer(sight, view, pages, plan, hands) {
+	const { ranking, places, qr, page, isPaused } = sight;
+	const [code, being, begun] = [_("QR code of this board"), _("being marked"), _("not begun")];
+	const picture = html`<span class="qr"><img src=${qr} alt=${code}></span>`;
+	const legend = html`<p class="legend">
+		<span aria-hidden="true">…</span> ${being}<br><span aria-hidden="true">–</span> ${begun}
+	</p>`;
+	const numbers = html`<b class="num">${view.from}–${view.to}</b> ${total(places.length, ranking.unit)}`;
+	const isOpen = ranking.state === "live" || ranking.state === "frozen";
+	const isEmpty = places.length === 0;
+	return html`<footer>
+		${qr ? picture : nothing}
+		<p><b>${invitation(sight)}</b><br>${selection(sight, plan) || caution(ranking.state)}</p>
+		${isEmpty || !isOpen ? nothing : legend}
+		<div class="pages">
+			${isEmpty ? nothing : numbers} ${pages > 1 ? turns(page, pages, isPaused, hands) : nothing}
+		</div>
+	</footer>`;
+}
+
+/** @param {Sight} sight */
+function invitation({ ranking, places: { length } }) {
+	if (length === 0) {
+		return _("Scan to follow on your phone");
+	}
+	return ranking.unit === "team"
+		? n_(
+				"Scan to see %(num)s team on your phone",
+				"Scan to see all %(num)s teams on your phone",
+				length,
+			)
+		: n_(
+				"Scan to see %(num)s competitor on your phone",
+				"Scan to see all %(num)s competitors on your phone",
+				length,
+			);
+}
+
+/**
+ * @param {Sight} sight
+ * @param {Columns} plan
+ * @returns {string} which modules are shown, when there is no room for all of them
+ */
+function selection({ ranking: { criteria } }, { modules }) {
+	const first = criteria[modules[0] ?? 0];
+	const last = criteria[modules.at(-1) ?? 0];
+	if (modules.length === criteria.length || first === undefined || last === undefined) {
+		return "";
+	}
+	return _("Modules %(first)s–%(last)s of %(count)s", {
+		first: first.code,
+		last: last.code,
+		count: criteria.length,
+	});
+}
+
+/**
+ * @param {number} page
+ * @param {number} pages
+ * @param {boolean} isPaused
+ * @param {Hands} hands
+ */
+function turns(page, pages, isPaused, hands) {
+	const numbers = Array.from({ length: pages }, (_none, index) => index);
+	const hold = isPaused ? _("Turn pages") : _("Hold this page");
+	return html`<span class="turn">
+		${numbers.map((index) => turn(index, index === page, hands))}
+		<button type="button" class="hold" aria-pressed=${isPaused} @click=${hands.pause}>${hold}</button>
+	</span>`;
+}
+
+/**
+ * @param {number} index
+ * @param {boolean} isShown
+ * @param {Hands} hands
+ */
+function turn(index, isShown, hands) {
+	const words = _("Page %(page)s", { page: index + 1 });
+	return html`<button
+		type="button"
+		aria-current=${isShown ? "page" : nothing}
+		aria-label=${words}
+		@click=${() => hands.pick(index)}
+	></button>`;
+}

@@ -1,0 +1,78 @@
+/** The hall screen: one trade, one page of rows, read from twenty metres. */
+
+import { html, nothing } from "lit";
+import { styleMap } from "lit/directives/style-map.js";
+import { _, n_, names } from "../../../competition/static/src/messages.js";
+import { sign } from "./badge.js";
+import { event, extent, named, otherwise, secondary, tally } from "./cells.js";
+import { fitting, NARROW, WIDE } from "./columns.js";
+import { footer } from "./footer.js";
+import { count, cut } from "./pages.js";
+import { progress } from "./ranking.js";
+import { planned, table } from "./table.js";
+
+/** @typedef {import("./ranking.js").Ranking} Ranking */
+/** @typedef {import("./places.js").Place} Place */
+/** @typedef {import("./places.js").Movement} Movement */
+/**
+ * @typedef {{ ranking: Ranking, places: readonly Place[], moves: ReadonlyMap<number, Movement>, fresh: ReadonlySet<number>,
+ *   badge: import("./badge.js").Badge, page: number, isPaused: boolean, qr: string, home: string, results: string }} Sight
+ *   `fresh`: rows whose marks have just changed
+ */
+/** @typedef {{ pick: (page: number) => void, pause: () => void }} Hands what a reader can do */
+
+/** Room for the trade's name, in units, and its sizes; a longer name takes two lines. */
+const TITLE = 700;
+const TITLE_SIZES = [72, 60, 50];
+
+/**
+ * @param {Sight} sight
+ * @param {boolean} isWide
+ * @param {Hands} hands
+ */
+export function hall(sight, isWide, hands) {
+	const screen = isWide ? WIDE : NARROW;
+	const view = cut(sight.places, sight.page, screen.rows);
+	const plan = planned(sight, screen);
+	const main = sight.places.length === 0 ? empty(sight) : table(sight, view, plan, screen.rows);
+	const pages = count(sight.places.length, screen.rows);
+	return html`${header(sight)}
+		<main>${main}</main>
+		${footer(sight, view, pages, plan.columns, hands)}`;
+}
+
+/** @param {Sight} sight */
+export function empty({ ranking }) {
+	const words =
+		ranking.state === "draft"
+			? _("The places appear here when marking begins")
+			: _("Nobody is ranked yet");
+	return html`<p class="empty">${words}</p>`;
+}
+
+/** @param {Sight} sight */
+function header({ ranking, badge }) {
+	const { aspects, done } = progress(ranking);
+	const noun = n_("aspect", "aspects", aspects);
+	return html`<header>
+		<div>
+			${heading(ranking)}
+			<p class="sub">${event(ranking)}</p>
+		</div>
+		<div class="prog" ?hidden=${aspects === 0}>
+			<p><b class="num">${done}/${aspects}</b> ${noun}</p>
+			${tally(aspects, done)}
+		</div>
+		<p class="badge ${badge.kind}"><b>${sign(badge)}${badge.word}</b><span>${badge.note}</span></p>
+	</header>`;
+}
+
+/** @param {Ranking} ranking */
+function heading({ names: given }) {
+	const title = extent(names(given).text);
+	const size = fitting(title, TITLE, TITLE_SIZES);
+	const isLong = title * size > TITLE;
+	const style = styleMap({ "--size": String(isLong ? 34 : size) });
+	const hasRoom = title * size + 36 * (extent(otherwise(given)) + 0.5) <= TITLE;
+	return html`<h1 class=${isLong ? "two" : ""} style=${style}>${named(given)}${hasRoom ? secondary(given) : nothing}</h1>`;
+}

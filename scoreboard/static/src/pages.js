@@ -1,0 +1,31 @@
+/** Pages of a hall screen: which rows, and for how long. */
+
+/**
+ * @param {number} rows
+ * @param {number} size rows of one page
+ * @returns {number} pages, at least one
+ */
+export function count(rows, size) {
+	return Math.max(1, Math.ceil(rows / size));
+}
+
+/**
+ * @template T
+ * @param {readonly T[]} rows
+ * @param {number} page from 0
+ * @param {number} size
+ * @returns {{ shown: readonly T[], from: number, to: number }} the page's rows, and their numbers from 1
+ */
+export function cut(rows, page, size) {
+	const start = page * size;
+	const shown = rows.slice(start, start + size);
+	return { shown, from: start + Math.min(1, shown.length), to: start + shown.length };
+}
+
+/**
+ * @param {number} shown rows on the page
+ * @returns {number} ms: twelve seconds, and never less than one for a row
+ */
+export function reading(shown) {
+	return Math.max(12, shown) * 1000;
+}

@@ -1,0 +1,124 @@
+/** The board in a hand: every row in one list, modules on a tap. */
+
+import { html, nothing } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { _, n_, names } from "../../../competition/static/src/messages.js";
+import { caution, sign } from "./badge.js";
+import {
+	change,
+	delegation,
+	event,
+	medal,
+	named,
+	points,
+	secondary,
+	tally,
+	title,
+} from "./cells.js";
+import { empty } from "./hall.js";
+import { tops } from "./places.js";
+import { progress } from "./ranking.js";
+import { score } from "./scale.js";
+
+/** @typedef {import("./hall.js").Sight} Sight */
+/** @typedef {import("./places.js").Place} Place */
+/** @typedef {import("./ranking.js").Row} Row */
+
+/** @param {Sight} sight */
+export function phone(sight) {
+	const { ranking, places, badge } = sight;
+	const scale = _("%(centre)s scale", { centre: ranking.scale?.centre ?? "" });
+	const figures = ranking.scale?.mad ? `${_("Total")} / ${scale}` : _("Total");
+	const [being, begun] = [_("being marked"), _("not begun")];
+	return html`<header>
+			<p class="ev">${event(ranking)}</p>
+			<h1>${named(ranking.names)}${secondary(ranking.names)}</h1>
+		</header>
+		${aspects(sight)}
+		<div class="bar-row">
+			<span class="st ${badge.kind}">${sign(badge)} ${badge.word} <small>${badge.note}</small></span>
+			<span class="what">${places.length > 0 ? figures : nothing}</span>
+		</div>
+		<main>${places.length === 0 ? empty(sight) : list(sight)}</main>
+		<p class="legend">… ${being}&emsp;– ${begun}<br>${caution(ranking.state)}</p>
+		${ways(sight)}`;
+}
+
+/** @param {Sight} sight */
+function aspects({ ranking, places: { length } }) {
+	const { aspects: all, done } = progress(ranking);
+	if (all === 0) {
+		return nothing;
+	}
+	const noun = n_("aspect", "aspects", all);
+	const entries =
+		ranking.unit === "team"
+			? n_("%(num)s team", "%(num)s teams", length)
+			: n_("%(num)s competitor", "%(num)s competitors", length);
+	return html`<div class="prog"><b class="num">${done}/${all}</b> ${noun} · ${entries}${tally(all, done)}</div>`;
+}
+
+/** @param {Sight} sight */
+function list(sight) {
+	const large = tops(sight.places);
+	const items = repeat(
+		sight.places,
+		({ row }) => row,
+		(place, i) => item(sight, place, i < large),
+	);
+	return html`<ol>${items}</ol>`;
+}
+
+/**
+ * @param {Sight} sight
+ * @param {Place} place
+ * @param {boolean} isTop
+ */
+function item({ ranking, moves, fresh }, place, isTop) {
+	const row = ranking.rows[place.row];
+	if (row === undefined) {
+		return nothing;
+	}
+	const scaled = score(ranking.scale, row.total);
+	const modules = ranking.criteria.map((criterion, index) => module(criterion, row.marks[index]));
+	return html`<li class="row ${fresh.has(place.row) ? "fresh" : ""}" data-row=${place.row}><details>
+		<summary>
+			<span class="p num">${isTop ? medal(place.place) : place.place}</span><span class="c num">${change(moves.get(place.row))}</span>
+			${who(row)}
+			<span class="t num"><b>${row.total ?? "–"}</b><span>${scaled ?? nothing}</span></span>
+		</summary>
+		<ul class="mods num">${modules}</ul>
+	</details></li>`;
+}
+
+/** @param {Row} row */
+function who(row) {
+	const { text, lang } = title(row);
+	const number = lang === null ? "" : _("No. %(code)s", { code: row.code });
+	return html`<span class="n"><b lang=${lang ?? nothing}>${text}</b><span class="d">${delegation(row)} <span class="num">${number}</span></span></span>`;
+}
+
+/**
+ * @param {import("./ranking.js").Criterion} criterion
+ * @param {import("./ranking.js").Mark | undefined} mark
+ */
+function module(criterion, mark) {
+	return html`<li><b title=${names(criterion.names).text}>${criterion.code}</b> <span>${points(mark)}</span></li>`;
+}
+
+/** @param {Sight} sight */
+function ways({ ranking, home, results }) {
+	const isPublished = ranking.state === "provisional" || ranking.state === "official";
+	const words = { main: _("Main"), ranking: _("Ranking") };
+	const result = way(isPublished ? results : "", _("Result"));
+	const trades = way(home, _("All trades"));
+	return html`<nav aria-label=${words.main}><a href="" aria-current="page">${words.ranking}</a>${result}${trades}</nav>`;
+}
+
+/**
+ * @param {string} url
+ * @param {string} words
+ */
+function way(url, words) {
+	return url ? html`<a href=${url}>${words}</a>` : nothing;
+}

@@ -1,0 +1,117 @@
+/** One trade's ranking as the server tells it, and what a delta makes of it. */
+
+/** @typedef {import("../../../competition/static/src/messages.js").Names} Names */
+/** @typedef {"draft" | "live" | "frozen" | "signed" | "provisional" | "official"} State */
+/** @typedef {readonly (number | readonly number[])[]} Order row indices, best first; a shared place is an inner list */
+/** @typedef {string | null} Mark `null` nothing marked, `"~6.50"` partly, `"6.50"` complete */
+/** @typedef {{ code: string, short: Names, names: Names }} Delegation */
+/** @typedef {{ code: string, names: Names, max: string, aspects: number, done: number }} Criterion */
+/**
+ * @typedef {{ code: string, station: string | null, name: Names | null, delegation: Delegation | null,
+ *   total: string | null, marks: readonly Mark[] }} Row
+ */
+/** @typedef {{ centre: string, k: string, c: string, median: string | null, mad: string | null }} Scale */
+/**
+ * @typedef {{ epoch: string, trade: number, version: number, at: string, state: State, competition: Names,
+ *   code: string, names: Names, group: Names | null, unit: "person" | "team", scale: Scale | null,
+ *   criteria: readonly Criterion[], rows: readonly Row[], order: Order }} Ranking
+ */
+/**
+ * @typedef {{ trade: number, base: number, version: number,
+ *   rows?: readonly [index: number, total: string | null, marks: Readonly<Record<string, Mark>>][], order?: Order,
+ *   done?: Readonly<Record<string, number>>, scale?: readonly [median: string | null, mad: string | null],
+ *   state?: State }} Delta
+ */
+
+/**
+ * @param {Ranking} ranking
+ * @param {Delta} delta its base is the ranking's version
+ * @returns {Ranking} the ranking one step on; what did not change is the same object
+ */
+export function advanced(ranking, delta) {
+	return {
+		...ranking,
+		version: delta.version,
+		state: delta.state ?? ranking.state,
+		order: delta.order ?? ranking.order,
+		rows: delta.rows ? withRows(ranking.rows, delta.rows) : ranking.rows,
+		criteria: delta.done ? withDone(ranking.criteria, delta.done) : ranking.criteria,
+		scale: delta.scale ? withScale(ranking.scale, delta.scale) : ranking.scale,
+	};
+}
+
+/**
+ * @param {Ranking} before
+ * @param {Ranking} after
+ * @returns {Set<number>} the rows whose total or marks are not what they were
+ */
+export function changes(before, after) {
+	const changed = new Set();
+	if (before.epoch !== after.epoch) {
+		return changed;
+	}
+	after.rows.forEach((row, index) => {
+		const old = before.rows[index];
+		if (old && old !== row && !sameMarks(old, row)) {
+			changed.add(index);
+		}
+	});
+	return changed;
+}
+
+/**
+ * @param {Ranking} ranking
+ * @returns {{ aspects: number, done: number }} aspects of all criteria, and those marked for every entry
+ */
+export function progress(ranking) {
+	let aspects = 0;
+	let done = 0;
+	for (const criterion of ranking.criteria) {
+		aspects += criterion.aspects;
+		done += criterion.done;
+	}
+	return { aspects, done };
+}
+
+/**
+ * @param {readonly Row[]} rows
+ * @param {NonNullable<Delta["rows"]>} news
+ */
+function withRows(rows, news) {
+	const next = [...rows];
+	for (const [index, total, marks] of news) {
+		const row = next[index];
+		if (row) {
+			next[index] = {
+				...row,
+				total,
+				marks: row.marks.map((mark, i) => (marks[i] === undefined ? mark : marks[i])),
+			};
+		}
+	}
+	return next;
+}
+
+/**
+ * @param {readonly Criterion[]} criteria
+ * @param {NonNullable<Delta["done"]>} done
+ */
+function withDone(criteria, done) {
+	return criteria.map((criterion, i) => ({ ...criterion, done: done[i] ?? criterion.done }));
+}
+
+/**
+ * @param {Scale | null} scale
+ * @param {NonNullable<Delta["scale"]>} news
+ */
+function withScale(scale, [median, mad]) {
+	return scale && { ...scale, median, mad };
+}
+
+/**
+ * @param {Row} one
+ * @param {Row} other
+ */
+function sameMarks(one, other) {
+	return one.total === other.total && one.marks.every((mark, i) => mark === other.marks[i]);
+}

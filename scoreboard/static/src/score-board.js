@@ -1,0 +1,318 @@
+/** `<score-board trade snapshot>`: one trade's ranking, live, for a hall or a hand. */
+
+import { html, LitElement, nothing } from "lit";
+import { _, names } from "../../../competition/static/src/messages.js";
+import { badge } from "./badge.js";
+import { title } from "./cells.js";
+import { NARROW, WIDE } from "./columns.js";
+import { hall } from "./hall.js";
+import { SILENCE_MS, worth } from "./herald.js";
+import { isStale } from "./link.js";
+import { fade, glide, length, positions } from "./motion.js";
+import { count, cut, reading } from "./pages.js";
+import { phone } from "./phone.js";
+import { movements, places, remembered } from "./places.js";
+import { changes } from "./ranking.js";
+import { Connection } from "./socket.js";
+
+/** @typedef {import("./ranking.js").Ranking} Ranking */
+/** @typedef {import("./link.js").Link} Link */
+/** @typedef {import("./places.js").Place} Place */
+/** @typedef {import("./places.js").Movement} Movement */
+
+/** Rows move once a second at most; what comes in between is shown together. */
+const CALM_MS = 1000;
+const PHONE = "(max-width: 899px)";
+const WIDE_HALL = "(min-width: 1600px)";
+
+/** The element. Without shadow root: the page's tokens and styles dress it. */
+export class ScoreBoard extends LitElement {
+	/** @override */
+	static properties = {
+		trade: { type: Number },
+		snapshot: {},
+		qr: {},
+		home: {},
+		results: {},
+	};
+
+	constructor() {
+		super();
+		this.trade = 0;
+		this.snapshot = "";
+		this.qr = "";
+		this.home = "";
+		this.results = "";
+		/** @type {Link | null} */
+		this.link = null;
+		/** @type {Ranking | null} what is on the screen */
+		this.shown = null;
+		/** @type {Place[]} */
+		this.places = [];
+		/** @type {Map<number, Movement>} */
+		this.moves = new Map();
+		/** @type {Set<number>} */
+		this.fresh = new Set();
+		this.page = 0;
+		this.isPaused = false;
+		this.calmUntil = 0;
+		this.said = { words: "", at: 0 };
+		/** @type {import("./herald.js").Word | null} */
+		this.unsaid = null;
+		this.wasStale = false;
+		/** @type {Record<"show" | "fade" | "turn", ReturnType<typeof setTimeout> | undefined>} */
+		this.timers = { show: undefined, fade: undefined, turn: undefined };
+		this.screens = [matchMedia(PHONE), matchMedia(WIDE_HALL)];
+		this.resized = () => this.restart();
+		/** @type {Map<string, number> | null} where the rows stood before they move */
+		this.stood = null;
+	}
+
+	/** @override */
+	createRenderRoot() {
+		return this;
+	}
+
+	/** @override */
+	connectedCallback() {
+		super.connectedCallback();
+		this.connection = new Connection(this.trade, this.snapshot, (link) => this.hear(link));
+		this.connection.open();
+		this.clock = setInterval(() => this.tick(), 1000);
+		for (const screen of this.screens) {
+			screen.addEventListener("change", this.resized);
+		}
+	}
+
+	/** @override */
+	disconnectedCallback() {
+		super.disconnectedCallback();
+		this.connection?.close();
+		clearInterval(this.clock);
+		for (const timer of Object.values(this.timers)) {
+			clearTimeout(timer);
+		}
+		for (const screen of this.screens) {
+			screen.removeEventListener("change", this.resized);
+		}
+	}
+
+	get isPhone() {
+		return this.screens[0]?.matches ?? false;
+	}
+
+	get isWide() {
+		return this.screens[1]?.matches ?? true;
+	}
+
+	get size() {
+		return (this.isWide ? WIDE : NARROW).rows;
+	}
+
+	/** @param {Link} link */
+	hear(link) {
+		this.link = link;
+		const wait = this.calmUntil - Date.now();
+		if (link.ranking === this.shown || link.ranking === null) {
+			this.requestUpdate();
+		} else if (wait <= 0) {
+			this.show(link.ranking);
+		} else {
+			this.timers.show ??= setTimeout(() => this.showLatest(), wait);
+		}
+	}
+
+	showLatest() {
+		this.timers.show = undefined;
+		if (this.link?.ranking && this.link.ranking !== this.shown) {
+			this.show(this.link.ranking);
+		}
+	}
+
+	/** @param {Ranking} ranking */
+	show(ranking) {
+		const before = this.shown;
+		const now = Date.now();
+		const next = places(ranking.order);
+		const isSame = before?.epoch === ranking.epoch;
+		const gained = isSame ? movements(this.places, next) : new Map();
+		this.fresh = before ? changes(before, ranking) : new Set();
+		this.moves = remembered(isSame ? this.moves : new Map(), gained, now);
+		this.stood = isSame && gained.size > 0 ? positions(this) : null;
+		this.consider(worth({ ranking: before, isStale: false }, { ranking, isStale: false }));
+		this.shown = ranking;
+		this.places = next;
+		this.page = Math.min(this.page, count(next.length, this.size) - 1);
+		this.calmUntil = now + CALM_MS;
+		this.querySelector(":scope > .first")?.remove();
+		this.requestUpdate();
+		this.calm();
+		if (before === null || this.timers.turn === undefined) {
+			this.restart();
+		}
+	}
+
+	/** A changed row keeps its ground for a while. */
+	calm() {
+		clearTimeout(this.timers.fade);
+		if (this.fresh.size > 0) {
+			this.timers.fade = setTimeout(
+				() => {
+					this.fresh = new Set();
+					this.requestUpdate();
+				},
+				length(this, "--m-mark"),
+			);
+		}
+	}
+
+	tick() {
+		const stale = this.link !== null && isStale(this.link, Date.now());
+		if (stale !== this.wasStale) {
+			const { shown } = this;
+			this.consider(
+				worth({ ranking: shown, isStale: this.wasStale }, { ranking: shown, isStale: stale }),
+			);
+			this.wasStale = stale;
+		}
+		this.moves = remembered(this.moves, new Map(), Date.now());
+		this.say();
+		this.requestUpdate();
+	}
+
+	/** @param {import("./herald.js").Word | null} word */
+	consider(word) {
+		this.unsaid = word ?? this.unsaid;
+	}
+
+	say() {
+		const now = Date.now();
+		if (this.unsaid === null || now - this.said.at < SILENCE_MS) {
+			return;
+		}
+		this.said = { words: this.sentence(this.unsaid), at: now };
+		this.unsaid = null;
+	}
+
+	/** @param {import("./herald.js").Word} word */
+	sentence(word) {
+		switch (word.kind) {
+			case "lost":
+				return _("No connection");
+			case "back":
+				return _("Connected again");
+			case "state":
+				return this.sight(Date.now())?.badge.word ?? "";
+			case "leader": {
+				const row = this.shown?.rows[word.row];
+				return row
+					? _("%(name)s leads with %(total)s", { name: title(row).text, total: row.total ?? "" })
+					: "";
+			}
+		}
+	}
+
+	/** Begins to read the page anew; the next one comes when this one has been read. */
+	restart() {
+		clearTimeout(this.timers.turn);
+		this.timers.turn = undefined;
+		const pages = count(this.places.length, this.size);
+		this.page = Math.min(this.page, pages - 1);
+		this.requestUpdate();
+		if (pages > 1 && !this.isPaused && !this.isPhone) {
+			const { shown } = cut(this.places, this.page, this.size);
+			this.timers.turn = setTimeout(
+				() => this.turn((this.page + 1) % pages),
+				reading(shown.length),
+			);
+		}
+	}
+
+	/** @param {number} page */
+	async turn(page) {
+		const wait = this.calmUntil - Date.now();
+		if (wait > 0) {
+			this.timers.turn = setTimeout(() => this.turn(page), wait);
+			return;
+		}
+		this.calmUntil = Date.now() + CALM_MS;
+		await fade(this, async () => {
+			this.page = Math.min(page, count(this.places.length, this.size) - 1);
+			this.requestUpdate();
+			await this.updateComplete;
+		});
+		this.restart();
+	}
+
+	/** @param {number} page */
+	pick(page) {
+		clearTimeout(this.timers.turn);
+		this.isPaused = true;
+		this.turn(page);
+	}
+
+	pause() {
+		this.isPaused = !this.isPaused;
+		this.restart();
+	}
+
+	/**
+	 * @param {number} now
+	 * @returns {import("./hall.js").Sight | null}
+	 */
+	sight(now) {
+		const {
+			shown: ranking,
+			link,
+			places: ranked,
+			moves,
+			fresh,
+			page,
+			isPaused,
+			qr,
+			home,
+			results,
+		} = this;
+		if (ranking === null || link === null) {
+			return null;
+		}
+		const times = { heard: link.heard ?? now, now, isStale: isStale(link, now), at: ranking.at };
+		return {
+			ranking,
+			places: ranked,
+			moves,
+			fresh,
+			badge: badge(ranking.state, times),
+			page,
+			isPaused,
+			qr,
+			home,
+			results,
+		};
+	}
+
+	/** @override */
+	updated() {
+		if (this.stood) {
+			glide(this, this.stood);
+			this.stood = null;
+		}
+	}
+
+	/** @override */
+	render() {
+		const sight = this.sight(Date.now());
+		if (sight === null) {
+			const words = _("There is no such trade");
+			return this.link?.isMissing
+				? html`<p class="notice error" role="alert">${words}</p>`
+				: nothing;
+		}
+		document.title = `${names(sight.ranking.names).text} · ${sight.badge.word}`;
+		const body = this.isPhone
+			? phone(sight)
+			: hall(sight, this.isWide, { pick: (page) => this.pick(page), pause: () => this.pause() });
+		return html`<div class="board ${this.isPhone ? "hand" : "hall"} ${sight.badge.kind}">${body}</div>
+			<p class="sr" role="status">${this.said.words}</p>`;
+	}
+}

@@ -1,0 +1,203 @@
+/** The table of a hall screen. */
+
+import { html, nothing } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { styleMap } from "lit/directives/style-map.js";
+import { _, names } from "../../../competition/static/src/messages.js";
+import { at, axis, stroke } from "./axis.js";
+import { change, delegation, extent, medal, points, short, title, total } from "./cells.js";
+import { columns, fitting, stretch } from "./columns.js";
+import { tops } from "./places.js";
+import { score } from "./scale.js";
+
+/** @typedef {import("./ranking.js").Row} Row */
+/** @typedef {import("./places.js").Place} Place */
+/** @typedef {import("./columns.js").Columns} Columns */
+/** @typedef {import("./axis.js").Axis} Axis */
+/** @typedef {import("./hall.js").Sight} Sight */
+/** @typedef {{ columns: Columns, axis: Axis | null, tops: number, scores: ReadonlyMap<number, number | null> }} Plan
+ *   `tops`: how many rows are large; `scores` by row */
+/** @typedef {{ shown: readonly Place[], from: number, to: number }} View */
+
+/** Sizes of a name, in units: the first that fits. */
+const SIZES = [36, 33, 30, 27];
+const TOP_SIZES = [46, 42, 38, 34, 30, 27];
+const GAP = 14;
+
+/**
+ * @param {Sight} sight
+ * @param {typeof import("./columns.js").WIDE} screen
+ * @returns {Plan} the same on all pages of a trade
+ */
+export function planned({ ranking, places }, screen) {
+	const { scale, criteria } = ranking;
+	const large = tops(places);
+	const rows = places.flatMap(({ row }) => ranking.rows[row] ?? []);
+	const scores = new Map(
+		places.map(({ row }) => [row, score(scale, ranking.rows[row]?.total ?? null)]),
+	);
+	const ruler = axis(scale, [...scores.values()]);
+	const widths = rows.map((row, i) => extent(title(row).text) * (i < large ? 46 : 36) + GAP);
+	const needs = {
+		marks: rows.map(({ marks }) => marks),
+		maxima: criteria.map(({ max }) => max),
+		hasScale: ruler !== null,
+		longest: Math.max(0, ...widths),
+	};
+	return { columns: columns(screen, needs), axis: ruler, tops: large, scores };
+}
+
+/**
+ * @param {Sight} sight
+ * @param {View} view
+ * @param {Plan} plan
+ * @param {number} most rows of a full screen
+ */
+export function table(sight, view, plan, most) {
+	const { ranking, places } = sight;
+	const large = Math.max(0, plan.tops - view.from + 1);
+	const isFull = places.length > most && large === 0;
+	const height = isFull ? 1 : stretch(view.shown.length, large, most);
+	const lines = repeat(
+		view.shown,
+		({ row }) => row,
+		(place, i) => line(sight, place, plan, i < large),
+	);
+	return html`<table style=${styleMap({ "--f": String(height) })}>
+		<caption class="sr">${names(ranking.names).text} ${view.from}–${view.to} ${total(places.length, ranking.unit)}</caption>
+		${widths(plan.columns, plan.axis !== null)}${heads(sight, plan)}
+		<tbody>${lines}</tbody>
+	</table>`;
+}
+
+/**
+ * @param {Columns} columns
+ * @param {boolean} hasScale
+ */
+function widths({ modules, module, ruler }, hasScale) {
+	const each = html`<col style=${wide(module)}>`;
+	const scale = hasScale ? html`<col class="c-s">` : nothing;
+	const rule = ruler > 0 ? html`<col style=${wide(ruler)}>` : nothing;
+	return html`<colgroup>
+		<col class="c-p"><col class="c-c"><col class="c-d"><col><col class="c-k">${modules.map(() => each)}<col class="c-t">${scale}${rule}
+	</colgroup>`;
+}
+
+/** @param {number} units */
+function wide(units) {
+	return styleMap({ width: `calc(${units} * var(--u))` });
+}
+
+/**
+ * @param {Sight} sight
+ * @param {Plan} plan
+ */
+function heads({ ranking }, { columns: { modules, ruler }, axis: rule }) {
+	const words = { place: _("Place"), moved: _("Move"), total: _("Total") };
+	return html`<thead><tr>
+		<th scope="col" class="place">${words.place}</th><th scope="col">${words.moved}</th>
+		${whoHead(ranking)}
+		${modules.map((index) => module(ranking.criteria[index]))}
+		<th scope="col" class="n">${words.total}</th>${scaleHead(rule)}${ruler > 0 ? ruleHead(rule) : nothing}
+	</tr></thead>`;
+}
+
+/** @param {import("./ranking.js").Ranking} ranking */
+function whoHead({ rows, unit }) {
+	const [from, code] = [_("From"), _("No.")];
+	const who = unit === "team" ? _("Team") : _("Competitor");
+	const named = html`<th scope="col">${from}</th><th scope="col">${who}</th><th scope="col" class="n">${code}</th>`;
+	const coded = html`<td></td><th scope="col">${code}</th><td></td>`;
+	return rows.some(({ name }) => name !== null) ? named : coded;
+}
+
+/** @param {import("./ranking.js").Criterion | undefined} criterion */
+function module(criterion) {
+	if (criterion === undefined) {
+		return nothing;
+	}
+	const { code, max, aspects, done } = criterion;
+	const share = styleMap({ "--v": String(aspects === 0 ? 0 : done / aspects) });
+	return html`<th scope="col" class="n m" title=${names(criterion.names).text}>
+		<span class="mk">${code}</span><span class="mx num">${short(max)}</span><i class="bar" style=${share}></i>
+	</th>`;
+}
+
+/** @param {Axis | null} rule */
+function scaleHead(rule) {
+	const words = _("%(centre)s scale", { centre: rule?.centre ?? "" });
+	return rule === null ? nothing : html`<th scope="col" class="n">${words}</th>`;
+}
+
+/** @param {Axis | null} rule */
+function ruleHead(rule) {
+	if (rule === null) {
+		return nothing;
+	}
+	const place = styleMap({ "--at": at(rule, rule.centre) });
+	return html`<td class="rl" aria-hidden="true"><span class="axis num" style=${place}><i>${rule.centre}</i></span></td>`;
+}
+
+/**
+ * @param {Sight} sight
+ * @param {Place} place
+ * @param {Plan} plan
+ * @param {boolean} isTop
+ */
+function line(sight, place, plan, isTop) {
+	const row = sight.ranking.rows[place.row];
+	if (row === undefined) {
+		return nothing;
+	}
+	const classes = `row${isTop ? " top" : ""}${sight.fresh.has(place.row) ? " fresh" : ""}`;
+	const marks = plan.columns.modules.map((index) => cell(row, index));
+	return html`<tr class=${classes} data-row=${place.row}>
+		<td class="place num">${isTop ? medal(place.place) : place.place}</td>
+		<td class="chg num">${change(sight.moves.get(place.row))}</td>
+		<td>${delegation(row)}</td>${who(row, plan.columns.name - GAP, isTop ? TOP_SIZES : SIZES)}${marks}
+		<td class="n tot">${row.total ?? "–"}</td>${scaled(plan, plan.scores.get(place.row) ?? null)}
+	</tr>`;
+}
+
+/**
+ * @param {Row} row
+ * @param {number} index
+ */
+function cell(row, index) {
+	return html`<td class="n m">${points(row.marks[index])}</td>`;
+}
+
+/**
+ * @param {Row} row
+ * @param {number} width
+ * @param {readonly number[]} sizes
+ */
+function who(row, width, sizes) {
+	const { text, lang } = title(row);
+	const size = styleMap({ "--size": String(fitting(extent(text), width, sizes)) });
+	return html`<th scope="row" class="name" lang=${lang ?? nothing} style=${size}><span>${text}</span></th>
+		<td class="code num">${lang === null ? nothing : row.code}</td>`;
+}
+
+/**
+ * @param {Plan} plan
+ * @param {number | null} value
+ */
+function scaled({ axis: rule, columns: { ruler } }, value) {
+	if (rule === null) {
+		return nothing;
+	}
+	const drawn = ruler > 0 ? deviation(rule, value ?? rule.centre) : nothing;
+	return html`<td class="n sc">${value ?? "–"}</td>${drawn}`;
+}
+
+/**
+ * @param {Axis} rule
+ * @param {number} value
+ */
+function deviation(rule, value) {
+	const { from, length, isLow } = stroke(rule, value);
+	const place = styleMap({ "--at": at(rule, rule.centre) });
+	const size = styleMap({ "inset-inline-start": from, "inline-size": length });
+	return html`<td class="rl" aria-hidden="true"><span class="r" style=${place}><i class="dev ${isLow ? "low" : ""}" style=${size}></i></span></td>`;
+}

@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { columns, fitting, stretch, WIDE } from "../../scoreboard/static/src/columns.js";
+import { worth } from "../../scoreboard/static/src/herald.js";
+import { count, cut, reading } from "../../scoreboard/static/src/pages.js";
+import {
+	movements,
+	places,
+	remembered,
+	SHOWN_MS,
+	tops,
+} from "../../scoreboard/static/src/places.js";
+import { advanced, changes, progress } from "../../scoreboard/static/src/ranking.js";
+import { ranking } from "./boards.js";
+
+/** @param {import("../../scoreboard/static/src/ranking.js").Order} order */
+const numbers = (order) => places(order).map(({ place }) => place);
+
+test("entries that share a place leave the next ones free", () => {
+	assert.deepEqual(numbers([0, [2, 5], 1]), [1, 2, 2, 4]);
+	assert.deepEqual(numbers([[4, 1, 3], 0]), [1, 1, 1, 4]);
+	assert.deepEqual(places([]), []);
+});
+
+test("a shared place says so", () => {
+	assert.deepEqual(places([3, [1, 2]]), [
+		{ row: 3, place: 1, tied: false },
+		{ row: 1, place: 2, tied: true },
+		{ row: 2, place: 2, tied: true },
+	]);
+});
+
+test("only those whose place is another one have moved", () => {
+	const gained = movements(places([0, 1, 2, 3]), places([2, 0, 1, 3]));
+	assert.deepEqual([...gained].sort(), [
+		[0, -1],
+		[1, -1],
+		[2, 2],
+	]);
+});
+
+test("catching up with the one before is a gain, and nobody loses", () => {
+	assert.deepEqual([...movements(places([0, 1, 2]), places([[0, 1], 2]))], [[1, 1]]);
+});
+
+test("who was not ranked before has not moved", () => {
+	assert.deepEqual([...movements(places([0]), places([1, 0]))], [[0, -1]]);
+});
+
+test("a movement is shown for a while, and the newest counts", () => {
+	const first = remembered(new Map(), new Map([[7, 2]]), 0);
+	const second = remembered(first, new Map([[8, -1]]), 1000);
+	assert.deepEqual(second.get(7), { gained: 2, at: 0 });
+	const third = remembered(second, new Map([[8, 3]]), SHOWN_MS);
+	assert.deepEqual([...third], [[8, { gained: 3, at: SHOWN_MS }]]);
+});
+
+test("the first three stand out, also when two share the third place", () => {
+	assert.equal(tops(places([0, 1, 2, 3])), 3);
+	assert.equal(tops(places([0, 1, [2, 3], 4])), 4);
+	assert.equal(tops(places([0])), 1);
+});
+
+test("a place that a crowd shares does not stand out", () => {
+	assert.equal(tops(places([[0, 1, 2, 3, 4, 5, 6]])), 0);
+	assert.equal(tops(places([0, 1, [2, 3, 4, 5]])), 2);
+});
+
+test("a page knows its rows and their numbers", () => {
+	const rows = Array.from({ length: 31 }, (_none, i) => i);
+	assert.equal(count(31, 16), 2);
+	assert.deepEqual(cut(rows, 1, 16), { shown: rows.slice(16), from: 17, to: 31 });
+	assert.deepEqual(cut([], 0, 16), { shown: [], from: 0, to: 0 });
+	assert.equal(count(0, 16), 1);
+});
+
+test("a page is read twelve seconds, a full one a second a row", () => {
+	assert.equal(reading(5), 12_000);
+	assert.equal(reading(16), 16_000);
+});
+
+test("all modules are shown while there is room", () => {
+	const marks = [["1.00", null, null]];
+	const plan = columns(WIDE, { marks, maxima: ["1", "2", "3"], hasScale: true, longest: 200 });
+	assert.deepEqual(plan.modules, [0, 1, 2]);
+	assert.equal(plan.ruler, 300);
+});
+
+test("of too many modules those up to the one being marked are shown", () => {
+	const maxima = Array.from({ length: 10 }, () => "10");
+	const marks = [maxima.map((max, i) => (i < 9 ? max : null))];
+	const plan = columns(WIDE, { marks, maxima, hasScale: false, longest: 200 });
+	assert.deepEqual(plan.modules, [2, 3, 4, 5, 6, 7, 8]);
+	assert.equal(plan.ruler, 0);
+});
+
+test("a long name takes room from the ruler first", () => {
+	const maxima = ["10", "10", "10", "10"];
+	const needs = { marks: [], maxima, hasScale: true };
+	const short = columns(WIDE, { ...needs, longest: 200 });
+	const long = columns(WIDE, { ...needs, longest: 900 });
+	assert.ok(long.name > short.name && long.ruler < short.ruler && long.ruler > 0);
+	assert.equal(long.name + long.ruler, short.name + short.ruler);
+});
+
+test("a name steps down until it fits", () => {
+	assert.equal(fitting(5, 200, [46, 40, 36]), 40);
+	assert.equal(fitting(50, 200, [46, 40, 36]), 36);
+});
+
+test("a shared third place makes the rows lower, a small trade higher", () => {
+	assert.equal(stretch(16, 3, 16), 1);
+	assert.ok(stretch(16, 4, 16) < 1);
+	assert.equal(stretch(4, 3, 16), 1.5);
+});
+
+test("a delta changes what it names and nothing else", () => {
+	const before = ranking({ version: 5 });
+	const after = advanced(before, {
+		trade: 1,
+		base: 5,
+		version: 6,
+		rows: [[1, "9.00", { 1: "~4.00" }]],
+		order: [1, 0, 2],
+		done: { 0: 3 },
+		scale: ["8.00", "1.00"],
+		state: "signed",
+	});
+	assert.equal(after.version, 6);
+	assert.deepEqual(after.rows[1]?.marks, ["5.00", "~4.00"]);
+	assert.equal(after.rows[1]?.total, "9.00");
+	assert.equal(after.rows[0], before.rows[0]);
+	assert.deepEqual(after.order, [1, 0, 2]);
+	assert.deepEqual(progress(after), { aspects: 14, done: 3 });
+	assert.equal(after.scale?.median, "8.00");
+	assert.equal(after.state, "signed");
+	assert.deepEqual([...changes(before, after)], [1]);
+	assert.equal(before.rows[1]?.total, "5.00");
+});
+
+test("a mark that was taken back is nothing marked again", () => {
+	const after = advanced(ranking(), {
+		trade: 1,
+		base: 1,
+		version: 2,
+		rows: [[0, "0.00", { 0: null }]],
+	});
+	assert.deepEqual(after.rows[0]?.marks, [null, null]);
+});
+
+test("a new leader, a new state and a lost connection are worth a word", () => {
+	const one = { ranking: ranking({ order: [0, 1, 2] }), isStale: false };
+	const other = { ranking: ranking({ order: [1, 0, 2] }), isStale: false };
+	const shared = { ranking: ranking({ order: [[0, 1], 2] }), isStale: false };
+	const signed = { ranking: ranking({ order: [1, 0, 2], state: "signed" }), isStale: false };
+	assert.deepEqual(worth(one, other), { kind: "leader", row: 1 });
+	assert.equal(worth(one, one), null);
+	assert.equal(worth(one, shared), null);
+	assert.deepEqual(worth(one, signed), { kind: "state" });
+	assert.deepEqual(worth(one, { ...one, isStale: true }), { kind: "lost" });
+	assert.deepEqual(worth({ ...one, isStale: true }, one), { kind: "back" });
+	assert.equal(worth({ ranking: null, isStale: false }, one), null);
+});
