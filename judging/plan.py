@@ -108,19 +108,23 @@ class Plans:
         self._database = database
         self._plans: dict[int, MarkingPlan | None] = {}
         self._trade_of: dict[int, int] = {}
+        self._changes = 0
         database.listen(TradeChanged, self._forget)
 
     def of_trade(self, trade: int) -> MarkingPlan | None:
         """Return the plan of *trade*, or None while it has no scheme."""
-        if trade not in self._plans:
-            with self._database.read() as session:
-                plan = read(session, trade)
+        if trade in self._plans:
+            return self._plans[trade]
+        changes = self._changes
+        with self._database.read() as session:
+            plan = read(session, trade)
+        if changes == self._changes:
             self._plans[trade] = plan
-            if plan is not None:
-                self._trade_of.update(dict.fromkeys(plan.sheets, trade))
-        return self._plans[trade]
+            self._trade_of.update(dict.fromkeys(plan.sheets if plan else (), trade))
+        return plan
 
     def _forget(self, fact: TradeChanged) -> None:
+        self._changes += 1
         self._plans.pop(fact.trade, None)
 
     def of_sheet(self, sheet: int) -> tuple[MarkingPlan, PlannedSheet] | None:
