@@ -93,10 +93,10 @@ _COMMON: Final[Mapping[str, Key]] = {
     "unit": Key(text(), ""),
 }
 _WRITTEN: Final = record(trade.Aspect, _COMMON)
-
-
-def _own_keys(kind: Kind, value: Mapping[str, object]) -> Mapping[str, Key]:
-    return _BANDED if kind is Kind.TIME and "bands" in value else PARAMETERS[kind]
+_SHAPES: Final[Mapping[int, tuple[Shape[Any], Shape[Any]]]] = {
+    id(own): (record(dict, {**_COMMON, **own}), record(dict, own))
+    for own in (*PARAMETERS.values(), _BANDED)
+}
 
 
 def _aspect(value: object, path: str) -> trade.Aspect:
@@ -105,10 +105,10 @@ def _aspect(value: object, path: str) -> trade.Aspect:
     if "kind" not in value:
         fault(below(path, "kind"), "missing")
     kind = word(Kind).read(value["kind"], below(path, "kind"))
-    own = _own_keys(kind, value)
-    found: dict[str, Any] = record(dict, {**_COMMON, **own}).read(value, path)
-    shape: Shape[Any] = record(dict, own)
-    parameters = shape.write({key: found.pop(key) for key in own})
+    own = _BANDED if kind is Kind.TIME and "bands" in value else PARAMETERS[kind]
+    whole_shape, own_shape = _SHAPES[id(own)]
+    found = whole_shape.read(value, path)
+    parameters = own_shape.write({key: found.pop(key) for key in own})
     if kind is Kind.JUDGEMENT and len(found["levels"]) not in {0, LEVELS}:
         fault(below(path, "levels"), "must be four, or none")
     return trade.Aspect(parameters=_mapping(parameters), **found)

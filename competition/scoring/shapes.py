@@ -72,9 +72,11 @@ def number(
             fault(path, f"must be at most {high}")
         return found
 
+    least = above if low is None else low
+    pattern = _NUMBER.pattern if least is None else _NUMBER.pattern.removeprefix("-?")
     described: list[dict[str, object]] = [
-        {"type": "string", "pattern": f"^{_NUMBER.pattern}$"},
-        {"type": "integer", "minimum": low if low is not None else 1 - _BOUND},
+        {"type": "string", "pattern": f"^{pattern}$"},
+        {"type": "integer", "minimum": 1 - _BOUND if least is None else least},
     ]
     return Shape(read, plain, {"anyOf": described})
 
