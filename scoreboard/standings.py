@@ -61,9 +61,9 @@ class Standing:
 
     def done(self, module: Module) -> int:
         """Return how many aspects of *module* are marked for every entry."""
-        needed = len(self.marked_rows)
+        needed = {row.entry for row in self.marked_rows}
         return sum(
-            needed > 0 and len(self.counted.get(aspect.id, ())) == needed
+            bool(needed) and needed <= self.counted.get(aspect.id, set())
             for aspect in module.aspects
         )
 
