@@ -37,7 +37,7 @@ class NextStateOnly(Refusal):
     """A result is provisional first, then official, each once."""
 
     code, status = "next-state-only", HTTPStatus.CONFLICT
-    text = sentence("The result is %(state)s already.")
+    text = sentence("The result stands in this state already. Nothing was published.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def _publish_one(session: Session, publishing: Publishing) -> int | Exception:
         return NotSigned()
     last = newest(session, publishing.trade)
     if last is not None and ORDER.index(publishing.state) <= ORDER.index(last.state):
-        return NextStateOnly(state=last.state)
+        return NextStateOnly()
     edition = last.edition + 1 if last else 1
     standing = build(session, publishing.trade)
     body = orjson.dumps(document(session, standing), option=orjson.OPT_SORT_KEYS)

@@ -34,7 +34,10 @@ class Row:
 
 @dataclass(slots=True)
 class Standing:
-    """The standing of one trade at *version*; rows keep their index for its lifetime."""
+    """The standing of one trade at *version*; rows keep their index for its lifetime.
+
+    *marked* are the entries that are marked: all but withdrawn and excluded ones.
+    """
 
     trade: int
     version: int
@@ -47,6 +50,7 @@ class Standing:
     unit: str
     plan: MarkingPlan | None
     rows: Sequence[Row]
+    marked: frozenset[EntryId] = frozenset()
     modules: tuple[Module, ...] = ()
     cells: dict[EntryId, dict[AspectId, dict[Seat, str]]] = field(default_factory=dict)
     totals: dict[EntryId, Total] = field(default_factory=dict)
@@ -54,16 +58,11 @@ class Standing:
     places: list[Place] = field(default_factory=list)
     scale: Scale | None = None
 
-    @property
-    def marked_rows(self) -> list[Row]:
-        """Return the rows that are marked: all but withdrawn and excluded entries."""
-        return [row for row in self.rows if row.status not in UNMARKED_STATUSES]
-
     def done(self, module: Module) -> int:
         """Return how many aspects of *module* are marked for every entry."""
-        needed = {row.entry for row in self.marked_rows}
+        needed = len(self.marked)
         return sum(
-            bool(needed) and needed <= self.counted.get(aspect.id, set())
+            needed > 0 and len(self.counted.get(aspect.id, ())) == needed
             for aspect in module.aspects
         )
 
@@ -94,7 +93,8 @@ class Standing:
                         aspect, mine.get(aspect.id, {}), module.seats, self.plan.rules
                     )
                     done = self.counted.setdefault(aspect.id, set())
-                    (done.discard if points.points is None else done.add)(entry)
+                    is_done = points.points is not None and entry in self.marked
+                    (done.add if is_done else done.discard)(entry)
 
     def _rank(self) -> None:
         if self.plan is None:
@@ -137,6 +137,7 @@ def build(session: Session, trade_id: int) -> Standing:
         unit=trade.unit,
         plan=agreed,
         rows=rows,
+        marked=frozenset(row.entry for row in rows if row.status not in UNMARKED_STATUSES),
         modules=tuple(module.scored for module in agreed.modules) if agreed else (),
     )
     standing.cells = {row.entry: {} for row in rows}
