@@ -107,9 +107,10 @@ class PanelAtWork:
 
     def _mark(self, tasks: list[Task]) -> None:
         level = self._level(tasks[0])
+        is_skipped = self._random.random() < _SKIPPED
         answer = None
         for task in tasks:
-            value = self._value(task, level)
+            value = "not_attempted" if is_skipped else self._value(task, level)
             answer = task.judge.mark(task.sheet, task.aspect["id"], value, self._base(task))
         is_settled = self._random.random() < _SETTLED
         if answer and answer["cell"].get("conflict") and is_settled:
@@ -157,8 +158,6 @@ class PanelAtWork:
         return min(1.0, max(0.0, self._random.gauss(task.skill, 0.18)))
 
     def _value(self, task: Task, level: float) -> str:
-        if self._random.random() < _SKIPPED:
-            return "not_attempted"
         return _READINGS[task.aspect["kind"]](task.aspect, level, self._random)
 
 
