@@ -133,9 +133,8 @@ def plain_names(document: Mapping[str, Any]) -> str:
 
 
 def wants_json() -> bool:
-    """Answer whether the request is a program's: it sends JSON or asks for nothing but JSON."""
-    best = request.accept_mimetypes.best_match(["text/html", "application/json"], "text/html")
-    return request.is_json or best == "application/json"
+    """Answer whether the request is a program's: it sends JSON, or does not ask for a page."""
+    return request.is_json or "text/html" not in request.headers.get("Accept", "")
 
 
 def _manifest() -> dict[str, str]:
