@@ -160,6 +160,17 @@ def word(kind: type[E], among: Iterable[E] | None = None) -> Shape[E]:
     return Shape(read, lambda value: str(value.value), {"enum": list(words)})
 
 
+def said(*words: str) -> Shape[str]:
+    """Return the shape of one of *words*."""
+
+    def read(value: object, path: str) -> str:
+        if not isinstance(value, str) or value not in words:
+            fault(path, f"must be one of {', '.join(words)}")
+        return value
+
+    return Shape(read, lambda value: value, {"enum": list(words)})
+
+
 def optional(shape: Shape[T]) -> Shape[T | None]:
     """Return *shape*, or null."""
     return Shape(

@@ -5,12 +5,14 @@ from collections import Counter
 from fractions import Fraction
 from random import Random
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as some
 
+from competition.scoring import totals
 from competition.scoring.ranking import Ranking, rank
 from competition.scoring.report import printed
-from competition.scoring.rules import Counting, ScaleRule
+from competition.scoring.rules import Counting, Fallback, ScaleRule
 from competition.scoring.scale import scale_of, scale_of_ordered
 from competition.scoring.ties import sort_key, sortable
 from competition.scoring.totals import Total
@@ -152,11 +154,15 @@ def test_the_scale_is_monotone_and_the_same_for_everybody_richer(
         assert scores == [richer.exact_score(each + extra) for each in sorted(totals)]
 
 
-@given(fields, some.sampled_from(["0", "0.005", "1/3"]))
-def test_a_scale_of_points_in_order_is_the_same(field: list[str], more: str) -> None:
+@given(fields, some.sampled_from(["0", "0.005", "1/3"]), some.sampled_from(list(Fallback)))
+def test_a_scale_of_points_in_order_is_the_same(
+    field: list[str], more: str, fallback: Fallback
+) -> None:
     totals = [Fraction(each) + Fraction(more) for each in field]
     in_order = sorted(sortable(each) for each in totals)
-    assert scale_of_ordered(in_order, ScaleRule()) == scale_of(totals, ScaleRule())
+    rule = ScaleRule(fallback=fallback)
+    assert scale_of_ordered(in_order, rule) == scale_of(totals, rule)
+    assert scale_of_ordered([], rule) is None
 
 
 moves = some.lists(some.tuples(some.integers(0, 11), some.integers(0, 6)), max_size=40)
@@ -167,17 +173,24 @@ def test_a_ranking_kept_up_is_the_same_as_one_made_anew(
     steps: list[tuple[int, int]], counting: Counting, batch: int
 ) -> None:
     kept = Ranking(counting)
-    totals = {n: a_total(n, 3) for n in range(12)}
-    kept.put(totals.values())
+    field = {n: a_total(n, 3) for n in range(12)}
+    kept.put(field.values())
     for start in range(0, len(steps), batch):
         changed = {n: a_total(n, points) for n, points in steps[start : start + batch]}
-        totals |= changed
+        field |= changed
         kept.put(changed.values())
-        assert kept.places == rank(totals.values(), counting)
-        assert kept.points == sorted(sortable(total.points) for total in totals.values())
+        assert kept.places == rank(field.values(), counting)
+        assert kept.points == sorted(sortable(total.points) for total in field.values())
 
 
 def a_total(number: int, points: int) -> Total:
     """Return a total of whole *points*."""
     key = sort_key(Fraction(points), (), ())
     return Total(EntryId(number), (), Fraction(points), (), key)
+
+
+def test_a_tally_that_remembers_no_more_still_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    documents = [seeded(number) for number in range(20)]
+    before = [printed(from_document(each)) for each in documents]
+    monkeypatch.setattr(totals, "_KNOWN", 0)
+    assert [printed(from_document(each)) for each in documents] == before
