@@ -9,8 +9,7 @@ import orjson
 
 from competition.commands import opened, trade_called
 from competition.programme.trades import trade_ids
-from judging import ledger as ledgers
-from judging import scheme_source, schemes
+from judging import chain, scheme_source, schemes
 from judging.scheme_file.summary import summary
 
 
@@ -63,8 +62,8 @@ def verify(data: str | None) -> None:
     faults = 0
     with opened(data) as database, database.read() as session:
         for trade in trade_ids(session):
-            fault = ledgers.verify(session, trade)
-            lines, last = ledgers.head(session, trade)
+            fault = chain.verify(session, trade)
+            lines, last = chain.head(session, trade)
             faults += fault is not None
             click.echo(f"trade {trade}: {lines} lines, {fault or 'intact, ' + last[:16]}")
     sys.exit(1 if faults else 0)
