@@ -3,19 +3,19 @@
 import random
 import string
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as some
 
-from competition.scoring.ranking import rank
 from competition.scoring.readings import canonical
-from competition.scoring.rules import Rules, ScaleRule, TieKey
+from competition.scoring.rules import PanelRule, Rules, ScaleRule, TieKey
 from competition.scoring.scale import scale_of
 from competition.scoring.values import AspectRule, UnusableReading
-from tests.rulebook.rules import PLAIN, a_total, an_aspect, places, points
+from tests.rulebook.rules import PLAIN, a_total, an_aspect, places, points, rank
 
-hundredths = some.integers(0, 10_000).map(lambda whole: Decimal(whole) / 100)
+hundredths = some.integers(0, 10_000).map(lambda whole: Fraction(whole, 100))
 fields = some.lists(hundredths, min_size=1, max_size=40)
 scores = some.lists(some.sampled_from("0123"), min_size=1, max_size=7)
 NO_NUMBERS = [
@@ -42,7 +42,7 @@ def test_the_order_of_judges_never_matters(given_scores: list[str], chance: rand
     chance.shuffle(shuffled)
     judged = an_aspect("judgement", "1.5")
     assert points(judged, *shuffled) == points(judged, *given_scores)
-    panel, rules = an_aspect("panel", "3"), Rules(drop_high=1, drop_low=1)
+    panel, rules = an_aspect("panel", "3"), Rules(panel=PanelRule(1, 1))
     assert points(panel, *shuffled, rules=rules) == points(panel, *given_scores, rules=rules)
 
 
@@ -54,8 +54,8 @@ def test_no_panel_earns_less_than_nothing_or_more_than_the_maximum(given_scores:
 
 
 @given(fields, some.randoms())
-def test_the_order_of_entries_never_matters(field: list[Decimal], chance: random.Random) -> None:
-    rules = Rules(ties=(TieKey("P"),))
+def test_the_order_of_entries_never_matters(field: list[Fraction], chance: random.Random) -> None:
+    rules = Rules(ties=(TieKey("criterion:P", descending=True),))
     totals = [a_total(n, str(mark), str(mark % 3)) for n, mark in enumerate(field)]
     shuffled = list(totals)
     chance.shuffle(shuffled)
@@ -72,7 +72,9 @@ def test_a_place_is_one_more_than_the_number_of_better_entries(field: list[int])
 
 
 @given(fields, hundredths, hundredths)
-def test_more_points_never_score_less(field: list[Decimal], one: Decimal, other: Decimal) -> None:
+def test_more_points_never_score_less(
+    field: list[Fraction], one: Fraction, other: Fraction
+) -> None:
     scale = scale_of(field, ScaleRule())
     assume(scale is not None)
     assert scale is not None
@@ -80,7 +82,7 @@ def test_more_points_never_score_less(field: list[Decimal], one: Decimal, other:
 
 
 @given(fields, hundredths)
-def test_points_for_everybody_change_no_score(field: list[Decimal], extra: Decimal) -> None:
+def test_points_for_everybody_change_no_score(field: list[Fraction], extra: Fraction) -> None:
     before = scale_of(field, ScaleRule())
     after = scale_of([mark + extra for mark in field], ScaleRule())
     assert (before is None) == (after is None)
@@ -89,7 +91,7 @@ def test_points_for_everybody_change_no_score(field: list[Decimal], extra: Decim
 
 
 @given(fields)
-def test_the_median_scores_the_centre(field: list[Decimal]) -> None:
+def test_the_median_scores_the_centre(field: list[Fraction]) -> None:
     scale = scale_of(field, ScaleRule())
     assert scale is None or scale.score(scale.median) == 700
 

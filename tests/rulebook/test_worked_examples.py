@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
-from competition.scoring.ranking import rank
-from competition.scoring.rules import Rounding, Rules, ScaleRule, TieKey
+from competition.scoring.rounding import Mode
+from competition.scoring.rules import JudgementRule, PanelRule, Rounding, Rules, ScaleRule, TieKey
+from competition.scoring.rules_document import rules_of
 from competition.scoring.scale import Scale, scale_of
 from competition.scoring.totals import aspect_points, total
 from competition.scoring.values import SHARED, AspectId, AspectRule, EntryId, Kind, Seat
@@ -17,12 +19,11 @@ from tests.rulebook.rules import (
     an_aspect,
     places,
     points,
+    rank,
     votes,
 )
 
-CHINA = Rules(
-    weights={"T": Decimal("0.3"), "P": Decimal("0.7")}, drop_high=1, drop_low=1, scale=None
-)
+CHINA = Rules(weights={"T": Decimal("0.3"), "P": Decimal("0.7")}, panel=PanelRule(1, 1), scale=None)
 
 
 @pytest.mark.parametrize(
@@ -96,33 +97,33 @@ def test_where_rounding_happens_changes_the_sum() -> None:
     cells = {aspect.id: {SHARED: "1"} for aspect in thirds}
     by_aspect = total(EntryId(1), [module], cells, PLAIN)
     at_the_end = total(EntryId(1), [module], cells, Rules(rounding=Rounding(aspect=None)))
-    assert (by_aspect.points, at_the_end.points) == (Decimal("0.66"), Decimal("0.67"))
+    assert (by_aspect.points, at_the_end.points) == (Fraction("0.66"), Fraction("0.67"))
 
 
 @pytest.mark.parametrize(("mode", "worth"), [("half_up", 1), ("half_even", 0), ("down", 0)])
 def test_the_mode_of_rounding_is_the_trades_own(mode: str, worth: int) -> None:
     half = an_aspect("free", "1", step="0.5")
-    assert points(half, "0.5", rules=Rules(rounding=Rounding(aspect=0, mode=mode))) == worth
+    assert points(half, "0.5", rules=Rules(rounding=Rounding(aspect=0, mode=Mode(mode)))) == worth
 
 
 def test_the_700_scale_gives_the_published_scores() -> None:
-    field = [Decimal(mark) for mark in ["82.5", "78.0", "71.4", "70.2", "66.0", "65.1", "60.0"]]
+    field = [Fraction(mark) for mark in ["82.5", "78.0", "71.4", "70.2", "66.0", "65.1", "60.0"]]
     scale = scale_of(field, ScaleRule())
     assert scale is not None
-    assert (scale.median, scale.mad) == (Decimal("70.2"), Decimal("5.1"))
+    assert (scale.median, scale.mad) == (Fraction("70.2"), Fraction("5.1"))
     assert [scale.score(mark) for mark in field] == [749, 731, 705, 700, 683, 680, 660]
 
 
 def test_the_scale_is_not_capped() -> None:
     # The spread of 32 real marks, whose best and last were published as 854 and 677.
-    scale = Scale(ScaleRule(), Decimal("8.00"), Decimal("7.00"))
-    assert scale.score(Decimal("61.28")) == 854
-    assert scale.score(Decimal(0)) == 677
+    scale = Scale(ScaleRule(), Fraction(8), Fraction(7))
+    assert scale.score(Fraction("61.28")) == 854
+    assert scale.score(Fraction(0)) == 677
 
 
 @pytest.mark.parametrize("field", ["90 80 70 70 70 70 70", "70", "70 70", ""])
 def test_without_any_deviation_there_is_no_scale(field: str) -> None:
-    assert scale_of([Decimal(mark) for mark in field.split()], ScaleRule()) is None
+    assert scale_of([Fraction(mark) for mark in field.split()], ScaleRule()) is None
 
 
 @pytest.mark.parametrize(
@@ -178,20 +179,31 @@ def test_equals_are_parted_by_the_modules_of_the_chain() -> None:
         a_total(2, "81.73", "20.33", "15.50", "22.00", "57.83"),
         a_total(3, "81.73", "19.33", "17.50", "20.00", "56.83"),
     ]
-    rules = Rules(ties=(TieKey("practice"), TieKey("D")))
+    rules = Rules(
+        ties=(TieKey("criterion:practice", descending=True), TieKey("criterion:D", descending=True))
+    )
     assert places(rank(field, ["B", "C", "D", "practice"], rules)) == [(1, [2]), (2, [1]), (3, [3])]
 
 
 def test_a_chain_may_prefer_the_smaller() -> None:
     # Minutes taken: 171, 175 and 160.
     field = [a_total(n, "81.73", minutes) for n, minutes in ((1, "171"), (2, "175"), (3, "160"))]
-    rules = Rules(ties=(TieKey("minutes", descending=False),))
+    rules = Rules(ties=(TieKey("criterion:minutes", descending=False),))
     assert places(rank(field, ["minutes"], rules)) == [(1, [3]), (2, [1]), (3, [2])]
 
 
 def test_what_the_chain_leaves_equal_shares_a_place() -> None:
     field = [a_total(1, "80", "50"), a_total(2, "80", "50"), a_total(3, "80", "40")]
-    ranked = rank(field, ["P"], Rules(ties=(TieKey("P"), TieKey("unknown"))))
+    ranked = rank(
+        field,
+        ["P"],
+        Rules(
+            ties=(
+                TieKey("criterion:P", descending=True),
+                TieKey("criterion:unknown", descending=True),
+            )
+        ),
+    )
     assert places(ranked) == [(1, [1, 2]), (3, [3])]
 
 
@@ -200,8 +212,8 @@ def test_not_marked_not_attempted_and_nought_are_three_things() -> None:
     assert aspect_points(aspect, {}, 1, PLAIN).points is None
     tried = aspect_points(aspect, {SHARED: "0"}, 1, PLAIN)
     left = aspect_points(aspect, {SHARED: "not_attempted"}, 1, PLAIN)
-    assert (tried.points, tried.attempted) == (Decimal(0), True)
-    assert (left.points, left.attempted) == (Decimal(0), False)
+    assert (tried.points, tried.attempted) == (Fraction(0), True)
+    assert (left.points, left.attempted) == (Fraction(0), False)
 
 
 def test_a_panel_counts_only_when_every_judge_has_voted() -> None:
@@ -218,17 +230,16 @@ def test_rules_are_read_from_a_trades_document() -> None:
         "ties": [{"key": "criterion:P"}, {"key": "criterion:T", "order": "asc"}],
         "scale": {"centre": "500", "k": "100", "c": "1"},
     }
-    assert Rules.from_document(document) == Rules(
-        rounding=Rounding(None, 1, 3, "down"),
-        max_spread=Decimal(2),
+    assert rules_of(document) == Rules(
+        rounding=Rounding(None, 1, None, 3, Mode.DOWN),
+        judgement=JudgementRule(Decimal(2)),
         weights={"T": Decimal("0.3")},
-        drop_high=1,
-        drop_low=2,
-        ties=(TieKey("P"), TieKey("T", descending=False)),
+        panel=PanelRule(1, 2),
+        ties=(TieKey("criterion:P", descending=True), TieKey("criterion:T", descending=False)),
         scale=ScaleRule(Decimal(500), Decimal(100), Decimal(1)),
     )
-    assert Rules.from_document({}) == Rules()
-    assert Rules.from_document({"scale": None}).scale is None
+    assert rules_of({}) == Rules()
+    assert rules_of({"scale": None}).scale is None
 
 
 def test_seats_are_told_apart_from_the_shared_cell() -> None:
