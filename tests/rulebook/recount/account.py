@@ -1,11 +1,9 @@
 """The whole account of a trade, from its file to its standings."""
 
-from fractions import Fraction
-
 from tests.rulebook.recount.cards import OUT, Card, Finding, Room, add_up, aspects_of, cards
 from tests.rulebook.recount.defaults import completed
 from tests.rulebook.recount.doubts import doubts
-from tests.rulebook.recount.figures import Json, rounded, spelled
+from tests.rulebook.recount.figures import Json, spelled
 from tests.rulebook.recount.medals import medals, scale
 from tests.rulebook.recount.order import Line, fail, left_out, part_codes, team_card, unqualified
 from tests.rulebook.recount.prizes import advancement, delegations, honours, prizes
@@ -41,7 +39,7 @@ def score(document: Json) -> Json:
     findings += doubts(room, trade["scheme"], len(ranked))
     others = sorted((card for card in placed if card.place is None), key=lambda card: card.code)
     result: Json = {
-        "standings": [_row(room, card) for card in ranked + others],
+        "standings": [_row(room, card, added_up=teamed) for card in ranked + others],
         "problems": _problems(room, findings),
         "complete": not any(code in BLOCKING for _, _, code in findings),
     }
@@ -109,23 +107,23 @@ def _unused(trade: Json, line: Line) -> list[Finding]:
     ]
 
 
-def _points(room: Room, value: Fraction, stage: str) -> str:
-    rule = room.rules["rounding"]
-    return spelled(rounded(value, rule[stage], rule["mode"]), rule[stage])
-
-
-def _sums(room: Room, card: Card) -> Json:
+def _sums(room: Room, card: Card, *, added_up: bool = False) -> Json:
+    """Return total and modules as they are printed; those of *added_up* teams are not rounded."""
     if card.status in OUT:
         return {"total": None, "criteria": {}}
-    criteria = {code: _points(room, value, "module") for code, value in card.criteria.items()}
-    return {"total": _points(room, card.total, "total"), "criteria": criteria}
+    rule = room.rules["rounding"]
+    decimals = None if added_up else rule["module"]
+    return {
+        "total": spelled(card.total, rule["total"]),
+        "criteria": {code: spelled(value, decimals) for code, value in card.criteria.items()},
+    }
 
 
-def _row(room: Room, card: Card) -> Json:
+def _row(room: Room, card: Card, *, added_up: bool) -> Json:
     decimals = room.rules["scale"]["decimals"] if room.rules["scale"] else 0
     return {
         "entry": card.code,
-        **_sums(room, card),
+        **_sums(room, card, added_up=added_up),
         "place": card.place,
         "scale": None if card.scale is None else spelled(card.scale, decimals),
         "medal": card.medal,

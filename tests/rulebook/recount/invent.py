@@ -61,8 +61,8 @@ class Invention:
         return self.dice.choice([0, 1, 2, 3, 3, 4, 4, 5])
 
     def _field(self, teams: list[Json]) -> int:
-        if teams:
-            return self.dice.randint(len(teams), 2 * len(teams) + 1)
+        if self.teamed:
+            return self.dice.randint(len(teams), 2 * len(teams) + 1) if teams else 0
         return self.dice.choice([0, 1, 2, 3, 4, 5, 6, 7, 8, 8, 10])
 
     def _scheme(self) -> Json:
@@ -185,7 +185,7 @@ class Invention:
         entry = self._person(self.dice.choice("cC选") + str(index))
         if self._maybe(0.5):
             entry["birth"] = self.dice.choice(["2004-02-29", "2004-03-01", "2001-12-31", None])
-        if teams and self._maybe(0.9):
+        if teams:
             entry["team"] = self.dice.choice(teams)["code"]
         elif self._maybe(0.2):
             entry["station"] = "S1"
