@@ -23,6 +23,7 @@ from competition.registration.views import blueprint as registration
 from judging import panels, schemes, sheets
 from judging.commands import ledger as ledger_commands
 from judging.commands import scheme as scheme_commands
+from judging.commands import score as score_command
 from judging.desk import blueprint as desk
 from judging.plan import Plans
 from judging.views import blueprint as judging
@@ -94,7 +95,7 @@ def cli() -> None:
     """Jiangsai (匠赛): skills competitions, judged and shown live."""
 
 
-for command in (*operators, scheme_commands, ledger_commands):
+for command in (*operators, scheme_commands, ledger_commands, score_command):
     cli.add_command(command)
 
 if __name__ == "__main__":

@@ -9,6 +9,9 @@ import orjson
 
 from competition.commands import opened, trade_called
 from competition.programme.trades import trade_ids
+from competition.scoring.report import printed
+from competition.scoring.shapes import UnusableDocument
+from competition.scoring.trade_file import load
 from judging import ledger as ledgers
 from judging import scheme_source, schemes
 from judging.scheme_file.summary import summary
@@ -49,6 +52,18 @@ def import_scheme(trade: str, file: Path, data: str | None) -> None:
         new = schemes.NewScheme(number, reading.draft, file.name, warnings, None)
         database.write(schemes.store, new)
     _print(found)
+
+
+@click.command("score")
+@click.argument("file", type=click.File("rb"))
+def score(file: IO[bytes]) -> None:
+    """Print the standings of a trade FILE (docs/trade-file.md) as JSON."""
+    try:
+        standings = printed(load(file.read()))
+    except UnusableDocument as refused:
+        click.echo(str(refused), err=True)
+        sys.exit(1)
+    click.echo(standings, nl=False)
 
 
 @click.group()

@@ -12,6 +12,7 @@ from competition.db import Database
 from competition.programme.models import Trade
 from competition.programme.trades import TradeChanged
 from competition.scoring.rules import Rules
+from competition.scoring.rules_document import rules_of
 from competition.scoring.totals import Module
 from competition.scoring.values import SHARED, AspectId, AspectRule, Kind, Seat
 from judging.models import (
@@ -66,8 +67,13 @@ class PlannedModule:
     @property
     def scored(self) -> Module:
         """Return the module as the rulebook sees it."""
-        rules = tuple(aspect.rule for aspect in self.aspects)
-        return Module(self.code, rules, len(self.judges))
+        return Module(
+            self.code,
+            tuple(aspect.rule for aspect in self.aspects),
+            len(self.judges),
+            tuple(aspect.code for aspect in self.aspects),
+            tuple(aspect.sub_code for aspect in self.aspects),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +176,7 @@ def read(session: Session, trade_id: int) -> MarkingPlan | None:
         for number, entry, criterion in rows
         if criterion in by_id
     }
-    rules = Rules.from_document(trade.rules)
+    rules = rules_of(trade.rules)
     return MarkingPlan(trade_id, scheme, lock is not None, rules, modules, sheets)
 
 

@@ -15,6 +15,7 @@ from competition.programme.journey import Step
 from competition.programme.models import Trade
 from competition.programme.trades import touch
 from competition.registration.models import Entry
+from competition.scoring.figures import spelled
 from competition.scoring.totals import AspectPoints, aspect_points
 from competition.scoring.values import SHARED, AspectId, EntryId, Seat, TradeId
 from judging import plan as plans
@@ -103,10 +104,12 @@ def shown_cell(
     """Return one cell as the judge in *seat* may see it: others' votes only when all are in."""
     own = cells.get(cell_seat(aspect.rule, seat))
     points = standing(aspect, module, cells, plan)
+    # What a place in the field earns is not known from one entry's cells.
+    worth = None if aspect.rule.is_placed else points.points
     shown: dict[str, object] = {
         "value": own.value if own else None,
         "version": own.version if own else 0,
-        "points": None if points.points is None else str(points.points),
+        "points": None if worth is None else spelled(worth, None),
     }
     if not aspect.rule.kind.is_voted:
         return {**shown, "by": own.author if own else None}

@@ -16,6 +16,7 @@ from competition.errors import Refusal, sentence
 from competition.programme.journey import Step
 from competition.programme.models import Competition, Trade
 from competition.programme.trades import touch
+from competition.scoring.placing import broken_by
 from competition.scoring.ranking import Place
 from competition.scoring.values import TradeId
 from judging import sheets
@@ -101,7 +102,7 @@ def document(session: Session, standing: Standing) -> dict[str, object]:
             {"code": module.code, "names": module.names, "max": decimals(module.max)}
             for module in (standing.plan.modules if standing.plan else ())
         ],
-        "scale": {"median": str(scale.median), "mad": str(scale.mad)} if scale else None,
+        "scale": {"median": decimals(scale.median), "mad": decimals(scale.mad)} if scale else None,
         "rows": _rows(standing),
         "ledger": {"lines": signature.lines, "hash": signature.hash} if signature else None,
         "signatures": [
@@ -172,21 +173,15 @@ def _row(standing: Standing, row: Row, place: Place | None) -> dict[str, object]
 
 
 def _tie_note(standing: Standing, place: Place, row: Row) -> dict[str, object] | None:
-    """Return by which module the row was parted from equals, or None."""
+    """Return by which key of the tie chain the row was parted from equals, or None."""
     if standing.plan is None:
         return None
-    own = standing.totals[row.entry]
-    equals = [
-        other
-        for each in standing.places
-        for other in each.totals
-        if other.points == own.points and each.rank != place.rank
-    ]
-    codes = [module.code for module in standing.modules]
-    for key in standing.plan.rules.ties:
-        if key.criterion not in codes:
-            continue
-        at = codes.index(key.criterion)
-        if any(other.modules[at].points != own.modules[at].points for other in equals):
-            return {"tie": key.criterion, "points": decimals(own.modules[at].points)}
-    return None
+    chain = standing.plan.rules.ties
+    at = standing.places.index(place)
+    parted = broken_by([each.totals for each in standing.places], at, chain)
+    step = next((step for step, key in enumerate(chain) if key.key == parted), None)
+    if step is None:
+        return None
+    value = standing.totals[row.entry].ties[step]
+    tie = chain[step].of if chain[step].name == "criterion" else chain[step].key
+    return {"tie": tie, "points": "" if value is None else decimals(value)}

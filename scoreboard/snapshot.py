@@ -1,11 +1,11 @@
 """What boards are sent: the snapshot of a standing, and the delta between two of its versions."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 import orjson
 
 from competition.clock import now, written
+from competition.scoring.rules import ScaleRule
 from scoreboard.standings import Standing, decimals, mark_text
 from scoreboard.visibility import is_public, shown
 
@@ -114,16 +114,12 @@ def _order(seen: Picture) -> list[int | tuple[int, ...]]:
 def _scale(standing: Standing) -> tuple[str, str] | None:
     if standing.scale is None:
         return None
-    return _plain(standing.scale.median), _plain(standing.scale.mad)
-
-
-def _plain(number: Decimal) -> str:
-    return format(number.normalize() + 0, "f")
+    return decimals(standing.scale.median), decimals(standing.scale.mad)
 
 
 def _scale_document(standing: Standing, seen: Picture) -> dict[str, str | None] | None:
     rule = standing.plan.rules.scale if standing.plan else None
-    if rule is None:
+    if not isinstance(rule, ScaleRule):
         return None
     median, mad = seen.scale or (None, None)
     constants = {"centre": str(rule.centre), "k": str(rule.k), "c": str(rule.c)}

@@ -4,16 +4,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from competition.programme.models import Competition, Trade
 from competition.registration.enrol import entries_of
-from competition.scoring.ranking import Place, rank
-from competition.scoring.scale import Scale, scale_of
-from competition.scoring.totals import Module, Total, aspect_points, total
-from competition.scoring.values import AspectId, EntryId, Seat
+from competition.scoring.figures import exact, spelled
+from competition.scoring.races import Race, race_of
+from competition.scoring.ranking import Place, Ranking
+from competition.scoring.rules import ScaleRule
+from competition.scoring.scale import Scale, scale_of, scale_of_ordered
+from competition.scoring.totals import AspectPoints, Module, Tally, Total
+from competition.scoring.values import SHARED, AspectId, EntryId, Seat, Status
 from judging import ledger, plan, schemes, sheets
 from judging.ledger import Cell, MarksChanged
 from judging.plan import MarkingPlan
@@ -47,12 +51,25 @@ class Standing:
     unit: str
     plan: MarkingPlan | None
     rows: Sequence[Row]
-    modules: tuple[Module, ...] = ()
+    ranked: frozenset[EntryId]
+    tally: Tally | None = None
     cells: dict[EntryId, dict[AspectId, dict[Seat, str]]] = field(default_factory=dict)
     totals: dict[EntryId, Total] = field(default_factory=dict)
     counted: dict[AspectId, set[EntryId]] = field(default_factory=dict)
-    places: list[Place] = field(default_factory=list)
+    points: dict[EntryId, list[AspectPoints]] = field(default_factory=dict)
+    races: dict[AspectId, Race] = field(default_factory=dict)
+    ranking: Ranking = field(default_factory=Ranking)
     scale: Scale | None = None
+
+    @property
+    def modules(self) -> tuple[Module, ...]:
+        """Return the modules in the order of the scheme."""
+        return self.tally.modules if self.tally else ()
+
+    @property
+    def places(self) -> list[Place]:
+        """Return the places of the ranked entries, best first."""
+        return self.ranking.places
 
     @property
     def marked_rows(self) -> list[Row]:
@@ -77,32 +94,49 @@ class Standing:
         for cell in cells:
             self.cells[cell.entry].setdefault(cell.aspect, {})[cell.seat] = cell.value
             changed[cell.entry].add(cell.aspect)
+        if self.tally is None:
+            return set(changed)
+        self._race(self.tally, changed)
         for entry, aspects in changed.items():
-            self._count(entry, aspects)
-        self._rank()
+            self._count(self.tally, entry, aspects)
+        self.rank(changed)
         return set(changed)
 
-    def _count(self, entry: EntryId, aspects: Iterable[AspectId]) -> None:
-        if self.plan is None:
+    def rank(self, entries: Iterable[EntryId]) -> None:
+        """Put the totals of *entries* in order, and make the scale anew."""
+        self.ranking.put(self.totals[entry] for entry in entries if entry in self.ranked)
+        rule = self.plan.rules.scale if self.plan else None
+        if not isinstance(rule, ScaleRule):
             return
-        mine = self.cells[entry]
-        self.totals[entry] = total(entry, self.modules, mine, self.plan.rules)
-        for module in self.modules:
-            for aspect in module.aspects:
-                if aspect.id in aspects:
-                    points = aspect_points(
-                        aspect, mine.get(aspect.id, {}), module.seats, self.plan.rules
-                    )
-                    done = self.counted.setdefault(aspect.id, set())
-                    (done.discard if points.points is None else done.add)(entry)
+        if rule.zeros and rule.population == (Status.RANKED,):
+            self.scale = scale_of_ordered(self.ranking.points, rule)
+            return
+        population = [
+            self.totals[row.entry].points for row in self.rows if row.status in rule.population
+        ]
+        self.scale = scale_of([each for each in population if rule.zeros or each], rule)
 
-    def _rank(self) -> None:
-        if self.plan is None:
-            return
-        ranked = [self.totals[row.entry] for row in self.rows if row.status == "ranked"]
-        codes = [module.code for module in self.modules]
-        self.places = rank(ranked, codes, self.plan.rules)
-        self.scale = scale_of([each.points for each in ranked], self.plan.rules.scale)
+    def _race(self, tally: Tally, changed: dict[EntryId, set[AspectId]]) -> None:
+        """Place entries anew in the aspects that are raced, and count them for it."""
+        for aspect in tally.placed:
+            if any(aspect.id in aspects for aspects in changed.values()):
+                marked = [row for row in self.rows if aspect.id in self.cells[row.entry]]
+                ranked = [row for row in marked if row.status == Status.RANKED]
+                readings = [self.cells[row.entry][aspect.id][SHARED] for row in ranked]
+                self.races[aspect.id] = race_of(aspect, readings)
+                for row in marked:
+                    changed[row.entry].add(aspect.id)
+
+    def _count(self, tally: Tally, entry: EntryId, aspects: Iterable[AspectId]) -> None:
+        cells, points = self.cells[entry], self.points[entry]
+        for aspect in aspects:
+            at = tally.index.get(aspect)
+            if at is None:
+                continue
+            points[at] = tally.aspect(at, cells, races=self.races)
+            done = self.counted.setdefault(aspect, set())
+            (done.discard if points[at].points is None else done.add)(entry)
+        self.totals[entry] = tally.added_up(entry, points, cells)
 
 
 def build(session: Session, trade_id: int) -> Standing:
@@ -137,12 +171,17 @@ def build(session: Session, trade_id: int) -> Standing:
         unit=trade.unit,
         plan=agreed,
         rows=rows,
-        modules=tuple(module.scored for module in agreed.modules) if agreed else (),
+        ranked=frozenset(row.entry for row in rows if row.status == Status.RANKED),
+        tally=Tally([module.scored for module in agreed.modules], agreed.rules) if agreed else None,
     )
     standing.cells = {row.entry: {} for row in rows}
-    if agreed is not None:
+    if agreed is not None and standing.tally is not None:
+        standing.ranking = Ranking(agreed.rules.ranking)
+        blank = [standing.tally.aspect(at, {}) for at in range(len(standing.tally.aspects))]
         for row in rows:
-            standing.totals[row.entry] = total(row.entry, standing.modules, {}, agreed.rules)
+            standing.points[row.entry] = list(blank)
+            standing.totals[row.entry] = standing.tally.added_up(row.entry, blank, {})
+        standing.rank(standing.totals)
         known = standing.cells
         marks = ledger.standing_cells(session, trade_id)
         standing.take(cell for cell in marks if cell.entry in known)
@@ -180,8 +219,6 @@ def mark_text(standing: Standing, entry: EntryId, at: int) -> str | None:
     return points if module.counted == module.of else f"~{points}"
 
 
-def decimals(points: Decimal) -> str:
+def decimals(points: Decimal | Fraction) -> str:
     """Return *points* with at least two decimals, none of them lost."""
-    exponent = points.normalize().as_tuple().exponent
-    places = max(2, -exponent if isinstance(exponent, int) else 0)
-    return f"{points:.{places}f}"
+    return spelled(exact(points), None)

@@ -9,7 +9,7 @@ from marshmallow import Schema, ValidationError, fields, post_load, validates, v
 from marshmallow.validate import Length, OneOf, Regexp
 
 from competition.errors import sentence
-from competition.scoring.rules import Rules
+from competition.scoring.rules_document import rules_of
 
 PRESETS: Final[dict[str, dict[str, object]]] = {
     "worldskills": {},
@@ -98,8 +98,8 @@ class TradeSchema(_Named):
             return
         try:
             document = orjson.loads(text)
-            Rules.from_document(document)
-        except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError):
+            rules_of(document)
+        except ValueError:
             raise ValidationError(
                 sentence("These rules cannot be read: see docs/rulebook.md.")
             ) from None

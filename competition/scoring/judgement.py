@@ -1,26 +1,26 @@
-"""Scores 0 to 3 of one panel turned into points; the spread rule (docs/rulebook.md, judgement)."""
+"""Scores 0 to 3 of one panel turned into points; the spread rule (docs/rulebook.md, 3)."""
 
 from collections.abc import Sequence
-from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 
-from competition.scoring.values import NOT_ATTEMPTED
+from competition.scoring.figures import ZERO, added, exact
+from competition.scoring.values import NOT_ATTEMPTED, AspectRule
 
-_TOP: Final = Decimal(3)
-
-
-def score(vote: str) -> Decimal:
-    """Return the score of one vote, 0 to 3 scale steps; not attempted counts 0."""
-    return Decimal(0) if vote == NOT_ATTEMPTED else Decimal(vote)
+_TOP: Final = 3
 
 
-def spread(votes: Sequence[str]) -> Decimal:
+def score(vote: str) -> Fraction:
+    """Return the score of one vote; not attempted counts 0."""
+    return ZERO if vote == NOT_ATTEMPTED else exact(vote)
+
+
+def spread(votes: Sequence[str]) -> Fraction:
     """Return the widest disagreement of the panel in scale steps; *votes* holds at least one."""
     scores = [score(vote) for vote in votes]
     return max(scores) - min(scores)
 
 
-def judged(votes: Sequence[str], maximum: Decimal) -> Decimal:
-    """Return the points of a panel in agreement: the sum over 3 × judges, of *maximum*."""
-    total = sum((score(vote) for vote in votes), Decimal(0))
-    return total * maximum / (_TOP * len(votes))
+def judged(aspect: AspectRule, votes: Sequence[str]) -> Fraction:
+    """Return the points of a panel in agreement: the sum over 3 × judges, of the maximum."""
+    return added(map(score, votes)) * exact(aspect.max) / (_TOP * len(votes))

@@ -3,13 +3,20 @@
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
+from competition.scoring.figures import plain
 from competition.scoring.values import NOT_ATTEMPTED, AspectRule, Kind, UnusableReading
 
 _LONGEST: Final = 20
-_WHOLE: Final = frozenset({Kind.COMPLETED, Kind.DEDUCT, Kind.COUNT, Kind.CHOICE, Kind.JUDGEMENT})
-_STEPS: Final = {Kind.FREE: "0.01", Kind.PANEL: "0.01", Kind.TOLERANCE: "0.0001"}
+_STEPS: Final = {
+    Kind.FREE: "0.00000001",
+    Kind.PANEL: "0.01",
+    Kind.TOLERANCE: "0.0001",
+    Kind.RANGED: "0.0001",
+    Kind.RANK: "0.0001",
+    Kind.TIME: "0.0001",
+}
 TOP_SCORE: Final = 3
-_MOST_COUNTED: Final = 9999
+_MOST_COUNTED: Final = Decimal(9999)
 _FARTHEST: Final = Decimal(1_000_000)
 
 
@@ -27,8 +34,8 @@ def canonical(aspect: AspectRule, text: str) -> str:
         raise UnusableReading("out-of-range", low=str(low), high=str(high))
     step = _step(aspect)
     if number % step:
-        raise UnusableReading("surplus-decimals", step=str(step))
-    return format(number.normalize() + 0, "f")
+        raise UnusableReading("surplus-decimals", step=plain(step))
+    return plain(number)
 
 
 def _number(text: str) -> Decimal:
@@ -58,11 +65,12 @@ def _highest(aspect: AspectRule) -> Decimal:
         Kind.JUDGEMENT: Decimal(TOP_SCORE),
         Kind.PANEL: aspect.number("top", str(aspect.max)),
         Kind.FREE: aspect.max,
+        Kind.RANK: _FARTHEST,
+        Kind.TIME: _FARTHEST,
     }
-    return fixed.get(aspect.kind, Decimal(_MOST_COUNTED))
+    return fixed.get(aspect.kind, _MOST_COUNTED)
 
 
 def _step(aspect: AspectRule) -> Decimal:
-    if aspect.kind in _WHOLE or aspect.kind is Kind.PASS_FAIL:
-        return Decimal(1)
-    return aspect.number("step", _STEPS.get(aspect.kind, "0.0001"))
+    default = _STEPS.get(aspect.kind)
+    return Decimal(1) if default is None else aspect.number("step", default)

@@ -1,13 +1,39 @@
-"""Where and how decimals are rounded (docs/rulebook.md, values)."""
+"""Where and how points are rounded (docs/rulebook.md, 1)."""
 
-from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
-from typing import Final
-
-MODES: Final = {"half_up": ROUND_HALF_UP, "half_even": ROUND_HALF_EVEN, "down": ROUND_DOWN}
+from enum import StrEnum
+from fractions import Fraction
 
 
-def rounded(points: Decimal, places: int | None, mode: str = "half_up") -> Decimal:
+class Mode(StrEnum):
+    """What becomes of what is cut off."""
+
+    HALF_UP = "half_up"
+    HALF_EVEN = "half_even"
+    DOWN = "down"
+    UP = "up"
+
+
+def rounded(points: Fraction, places: int | None, mode: Mode = Mode.HALF_UP) -> Fraction:
     """Return *points* with *places* decimals; unchanged when *places* is None."""
     if places is None:
         return points
-    return points.quantize(Decimal(1).scaleb(-places), rounding=MODES[mode])
+    step = 10**places
+    above, below = points.numerator * step, points.denominator
+    if below == 1:
+        return points
+    sign = -1 if above < 0 else 1
+    return Fraction(sign * _whole(abs(above), below, mode), step)
+
+
+def whole(points: Fraction, mode: Mode) -> int:
+    """Return *points*, not negative, as a whole number."""
+    return _whole(points.numerator, points.denominator, mode)
+
+
+def _whole(above: int, below: int, mode: Mode) -> int:
+    units, rest = divmod(above, below)
+    if mode is Mode.HALF_UP:
+        return units + (2 * rest >= below)
+    if mode is Mode.HALF_EVEN:
+        return units + (2 * rest + units % 2 > below)
+    return units + (mode is Mode.UP and rest > 0)

@@ -1,9 +1,70 @@
-"""One trade's configuration, as data: nothing of it is hard-coded (docs/rulebook.md)."""
+"""How the marks of one trade become places, as data: nothing of it is hard-coded."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Self, cast
+from enum import StrEnum
+from typing import Final
+
+from competition.scoring.awards import Awards
+from competition.scoring.rounding import Mode
+from competition.scoring.values import Status
+
+TO_MAX: Final = "max"
+
+
+class Missing(StrEnum):
+    """What a vote that is not in means (docs/rulebook.md, 3)."""
+
+    WAIT = "wait"
+    IGNORE = "ignore"
+    ZERO = "zero"
+
+
+class Weighting(StrEnum):
+    """What a weight is: a factor, or the most a module can earn (docs/rulebook.md, 5)."""
+
+    FACTOR = "factor"
+    SHARE = "share"
+
+
+class Effect(StrEnum):
+    """What failing a pass mark takes away (docs/rulebook.md, 6)."""
+
+    HONOURS = "honours"
+    PRIZES = "prizes"
+    RANK = "rank"
+
+
+class Unresolved(StrEnum):
+    """What becomes of entries that the tie chain leaves equal (docs/rulebook.md, 9)."""
+
+    SHARED = "shared"
+    NEVER = "never"
+    CHIEF = "chief"
+
+
+class Counting(StrEnum):
+    """How places are counted after a shared one (docs/rulebook.md, 10)."""
+
+    STANDARD = "1224"
+    DENSE = "1223"
+
+
+class Fallback(StrEnum):
+    """What happens where the median absolute deviation is 0 (docs/rulebook.md, 11)."""
+
+    ASK = "ask"
+    MEAN_DEVIATION = "mean_deviation"
+    RAW_RANKS = "raw_ranks"
+
+
+class TeamKind(StrEnum):
+    """How a team's total comes about (docs/rulebook.md, 8)."""
+
+    ONE = "one"
+    SUM = "sum"
+    MEAN = "mean"
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,8 +73,93 @@ class Rounding:
 
     aspect: int | None = 2
     module: int | None = None
+    weighted: int | None = None
     total: int | None = 2
-    mode: str = "half_up"
+    mode: Mode = Mode.HALF_UP
+
+
+@dataclass(frozen=True, slots=True)
+class JudgementRule:
+    """When the scores of a panel count: the widest spread, the votes that must be in."""
+
+    max_spread: Decimal | None = Decimal(1)
+    minimum: int = 1
+    missing: Missing = Missing.WAIT
+
+
+@dataclass(frozen=True, slots=True)
+class PanelRule:
+    """How many extremes of a free panel are dropped, and the votes that must be in."""
+
+    drop_high: int = 0
+    drop_low: int = 0
+    minimum: int = 1
+    missing: Missing = Missing.WAIT
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleRule:
+    """The least and the most a module's raw points can be; TO_MAX: its aspects' sum."""
+
+    floor: Decimal | None = Decimal(0)
+    cap: Decimal | str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TotalRule:
+    """The least and the most a total can be."""
+
+    floor: Decimal | None = Decimal(0)
+    cap: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PassMark:
+    """The points a part needs, and what failing takes away."""
+
+    part: str
+    points: Decimal
+    effect: Effect = Effect.HONOURS
+
+
+@dataclass(frozen=True, slots=True)
+class Qualifier:
+    """The part by which the first *top* entries qualify for the rest."""
+
+    part: str
+    top: int
+    counts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRule:
+    """How a team's total comes about: of its *best* members, or of all."""
+
+    kind: TeamKind = TeamKind.ONE
+    best: int | None = None
+
+    @property
+    def is_summed(self) -> bool:
+        """Answer whether members are marked, and the team is what they add up to."""
+        return self.kind is not TeamKind.ONE
+
+
+@dataclass(frozen=True, slots=True)
+class TieKey:
+    """One step of the tie chain, such as ``criterion:C``; *descending* when more is better."""
+
+    key: str
+    descending: bool
+
+    @property
+    def name(self) -> str:
+        """Return what the key compares: such as ``criterion`` or ``time``."""
+        return self.key.partition(":")[0]
+
+    @property
+    def of(self) -> str:
+        """Return the code the key names, empty where it names none."""
+        return self.key.partition(":")[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,68 +169,63 @@ class ScaleRule:
     centre: Decimal = Decimal(700)
     k: Decimal = Decimal(30)
     c: Decimal = Decimal("1.4826")
+    decimals: int = 0
+    population: tuple[Status, ...] = (Status.RANKED,)
+    zeros: bool = True
+    fallback: Fallback = Fallback.ASK
 
 
 @dataclass(frozen=True, slots=True)
-class TieKey:
-    """One step of the tie chain: *key* is ``criterion:CODE``; *descending* when more is better."""
+class ImportedScale:
+    """Scale scores that come with the entries."""
 
-    criterion: str
-    descending: bool = True
+    centre: Decimal = Decimal(700)
+    decimals: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class RecheckRule:
+    """How many entries are checked again, and from which share of errors on all are."""
+
+    top: int | None = None
+    top_share: Decimal = Decimal("0.30")
+    sample: Decimal = Decimal("0.15")
+    error_limit: Decimal = Decimal("0.05")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a scheme is measured by: an aspect's most, the total, a section's tolerance."""
+
+    aspect: Decimal | None = None
+    total: Decimal | None = None
+    section: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """How the marks of one trade become places."""
+    """One trade's configuration; its shape as a document is in docs/trade-file.md."""
 
     rounding: Rounding = field(default_factory=Rounding)
-    max_spread: Decimal = Decimal(1)
+    judgement: JudgementRule = field(default_factory=JudgementRule)
+    panel: PanelRule = field(default_factory=PanelRule)
     weights: Mapping[str, Decimal] = field(default_factory=dict)
-    drop_high: int = 0
-    drop_low: int = 0
+    weighting: Weighting = Weighting.FACTOR
+    modules: Mapping[str, ModuleRule] = field(default_factory=dict)
+    total: TotalRule = field(default_factory=TotalRule)
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    pass_marks: tuple[PassMark, ...] = ()
+    qualifier: Qualifier | None = None
+    team: TeamRule | None = None
     ties: tuple[TieKey, ...] = ()
-    scale: ScaleRule | None = field(default_factory=ScaleRule)
+    unresolved: Unresolved = Unresolved.SHARED
+    ranking: Counting = Counting.STANDARD
+    scale: ScaleRule | ImportedScale | None = field(default_factory=ScaleRule)
+    awards: Awards = field(default_factory=Awards)
+    recheck: RecheckRule | None = None
+    limits: Limits | None = None
 
-    @classmethod
-    def from_document(cls, document: Mapping[str, object]) -> Self:
-        """Return the rules that *document* states, in the shape of docs/trade-file.md."""
-        given = cast("Mapping[str, Mapping[str, object]]", document)
-        panel = given.get("panel", {})
-        return cls(
-            rounding=_rounding(given.get("rounding", {})),
-            max_spread=Decimal(str(given.get("judgement", {}).get("max_spread", 1))),
-            weights={code: Decimal(str(w)) for code, w in given.get("weights", {}).items()},
-            drop_high=int(str(panel.get("drop_high", 0))),
-            drop_low=int(str(panel.get("drop_low", 0))),
-            ties=_ties(document.get("ties", ())),
-            scale=_scale(document.get("scale", {})),
-        )
-
-
-def _rounding(given: Mapping[str, object]) -> Rounding:
-    stages = cast("Mapping[str, int | None]", given)
-    return Rounding(
-        aspect=stages.get("aspect", 2),
-        module=stages.get("module"),
-        total=stages.get("total", 2),
-        mode=str(given.get("mode", "half_up")),
-    )
-
-
-def _ties(keys: object) -> tuple[TieKey, ...]:
-    rows = cast("list[Mapping[str, str]]", keys)
-    return tuple(
-        TieKey(row["key"].removeprefix("criterion:"), row.get("order", "desc") == "desc")
-        for row in rows
-    )
-
-
-def _scale(given: object) -> ScaleRule | None:
-    if given is None:
-        return None
-    row = cast("Mapping[str, object]", given)
-    return ScaleRule(
-        Decimal(str(row.get("centre", 700))),
-        Decimal(str(row.get("k", 30))),
-        Decimal(str(row.get("c", "1.4826"))),
-    )
+    @property
+    def sums_teams(self) -> bool:
+        """Answer whether teams are ranked by what their members add up to."""
+        return self.team is not None and self.team.is_summed

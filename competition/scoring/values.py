@@ -1,4 +1,4 @@
-"""The words of the rulebook: aspects, readings and points."""
+"""The words of the rulebook: aspects, readings, statuses."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ SHARED: Final = Seat(0)
 
 
 class Kind(StrEnum):
-    """How an aspect turns what a judge saw into points (docs/rulebook.md, aspect kinds)."""
+    """How an aspect turns what a judge saw into points (docs/rulebook.md, 2 to 4)."""
 
     PASS_FAIL = "pass_fail"  # noqa: S105 - no secret
     COMPLETED = "completed"
@@ -29,13 +29,32 @@ class Kind(StrEnum):
     DEDUCT = "deduct"
     COUNT = "count"
     FREE = "free"
+    RANK = "rank"
+    TIME = "time"
     JUDGEMENT = "judgement"
     PANEL = "panel"
 
     @property
     def is_voted(self) -> bool:
         """Answer whether each judge of the panel gives a value of their own."""
-        return self in {Kind.JUDGEMENT, Kind.PANEL}
+        return self is Kind.JUDGEMENT or self is Kind.PANEL
+
+
+class Status(StrEnum):
+    """How an entry takes part (docs/rulebook.md, 7); the last two come from the rules (6)."""
+
+    RANKED = "ranked"
+    GUEST = "guest"
+    WITHDRAWN = "withdrawn"
+    EXCLUDED = "excluded"
+    VOID = "void"
+    NOT_QUALIFIED = "not_qualified"
+    FAILED = "failed"
+
+    @property
+    def is_marked(self) -> bool:
+        """Answer whether the entry is marked and has a total."""
+        return self not in {Status.WITHDRAWN, Status.EXCLUDED, Status.VOID}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +69,12 @@ class AspectRule:
     def number(self, name: str, default: str = "0") -> Decimal:
         """Return the parameter *name* as an exact decimal."""
         return Decimal(str(self.parameters.get(name, default)))
+
+    @property
+    def is_placed(self) -> bool:
+        """Answer whether its points depend on the other entries' readings."""
+        timed = self.kind is Kind.TIME and "bands" not in self.parameters
+        return timed or self.kind is Kind.RANK
 
 
 class UnusableReading(ValueError):

@@ -1,0 +1,374 @@
+"""Trade files: read whole or refused with a path, written in one way (docs/trade-file.md)."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final, NoReturn
+
+from competition.scoring import trade
+from competition.scoring.awards import Medal
+from competition.scoring.awards_document import NAMES
+from competition.scoring.readings import canonical
+from competition.scoring.rules import Rules
+from competition.scoring.rules_document import RULES
+from competition.scoring.scheme_document import SCHEME
+from competition.scoring.shapes import (
+    Key,
+    Shape,
+    code,
+    day,
+    fault,
+    flag,
+    listed,
+    no_repeats,
+    number,
+    optional,
+    record,
+    text,
+    variants,
+    whole,
+    word,
+)
+from competition.scoring.trade import Mark, TradeFile
+from competition.scoring.values import AspectId, AspectRule, Status, UnusableReading
+
+FORMAT: Final = "jiangsai.trade/1"
+_SEATS: Final = 15
+_LONGEST_DIGITS: Final = 40
+_ENTRANTS = (Status.RANKED, Status.GUEST, Status.WITHDRAWN, Status.EXCLUDED, Status.VOID)
+_CODE = code()
+_REASON = Key(text(1))
+_MAYBE_CODE = Key(optional(_CODE), None)
+
+
+def _words(*words: str) -> Shape[str]:
+    def read(value: object, path: str) -> str:
+        if not isinstance(value, str) or value not in words:
+            fault(path, f"must be one of {', '.join(words)}")
+        return value
+
+    return Shape(read, lambda value: value, {"enum": list(words)})
+
+
+_HEAD = record(
+    trade.Head,
+    {
+        "code": Key(_CODE),
+        "names": Key(NAMES, {}),
+        "group": Key(NAMES, {}),
+        "unit": Key(_words("person", "team"), "person"),
+    },
+)
+_DELEGATION = record(
+    trade.Delegation, {"code": Key(_CODE), "names": Key(NAMES, {}), "short": Key(NAMES, {})}
+)
+_OF_TEAMS: Final[Mapping[str, Key]] = {
+    "code": Key(_CODE),
+    "names": Key(NAMES, {}),
+    "delegation": _MAYBE_CODE,
+    "status": Key(word(Status, _ENTRANTS), Status.RANKED),
+    "earlier": Key(optional(number()), None),
+    "lot": Key(optional(whole(1)), None),
+    "time": Key(optional(number(0)), None),
+    "scale": Key(optional(number()), None),
+    "honours": Key(listed(_CODE), ()),
+    "level": Key(optional(whole(1, 5)), None),
+}
+_TEAM = record(trade.Team, _OF_TEAMS)
+_ENTRY = record(
+    trade.Entry,
+    {
+        **_OF_TEAMS,
+        "station": Key(optional(text()), None),
+        "team": _MAYBE_CODE,
+        "birth": Key(optional(day()), None),
+    },
+)
+_ROUND = listed(optional(text()), 0, _SEATS)
+_MARK = record(
+    Mark,
+    {
+        "entry": Key(_CODE),
+        "aspect": Key(_CODE),
+        "value": Key(optional(text()), None),
+        "votes": Key(_ROUND, ()),
+        "earlier_votes": Key(listed(_ROUND), ()),
+    },
+)
+_PENALTY = record(
+    trade.Penalty,
+    {
+        "entry": Key(_CODE),
+        "scope": Key(_words("aspect", "module", "event")),
+        "reason": _REASON,
+        "aspect": _MAYBE_CODE,
+        "module": _MAYBE_CODE,
+        "points": Key(optional(number(0)), None),
+        "void": Key(flag(), default=False),
+    },
+)
+_ADJUSTMENT = record(
+    trade.Adjustment,
+    {
+        "entry": Key(_CODE),
+        "scope": Key(_words("total", "module", "scale")),
+        "points": Key(number()),
+        "reason": _REASON,
+        "module": _MAYBE_CODE,
+    },
+)
+_EQUALS: Final[Mapping[str, Key]] = {"entries": Key(listed(_CODE, 2)), "reason": _REASON}
+_DECISION = variants(
+    "kind",
+    {
+        "order": (trade.OrderDecision, record(trade.OrderDecision, _EQUALS)),
+        "share": (trade.ShareDecision, record(trade.ShareDecision, _EQUALS)),
+        "medal": (
+            trade.MedalDecision,
+            record(
+                trade.MedalDecision,
+                {
+                    "entry": Key(_CODE),
+                    "medal": Key(optional(word(Medal))),
+                    "reason": _REASON,
+                },
+            ),
+        ),
+    },
+)
+
+
+def _made(**values: Any) -> TradeFile:
+    del values["format"]
+    return TradeFile(**values)
+
+
+_FORMAT_KEY: Final = {"format": Key(_words(FORMAT))}
+_KEYS: Final[Mapping[str, Key]] = {
+    "trade": Key(_HEAD),
+    "rules": Key(RULES, Rules()),
+    "scheme": Key(SCHEME),
+    "delegations": Key(listed(_DELEGATION), ()),
+    "teams": Key(listed(_TEAM), ()),
+    "entries": Key(listed(_ENTRY), ()),
+    "marks": Key(listed(_MARK), ()),
+    "penalties": Key(listed(_PENALTY), ()),
+    "adjustments": Key(listed(_ADJUSTMENT), ()),
+    "decisions": Key(listed(_DECISION), ()),
+}
+TRADE: Final = record(_made, {**_FORMAT_KEY, **_KEYS})
+_WRITTEN: Final = record(TradeFile, _KEYS)
+
+
+def load(data: bytes | str) -> TradeFile:
+    """Return the trade in *data*; raises UnusableDocument with the path of what is wrong."""
+    return from_document(parsed(data))
+
+
+def from_document(document: object) -> TradeFile:
+    """Return the trade that a JSON *document* states; raises UnusableDocument."""
+    found = TRADE.read(document, "$")
+    _check_codes(found)
+    _check_members(found)
+    marks = _checked_marks(found)
+    _check_corrections(found)
+    return replace(found, marks=marks)
+
+
+def document_of(given: TradeFile) -> dict[str, object]:
+    """Return *given* as a JSON document: every key that differs from its default."""
+    written = _WRITTEN.write(given)
+    return {"format": FORMAT, **(written if isinstance(written, dict) else {})}
+
+
+def dump(given: TradeFile) -> bytes:
+    """Return the canonical file of *given*."""
+    return as_bytes(document_of(given))
+
+
+def as_bytes(document: object) -> bytes:
+    """Return *document* as JSON that is the same to the byte every time."""
+    written = json.dumps(document, ensure_ascii=False, sort_keys=True, indent=1)
+    return f"{written}\n".encode()
+
+
+def parsed(data: bytes | str) -> object:
+    """Return the JSON document in *data*, exact or refused."""
+    try:
+        return json.loads(
+            data.decode("utf-8-sig") if isinstance(data, bytes) else data,
+            parse_int=_whole,
+            parse_constant=_no_constant,
+            object_pairs_hook=_object,
+        )
+    except RecursionError:
+        fault("$", "nested too deeply")
+    except UnicodeDecodeError:
+        fault("$", "not UTF-8")
+    except json.JSONDecodeError as failure:
+        fault("$", f"not JSON: {failure}")
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > _LONGEST_DIGITS:
+        fault("$", "a number with too many digits")
+    return int(digits)
+
+
+def _no_constant(name: str) -> NoReturn:
+    fault("$", f"{name} is no number")
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for at, key in enumerate(keys) if key in keys[:at])
+        fault("$", f'the key "{twice}" stands twice in one object')
+    return found
+
+
+def _check_codes(given: TradeFile) -> None:
+    scheme = given.scheme
+    subs, aspects = [], []
+    for at, criterion in enumerate(scheme.criteria):
+        for below, sub in enumerate(criterion.sub_criteria):
+            path = f"$.scheme.criteria[{at}].sub_criteria[{below}]"
+            subs.append((f"{path}.code", sub.code))
+            aspects += [
+                (f"{path}.aspects[{each}].id", aspect.id) for each, aspect in enumerate(sub.aspects)
+            ]
+    no_repeats(_codes("$.scheme.criteria", scheme.criteria))
+    no_repeats(subs)
+    no_repeats(aspects)
+    no_repeats(_codes("$.scheme.sections", scheme.sections))
+    no_repeats(_codes("$.delegations", given.delegations))
+    no_repeats(_codes("$.teams", given.teams) + _codes("$.entries", given.entries))
+
+
+def _codes(path: str, rows: tuple[Any, ...]) -> list[tuple[str, str]]:
+    return [(f"{path}[{at}].code", row.code) for at, row in enumerate(rows)]
+
+
+def _check_members(given: TradeFile) -> None:
+    teams = {team.code for team in given.teams}
+    for at, entry in enumerate(given.entries):
+        path = f"$.entries[{at}].team"
+        if entry.team is not None and entry.team not in teams:
+            fault(path, f"there is no team {entry.team}")
+        if entry.team is None and given.rules.sums_teams:
+            fault(path, "missing: the team rule sums members")
+
+
+def _checked_marks(given: TradeFile) -> tuple[Mark, ...]:
+    entries = {entry.code for entry in given.entries}
+    aspects = {
+        aspect.id: (AspectRule(AspectId(0), aspect.kind, aspect.max, aspect.parameters), criterion)
+        for criterion, _, aspect in given.scheme.aspects()
+    }
+    seen: set[tuple[str, str]] = set()
+    found = []
+    for at, mark in enumerate(given.marks):
+        path = f"$.marks[{at}]"
+        if mark.entry not in entries:
+            fault(f"{path}.entry", f"there is no entry {mark.entry}")
+        if mark.aspect not in aspects:
+            fault(f"{path}.aspect", f"there is no aspect {mark.aspect}")
+        if (mark.entry, mark.aspect) in seen:
+            fault(path, f"a second mark of {mark.entry} for {mark.aspect}")
+        seen.add((mark.entry, mark.aspect))
+        rule, criterion = aspects[mark.aspect]
+        found.append(_checked_mark(mark, rule, criterion.judges, path))
+    return tuple(found)
+
+
+def _checked_mark(mark: Mark, rule: AspectRule, judges: int | None, path: str) -> Mark:
+    voted = rule.kind.is_voted
+    if not voted and (mark.votes or mark.earlier_votes):
+        fault(f"{path}.votes", f"{rule.kind.value} takes a value, not votes")
+    if mark.value is not None and mark.votes:
+        fault(f"{path}.votes", "not together with a value")
+    if voted and mark.value not in {None, "not_attempted"}:
+        fault(f"{path}.value", f"{rule.kind.value} takes votes")
+    if judges is not None and len(mark.votes) > judges:
+        fault(f"{path}.votes", f"more votes than the {judges} judges")
+    return replace(
+        mark,
+        value=None if mark.value is None else _reading(rule, mark.value, f"{path}.value"),
+        votes=_votes(rule, mark.votes, f"{path}.votes"),
+        earlier_votes=tuple(
+            _votes(rule, votes, f"{path}.earlier_votes[{at}]")
+            for at, votes in enumerate(mark.earlier_votes)
+        ),
+    )
+
+
+def _votes(rule: AspectRule, votes: tuple[str | None, ...], path: str) -> tuple[str | None, ...]:
+    return tuple(
+        None if vote is None else _reading(rule, vote, f"{path}[{at}]")
+        for at, vote in enumerate(votes)
+    )
+
+
+def _reading(rule: AspectRule, said: str, path: str) -> str:
+    try:
+        return canonical(rule, said)
+    except UnusableReading as refused:
+        bounds = ", ".join(f"{key} {value}" for key, value in refused.values.items())
+        fault(path, f"{refused.reason}{f' ({bounds})' if bounds else ''}")
+
+
+def _check_corrections(given: TradeFile) -> None:
+    entries = {entry.code for entry in given.entries}
+    teams = {team.code for team in given.teams} if given.rules.sums_teams else set()
+    known: dict[str, set[str]] = {
+        "module": {criterion.code for criterion in given.scheme.criteria},
+        "aspect": {aspect.id for _, _, aspect in given.scheme.aspects()},
+    }
+    for at, penalty in enumerate(given.penalties):
+        path = f"$.penalties[{at}]"
+        _check_scope(penalty, path, known)
+        allowed = entries | teams if penalty.scope == "event" else entries
+        _check_entry(penalty.entry, allowed, path)
+        if (penalty.points is None) is not penalty.void:
+            fault(f"{path}.points", "either points or void")
+    for at, adjustment in enumerate(given.adjustments):
+        path = f"$.adjustments[{at}]"
+        _check_scope(adjustment, path, known)
+        allowed = {"total": entries | teams, "module": entries}.get(
+            adjustment.scope, teams if given.rules.sums_teams else entries
+        )
+        _check_entry(adjustment.entry, allowed, path)
+    ranked = teams if given.rules.sums_teams else entries
+    _check_decisions(given, ranked)
+
+
+def _check_decisions(given: TradeFile, ranked: set[str]) -> None:
+    for at, decision in enumerate(given.decisions):
+        path = f"$.decisions[{at}]"
+        if isinstance(decision, trade.MedalDecision):
+            _check_entry(decision.entry, ranked, path)
+            continue
+        rows = [(f"{path}.entries[{each}]", one) for each, one in enumerate(decision.entries)]
+        for where, one in rows:
+            if one not in ranked:
+                fault(where, f"there is no entry {one}")
+        no_repeats(rows)
+
+
+def _check_entry(entry: str, known: set[str], path: str) -> None:
+    if entry not in known:
+        fault(f"{path}.entry", f"there is no such entry {entry} for this scope")
+
+
+def _check_scope(
+    row: trade.Penalty | trade.Adjustment, path: str, known: Mapping[str, set[str]]
+) -> None:
+    for key, codes in known.items():
+        named = getattr(row, key, None)
+        if row.scope != key and named is not None:
+            fault(f"{path}.{key}", f"not with the scope {row.scope}")
+        if row.scope == key and named is None:
+            fault(f"{path}.{key}", "missing")
+        if named is not None and named not in codes:
+            fault(f"{path}.{key}", f"there is no {key} {named}")
