@@ -1,7 +1,7 @@
 """Engine and recount come to the same account of invented trades.
 
-2,000 trades by default; ``RECOUNT_TRADES=10000 pytest tests/rulebook/test_recount.py``
-counts more, ``RECOUNT_FIRST`` is the seed of the first.
+10,000 trades, half a minute; ``RECOUNT_TRADES`` sets another number and ``RECOUNT_FIRST``
+the seed of the first: ``RECOUNT_FIRST=10000 pytest tests/rulebook/test_recount.py``.
 """
 
 import copy
@@ -11,10 +11,10 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+
 from competition.scoring.report import printed
 from competition.scoring.shapes import UnusableDocument
 from competition.scoring.trade_file import load
-
 from tests.rulebook.recount import score
 from tests.rulebook.recount.invent import invent
 from tests.rulebook.recount.shrink import shrunk
@@ -22,7 +22,7 @@ from tests.rulebook.recount.shrink import shrunk
 Json = dict[str, Any]
 
 FIRST = int(os.environ.get("RECOUNT_FIRST", "0"))
-TRADES = int(os.environ.get("RECOUNT_TRADES", "2000"))
+TRADES = int(os.environ.get("RECOUNT_TRADES", "10000"))
 PORTIONS = 4
 
 

@@ -97,7 +97,7 @@ def _rules(given: Json) -> Json:
         "judgement": {**JUDGEMENT, **given.get("judgement", {})},
         "panel": {**PANEL, **given.get("panel", {})},
         "total": {"floor": "0", "cap": None, **given.get("total", {})},
-        "scale": _by_kind(SCALES, given.get("scale", {"kind": "median_mad"})),
+        "scale": _by_kind(SCALES, _scale(given.get("scale", {}))),
         "medals": _by_kind(MEDALS, given.get("medals")),
         "prizes": _by_kind(PRIZES, given.get("prizes")),
         "advancement": _by_kind(ADVANCEMENT, given.get("advancement")),
@@ -126,6 +126,10 @@ def _by_kind(defaults: dict[str, Json], given: Json | None) -> Json | None:
     if rule.get("merit") is not None:
         rule["merit"] = {"rounding": "down", **rule["merit"]}
     return rule
+
+
+def _scale(given: Json | None) -> Json | None:
+    return None if given is None else {"kind": "median_mad", **given}
 
 
 def _honour(given: Json) -> Json:

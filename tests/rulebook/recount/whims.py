@@ -172,7 +172,7 @@ class Whims:
             "zeros": self.maybe(),
             "fallback": self.one("ask", "mean_deviation", "raw_ranks"),
         }
-        return {"kind": kind, **self.some(rest, 0.4)}
+        return self.some({"kind": kind}, 0.8) | self.some(rest, 0.4)
 
     def _small_field(self) -> Json | None:
         if self.maybe(0.3):
