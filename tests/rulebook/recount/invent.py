@@ -126,6 +126,8 @@ class Invention:
         optional = {"possible", "floor", "order", "top", "step"}
         if kind in ("deduct", "count"):
             optional |= {"points"}
+        if kind == "tolerance":
+            optional |= {"bands"}
         chosen = details.get(kind, {})
         return {
             key: value for key, value in chosen.items() if key not in optional or self._maybe(0.8)

@@ -47,7 +47,10 @@ class Whims:
         if teamed:
             result["team"] = {"kind": self.one("sum", "mean")}
             result["team"] |= self.some({"best": self.one(None, 1, 2, 3)})
-        elif self.maybe(0.3):
+            return result
+        if self.maybe(0.1):
+            result["team"] = self.dice.choice([None, {}, {"kind": "one"}])
+        if self.maybe(0.3):
             result["qualifier"] = {"part": self._part(), "top": self.dice.randint(1, 4)}
             result["qualifier"] |= self.some({"counts": self.maybe()}, 0.4)
         return result
@@ -199,7 +202,7 @@ class Whims:
     def _prizes(self) -> Json | None:
         if self.maybe(0.1):
             return None
-        count = self.dice.randint(1, 4)
+        count = self.dice.choice([1, 2, 3, 3, 4, 9])
         kind = self.dice.choice(["number", "share", "ratio"])
         prizes: Json = {"kind": kind}
         if kind == "number":
