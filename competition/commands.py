@@ -18,6 +18,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import select
+from sqlalchemy.exc import DatabaseError
 
 from competition.access import Role
 from competition.accounts import people
@@ -62,9 +63,17 @@ def upgrade(settings: Settings) -> None:
     config.attributes["url"] = settings.database
     script = ScriptDirectory.from_config(config)
     engine = writing_engine(settings.database)
-    with engine.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
-    engine.dispose()
+    try:
+        with engine.connect() as connection:
+            found = MigrationContext.configure(connection).get_current_revision()
+    except DatabaseError as failure:
+        raise click.ClickException(
+            f"The database cannot be opened: {failure.orig}\n"
+            "Check JIANGSAI_DATABASE_URL, and that its server runs.\n"
+            "无法打开数据库，请检查 JIANGSAI_DATABASE_URL 和数据库服务。"
+        ) from None
+    finally:
+        engine.dispose()
     try:
         if found is not None:
             script.get_revision(found)

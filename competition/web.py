@@ -35,6 +35,21 @@ _TITLES: Final = {
     HTTPStatus.FORBIDDEN: sentence("Not for you"),
     HTTPStatus.INTERNAL_SERVER_ERROR: sentence("A fault in the program"),
 }
+_UNREADABLE: Final = sentence("The request could not be read.")
+_DETAILS: Final = {
+    HTTPStatus.METHOD_NOT_ALLOWED: sentence("This address does not take that kind of request."),
+}
+# What marshmallow says by itself; named here so that it is translated.
+_SCHEMA_SENTENCES: Final = (
+    sentence("Missing data for required field."),
+    sentence("Unknown field."),
+    sentence("Field may not be null."),
+    sentence("Not a valid string."),
+    sentence("Not a valid integer."),
+    sentence("Not a valid aware datetime."),
+    sentence("Not a valid date."),
+    sentence("Invalid input type."),
+)
 _log = structlog.get_logger()
 Item = TypeVar("Item")
 
@@ -118,9 +133,8 @@ def plain_names(document: Mapping[str, Any]) -> str:
 
 
 def wants_json() -> bool:
-    """Answer whether the request is a program's: it sends JSON or asks for nothing but JSON."""
-    best = request.accept_mimetypes.best_match(["text/html", "application/json"], "text/html")
-    return request.is_json or best == "application/json"
+    """Answer whether the request is a program's: it sends JSON, or does not ask for a page."""
+    return request.is_json or "text/html" not in request.headers.get("Accept", "")
 
 
 def _manifest() -> dict[str, str]:
@@ -187,9 +201,12 @@ def _sign_in_url() -> str:
 
 
 def _invalid(error: ValidationError) -> Response:
+    # webargs says where in the request the fields stood; ours are always in its body.
+    found = error.messages_dict
+    found = found["json"] if set(found) == {"json"} else found
     fields = {
         str(field): [translated(str(message)) for message in _flat(messages)]
-        for field, messages in error.messages_dict.items()
+        for field, messages in found.items()
     }
     detail = translated("Some of what was entered cannot be taken.")
     return problem("invalid", HTTPStatus.UNPROCESSABLE_ENTITY, detail, fields=fields)
@@ -204,12 +221,19 @@ def _flat(messages: object) -> list[object]:
 def _http_error(error: HTTPException) -> Response:
     if isinstance(error, RequestEntityTooLarge):
         return _refused(TooLarge(limit=_UPLOAD_LIMIT // 1024 // 1024))
+    unusable = getattr(error, "exc", None)
+    if isinstance(unusable, ValidationError):
+        return _invalid(unusable)
     status = HTTPStatus(error.code or 500)
     if status is HTTPStatus.NOT_FOUND:
         return _refused(NotFound())
     if status < HTTPStatus.BAD_REQUEST:
         return make_response(error.get_response())
-    return problem(status.phrase.lower().replace(" ", "-"), status, translated(status.description))
+    return problem(
+        status.phrase.lower().replace(" ", "-"),
+        status,
+        translated(_DETAILS.get(status, _UNREADABLE)),
+    )
 
 
 def _fault(error: Exception) -> Response:

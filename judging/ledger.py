@@ -108,8 +108,9 @@ def record(session: Session, marks: Sequence[NewMark]) -> Sequence[Recorded | Ex
     (SheetLocked) and one whose cell has changed since its base, other than by the
     same device earlier in its own sequence (StaleMark).
     """
-    known = _known(session, marks)
+    # The sheets are held first: a repeat that another program writes just now is known after it.
     sheets = _sheets(session, marks)
+    known = _known(session, marks)
     books = _books(session, {sheet.trade_id for sheet in sheets.values()})
     signed = set(
         session.scalars(select(TradeSignature.trade_id).where(TradeSignature.trade_id.in_(books)))

@@ -109,13 +109,13 @@ def _sheets_of(session: Session, plan: MarkingPlan, judge: int) -> list[dict[str
 
 def _counts(plan: MarkingPlan, sheet: PlannedSheet, seat: Seat, cells: _Cells) -> dict[str, object]:
     aspects: Sequence[PlannedAspect] = sheet.module.aspects
-    marked = sum(
-        cell_seat(aspect.rule, seat) in cells.get(aspect.rule.id, {}) for aspect in aspects
-    )
-    conflicts = sum(
-        standing(aspect, sheet.module, cells.get(aspect.rule.id, {}), plan).conflict
-        for aspect in aspects
-    )
+    marked = conflicts = 0
+    for aspect in aspects:
+        found = cells.get(aspect.rule.id, {})
+        if standing(aspect, sheet.module, found, plan).conflict:
+            conflicts += 1
+        else:
+            marked += cell_seat(aspect.rule, seat) in found
     return {"aspects": len(aspects), "marked": marked, "conflicts": conflicts}
 
 

@@ -18,6 +18,7 @@ from competition.programme.models import Competition, Trade
 from competition.programme.trades import touch
 from competition.scoring.placing import broken_by
 from competition.scoring.ranking import Place
+from competition.scoring.scale import Scale
 from competition.scoring.values import TradeId
 from judging import sheets
 from scoreboard.models import Publication
@@ -38,7 +39,10 @@ class NextStateOnly(Refusal):
     """A result is provisional first, then official, each once."""
 
     code, status = "next-state-only", HTTPStatus.CONFLICT
-    text = sentence("The result is %(state)s already.")
+    text = sentence(
+        "A result is published as provisional first, then as official, each once. "
+        "Nothing was published."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ def document(session: Session, standing: Standing) -> dict[str, object]:
             {"code": module.code, "names": module.names, "max": decimals(module.max)}
             for module in (standing.plan.modules if standing.plan else ())
         ],
-        "scale": {"median": decimals(scale.median), "mad": decimals(scale.mad)} if scale else None,
+        "scale": _scale(scale) if scale else None,
         "rows": _rows(standing),
         "ledger": {"lines": signature.lines, "hash": signature.hash} if signature else None,
         "signatures": [
@@ -117,8 +121,8 @@ def _publish_one(session: Session, publishing: Publishing) -> int | Exception:
     if not sheets.is_signed(session, publishing.trade):
         return NotSigned()
     last = newest(session, publishing.trade)
-    if last is not None and ORDER.index(publishing.state) <= ORDER.index(last.state):
-        return NextStateOnly(state=last.state)
+    if ORDER.index(publishing.state) != (ORDER.index(last.state) + 1 if last else 0):
+        return NextStateOnly()
     edition = last.edition + 1 if last else 1
     standing = build(session, publishing.trade)
     body = orjson.dumps(document(session, standing), option=orjson.OPT_SORT_KEYS)
@@ -146,6 +150,12 @@ def _publish_one(session: Session, publishing: Publishing) -> int | Exception:
     session.flush()
     touch(session, TradeId(publishing.trade))
     return edition
+
+
+def _scale(scale: Scale) -> dict[str, str]:
+    rule = scale.rule
+    constants = {"centre": str(rule.centre), "k": str(rule.k), "c": str(rule.c)}
+    return {**constants, "median": str(scale.median), "mad": str(scale.mad)}
 
 
 def _rows(standing: Standing) -> list[dict[str, object]]:

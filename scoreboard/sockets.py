@@ -59,11 +59,13 @@ def set_up(socketio: SocketIO, publisher: Publisher) -> None:
     def join(wanted: object) -> dict[str, object]:
         asked = wanted if isinstance(wanted, dict) else {}
         trade, version = asked.get("trade"), asked.get("version")
-        if not isinstance(trade, int) or not isinstance(version, int):
+        if not isinstance(trade, int):
             return {"code": "invalid"}
         # The room first: what is pushed while we look up is heard twice, not missed.
         join_room(room(trade))
-        return publisher.missed(trade, str(asked.get("epoch")), version)
+        # A board that joins before its snapshot is there holds no version yet.
+        held = version if isinstance(version, int) else -1
+        return publisher.missed(trade, str(asked.get("epoch")), held)
 
     def leave(wanted: object) -> None:
         trade = wanted.get("trade") if isinstance(wanted, dict) else None

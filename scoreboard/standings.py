@@ -38,7 +38,10 @@ class Row:
 
 @dataclass(slots=True)
 class Standing:
-    """The standing of one trade at *version*; rows keep their index for its lifetime."""
+    """The standing of one trade at *version*; rows keep their index for its lifetime.
+
+    *marked* are the entries that are marked: all but withdrawn and excluded ones.
+    """
 
     trade: int
     version: int
@@ -52,6 +55,7 @@ class Standing:
     plan: MarkingPlan | None
     rows: Sequence[Row]
     ranked: frozenset[EntryId]
+    marked: frozenset[EntryId]
     tally: Tally | None = None
     cells: dict[EntryId, dict[AspectId, dict[Seat, str]]] = field(default_factory=dict)
     totals: dict[EntryId, Total] = field(default_factory=dict)
@@ -71,14 +75,9 @@ class Standing:
         """Return the places of the ranked entries, best first."""
         return self.ranking.places
 
-    @property
-    def marked_rows(self) -> list[Row]:
-        """Return the rows that are marked: all but withdrawn and excluded entries."""
-        return [row for row in self.rows if row.status not in UNMARKED_STATUSES]
-
     def done(self, module: Module) -> int:
         """Return how many aspects of *module* are marked for every entry."""
-        needed = len(self.marked_rows)
+        needed = len(self.marked)
         return sum(
             needed > 0 and len(self.counted.get(aspect.id, ())) == needed
             for aspect in module.aspects
@@ -135,7 +134,8 @@ class Standing:
                 continue
             points[at] = tally.aspect(at, cells, races=self.races)
             done = self.counted.setdefault(aspect, set())
-            (done.discard if points[at].points is None else done.add)(entry)
+            is_done = points[at].points is not None and entry in self.marked
+            (done.add if is_done else done.discard)(entry)
         self.totals[entry] = tally.added_up(entry, points, cells)
 
 
@@ -173,6 +173,7 @@ def build(session: Session, trade_id: int) -> Standing:
         rows=rows,
         ranked=frozenset(row.entry for row in rows if row.status == Status.RANKED),
         tally=Tally([module.scored for module in agreed.modules], agreed.rules) if agreed else None,
+        marked=frozenset(row.entry for row in rows if row.status not in UNMARKED_STATUSES),
     )
     standing.cells = {row.entry: {} for row in rows}
     if agreed is not None and standing.tally is not None:

@@ -90,8 +90,12 @@ def compared(session: Session, secret: Secret) -> Attempt:
 
 
 def attempt(session: Session, attempts: Sequence[Attempt]) -> Sequence[str | Exception]:
-    """Record *attempts*; answer each with the token of a new session, or with its refusal."""
-    return [_begin(session, each) if each.is_right else _count(session, each) for each in attempts]
+    """Record *attempts*; answer each with the token of a new session, or with its refusal.
+
+    The lock is looked at again here, one attempt after the other, so that a
+    burst of guesses gets no more tries than a patient guesser.
+    """
+    return [_settle(session, each) for each in attempts]
 
 
 def end(session: Session, sign_ins: Sequence[int]) -> Sequence[None]:
@@ -116,6 +120,14 @@ class RolesChanged:
     """Somebody's session or roles are not what they were; *tokens* names hashes, or () for all."""
 
     tokens: tuple[str, ...] = ()
+
+
+def _settle(session: Session, made: Attempt) -> str | Exception:
+    try:
+        _refuse_locked(session, made.account)
+    except LockedOut as refusal:
+        return refusal
+    return _begin(session, made) if made.is_right else _count(session, made)
 
 
 def _begin(session: Session, right: Attempt) -> str:

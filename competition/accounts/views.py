@@ -43,7 +43,7 @@ def enter() -> Answer:
 @blueprint.post("/sign-out")
 def leave() -> Answer:
     """End the present session and go to the front page."""
-    answer = redirect(url_for("front.home"), HTTPStatus.SEE_OTHER)
+    answer = redirect(url_for("scoreboard.home"), HTTPStatus.SEE_OTHER)
     end(answer)
     return answer
 

@@ -14,6 +14,7 @@ from competition.rehearsal.caller import Caller, Refused
 
 Aspect = dict[str, Any]
 _SKIPPED: Final = 0.01
+_SETTLED: Final = 0.9
 _UNAUTHORIZED: Final = 401
 _CONFLICT: Final = 409
 
@@ -99,13 +100,30 @@ class PanelAtWork:
                 return
             if not tasks:
                 continue
-            agreed = self._level(tasks[0])
-            for task in tasks:
-                value = self._value(task, agreed)
-                task.judge.mark(task.sheet, task.aspect["id"], value, self._base(task))
+            self._mark(tasks)
             done += 1
             if done > self._rush * len(rounds):
                 stopping.wait(self._pause * self._random.uniform(0.5, 1.5))
+
+    def _mark(self, tasks: list[Task]) -> None:
+        level = self._level(tasks[0])
+        is_skipped = self._random.random() < _SKIPPED
+        answer = None
+        for task in tasks:
+            value = "not_attempted" if is_skipped else self._value(task, level)
+            answer = task.judge.mark(task.sheet, task.aspect["id"], value, self._base(task))
+        is_settled = self._random.random() < _SETTLED
+        if answer and answer["cell"].get("conflict") and is_settled:
+            self._settle(tasks, answer)
+
+    def _settle(self, tasks: list[Task], answer: dict[str, Any]) -> None:
+        """Let the panel talk: whoever stands apart takes the middle vote."""
+        votes = sorted(
+            0 if vote == "not_attempted" else int(vote) for vote in answer["cell"]["votes"]
+        )
+        middle = str(votes[len(votes) // 2])
+        for task in tasks:
+            task.judge.mark(task.sheet, task.aspect["id"], middle, answer["version"])
 
     def _rounds(self) -> Iterator[list[Task]]:
         """Yield, per aspect and entry, the cells that are still empty."""
@@ -140,8 +158,6 @@ class PanelAtWork:
         return min(1.0, max(0.0, self._random.gauss(task.skill, 0.18)))
 
     def _value(self, task: Task, level: float) -> str:
-        if self._random.random() < _SKIPPED:
-            return "not_attempted"
         return _READINGS[task.aspect["kind"]](task.aspect, level, self._random)
 
 

@@ -19,6 +19,7 @@ from competition.scoring.shapes import (
     number,
     optional,
     record,
+    said,
     text,
     variants,
     whole,
@@ -160,15 +161,6 @@ MINIMUM_FIELD: Final = record(
     },
 )
 _STEP = record(awards.FieldStep, {"entries": Key(whole()), "number": Key(whole())})
-_PRIZE_NAMES: Final = (*PRIZES, MERIT)
-
-
-def _prize_name(value: object, path: str) -> str:
-    if not isinstance(value, str) or value not in _PRIZE_NAMES:
-        fault(path, f"must be one of {', '.join(_PRIZE_NAMES)}")
-    return value
-
-
 _SELECT = variants(
     "kind",
     {
@@ -185,11 +177,7 @@ _SELECT = variants(
             record(
                 awards.ByPrizes,
                 {
-                    "prizes": Key(
-                        listed(
-                            Shape(_prize_name, lambda value: value, {"enum": list(_PRIZE_NAMES)})
-                        )
-                    )
+                    "prizes": Key(listed(said(*PRIZES, MERIT))),
                 },
             ),
         ),

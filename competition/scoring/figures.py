@@ -20,7 +20,7 @@ def exact(number: Decimal | Fraction | str | int) -> Fraction:
 
 def added(points: Iterable[Fraction]) -> Fraction:
     """Return the sum of *points*; one common denominator is far quicker than pair by pair."""
-    parts = [(each.numerator, each.denominator) for each in points]
+    parts = [each.as_integer_ratio() for each in points]
     common = lcm(*{below for _, below in parts})
     return Fraction(sum(above * (common // below) for above, below in parts), common)
 

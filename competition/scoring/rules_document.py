@@ -22,6 +22,7 @@ from competition.scoring.shapes import (
     number,
     optional,
     record,
+    said,
     text,
     variants,
     whole,
@@ -104,17 +105,11 @@ def _tie_document(key: TieKey) -> Mapping[str, object]:
     return {"key": key.key, **order}
 
 
-def _order(value: object, path: str) -> str:
-    if not isinstance(value, str) or value not in _ORDERS:
-        fault(path, "must be one of desc, asc")
-    return value
-
-
 _TIE_ROW: Final[Shape[Any]] = record(
     dict,
     {
         "key": Key(text(1)),
-        "order": Key(Shape(_order, lambda value: value, {"enum": list(_ORDERS)}), None),
+        "order": Key(said(*_ORDERS), None),
     },
 )
 _TIES = listed(Shape(_tie_key, _tie_document, _TIE_ROW.schema))

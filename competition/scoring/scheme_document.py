@@ -19,6 +19,7 @@ from competition.scoring.shapes import (
     number,
     optional,
     record,
+    said,
     text,
     whole,
     word,
@@ -32,21 +33,12 @@ _POSITIVE = number(above=0)
 _MANY = 99
 
 
-def _one_of(*words: str) -> Shape[str]:
-    def read(value: object, path: str) -> str:
-        if not isinstance(value, str) or value not in words:
-            fault(path, f"must be one of {', '.join(words)}")
-        return value
-
-    return Shape(read, lambda value: value, {"enum": list(words)})
-
-
 def _rows(**keys: Key) -> Shape[Any]:
     return listed(record(dict, keys), 1, _MANY)
 
 
 _STEP = Key(_POSITIVE, Decimal("0.0001"))
-_UNIT = Key(_one_of("points", "percent"), "points")
+_UNIT = Key(said("points", "percent"), "points")
 _BAND = {"within": Key(_AMOUNT), "points": Key(_AMOUNT)}
 _BY_PLACE = {"points": Key(_AMOUNT), "floor": Key(_AMOUNT, Decimal(0)), "step": _STEP}
 PARAMETERS: Final[Mapping[Kind, Mapping[str, Key]]] = {
@@ -69,7 +61,7 @@ PARAMETERS: Final[Mapping[Kind, Mapping[str, Key]]] = {
     Kind.DEDUCT: {"points": Key(_AMOUNT, Decimal(1))},
     Kind.COUNT: {"points": Key(_AMOUNT, Decimal(1))},
     Kind.FREE: {"step": Key(optional(_POSITIVE), None)},
-    Kind.RANK: {**_BY_PLACE, "order": Key(_one_of("desc", "asc"), "desc")},
+    Kind.RANK: {**_BY_PLACE, "order": Key(said("desc", "asc"), "desc")},
     Kind.TIME: _BY_PLACE,
     Kind.JUDGEMENT: {},
     Kind.PANEL: {"top": Key(optional(_POSITIVE), None), "step": Key(_POSITIVE, Decimal("0.01"))},
@@ -93,10 +85,10 @@ _COMMON: Final[Mapping[str, Key]] = {
     "unit": Key(text(), ""),
 }
 _WRITTEN: Final = record(trade.Aspect, _COMMON)
-
-
-def _own_keys(kind: Kind, value: Mapping[str, object]) -> Mapping[str, Key]:
-    return _BANDED if kind is Kind.TIME and "bands" in value else PARAMETERS[kind]
+_SHAPES: Final[Mapping[int, tuple[Shape[Any], Shape[Any]]]] = {
+    id(own): (record(dict, {**_COMMON, **own}), record(dict, own))
+    for own in (*PARAMETERS.values(), _BANDED)
+}
 
 
 def _aspect(value: object, path: str) -> trade.Aspect:
@@ -105,10 +97,10 @@ def _aspect(value: object, path: str) -> trade.Aspect:
     if "kind" not in value:
         fault(below(path, "kind"), "missing")
     kind = word(Kind).read(value["kind"], below(path, "kind"))
-    own = _own_keys(kind, value)
-    found: dict[str, Any] = record(dict, {**_COMMON, **own}).read(value, path)
-    shape: Shape[Any] = record(dict, own)
-    parameters = shape.write({key: found.pop(key) for key in own})
+    own = _BANDED if kind is Kind.TIME and "bands" in value else PARAMETERS[kind]
+    whole_shape, own_shape = _SHAPES[id(own)]
+    found = whole_shape.read(value, path)
+    parameters = own_shape.write({key: found.pop(key) for key in own})
     if kind is Kind.JUDGEMENT and len(found["levels"]) not in {0, LEVELS}:
         fault(below(path, "levels"), "must be four, or none")
     return trade.Aspect(parameters=_mapping(parameters), **found)

@@ -72,9 +72,11 @@ def number(
             fault(path, f"must be at most {high}")
         return found
 
+    least = above if low is None else low
+    pattern = _NUMBER.pattern if least is None else _NUMBER.pattern.removeprefix("-?")
     described: list[dict[str, object]] = [
-        {"type": "string", "pattern": f"^{_NUMBER.pattern}$"},
-        {"type": "integer", "minimum": low if low is not None else 1 - _BOUND},
+        {"type": "string", "pattern": f"^{pattern}$"},
+        {"type": "integer", "minimum": 1 - _BOUND if least is None else least},
     ]
     return Shape(read, plain, {"anyOf": described})
 
@@ -156,6 +158,17 @@ def word(kind: type[E], among: Iterable[E] | None = None) -> Shape[E]:
         return words[value]
 
     return Shape(read, lambda value: str(value.value), {"enum": list(words)})
+
+
+def said(*words: str) -> Shape[str]:
+    """Return the shape of one of *words*."""
+
+    def read(value: object, path: str) -> str:
+        if not isinstance(value, str) or value not in words:
+            fault(path, f"must be one of {', '.join(words)}")
+        return value
+
+    return Shape(read, lambda value: value, {"enum": list(words)})
 
 
 def optional(shape: Shape[T]) -> Shape[T | None]:

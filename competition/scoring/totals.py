@@ -32,6 +32,7 @@ MISSING: Final = ""
 
 Cells = Mapping[AspectId, Mapping[Seat, str]]
 Races = Mapping[AspectId, Race]
+_KNOWN: Final = 100_000
 _NO_RACES: Final[Races] = {}
 _NO_CELLS: Final[Mapping[Seat, str]] = {}
 
@@ -98,11 +99,6 @@ class Total:
     ties: chains.Values = ()
     key: tuple[chains.Sortable, ...] = field(default=(), compare=False)
 
-    @property
-    def is_complete(self) -> bool:
-        """Answer whether every aspect counts."""
-        return all(module.counted == module.of for module in self.modules)
-
 
 _UNMARKED: Final = AspectPoints(None, Gap.UNMARKED)
 _VOID: Final = AspectPoints(ZERO)
@@ -145,6 +141,7 @@ class Tally:
         self._timed = [aspect.id for aspect in self.aspects if aspect.kind is Kind.TIME]
         self._factors = [self._factor(module) for module in modules]
         self._readers = [self._reader(key) for key in rules.ties]
+        self._known: dict[tuple[object, ...], AspectPoints] = {}
 
     def total(
         self,
@@ -165,12 +162,24 @@ class Tally:
         aspect = self.aspects[at]
         if aspect.id in corrections.void_aspects:
             return _VOID
-        mine = cells.get(aspect.id, _NO_CELLS)
-        found = aspect_points(aspect, mine, self._seats[at], self.rules, races.get(aspect.id))
+        found = self._worth(at, cells.get(aspect.id, _NO_CELLS), races.get(aspect.id))
         less = corrections.aspects.get(aspect.id)
         if less is None or found.points is None:
             return found
         return AspectPoints(max(ZERO, found.points - less), attempted=found.attempted)
+
+    def _worth(self, at: int, cells: Mapping[Seat, str], race: Race | None) -> AspectPoints:
+        aspect, seats = self.aspects[at], self._seats[at]
+        if aspect.is_placed:
+            return aspect_points(aspect, cells, seats, self.rules, race)
+        # The same readings come again and again; fractions are slow, memory is not.
+        key = (at, *cells.items())
+        found = self._known.get(key)
+        if found is None:
+            found = aspect_points(aspect, cells, seats, self.rules)
+            if len(self._known) < _KNOWN:
+                self._known[key] = found
+        return found
 
     def added_up(
         self,
@@ -196,7 +205,7 @@ class Tally:
         values: chains.Values = ()
         if self._readers:
             one = Breakdown(
-                [each.points or ZERO for each in found],
+                [ZERO if each.points is None else each.points for each in found],
                 [part.points for part in sums],
                 list(self._times(cells)),
                 traits,

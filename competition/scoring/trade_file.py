@@ -14,7 +14,6 @@ from competition.scoring.rules_document import RULES
 from competition.scoring.scheme_document import SCHEME
 from competition.scoring.shapes import (
     Key,
-    Shape,
     code,
     day,
     fault,
@@ -24,6 +23,7 @@ from competition.scoring.shapes import (
     number,
     optional,
     record,
+    said,
     text,
     variants,
     whole,
@@ -41,22 +41,13 @@ _REASON = Key(text(1))
 _MAYBE_CODE = Key(optional(_CODE), None)
 
 
-def _words(*words: str) -> Shape[str]:
-    def read(value: object, path: str) -> str:
-        if not isinstance(value, str) or value not in words:
-            fault(path, f"must be one of {', '.join(words)}")
-        return value
-
-    return Shape(read, lambda value: value, {"enum": list(words)})
-
-
 _HEAD = record(
     trade.Head,
     {
         "code": Key(_CODE),
         "names": Key(NAMES, {}),
         "group": Key(NAMES, {}),
-        "unit": Key(_words("person", "team"), "person"),
+        "unit": Key(said("person", "team"), "person"),
     },
 )
 _DELEGATION = record(
@@ -99,7 +90,7 @@ _PENALTY = record(
     trade.Penalty,
     {
         "entry": Key(_CODE),
-        "scope": Key(_words("aspect", "module", "event")),
+        "scope": Key(said("aspect", "module", "event")),
         "reason": _REASON,
         "aspect": _MAYBE_CODE,
         "module": _MAYBE_CODE,
@@ -111,7 +102,7 @@ _ADJUSTMENT = record(
     trade.Adjustment,
     {
         "entry": Key(_CODE),
-        "scope": Key(_words("total", "module", "scale")),
+        "scope": Key(said("total", "module", "scale")),
         "points": Key(number()),
         "reason": _REASON,
         "module": _MAYBE_CODE,
@@ -143,7 +134,7 @@ def _made(**values: Any) -> TradeFile:
     return TradeFile(**values)
 
 
-_FORMAT_KEY: Final = {"format": Key(_words(FORMAT))}
+_FORMAT_KEY: Final = {"format": Key(said(FORMAT))}
 _KEYS: Final[Mapping[str, Key]] = {
     "trade": Key(_HEAD),
     "rules": Key(RULES, Rules()),

@@ -1,0 +1,76 @@
+/** Marks that the server did not take: both values, and the ways out. */
+
+import { html, nothing } from "lit";
+import { _ } from "../../../competition/static/src/messages.js";
+import { clock, person, placeOf, valueWord } from "./words.js";
+
+/** @typedef {import("./desk.js").Desk} Desk */
+/** @typedef {import("./outbox.js").Refused} Refused */
+
+/** @param {Desk} desk */
+export function attention(desk) {
+	const items = desk.attention;
+	return html`<main class="round">
+		${items.length === 0 ? html`<p class="note">${_("Nothing needs you here.")}</p>` : nothing}
+		<ul class="refusals">${items.map((row) => item(desk, row))}</ul>
+		<p class="onward"><a class="btn" href="#">${_("Back to the list of sheets")}</a></p>
+	</main>`;
+}
+
+/** @param {Desk} desk @param {Refused} row */
+function item(desk, row) {
+	const sheet = desk.kept.get(row.sheet);
+	const aspect = sheet?.aspects.find((one) => one.id === row.aspect);
+	const word = (/** @type {string | null | undefined} */ value) =>
+		(aspect ? valueWord(aspect, value) : value) || _("Not marked");
+	const theirs = row.refusal.theirs === undefined ? aspect?.cell.value : row.refusal.theirs;
+	const by = person(row.refusal.by ?? aspect?.cell.by);
+	const title = sheet
+		? _("Station %(station)s, %(aspect)s", {
+				station: placeOf(sheet.entry),
+				aspect: `${aspect?.code ?? ""} ${aspect?.text ?? ""}`.trim(),
+			})
+		: _("Sheet %(sheet)s", { sheet: row.sheet });
+	return html`<li aria-label=${title}>
+		<h2>${title}</h2>
+		<p class="why"><i class="g g-block"></i> ${why(row)}</p>
+		<dl>
+			<div><dt>${_("Yours")}</dt><dd class="num">${word(row.value)}</dd><dd>${clock(row.taken_at)}</dd></div>
+			<div><dt>${_("On the sheet")}</dt><dd class="num">${word(theirs)}</dd><dd>${by}</dd></div>
+		</dl>
+		${waysOut(desk, row, { mine: word(row.value), theirs: word(theirs) })}
+	</li>`;
+}
+
+/** @param {Desk} desk @param {Refused} row @param {{ mine: string, theirs: string }} values */
+function waysOut(desk, row, { mine, theirs }) {
+	const isUnusable = row.refusal.code === "invalid";
+	const keep = _("Keep what is on the sheet: %(value)s", { value: theirs });
+	const again = _("Send mine again: %(value)s", { value: mine });
+	return html`<p class="ways">
+		<button type="button" class="btn" @click=${() => desk.takeTheirs(row)}>${keep}</button>
+		${isUnusable ? nothing : html`<button type="button" class="btn main" @click=${() => desk.sendAgain(row)}>${again}</button>`}
+		<a class="btn quiet" href="#sheet-${row.sheet}-${row.aspect}">${_("Open the sheet")}</a>
+	</p>`;
+}
+
+/** @param {Refused} row */
+function why({ refusal }) {
+	switch (refusal.code) {
+		case "stale-mark":
+			return _("Somebody changed this mark before yours arrived.");
+		case "sheet-locked":
+			return _("The chief judge has signed this sheet. Ask them to reopen it, then send again.");
+		case "not-your-sheet":
+			return _("You do not sit on the panel of this sheet. Ask the organiser, then send again.");
+		case "invalid":
+			return [
+				_("The server cannot use this value. Open the sheet and mark it again."),
+				...Object.values(refusal.fields ?? {}).flat(),
+			].join(" ");
+		default:
+			return (
+				refusal.detail || _("The server did not take this mark (%(code)s).", { code: refusal.code })
+			);
+	}
+}

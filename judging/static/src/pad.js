@@ -1,0 +1,46 @@
+/** The number pad, for readings and PINs. */
+
+import { html } from "lit";
+import { _ } from "../../../competition/static/src/messages.js";
+
+const DIGITS = ["7", "8", "9", "4", "5", "6", "1", "2", "3"];
+
+/**
+ * @param {(key: string) => void} press hears "0" to "9", ".", "-" and "back"
+ * @param {{ hasPoint?: boolean, hasSign?: boolean, isOff?: boolean }} [more]
+ */
+export function pad(press, { hasPoint = false, hasSign = false, isOff = false } = {}) {
+	const key = (/** @type {string} */ name) =>
+		html`<button type="button" ?disabled=${isOff} @click=${() => press(name)}>${name}</button>`;
+	return html`<div class="pad" role="group" aria-label=${_("Number pad")} @mousedown=${keepFocus}>
+		${DIGITS.map(key)}
+		${hasPoint ? key(".") : html`<span></span>`}
+		${key("0")}
+		<button type="button" ?disabled=${isOff} aria-label=${_("Delete last digit")} @click=${() => press("back")}>
+			<i class="g g-back"></i>
+		</button>
+		${hasSign ? html`<button type="button" class="sign" ?disabled=${isOff} aria-label=${_("Change sign")} @click=${() => press("-")}>±</button>` : ""}
+	</div>`;
+}
+
+/**
+ * A key that took the focus would be pressed again by Enter.
+ * @param {MouseEvent} event
+ */
+function keepFocus(event) {
+	event.preventDefault();
+}
+
+/**
+ * @param {KeyboardEvent} event
+ * @returns {string | null} the key of the pad that it stands for
+ */
+export function padKey(event) {
+	if (event.ctrlKey || event.metaKey || event.altKey) {
+		return null;
+	}
+	if (/^[0-9.-]$/.test(event.key)) {
+		return event.key;
+	}
+	return { ",": ".", Backspace: "back" }[event.key] ?? null;
+}

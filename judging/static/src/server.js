@@ -1,0 +1,51 @@
+/** The server's answers (docs/protocol.md, Judging), as the tablet asks for them. */
+
+/** @typedef {Readonly<{ status: number, body: unknown, etag: string | null }>} Answer */
+
+const PATIENCE = 15_000;
+
+/**
+ * @param {"GET" | "POST" | "DELETE"} method
+ * @param {string} path below /judging
+ * @param {{ body?: unknown, etag?: string | null }} [more]
+ * @returns {Promise<Answer>} throws when the server cannot be reached or says nothing for 15 s
+ */
+export async function ask(method, path, { body, etag } = {}) {
+	/** @type {Record<string, string>} */
+	const headers = { accept: "application/json" };
+	if (body !== undefined) {
+		headers["content-type"] = "application/json";
+	}
+	if (etag) {
+		headers["if-none-match"] = etag;
+	}
+	const limit = new AbortController();
+	const timer = setTimeout(() => limit.abort(), PATIENCE);
+	try {
+		const given = await fetch(`/judging/${path}`, {
+			method,
+			headers,
+			cache: "no-store",
+			signal: limit.signal,
+			...(body === undefined ? {} : { body: JSON.stringify(body) }),
+		});
+		const read = given.status === 204 || given.status === 304 ? null : await parsed(given);
+		return { status: given.status, body: read, etag: given.headers.get("etag") };
+	} finally {
+		clearTimeout(timer);
+	}
+}
+
+/**
+ * A page that somebody put between us and the server is no answer of ours.
+ * @param {Response} given
+ * @returns {Promise<unknown>}
+ */
+async function parsed(given) {
+	const text = await given.text();
+	try {
+		return JSON.parse(text);
+	} catch {
+		return null;
+	}
+}

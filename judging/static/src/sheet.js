@@ -1,0 +1,155 @@
+/** One sheet as a judge sees it: what the server said, and on top what this tablet holds. */
+
+/** @typedef {Readonly<{ zh?: string, en?: string }>} Names */
+/** @typedef {Readonly<{ value: string | null, version: number, points: string | null, by?: Names | string | null, votes_in?: number, votes_of?: number, votes?: readonly (string | null)[] | null, conflict?: boolean }>} Cell */
+/** @typedef {Readonly<{ id: number, code: string, sub?: Readonly<{ code: string, name: string, day?: number | null }> | null, kind: string, text: string, extra?: string, requirement?: string, max: string, parameters?: Readonly<Record<string, unknown>>, levels?: readonly Readonly<{ score: number, text: string }>[], cell: Cell }>} Aspect */
+/** @typedef {Readonly<{ id: number, version: number, trade: Readonly<{ id: number, code: string, names: Names }>, entry: Readonly<{ code: string, station: string | null }>, criterion: Readonly<{ code: string, names: Names }>, panel: Readonly<{ name: string, seat: number, seats: number }>, locked: boolean, aspects: readonly Aspect[] }>} Sheet */
+/** @typedef {import("./outbox.js").Row} Row */
+/** @typedef {import("./outbox.js").Refused} Refused */
+/** @typedef {"none" | "keeping" | "unsent" | "attention" | "conflict" | "received" | "signed"} State */
+/** @typedef {Readonly<{ value: string | null, state: State, refused: Refused | null }>} Standing what stands for one aspect on this tablet */
+/** @typedef {Readonly<{ rows: readonly Row[], refused: readonly Refused[], keeping?: ReadonlyMap<number, string> }>} Held what this tablet holds of one judge and one sheet */
+
+const NEEDS_THE_JUDGE = new Set(["none", "attention", "conflict"]);
+
+/**
+ * @param {Sheet} sheet
+ * @param {Aspect} aspect
+ * @param {Held} held
+ * @returns {Standing}
+ */
+export function standing(sheet, aspect, held) {
+	const refused = held.refused.findLast((row) => row.aspect === aspect.id) ?? null;
+	const inHand = held.keeping?.get(aspect.id);
+	if (inHand !== undefined) {
+		return { value: inHand, state: "keeping", refused };
+	}
+	const row = held.rows.findLast((one) => one.aspect === aspect.id);
+	if (row) {
+		return { value: row.value, state: "unsent", refused };
+	}
+	return { value: aspect.cell.value, state: settled(sheet, aspect, refused), refused };
+}
+
+/**
+ * @param {Sheet} sheet
+ * @param {Held} held
+ * @returns {Map<number, Standing>} by aspect, in the order of the sheet
+ */
+export function standings(sheet, held) {
+	return new Map(sheet.aspects.map((aspect) => [aspect.id, standing(sheet, aspect, held)]));
+}
+
+/**
+ * @param {ReadonlyMap<number, Standing>} all
+ * @returns {{ of: number, marked: number, conflicts: number, unsent: number, open: number }} how many aspects there are, and of them: marked, in conflict, on this tablet only, still to do
+ */
+export function progress(all) {
+	const states = Array.from(all.values(), (one) => one.state);
+	const count = (/** @type {State[]} */ ...wanted) =>
+		states.filter((state) => wanted.includes(state)).length;
+	return {
+		of: all.size,
+		marked: all.size - count("none"),
+		conflicts: count("conflict"),
+		unsent: count("keeping", "unsent"),
+		open: count("none", "attention", "conflict"),
+	};
+}
+
+/**
+ * @param {ReadonlyMap<number, Standing>} all
+ * @param {number | null} from the aspect on the screen
+ * @returns {number | null} the next aspect that needs the judge: first the unmarked ones after *from* and round again, then the others
+ */
+export function nextOpen(all, from) {
+	const ids = [...all.keys()];
+	const at = from === null ? -1 : ids.indexOf(from);
+	const round = [...ids.slice(at + 1), ...ids.slice(0, Math.max(at, 0))];
+	const stateOf = (/** @type {number} */ id) => all.get(id)?.state ?? "received";
+	return (
+		round.find((id) => stateOf(id) === "none") ??
+		round.find((id) => NEEDS_THE_JUDGE.has(stateOf(id))) ??
+		null
+	);
+}
+
+/**
+ * @param {Sheet} sheet
+ * @param {Aspect} aspect
+ * @returns {number} the version on which a judge decides who sees this cell now
+ */
+export function base(sheet, aspect) {
+	return Math.max(sheet.version, aspect.cell.version);
+}
+
+/**
+ * @param {Sheet | null | undefined} held
+ * @param {Sheet} fresh
+ * @returns {Sheet} the newer of both, cell by cell: an answer that was long under way undoes nothing
+ */
+export function refreshed(held, fresh) {
+	if (!held || held.id !== fresh.id) {
+		return fresh;
+	}
+	if (fresh.version < held.version) {
+		return held;
+	}
+	const cells = new Map(held.aspects.map((aspect) => [aspect.id, aspect.cell]));
+	const aspects = fresh.aspects.map((aspect) => {
+		const cell = cells.get(aspect.id);
+		return cell && cell.version > fresh.version ? { ...aspect, cell } : aspect;
+	});
+	return { ...fresh, aspects };
+}
+
+/**
+ * @param {Sheet} sheet
+ * @param {number} id the aspect's
+ * @param {Cell} cell
+ * @returns {Sheet} with that cell, unless it holds a newer one
+ */
+export function withCell(sheet, id, cell) {
+	const aspects = sheet.aspects.map((aspect) =>
+		aspect.id === id && aspect.cell.version <= cell.version ? { ...aspect, cell } : aspect,
+	);
+	return { ...sheet, aspects };
+}
+
+/**
+ * @param {readonly Aspect[]} aspects
+ * @returns {{ code: string, name: string, aspects: Aspect[] }[]} by sub-criterion, in order
+ */
+export function sections(aspects) {
+	/** @type {{ code: string, name: string, aspects: Aspect[] }[]} */
+	const found = [];
+	for (const aspect of aspects) {
+		const { code = "", name = "" } = aspect.sub ?? {};
+		const last = found.at(-1);
+		if (last && last.code === code) {
+			last.aspects.push(aspect);
+		} else {
+			found.push({ code, name, aspects: [aspect] });
+		}
+	}
+	return found;
+}
+
+/**
+ * @param {Sheet} sheet
+ * @param {Aspect} aspect
+ * @param {Refused | null} refused
+ * @returns {State}
+ */
+function settled(sheet, aspect, refused) {
+	if (refused) {
+		return "attention";
+	}
+	if (aspect.cell.conflict) {
+		return "conflict";
+	}
+	if (aspect.cell.value === null) {
+		return "none";
+	}
+	return sheet.locked ? "signed" : "received";
+}

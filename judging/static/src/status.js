@@ -1,0 +1,72 @@
+/** The line that says whether marks get through. It is always there, so that nothing moves when the network goes. */
+
+import { html } from "lit";
+import { _, n_ } from "../../../competition/static/src/messages.js";
+import { person, unsentWord } from "./words.js";
+
+/** @typedef {import("./desk.js").Desk} Desk */
+
+const MINUTE = 60_000;
+
+/** @param {Desk} desk */
+export function status(desk) {
+	const count = desk.unsent.length;
+	const { state } = desk.link;
+	const isTroubled = state === "unreachable" || state === "fault" || desk.isPinWanted;
+	return html`<div class="net ${isTroubled ? "loud" : ""}" role="status">
+		${isTroubled ? trouble(desk) : peace(desk, count)}
+		<span class="others">${desk.waiting.map(waits)}</span>
+		${count ? html`<span class="n num">${unsentWord(count)}</span>` : ""}
+		${desk.rows.length && isTroubled ? html`<span class="n">${_("Do not close this page")}</span>` : ""}
+	</div>`;
+}
+
+/** @param {Desk} desk */
+function trouble(desk) {
+	if (desk.isPinWanted && desk.link.state === "fine") {
+		return html`<i class="g g-block"></i><span class="says"><b>${_("Signed out by the server.")}</b> ${_("Your PIN is needed to send.")}</span>`;
+	}
+	const minutes = Math.floor((Date.now() - (desk.link.since?.getTime() ?? Date.now())) / MINUTE);
+	return html`<i class="g g-offline"></i><span class="says"><b>${since(desk.link.state, minutes)}</b> ${desk.judge ? html`<span class="calm">${_("Go on marking. Marks are sent by themselves later.")}</span>` : ""}</span>`;
+}
+
+/** @param {import("./desk.js").Link} state @param {number} minutes */
+function since(state, minutes) {
+	if (state === "fault") {
+		return minutes < 1
+			? _("The server has a fault.")
+			: n_(
+					"The server has had a fault for %(num)s minute.",
+					"The server has had a fault for %(num)s minutes.",
+					minutes,
+				);
+	}
+	return minutes < 1
+		? _("No network.")
+		: n_("No network for %(num)s minute.", "No network for %(num)s minutes.", minutes);
+}
+
+/** @param {Desk} desk @param {number} count */
+function peace({ judge, link, attention }, count) {
+	const refused = attention.length;
+	if (!judge || link.state === "trying") {
+		return html`<span></span>`;
+	}
+	if (count) {
+		return html`<i class="g g-unsent"></i><span class="says">${_("Sending")}</span>`;
+	}
+	return refused
+		? html`<i class="g g-block"></i><span class="says">${n_("Connected. %(num)s mark was not accepted.", "Connected. %(num)s marks were not accepted.", refused)}</span>`
+		: html`<i class="g g-received"></i><span class="says">${_("Connected. Every mark of yours is received.")}</span>`;
+}
+
+/** @param {{ name: import("./sheet.js").Names | string, count: number }} owner */
+function waits({ name, count }) {
+	const words = n_(
+		"%(num)s mark of %(name)s waits for their sign-in.",
+		"%(num)s marks of %(name)s wait for their sign-in.",
+		count,
+		{ name: person(name) },
+	);
+	return html`<b>${words}</b> `;
+}

@@ -1,0 +1,252 @@
+/** The judge's tablet: one page, its bars, and the screen that is open. */
+
+import { html, LitElement, nothing } from "lit";
+import { _, n_, names, ready } from "../../../competition/static/src/messages.js";
+import { attention } from "./attention.js";
+import { Contact } from "./contact.js";
+import { Desk } from "./desk.js";
+import { markSheet } from "./mark-sheet.js";
+import { uuid } from "./outbox.js";
+import { padKey } from "./pad.js";
+import { isOneTap } from "./reading.js";
+import { sheetList } from "./sheet-list.js";
+import "./sign-in.js";
+import { status } from "./status.js";
+import { Storage } from "./storage.js";
+import { person } from "./words.js";
+
+/** @typedef {import("./sheet.js").Sheet} Sheet */
+
+const HAND = "jiangsai-hand";
+
+class Tablet extends LitElement {
+	/** @override */
+	static properties = {
+		desk: { state: true },
+		isLeaving: { state: true },
+		isPinPutOff: { state: true },
+		isUnfit: { state: true },
+	};
+
+	constructor() {
+		super();
+		/** @type {Desk | null} */
+		this.desk = null;
+		/** @type {Contact | null} */
+		this.contact = null;
+		this.isLeaving = false;
+		this.isPinPutOff = false;
+		/** True on a tablet whose browser lends no storage. */
+		this.isUnfit = false;
+		/** @type {number | null} */
+		this.shown = null;
+		document.documentElement.dataset.hand = localStorage.getItem(HAND) ?? "right";
+	}
+
+	/** @override */
+	createRenderRoot() {
+		return this;
+	}
+
+	/** @override */
+	async connectedCallback() {
+		super.connectedCallback();
+		await ready;
+		const storage = await Storage.open(() => uuid(crypto)).catch(() => null);
+		if (!storage) {
+			this.isUnfit = true;
+			return;
+		}
+		const desk = new Desk(storage);
+		const contact = new Contact(desk);
+		desk.addEventListener("change", () => this.requestUpdate());
+		addEventListener("hashchange", () => contact.follow());
+		addEventListener("keydown", (event) => this.key(event));
+		addEventListener("beforeunload", (event) => this.stay(event));
+		this.desk = desk;
+		this.contact = contact;
+		await contact.start();
+	}
+
+	/** @override */
+	render() {
+		const { desk } = this;
+		if (this.isUnfit) {
+			return html`<main class="round"><p class="note" role="alert">${_("This browser keeps nothing, so no mark would be safe here. Leave private browsing or take another tablet.")}</p></main>`;
+		}
+		if (!desk || desk.screen === "opening") {
+			return html`<main class="round"><p class="note">${_("Opening the desk")}</p></main>`;
+		}
+		if (desk.screen === "sign-in" || !desk.judge) {
+			return this.door(desk);
+		}
+		return html`${this.bar(desk)}${status(desk)}${this.open(desk)}${this.pinAsked(desk)}${this.leaving(desk)}`;
+	}
+
+	/** @override */
+	updated() {
+		const { desk } = this;
+		this.dataset.screen = desk?.judge ? desk.screen : "sign-in";
+		if (!desk?.isPinWanted) {
+			this.isPinPutOff = false;
+		}
+		for (const dialog of this.querySelectorAll("dialog:not([open])")) {
+			/** @type {HTMLDialogElement} */ (dialog).showModal();
+		}
+		if (desk && desk.aspect !== this.shown) {
+			this.shown = desk.aspect;
+			this.querySelector('.list [aria-current="true"]')?.scrollIntoView({ block: "nearest" });
+			this.querySelector(".asp")?.scrollTo(0, 0);
+		}
+	}
+
+	/** @param {Desk} desk */
+	door(desk) {
+		return html`${status(desk)}<main class="door">
+			<h1>${_("Judge's sign-in")}</h1>
+			<judge-sign-in .contact=${this.contact}></judge-sign-in>
+		</main>`;
+	}
+
+	/** @param {Desk} desk */
+	open(desk) {
+		switch (desk.screen) {
+			case "sheet":
+				return markSheet(desk, () => this.turnHand());
+			case "attention":
+				return attention(desk);
+			default:
+				return sheetList(desk);
+		}
+	}
+
+	/** @param {Desk} desk */
+	bar(desk) {
+		const sheet = desk.screen === "sheet" ? desk.sheet : null;
+		return html`<header class="top">
+			${desk.screen === "sheets" ? nothing : html`<a class="btn back" href="#" aria-label=${_("Back to the list of sheets")}><i class="g g-prev"></i><span>${_("Sheets")}</span></a>`}
+			${sheet ? where(sheet) : html`<h1 class="what"><b>${desk.screen === "attention" ? _("Needs attention") : _("My sheets")}</b></h1>`}
+			${alarm(desk)}
+			<p class="me"><b>${person(desk.judge?.name)}</b>${sheet ? html`<span>${seat(sheet)}</span>` : nothing}</p>
+			${desk.screen === "sheet" ? nothing : this.settings()}
+		</header>`;
+	}
+
+	settings() {
+		const isLeft = document.documentElement.dataset.hand === "left";
+		return html`<p class="settings">
+			<button type="button" class="btn" aria-pressed=${isLeft} @click=${() => this.turnHand()}>${_("Left-handed")}</button>
+			<button type="button" class="btn" @click=${() => this.leave()}>${_("Sign out")}</button>
+		</p>`;
+	}
+
+	turnHand() {
+		const hand = document.documentElement.dataset.hand === "left" ? "right" : "left";
+		document.documentElement.dataset.hand = hand;
+		localStorage.setItem(HAND, hand);
+		this.requestUpdate();
+	}
+
+	leave() {
+		if (this.desk?.unsent.length || this.desk?.attention.length) {
+			this.isLeaving = true;
+			return;
+		}
+		this.contact?.signOut();
+	}
+
+	/** @param {Desk} desk */
+	leaving(desk) {
+		if (!this.isLeaving) {
+			return nothing;
+		}
+		const count = desk.unsent.length + desk.attention.length;
+		const end = () => {
+			this.isLeaving = false;
+		};
+		return html`<dialog aria-labelledby="leave" @close=${end} @cancel=${end}>
+			<h1 id="leave">${n_("%(num)s of your marks is only on this tablet", "%(num)s of your marks are only on this tablet", count)}</h1>
+			<p>${_("It waits here until you sign in again on this tablet.")}</p>
+			<p class="ways"><button type="button" class="btn main" @click=${end}>${_("Stay")}</button>
+				<button type="button" class="btn" @click=${() => {
+					end();
+					this.contact?.signOut();
+				}}>${_("Sign out all the same")}</button></p>
+		</dialog>`;
+	}
+
+	/** @param {Desk} desk */
+	pinAsked(desk) {
+		if (!desk.isPinWanted || !desk.judge) {
+			return nothing;
+		}
+		const putOff = () => {
+			this.isPinPutOff = true;
+		};
+		if (this.isPinPutOff) {
+			return html`<button type="button" class="btn main pin" @click=${() => {
+				this.isPinPutOff = false;
+			}}>${_("Enter PIN to send")}</button>`;
+		}
+		const title = _("%(name)s, your PIN again", { name: person(desk.judge.name) });
+		return html`<dialog aria-labelledby="again" @cancel=${putOff}>
+			<h1 id="again">${title}</h1>
+			<p>${_("Your time here ran out. Marks wait on this tablet until you have signed in.")}</p>
+			<judge-sign-in .contact=${this.contact} .fixed=${desk.judge.code}></judge-sign-in>
+			<p class="ways"><button type="button" class="btn" @click=${putOff}>${_("Later, go on marking")}</button>
+				<button type="button" class="btn" @click=${() => this.contact?.signOut()}>${_("Another judge")}</button></p>
+		</dialog>`;
+	}
+
+	/** @param {KeyboardEvent} event */
+	key(event) {
+		const { desk } = this;
+		const at = /** @type {HTMLElement} */ (event.target);
+		const aspect = desk?.screen === "sheet" ? desk.current : null;
+		if (!desk || !aspect || isOneTap(aspect) || at.closest("dialog, input")) {
+			return;
+		}
+		const key = padKey(event);
+		if (key !== null) {
+			event.preventDefault();
+			desk.type(key);
+		} else if (event.key === "Enter" && !at.closest("button, a")) {
+			desk.storeTyped();
+		}
+	}
+
+	/** @param {BeforeUnloadEvent} event */
+	stay(event) {
+		const { desk } = this;
+		if (desk?.rows.length || desk?.keeping.size) {
+			event.preventDefault();
+		}
+	}
+}
+
+/** @param {Desk} desk */
+function alarm(desk) {
+	const count = desk.attention.length;
+	return count && desk.screen !== "attention"
+		? html`<a class="btn alarm" href="#attention"><i class="g g-block"></i>${n_("%(num)s needs attention", "%(num)s need attention", count)}</a>`
+		: nothing;
+}
+
+/** @param {Sheet} sheet */
+function where({ entry, criterion, trade, aspects }) {
+	const day = aspects[0]?.sub?.day;
+	const place = day
+		? `${names(trade.names).text} · ${_("Day %(day)s", { day })}`
+		: names(trade.names).text;
+	return html`<p class="who">
+			${entry.station ? html`<span><small>${_("Station")}</small><b class="num">${entry.station}</b></span>` : nothing}
+			<span><small>${_("Code")}</small><b class="num">${entry.code}</b></span></p>
+		<p class="what"><b>${criterion.code} ${names(criterion.names).text}</b><span>${place}</span></p>`;
+}
+
+/** @param {Sheet} sheet */
+function seat({ panel }) {
+	return _("Judge %(seat)s of %(seats)s", { seat: panel.seat, seats: panel.seats });
+}
+
+customElements.define("judge-tablet", Tablet);

@@ -1,0 +1,78 @@
+"""The tables come into being one migration after the other, on every database, and back."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, inspect
+
+from competition.commands import ROOT, upgrade
+from competition.config import Settings
+from competition.db import Base
+from competition.engines import writing_engine
+from tests.postgres import Postgres
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    with server.database() as url:
+        yield url
+
+
+@pytest.fixture
+def engine(empty_url: str) -> Iterator[Engine]:
+    found = writing_engine(empty_url)
+    yield found
+    found.dispose()
+
+
+def config(url: str) -> Config:
+    """Return the configuration that the program itself uses."""
+    found = Config()
+    found.set_main_option("script_location", str(ROOT / "migrations"))
+    found.attributes["url"] = url
+    return found
+
+
+def test_an_empty_database_is_brought_up_to_date(empty_url: str, engine: Engine) -> None:
+    upgrade(Settings(Path(), empty_url))
+    tables = set(inspect(engine).get_table_names())
+    assert tables == {*Base.metadata.tables, "alembic_version"}
+
+
+def test_bringing_up_to_date_twice_changes_nothing(empty_url: str, engine: Engine) -> None:
+    upgrade(Settings(Path(), empty_url))
+    upgrade(Settings(Path(), empty_url))
+    assert "ledger_line" in inspect(engine).get_table_names()
+
+
+def test_migrations_and_models_say_the_same(empty_url: str, engine: Engine) -> None:
+    upgrade(Settings(Path(), empty_url))
+    command.check(config(empty_url))
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_every_migration_can_be_taken_back_and_made_again(empty_url: str, engine: Engine) -> None:
+    command.upgrade(config(empty_url), "head")
+    command.downgrade(config(empty_url), "base")
+    assert inspect(engine).get_table_names() == ["alembic_version"]
+    command.upgrade(config(empty_url), "head")
+    assert "ledger_line" in inspect(engine).get_table_names()
+
+
+def test_migrations_stand_in_one_numbered_line() -> None:
+    script = ScriptDirectory(str(ROOT / "migrations"))
+    line = [each.revision for each in script.walk_revisions()][::-1]
+    assert script.get_heads() == [line[-1]]
+    assert line == [f"{number:04d}" for number in range(1, len(line) + 1)]
