@@ -218,7 +218,9 @@ class Invention:
             return mark | {"value": "not_attempted"}
         if aspect["kind"] in ("judgement", "panel"):
             return mark | {"votes": self._votes(aspect, thorough)}
-        return mark | {"value": self._value(aspect)}
+        value = self._value(aspect)
+        longer = "." not in value and self._maybe(0.1)
+        return mark | {"value": value + ".0" if longer else value}
 
     def _votes(self, aspect: Json, thorough: float) -> list[str | None]:
         judges = self.judges[aspect["id"]] or self.dice.choice([1, 3, 5])

@@ -60,6 +60,8 @@ class Whims:
         parts = {}
         for name in self.dice.sample(["theory", "practice", "A", "all"], self.dice.randint(1, 3)):
             parts[name] = self.dice.sample(pool, self.dice.randint(0, len(pool)))
+            if self.maybe(0.1):
+                parts[name] += parts[name][:1]
         self.parts = list(parts)
         return parts
 
@@ -188,7 +190,7 @@ class Whims:
         small = self._small_field()
         if self.maybe(0.3):
             sizes = {name: self.dice.randint(0, 3) for name in ("gold", "silver", "bronze")}
-            rest: Json = {**sizes, "medallion": self.one(None, "700", 500), "small_field": small}
+            rest: Json = {**sizes, "medallion": self.one(None, "centre", 500), "small_field": small}
             return {"kind": "places", **self.some(rest)}
         rest = {
             "tie_distance": self.number("0", "1", "2", "5", "15", "30"),
