@@ -2,14 +2,13 @@
 
 import queue
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import structlog
 from sqlalchemy import JSON, DateTime, Dialect, MetaData, String, TypeDecorator
@@ -22,11 +21,13 @@ from competition.native import in_native_thread
 Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")
 Fact = TypeVar("Fact")
+BriefAct = TypeVar("BriefAct", bound=Callable[..., Any])
 Act = Callable[[Session, Sequence[Item]], Sequence[Outcome | Exception]]
 Names = dict[str, str]
 
 _FACTS = "facts"
 _MOST = 256
+_BRIEF: Final[set[Callable[..., Any]]] = set()
 _log = structlog.get_logger()
 
 
@@ -89,11 +90,30 @@ class Base(DeclarativeBase):
     }
 
 
-@dataclass(slots=True)
 class _Waiting:
-    act: Act[Any, Any]
-    item: Any
-    answer: Future[Any] = field(default_factory=Future)
+    """One item on its way to the disk, and whoever waits for its outcome."""
+
+    __slots__ = ("_is_done", "_outcome", "act", "item")
+
+    def __init__(self, act: Act[Any, Any], item: Any) -> None:
+        self.act = act
+        self.item = item
+        self._outcome: Any = None
+        # A bare lock is all that one waiter needs: a Future costs more than the rest of the way.
+        self._is_done = threading.Lock()
+        self._is_done.acquire()
+
+    def finish(self, outcome: Any) -> None:
+        """Give *outcome* to whoever waits; an exception is raised there."""
+        self._outcome = outcome
+        self._is_done.release()
+
+    def outcome(self) -> Any:
+        """Wait, and return the outcome or raise it."""
+        self._is_done.acquire()
+        if isinstance(self._outcome, Exception):
+            raise self._outcome
+        return self._outcome
 
 
 class Database:
@@ -123,7 +143,7 @@ class Database:
         waiting = _Waiting(act, item)
         self._wake()
         self._queue.put(waiting)
-        return waiting.answer.result()
+        return waiting.outcome()
 
     def listen(self, kind: type[Fact], listener: Callable[[Fact], None]) -> None:
         """Call *listener* with each fact of *kind*, after the commit that made it true."""
@@ -155,6 +175,8 @@ class Database:
 
     def _take(self, first: _Waiting) -> tuple[list[_Waiting], bool]:
         batch = [first]
+        # Whoever is about to write comes along: one commit for all of them is the quicker way.
+        time.sleep(0)
         while len(batch) < _MOST:
             try:
                 waiting = self._queue.get_nowait()
@@ -167,32 +189,30 @@ class Database:
 
     def _write_batch(self, batch: list[_Waiting]) -> None:
         try:
-            if self._writer.dialect.name == "sqlite":
-                outcomes, facts = in_native_thread(self._commit, batch)
-            else:
-                outcomes, facts = self._commit(batch)
+            outcomes, facts = self._commit(batch)
         except Exception as failure:  # noqa: BLE001 - each waiter is told
             for waiting in batch:
-                waiting.answer.set_exception(failure)
+                waiting.finish(failure)
             return
         for waiting, outcome in zip(batch, outcomes, strict=True):
-            if isinstance(outcome, Exception):
-                waiting.answer.set_exception(outcome)
-            else:
-                waiting.answer.set_result(outcome)
+            waiting.finish(outcome)
         self._tell(facts)
 
     def _commit(self, batch: list[_Waiting]) -> tuple[list[Any], list[object]]:
-        groups: dict[Any, list[int]] = defaultdict(list)
-        for position, waiting in enumerate(batch):
-            groups[waiting.act].append(position)
-        outcomes: list[Any] = [None] * len(batch)
+        if self._writer.dialect.name != "sqlite":
+            return self._commit_by(_here, batch)
+        if all(waiting.act in _BRIEF for waiting in batch):
+            return self._commit_by(in_native_thread, batch)
+        return in_native_thread(self._commit_by, _here, batch)
+
+    def _commit_by(
+        self, way: Callable[[Callable[[], Any]], Any], batch: list[_Waiting]
+    ) -> tuple[list[Any], list[object]]:
+        """Carry *batch* out here; what may wait for the disk or another program goes *way*."""
         with Session(self._writer) as session:
-            for act, positions in groups.items():
-                answers = _run(session, act, [batch[position].item for position in positions])
-                for position, answer in zip(positions, answers, strict=True):
-                    outcomes[position] = answer
-            session.commit()
+            way(session.connection)
+            outcomes = _carry_out(session, batch)
+            way(session.commit)
             return outcomes, session.info.get(_FACTS, [])
 
     def _tell(self, facts: list[object]) -> None:
@@ -204,9 +224,49 @@ class Database:
                     _log.exception("listener-failed", fact=type(fact).__name__)
 
 
+def brief(act: BriefAct) -> BriefAct:
+    """Let *act* run among the requests, and only its commit apart: for a few quick statements.
+
+    SQLite lets go of the interpreter at every row, and a native thread gets it
+    back only when a request lets go of it: a batch would take far longer there.
+    """
+    _BRIEF.add(act)
+    return act
+
+
 def announce(session: Session, fact: object) -> None:
     """Tell the listeners of *fact*, if and when the work of *session* is committed."""
     session.info.setdefault(_FACTS, []).append(fact)
+
+
+def _here(work: Callable[[], Any]) -> Any:
+    return work()
+
+
+def _carry_out(session: Session, batch: list[_Waiting]) -> list[Any]:
+    groups: dict[Any, list[int]] = defaultdict(list)
+    for position, waiting in enumerate(batch):
+        groups[waiting.act].append(position)
+    outcomes: list[Any] = [None] * len(batch)
+    run = _run_alone if len(groups) == 1 else _run
+    for act, positions in groups.items():
+        answers = run(session, act, [batch[position].item for position in positions])
+        for position, answer in zip(positions, answers, strict=True):
+            outcomes[position] = answer
+    return outcomes
+
+
+def _run_alone(session: Session, act: Act[Any, Any], items: list[Any]) -> Sequence[Any]:
+    try:
+        answers = act(session, items)
+        session.flush()
+    except Exception as failure:  # noqa: BLE001 - each waiter is told
+        session.rollback()
+        session.info.pop(_FACTS, None)
+        if len(items) == 1:
+            return [failure]
+        return [_run(session, act, [item])[0] for item in items]
+    return answers
 
 
 def _run(session: Session, act: Act[Any, Any], items: list[Any]) -> Sequence[Any]:

@@ -12,8 +12,7 @@ from competition.programme.trades import trade_ids
 from competition.scoring.report import printed
 from competition.scoring.shapes import UnusableDocument
 from competition.scoring.trade_file import load
-from judging import ledger as ledgers
-from judging import scheme_source, schemes
+from judging import chain, scheme_source, schemes
 from judging.scheme_file.summary import summary
 
 
@@ -78,8 +77,8 @@ def verify(data: str | None) -> None:
     faults = 0
     with opened(data) as database, database.read() as session:
         for trade in trade_ids(session):
-            fault = ledgers.verify(session, trade)
-            lines, last = ledgers.head(session, trade)
+            fault = chain.verify(session, trade)
+            lines, last = chain.head(session, trade)
             faults += fault is not None
             click.echo(f"trade {trade}: {lines} lines, {fault or 'intact, ' + last[:16]}")
     sys.exit(1 if faults else 0)

@@ -23,6 +23,7 @@ from competition.web import database, permit, person, wants_json, write
 from judging import panels as seating
 from judging import plan as plans
 from judging import scheme_source, schemes, sheets
+from judging.wording import names_of
 
 blueprint = Blueprint("desk", __name__, url_prefix="/organise/trades/<int:trade>")
 
@@ -166,6 +167,7 @@ def _scheme_page(trade: int, errors: list[dict[str, object]], refusal: str | Non
         "judging/scheme.html",
         **shared,
         scheme=found,
+        title=names_of(found.title) if found else {},
         lock=lock,
         locker=locker,
         plan=agreed,

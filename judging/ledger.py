@@ -1,26 +1,29 @@
 """The marks ledger: lines are added, chained by their hashes, and never changed."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from http import HTTPStatus
+from itertools import chain, repeat
 from typing import Final, NamedTuple, cast
 
-import orjson
-from sqlalchemy import Table, bindparam, func, insert, select, tuple_, update
+from sqlalchemy import Connection, Table, TextClause, bindparam, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from competition.clock import now, written
-from competition.db import announce
+from competition.db import announce, brief
 from competition.errors import NotFound, Refusal, sentence
 from competition.programme.models import Trade
 from competition.scoring.values import AspectId, EntryId, Seat, TradeId
+from judging.chain import HASHED, line_hash
 from judging.models import LedgerHead, LedgerLine, Sheet, TradeSignature
 
-GENESIS: Final = "0" * 64
 _LINE = cast("Table", LedgerLine.__table__)
 _HEAD = cast("Table", LedgerHead.__table__)
+_SHEET = cast("Table", Sheet.__table__)
+_SIGNATURE = cast("Table", TradeSignature.__table__)
+_TRADE = cast("Table", Trade.__table__)
 
 
 class StaleMark(Refusal):
@@ -62,15 +65,6 @@ class NewMark:
     taken_at: str
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """The ledger line of a mark; *is_new* is False when the mark was known already."""
-
-    line: int
-    version: int
-    is_new: bool
-
-
 class Cell(NamedTuple):
     """The standing value of one aspect of one entry at one seat (0: the panel's shared one)."""
 
@@ -83,6 +77,19 @@ class Cell(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Recorded:
+    """The ledger line of a mark; *is_new* is False when the mark was known already.
+
+    *cells* are the standing cells of its aspect by seat, as they are after it.
+    """
+
+    line: int
+    version: int
+    is_new: bool
+    cells: Mapping[Seat, Cell] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class MarksChanged:
     """Marks of a trade were recorded: its version went from *base* to *version*."""
 
@@ -92,15 +99,61 @@ class MarksChanged:
     cells: tuple[Cell, ...]
 
 
+class _Line(NamedTuple):
+    """What deciding about a mark needs of a line, in the order in which it is selected."""
+
+    uuid: str
+    number: int
+    sheet: int
+    entry: int
+    aspect: int
+    seat: int
+    value: str
+    version: int
+    author: int
+    device: str
+    sequence: int
+
+    @property
+    def cell(self) -> Cell:
+        """Return what boards and tablets are told of the line."""
+        entry, aspect, seat = EntryId(self.entry), AspectId(self.aspect), Seat(self.seat)
+        return Cell(entry, aspect, seat, self.value, self.version, self.author)
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """One sheet while a batch is written."""
+
+    trade: int
+    entry: int
+    version: int
+    marks: int = 0
+
+
 @dataclass(slots=True)
 class _Book:
     """One trade's ledger while a batch is written."""
 
     lines: int
     hash: str
-    cells: list[Cell]
+    cells: list[Cell] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class _Opened:
+    """All that a batch of marks touches: held since it was read, written back at the end."""
+
+    sheets: dict[int, _Sheet]
+    known: dict[str, _Line]
+    books: dict[int, _Book]
+    signed: set[int]
+    standing: defaultdict[tuple[int, int], dict[Seat, _Line]]
+    moment: str
+    rows: list[dict[str, object]] = field(default_factory=list)
+
+
+@brief
 def record(session: Session, marks: Sequence[NewMark]) -> Sequence[Recorded | Exception]:
     """Append *marks* in order; answer each with its line, or with why it was refused.
 
@@ -108,27 +161,14 @@ def record(session: Session, marks: Sequence[NewMark]) -> Sequence[Recorded | Ex
     (SheetLocked) and one whose cell has changed since its base, other than by the
     same device earlier in its own sequence (StaleMark).
     """
-    # The sheets are held first: a repeat that another program writes just now is known after it.
-    sheets = _sheets(session, marks)
-    known = _known(session, marks)
-    books = _books(session, {sheet.trade_id for sheet in sheets.values()})
-    signed = set(
-        session.scalars(select(TradeSignature.trade_id).where(TradeSignature.trade_id.in_(books)))
-    )
-    standing = _standing(session, marks)
-    rows: list[dict[str, object]] = []
-    outcomes: list[Recorded | Exception] = []
-    for mark in marks:
-        outcome = _decide(mark, known, sheets, signed, standing)
-        if outcome is None:
-            row = _append(mark, sheets[mark.sheet], books)
-            standing[mark.sheet, mark.aspect, mark.seat] = row
-            known[mark.uuid] = row
-            rows.append(row)
-            outcome = Recorded(_whole(row["number"]), _whole(row["version"]), is_new=True)
-        outcomes.append(outcome)
-    if rows:
-        _write(session, rows, books)
+    connection = session.connection()
+    opened = _open(connection, marks)
+    outcomes = [_record_one(mark, opened) for mark in marks]
+    if opened.rows:
+        _write(connection, opened)
+        for trade, version in _advance(connection, opened.books):
+            cells = tuple(opened.books[trade].cells)
+            announce(session, MarksChanged(TradeId(trade), version - len(cells), version, cells))
     return outcomes
 
 
@@ -136,241 +176,176 @@ def standing_cells(
     session: Session, trade: int, entries: Collection[int] | None = None
 ) -> list[Cell]:
     """Return the standing cells of *trade*, or of some of its *entries*: the last line of each."""
-    last = select(func.max(LedgerLine.number)).where(LedgerLine.trade_id == trade)
+    last = select(func.max(_LINE.c.number)).where(_LINE.c.trade_id == trade)
     if entries is not None:
-        last = last.where(LedgerLine.entry_id.in_(entries))
-    last = last.group_by(LedgerLine.sheet_id, LedgerLine.aspect_id, LedgerLine.seat)
-    query = select(
-        LedgerLine.entry_id,
-        LedgerLine.aspect_id,
-        LedgerLine.seat,
-        LedgerLine.value,
-        LedgerLine.version,
-        LedgerLine.author_id,
-    ).where(LedgerLine.trade_id == trade, LedgerLine.number.in_(last))
-    return [
-        Cell(EntryId(entry), AspectId(aspect), Seat(seat), value, version, author)
-        for entry, aspect, seat, value, version, author in session.execute(query)
-    ]
+        last = last.where(_LINE.c.entry_id.in_(entries))
+    last = last.group_by(_LINE.c.sheet_id, _LINE.c.aspect_id, _LINE.c.seat)
+    query = _SELECTED.where(_LINE.c.trade_id == trade, _LINE.c.number.in_(last))
+    return [_Line._make(row).cell for row in session.execute(query)]
 
 
-def aspect_cells(session: Session, sheet: int, aspect: int) -> dict[Seat, Cell]:
-    """Return the standing cells of one aspect of one sheet by seat."""
-    query = (
-        select(LedgerLine)
-        .where(LedgerLine.sheet_id == sheet, LedgerLine.aspect_id == aspect)
-        .order_by(LedgerLine.number)
-    )
-    return {
-        Seat(line.seat): Cell(
-            EntryId(line.entry_id),
-            AspectId(line.aspect_id),
-            Seat(line.seat),
-            line.value,
-            line.version,
-            line.author_id,
-        )
-        for line in session.scalars(query)
-    }
-
-
-def head(session: Session, trade: int) -> tuple[int, str]:
-    """Return how many lines *trade* has and the hash of the last one."""
-    row = session.get(LedgerHead, trade)
-    return (row.lines, row.hash) if row else (0, GENESIS)
-
-
-def line_hash(row: Mapping[str, object]) -> str:
-    """Return the SHA-256 over a line's content and the hash of the line before it."""
-    return hashlib.sha256(orjson.dumps([row[name] for name in _HASHED])).hexdigest()
-
-
-def verify(session: Session, trade: int) -> str | None:
-    """Return what is wrong with the chain of *trade*, or None when every line stands.
-
-    Finds any line that was changed, removed or put elsewhere.
-    """
-    previous, number = GENESIS, 0
-    for line in session.execute(
-        select(_LINE).where(_LINE.c.trade_id == trade).order_by(_LINE.c.number)
-    ).mappings():
-        number += 1
-        if line["number"] != number:
-            return f"line {number} is missing"
-        if line["previous"] != previous or line["hash"] != line_hash(dict(line)):
-            return f"line {number} was changed"
-        previous = line["hash"]
-    if head(session, trade) != (number, previous):
-        return f"the ledger ends at line {number}, its head says otherwise"
-    return None
-
-
-_HASHED: Final = (
-    "previous",
-    "trade_id",
-    "number",
-    "uuid",
-    "sheet_id",
-    "entry_id",
-    "aspect_id",
-    "seat",
-    "value",
-    "base",
-    "version",
-    "author_id",
-    "device",
-    "sequence",
-    "taken_at",
-    "recorded_at",
+_SHEETS: Final = (
+    select(_SHEET.c.id, _SHEET.c.trade_id, _SHEET.c.entry_id, _SHEET.c.version)
+    .where(_SHEET.c.id.in_(bindparam("sheets", expanding=True)))
+    .order_by(_SHEET.c.id)
+    .with_for_update()
+)
+_BOOKS: Final = (
+    select(_HEAD.c.trade_id, _HEAD.c.lines, _HEAD.c.hash)
+    .where(_HEAD.c.trade_id.in_(bindparam("trades", expanding=True)))
+    .order_by(_HEAD.c.trade_id)
+    .with_for_update()
+)
+_SIGNED: Final = select(_SIGNATURE.c.trade_id).where(
+    _SIGNATURE.c.trade_id.in_(bindparam("trades", expanding=True))
+)
+_SELECTED: Final = select(
+    *(_LINE.c[name] for name in ("uuid", "number", "sheet_id", "entry_id", "aspect_id", "seat")),
+    *(_LINE.c[name] for name in ("value", "version", "author_id", "device", "sequence")),
+)
+_KNOWN: Final = _SELECTED.where(_LINE.c.uuid.in_(bindparam("uuids", expanding=True)))
+_NEW_VERSIONS: Final = (
+    update(_SHEET)
+    .where(_SHEET.c.id.in_(bindparam("sheets", expanding=True)))
+    .values(version=_SHEET.c.version + bindparam("marks"))
+)
+_NEW_HEAD: Final = (
+    update(_HEAD)
+    .where(_HEAD.c.trade_id == bindparam("at"))
+    .values(lines=bindparam("new_lines"), hash=bindparam("new_hash"))
+)
+_ADVANCE: Final = (
+    update(_TRADE)
+    .where(_TRADE.c.id.in_(bindparam("trades", expanding=True)))
+    .values(version=_TRADE.c.version + bindparam("marks"))
+    .returning(_TRADE.c.id, _TRADE.c.version)
 )
 
 
-def _known(session: Session, marks: Sequence[NewMark]) -> dict[str, Mapping[str, object]]:
-    rows = session.execute(select(_LINE).where(_LINE.c.uuid.in_([mark.uuid for mark in marks])))
-    return {row["uuid"]: dict(row) for row in rows.mappings()}
-
-
-def _sheets(session: Session, marks: Sequence[NewMark]) -> dict[int, Sheet]:
+def _open(connection: Connection, marks: Sequence[NewMark]) -> _Opened:
+    # The sheets are held first: a repeat that another program writes just now is known after it.
     numbers = {mark.sheet for mark in marks}
-    query = select(Sheet).where(Sheet.id.in_(numbers)).order_by(Sheet.id).with_for_update()
-    return {sheet.id: sheet for sheet in session.scalars(query)}
-
-
-def _books(session: Session, trades: set[int]) -> dict[int, _Book]:
-    heads = session.scalars(
-        select(LedgerHead)
-        .where(LedgerHead.trade_id.in_(trades))
-        .order_by(LedgerHead.trade_id)
-        .with_for_update()
-    )
-    return {row.trade_id: _Book(row.lines, row.hash, []) for row in heads}
-
-
-def _standing(
-    session: Session, marks: Sequence[NewMark]
-) -> dict[tuple[int, int, int], Mapping[str, object]]:
-    wanted = {(mark.sheet, mark.aspect, mark.seat) for mark in marks}
-    cell = tuple_(_LINE.c.sheet_id, _LINE.c.aspect_id, _LINE.c.seat)
-    query = select(_LINE).where(cell.in_(wanted)).order_by(_LINE.c.number)
-    return {
-        (row["sheet_id"], row["aspect_id"], row["seat"]): dict(row)
-        for row in session.execute(query).mappings()
+    sheets = {
+        number: _Sheet(trade, entry, version)
+        for number, trade, entry, version in connection.execute(_SHEETS, {"sheets": list(numbers)})
     }
+    uuids = [mark.uuid for mark in marks]
+    known = {row[0]: _Line._make(row) for row in connection.execute(_KNOWN, {"uuids": uuids})}
+    trades = {"trades": list({sheet.trade for sheet in sheets.values()})}
+    books = {trade: _Book(lines, last) for trade, lines, last in connection.execute(_BOOKS, trades)}
+    signed = set(connection.scalars(_SIGNED, trades))
+    standing: defaultdict[tuple[int, int], dict[Seat, _Line]] = defaultdict(dict)
+    wanted = sorted({(mark.sheet, mark.aspect) for mark in marks})
+    for line in _standing(connection, wanted):
+        standing[line.sheet, line.aspect][Seat(line.seat)] = line
+    return _Opened(sheets, known, books, signed, standing, written(now()))
 
 
-def _decide(
-    mark: NewMark,
-    known: Mapping[str, Mapping[str, object]],
-    sheets: Mapping[int, Sheet],
-    signed: set[int],
-    standing: Mapping[tuple[int, int, int], Mapping[str, object]],
-) -> Recorded | Exception | None:
-    line = known.get(mark.uuid)
-    if line is not None:
-        return _repeat(mark, line)
-    if mark.sheet not in sheets:
-        return NotFound()
-    if sheets[mark.sheet].trade_id in signed:
-        return SheetLocked()
-    current = standing.get((mark.sheet, mark.aspect, mark.seat))
-    if current is not None and _is_stale(mark, current):
-        extra = {
-            "aspect": mark.aspect,
-            "yours": mark.value,
-            "theirs": current["value"],
-            "author": current["author_id"],
-            "version": current["version"],
-        }
-        return StaleMark(extra, yours=mark.value, theirs=current["value"])
-    return None
+def _standing(connection: Connection, wanted: Sequence[tuple[int, int]]) -> Iterable[_Line]:
+    # One statement for every number of pairs would be one to prepare each time.
+    rows = 1 << (len(wanted) - 1).bit_length()
+    pairs = chain(wanted, repeat(wanted[-1], rows - len(wanted)))
+    parameters = {f"p{at}": number for at, number in enumerate(chain.from_iterable(pairs))}
+    return map(_Line._make, connection.execute(_last_lines(rows), parameters))
 
 
-def _repeat(mark: NewMark, line: Mapping[str, object]) -> Recorded | Exception:
-    same = (mark.sheet, mark.aspect, mark.seat, mark.value, mark.author)
-    there = tuple(line[key] for key in ("sheet_id", "aspect_id", "seat", "value", "author_id"))
-    if same != there:
+@cache
+def _last_lines(pairs: int) -> TextClause:
+    """Return the query for the last line of each cell of so many sheets with an aspect.
+
+    A join with the pairs: where they are listed after IN, SQLite reads the whole table.
+    """
+    listed = ", ".join(f"(:p{2 * at}, :p{2 * at + 1})" for at in range(pairs))
+    return text(
+        f"{_SELECTED} where ledger_line.id in (select max(line.id) from (values {listed}) as wanted"  # noqa: S608 - our words
+        " join ledger_line as line on line.sheet_id = wanted.column1"
+        " and line.aspect_id = wanted.column2 group by line.sheet_id, line.aspect_id, line.seat)"
+    )
+
+
+def _record_one(mark: NewMark, opened: _Opened) -> Recorded | Exception:
+    line = opened.known.get(mark.uuid)
+    is_new = line is None
+    if line is None:
+        refusal = _refusal(mark, opened)
+        if refusal is not None:
+            return refusal
+        line = _append(mark, opened)
+    elif (mark.sheet, mark.aspect, mark.seat, mark.value, mark.author) != (
+        *(line.sheet, line.aspect, line.seat, line.value, line.author),
+    ):
         return UuidReused()
-    return Recorded(_whole(line["number"]), _whole(line["version"]), is_new=False)
+    standing = opened.standing[mark.sheet, mark.aspect]
+    cells = {seat: each.cell for seat, each in standing.items()}
+    return Recorded(line.number, line.version, is_new, cells)
 
 
-def _is_stale(mark: NewMark, current: Mapping[str, object]) -> bool:
-    if _whole(current["version"]) <= mark.base:
+def _refusal(mark: NewMark, opened: _Opened) -> Exception | None:
+    if mark.sheet not in opened.sheets:
+        return NotFound()
+    if opened.sheets[mark.sheet].trade in opened.signed:
+        return SheetLocked()
+    current = opened.standing[mark.sheet, mark.aspect].get(mark.seat)
+    if current is None or not _is_stale(mark, current, opened.sheets[mark.sheet].version):
+        return None
+    extra = {"aspect": mark.aspect, "yours": mark.value, "theirs": current.value}
+    extra |= {"author": current.author, "version": current.version}
+    return StaleMark(extra, yours=mark.value, theirs=current.value)
+
+
+def _is_stale(mark: NewMark, current: _Line, version: int) -> bool:
+    # A base that the sheet has not reached is of another ledger, a lost one: it saw nothing here.
+    base = mark.base if mark.base <= version else 0
+    if current.version <= base:
         return False
-    is_own = (current["device"], current["author_id"]) == (mark.device, mark.author)
-    return not (is_own and _whole(current["sequence"]) < mark.sequence)
+    is_own = (current.device, current.author) == (mark.device, mark.author)
+    return not (is_own and current.sequence < mark.sequence)
 
 
-def _append(mark: NewMark, sheet: Sheet, books: dict[int, _Book]) -> dict[str, object]:
-    book = books[sheet.trade_id]
+def _append(mark: NewMark, opened: _Opened) -> _Line:
+    sheet = opened.sheets[mark.sheet]
+    book = opened.books[sheet.trade]
     sheet.version += 1
+    sheet.marks += 1
     book.lines += 1
-    row: dict[str, object] = {
-        "uuid": mark.uuid,
-        "trade_id": sheet.trade_id,
-        "number": book.lines,
-        "sheet_id": sheet.id,
-        "entry_id": sheet.entry_id,
-        "aspect_id": mark.aspect,
-        "seat": mark.seat,
-        "value": mark.value,
-        "base": mark.base,
-        "version": sheet.version,
-        "author_id": mark.author,
-        "device": mark.device,
-        "sequence": mark.sequence,
-        "taken_at": mark.taken_at,
-        "recorded_at": written(now()),
-        "previous": book.hash,
-    }
-    row["hash"] = line_hash(row)
-    book.hash = str(row["hash"])
-    book.cells.append(
-        Cell(
-            EntryId(sheet.entry_id), mark.aspect, mark.seat, mark.value, sheet.version, mark.author
-        )
+    values = (
+        *(book.hash, sheet.trade, book.lines, mark.uuid, mark.sheet, sheet.entry, mark.aspect),
+        *(mark.seat, mark.value, mark.base, sheet.version, mark.author, mark.device),
+        *(mark.sequence, mark.taken_at, opened.moment),
     )
-    return row
+    row: dict[str, object] = dict(zip(HASHED, values, strict=True))
+    row["hash"] = book.hash = line_hash(row)
+    line = _Line(
+        *(mark.uuid, book.lines, mark.sheet, sheet.entry, mark.aspect, mark.seat, mark.value),
+        *(sheet.version, mark.author, mark.device, mark.sequence),
+    )
+    opened.rows.append(row)
+    opened.known[mark.uuid] = opened.standing[mark.sheet, mark.aspect][mark.seat] = line
+    book.cells.append(line.cell)
+    return line
 
 
-def _write(
-    session: Session,
-    rows: Sequence[dict[str, object]],
-    books: Mapping[int, _Book],
-) -> None:
-    session.flush()
-    session.execute(insert(_LINE), rows)
-    changed = {trade: book for trade, book in books.items() if book.cells}
-    connection = session.connection()
+def _write(connection: Connection, opened: _Opened) -> None:
+    connection.execute(insert(_LINE), opened.rows)
+    for marks, sheets in _by_count((n, sheet.marks) for n, sheet in opened.sheets.items()):
+        connection.execute(_NEW_VERSIONS, {"sheets": sheets, "marks": marks})
+    heads = [(trade, book) for trade, book in opened.books.items() if book.cells]
     connection.execute(
-        update(_HEAD)
-        .where(_HEAD.c.trade_id == bindparam("at_trade"))
-        .values(lines=bindparam("new_lines"), hash=bindparam("new_hash")),
-        [
-            {"at_trade": trade, "new_lines": book.lines, "new_hash": book.hash}
-            for trade, book in changed.items()
-        ],
+        _NEW_HEAD,
+        [{"at": at, "new_lines": book.lines, "new_hash": book.hash} for at, book in heads],
     )
-    for trade, version in _advance(session, changed):
-        book = changed[trade]
-        announce(
-            session,
-            MarksChanged(TradeId(trade), version - len(book.cells), version, tuple(book.cells)),
-        )
 
 
-def _advance(session: Session, books: Mapping[int, _Book]) -> Iterable[tuple[int, int]]:
-    by_count: defaultdict[int, list[int]] = defaultdict(list)
-    for trade, book in books.items():
-        by_count[len(book.cells)].append(trade)
-    for count, trades in by_count.items():
-        advanced = session.execute(
-            update(Trade)
-            .where(Trade.id.in_(trades))
-            .values(version=Trade.version + count)
-            .returning(Trade.id, Trade.version)
-        )
+def _advance(connection: Connection, books: Mapping[int, _Book]) -> Iterable[tuple[int, int]]:
+    for marks, trades in _by_count((trade, len(book.cells)) for trade, book in books.items()):
+        advanced = connection.execute(_ADVANCE, {"trades": trades, "marks": marks})
         yield from ((trade, version) for trade, version in advanced)
 
 
-def _whole(value: object) -> int:
-    return int(str(value))
+def _by_count(counted: Iterable[tuple[int, int]]) -> Iterable[tuple[int, list[int]]]:
+    """Return the numbers that were counted equally often together, those never counted left out."""
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for number, count in counted:
+        if count:
+            found[count].append(number)
+    return found.items()

@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from competition.db import Base
@@ -188,7 +188,7 @@ class LedgerLine(Base):
     version: Mapped[int]
     author_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     device: Mapped[str]
-    sequence: Mapped[int]
+    sequence: Mapped[int] = mapped_column(BigInteger)
     taken_at: Mapped[str]
     recorded_at: Mapped[str]
     previous: Mapped[str] = mapped_column(String(64))

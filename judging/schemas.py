@@ -18,9 +18,9 @@ class MarkSchema(Schema):
     """One mark as the tablet sends it; unknown fields are refused."""
 
     uuid = fields.String(required=True, validate=_UUID)
-    aspect = fields.Integer(required=True, strict=True, validate=Range(1, 2**31))
+    aspect = fields.Integer(required=True, strict=True, validate=Range(1, 2**31 - 1))
     value = fields.String(required=True, validate=Length(1, 20))
-    base = fields.Integer(required=True, strict=True, validate=Range(0, 2**31))
+    base = fields.Integer(required=True, strict=True, validate=Range(0, 2**31 - 1))
     device = fields.String(required=True, validate=Length(1, 64))
     sequence = fields.Integer(required=True, strict=True, validate=Range(0, 2**53))
     taken_at = fields.AwareDateTime(required=True, format="iso")

@@ -16,8 +16,8 @@ from competition.programme.trades import touch
 from competition.registration.enrol import close as close_registration
 from competition.registration.models import Entry
 from competition.scoring.values import Kind, TradeId
+from judging.chain import GENESIS
 from judging.draft import AspectDraft, CriterionDraft, Level, SchemeDraft, SubCriterionDraft
-from judging.ledger import GENESIS
 from judging.models import (
     Aspect,
     Criterion,

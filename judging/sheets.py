@@ -19,7 +19,8 @@ from competition.scoring.figures import spelled
 from competition.scoring.totals import AspectPoints, aspect_points
 from competition.scoring.values import SHARED, AspectId, EntryId, Seat, TradeId
 from judging import plan as plans
-from judging.ledger import Cell, head, standing_cells
+from judging.chain import head
+from judging.ledger import Cell, standing_cells
 from judging.models import LedgerHead, TradeSignature
 from judging.plan import MarkingPlan, PlannedAspect, PlannedModule, cell_seat
 

@@ -6,7 +6,6 @@ from typing import Any
 from flask import Response, current_app, make_response, render_template, request
 from flask_smorest import Blueprint
 from marshmallow import ValidationError
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
 from competition.access import Role
@@ -91,7 +90,7 @@ def sheet(number: int) -> Answer:
 
 
 @blueprint.post("/sheets/<int:number>/marks")
-@blueprint.arguments(MarkSchema)
+@blueprint.arguments(MarkSchema())  # a class would be made anew for every mark
 def enter_mark(given: MarkGiven, number: int) -> Response:
     """Record one mark; the answer is sent when it is safe on disk."""
     judge = _judge()
@@ -107,33 +106,23 @@ def enter_mark(given: MarkGiven, number: int) -> Response:
         with database().read() as session:
             refusal.extra["by"] = account_names(session, refusal.extra.pop("author"))
         raise
-    return _recorded(recorded, mark)
-
-
-def _recorded(recorded: Recorded, mark: ledger.NewMark) -> Response:
-    found = plans().of_sheet(mark.sheet)
-    if found is None:
-        raise NotFound
-    plan, planned = found
-    with database().read() as session:
-        cell = _cell(session, plan, planned, mark)
-    status = HTTPStatus.CREATED if recorded.is_new else HTTPStatus.OK
+    cell = _cell(recorded, mark, *found) if found else {}
     body = {
         "uuid": mark.uuid,
         "line": recorded.line,
         "version": recorded.version,
         "cell": cell,
     }
-    return make_response(body, status)
+    return make_response(body, HTTPStatus.CREATED if recorded.is_new else HTTPStatus.OK)
 
 
 def _cell(
-    session: Session, plan: MarkingPlan, planned: PlannedSheet, mark: ledger.NewMark
+    recorded: Recorded, mark: ledger.NewMark, plan: MarkingPlan, planned: PlannedSheet
 ) -> dict[str, object]:
-    aspect = plan.aspects[mark.aspect]
-    cells = ledger.aspect_cells(session, mark.sheet, mark.aspect)
+    module = planned.module
+    aspect = next(each for each in module.aspects if each.rule.id == mark.aspect)
     seat = planned.seat(mark.author) or Seat(0)
-    return sheets.shown_cell(aspect, planned.module, seat, cells, plan)
+    return sheets.shown_cell(aspect, module, seat, recorded.cells, plan)
 
 
 def _judge() -> SignedIn:

@@ -396,7 +396,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("author_id", sa.Integer(), nullable=False),
         sa.Column("device", sa.String(), nullable=False),
-        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.BigInteger(), nullable=False),
         sa.Column("taken_at", sa.String(), nullable=False),
         sa.Column("recorded_at", sa.String(), nullable=False),
         sa.Column("previous", sa.String(length=64), nullable=False),

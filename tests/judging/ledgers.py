@@ -3,7 +3,7 @@
 from sqlalchemy import text
 
 from competition.db import Database
-from judging import ledger
+from judging import chain, ledger
 from judging.ledger import NewMark
 from tests.builders import LockedTrade
 
@@ -31,4 +31,4 @@ def count(database: Database, what: str = "*") -> int:
 def verified(database: Database, trade: LockedTrade) -> str | None:
     """Return what is wrong with the chain of *trade*, or None."""
     with database.read() as session:
-        return ledger.verify(session, trade.id)
+        return chain.verify(session, trade.id)

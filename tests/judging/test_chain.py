@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from competition.db import Database
 from competition.scoring.values import Seat
-from judging import ledger
-from judging.ledger import GENESIS, NewMark
+from judging import chain, ledger
+from judging.chain import GENESIS
+from judging.ledger import NewMark
 from tests.builders import LockedTrade, a_locked_trade, a_mark, everything_marked, recorded
 from tests.judging.ledgers import count, record, standing, verified
 
@@ -57,7 +58,7 @@ def test_a_ledger_that_nobody_touched_is_intact(database: Database, trade: Locke
     everything_marked(database, trade)
     assert verified(database, trade) is None
     with database.read() as session:
-        lines, last = ledger.head(session, trade.id)
+        lines, last = chain.head(session, trade.id)
     assert lines == count(database)
     assert last != GENESIS
 
@@ -172,9 +173,8 @@ def _mark_at_once(database: Database, trade: LockedTrade, programs: Sequence[Dat
     def some_marks(writer: int) -> None:
         for n in range(15):
             entry = f"{1 + (writer + n) % 5:02d}"
-            device = f"d-{writer}-{n}"
-            mark = a_mark(trade, "A1.1", str(n % 4), entry=entry, seat=Seat(1 + writer % 3))
-            record(programs[writer], replace(mark, device=device, base=10_000))
+            mark = a_mark(trade, "A1.1", str(n % 4), entry=entry, seat=Seat(1 + writer))
+            record(programs[writer], replace(mark, device=f"d-{writer}", sequence=n))
 
     with ThreadPoolExecutor(len(programs)) as crowd:
         list(crowd.map(some_marks, range(len(programs))))

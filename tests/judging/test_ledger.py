@@ -192,8 +192,17 @@ def test_nothing_is_written_after_the_signature(database: Database, trade: Locke
     signed(database, trade)
     lines = count(database)
     with pytest.raises(SheetLocked):
-        record(database, a_mark(trade, base=10_000))
+        record(database, a_mark(trade, sequence=99))
     assert count(database) == lines
+
+
+def test_a_base_that_the_sheet_never_had_overwrites_nothing(
+    database: Database, trade: LockedTrade
+) -> None:
+    record(database, a_mark(trade, "A1.2", "1"))
+    with pytest.raises(StaleMark):
+        record(database, a_mark(trade, "A1.2", "0", judge=2, base=10_000))
+    assert count(database) == 1
 
 
 def test_every_mark_is_told_once_with_the_versions_it_spans(

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from competition.db import Database
-from judging.ledger import verify
+from judging.chain import verify
 from tests.builders import (
     ANY_DATABASE,
     TAKEN_AT,

@@ -4,19 +4,23 @@ import copy
 import json
 from collections.abc import Callable
 from importlib.resources import files
+from random import Random
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as some
 
 from competition.scoring.report import printed
 from competition.scoring.rules import Rules
 from competition.scoring.rules_document import document_of, rules_of
 from competition.scoring.shapes import UnusableDocument
+from competition.scoring.trade import TradeFile
 from competition.scoring.trade_file import as_bytes, dump, from_document, load
 from competition.scoring.trade_schema import schema
 from tests.rulebook.fields import scored
-from tests.rulebook.trades import seeded
+from tests.rulebook.trades import seeded, trades
 from wsgi import cli
 
 Document = dict[str, Any]
@@ -315,3 +319,34 @@ MAKERS: list[Callable[[Document], Document]] = [
 def test_a_spoiled_file_is_never_scored(spoil: Callable[[Document], Document]) -> None:
     with pytest.raises(UnusableDocument):
         from_document(spoil(EXAMPLE))
+
+
+JUNK: list[Any] = [None, True, -1, 10**12, "", "x", "1.5", 1.5, [], {}, [None], {"kind": "scale"}]
+
+
+def spots(node: Any) -> list[tuple[Any, Any]]:
+    """Return every place below *node* that holds a value, as container and key."""
+    keys: list[Any] = []
+    if isinstance(node, dict):
+        keys = list(node)
+    elif isinstance(node, list):
+        keys = list(range(len(node)))
+    return [(node, key) for key in keys] + [spot for key in keys for spot in spots(node[key])]
+
+
+@given(trades(), some.randoms(use_true_random=False))
+def test_a_file_spoiled_anywhere_is_refused_with_a_path_or_scored(
+    document: Document, chance: Random
+) -> None:
+    container, key = chance.choice(spots(document))
+    container[key] = chance.choice(JUNK)
+    found = taken(document)
+    assert found.startswith("$") if isinstance(found, str) else printed(found)
+
+
+def taken(document: Document) -> TradeFile | str:
+    """Return the trade that *document* states, or the path of what is wrong with it."""
+    try:
+        return from_document(document)
+    except UnusableDocument as refused:
+        return refused.path

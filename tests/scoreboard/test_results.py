@@ -12,7 +12,7 @@ from flask import Flask
 
 from competition.db import Database
 from competition.registration.roster import RosterRow
-from judging import ledger, sheets
+from judging import chain, sheets
 from scoreboard import results
 from scoreboard.results import NextStateOnly, NotSigned
 from tests.builders import (
@@ -108,7 +108,7 @@ def test_a_published_result_names_the_ledger_it_stands_on(database: Database) ->
     publish(database, trade)
     document = published(database, trade)
     with database.read() as session:
-        lines, last = ledger.head(session, trade.id)
+        lines, last = chain.head(session, trade.id)
     assert document["ledger"] == {"lines": lines, "hash": last}
     assert [each["role"] for each in document["signatures"]] == ["chief"]
 

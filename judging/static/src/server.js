@@ -29,7 +29,7 @@ export async function ask(method, path, { body, etag } = {}) {
 			signal: limit.signal,
 			...(body === undefined ? {} : { body: JSON.stringify(body) }),
 		});
-		const read = given.status === 204 || given.status === 304 ? null : await parsed(given);
+		const read = await parsed(given);
 		return { status: given.status, body: read, etag: given.headers.get("etag") };
 	} finally {
 		clearTimeout(timer);

@@ -113,6 +113,8 @@ export class Connection {
 				signal: AbortSignal.timeout(10_000),
 			});
 			if (answer.status === 304) {
+				// An answer that is never read is cancelled: the console would call it failed.
+				await answer.text();
 				this.hear({ type: "snapshot", ranking: null, now: Date.now() });
 			} else if (answer.ok) {
 				const ranking = await answer.json();

@@ -1,0 +1,1 @@
+"""The hall that measurements happen in: a real server, a small competition, tablets, an auditor."""

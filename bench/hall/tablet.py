@@ -1,0 +1,215 @@
+"""A judge's tablet that keeps every mark until it is answered, over a bad line."""
+
+import http.client
+import json
+import random
+import threading
+import time
+import uuid
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from competition.clock import now, written
+
+_PATIENCE_S: Final = 60.0
+_TIMEOUT_S: Final = 10.0
+_LOST_ANSWER: Final = 0.06
+_REPEATED: Final = 0.05
+_LOOKED_AGAIN: Final = 0.15
+_OVERRULED: Final = 0.5
+_SCORES: Final = ("0", "1", "2", "3", "not_attempted")
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One mark as a tablet made it, once, whatever became of it."""
+
+    uuid: str
+    sheet: int
+    aspect: int
+    value: str
+    base: int
+    author: int
+    device: str
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the server said to one request with a mark; *code* names a refusal."""
+
+    uuid: str
+    status: int
+    line: int = 0
+    version: int = 0
+    code: str = ""
+
+
+@dataclass(slots=True)
+class Diary:
+    """All that the tablets sent and all that they were answered, in the order it came."""
+
+    sent: dict[str, Sent] = field(default_factory=dict)
+    answers: list[Answer] = field(default_factory=list)
+    sheets: dict[int, dict[str, Any]] = field(default_factory=dict)
+    retries: int = 0
+    given_up: list[str] = field(default_factory=list)
+
+    @property
+    def acknowledged(self) -> int:
+        """Return how many different marks were acknowledged."""
+        return len({answer.uuid for answer in self.answers if is_acknowledged(answer)})
+
+
+def is_acknowledged(answer: Answer) -> bool:
+    """Answer whether the server promised that the mark is kept."""
+    return answer.status in {HTTPStatus.CREATED, HTTPStatus.OK}
+
+
+class Tablet(threading.Thread):
+    """Marks at random until *stopping*; then it waits for what is still unanswered.
+
+    Its base is always what it has really seen: the sheet as it was last fetched,
+    or its own last answer about that cell.
+    """
+
+    def __init__(self, base: str, judge: tuple[str, str], number: int, seed: int) -> None:
+        super().__init__(name=f"tablet-{number}", daemon=True)
+        self.stopping = threading.Event()
+        self.diary = Diary()
+        self._address = urlsplit(base).netloc
+        self._judge = judge
+        self._device = f"tablet-{number}"
+        self._chance = random.Random(seed * 1000 + number)  # noqa: S311 - invented marks
+        self._sequence = 0
+        self._author = 0
+        self._cookie = ""
+        self._line: http.client.HTTPConnection | None = None
+        self._sheets: dict[int, dict[str, Any]] = {}
+        self._seen: dict[tuple[int, int], int] = {}
+
+    def run(self) -> None:
+        """Sign in, look at every sheet, mark."""
+        try:
+            self._sign_in()
+            listed = self._ask("GET", "/judging/sheets")[1]["sheets"]
+            for row in listed:
+                self._look(row["id"])
+            while not self.stopping.is_set():
+                self._mark(self._chance.choice(listed)["id"])
+        finally:
+            self._hang_up()
+
+    def _sign_in(self) -> None:
+        code, pin = self._judge
+        answer, document = self._ask("POST", "/judging/session", {"code": code, "pin": pin})
+        self._cookie = answer.headers["Set-Cookie"].split(";")[0]
+        self._author = document["judge"]["id"]
+
+    def _look(self, number: int) -> None:
+        sheet = self._ask("GET", f"/judging/sheets/{number}")[1]
+        self._sheets[number] = self.diary.sheets[number] = sheet
+        for aspect in sheet["aspects"]:
+            self._seen[number, aspect["id"]] = sheet["version"]
+
+    def _mark(self, sheet: int) -> None:
+        if self._chance.random() < _LOOKED_AGAIN:
+            self._look(sheet)
+        aspect = self._chance.choice(self._sheets[sheet]["aspects"])
+        self._sequence += 1
+        mark = Sent(
+            uuid=str(uuid.UUID(int=self._chance.getrandbits(128), version=4)),
+            sheet=sheet,
+            aspect=aspect["id"],
+            value=self._value(aspect["kind"]),
+            base=self._seen[sheet, aspect["id"]],
+            author=self._author,
+            device=self._device,
+            sequence=self._sequence,
+        )
+        self.diary.sent[mark.uuid] = mark
+        self._deliver(mark)
+        if self._chance.random() < _REPEATED:
+            self._deliver(mark)
+
+    def _value(self, kind: str) -> str:
+        if kind == "pass_fail":
+            return self._chance.choice(("0", "1", "not_attempted"))
+        return self._chance.choice(_SCORES)
+
+    def _deliver(self, mark: Sent) -> None:
+        path = f"/judging/sheets/{mark.sheet}/marks"
+        document = {
+            "uuid": mark.uuid,
+            "aspect": mark.aspect,
+            "value": mark.value,
+            "base": mark.base,
+            "device": mark.device,
+            "sequence": mark.sequence,
+            "taken_at": written(now()),
+        }
+        if self._chance.random() < _LOST_ANSWER:
+            self._send_and_hang_up(path, document)
+        answer, body = self._ask("POST", path, document)
+        self.diary.answers.append(
+            Answer(
+                mark.uuid,
+                answer.status,
+                body.get("line", 0),
+                body.get("version", 0),
+                body.get("code", ""),
+            )
+        )
+        self._learn(mark, answer.status, body)
+
+    def _learn(self, mark: Sent, status: int, body: dict[str, Any]) -> None:
+        cell = mark.sheet, mark.aspect
+        if status == HTTPStatus.CREATED:
+            self._seen[cell] = max(self._seen[cell], body["version"])
+        # A stale mark's answer shows what stands: half the judges overrule it, half look first.
+        if body.get("code") == "stale-mark" and self._chance.random() < _OVERRULED:
+            self._seen[cell] = max(self._seen[cell], body["version"])
+
+    def _send_and_hang_up(self, path: str, document: dict[str, Any]) -> None:
+        try:
+            self._request("POST", path, document)
+        except (OSError, http.client.HTTPException):
+            return
+        finally:
+            time.sleep(self._chance.uniform(0, 0.004))
+            self._hang_up()
+
+    def _ask(
+        self, method: str, path: str, document: dict[str, Any] | None = None
+    ) -> tuple[http.client.HTTPResponse, dict[str, Any]]:
+        until = time.monotonic() + _PATIENCE_S
+        while time.monotonic() < until:
+            try:
+                answer = self._request(method, path, document).getresponse()
+                body = answer.read()
+                if answer.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+                    return answer, json.loads(body)
+            except (OSError, http.client.HTTPException, json.JSONDecodeError):
+                self._hang_up()
+            self.diary.retries += 1
+            time.sleep(self._chance.uniform(0.02, 0.06))
+        self.diary.given_up.append(f"{method} {path}")
+        raise TimeoutError(path)
+
+    def _request(
+        self, method: str, path: str, document: dict[str, Any] | None
+    ) -> http.client.HTTPConnection:
+        if self._line is None:
+            self._line = http.client.HTTPConnection(self._address, timeout=_TIMEOUT_S)
+        headers = {"Content-Type": "application/json", "Accept": "application/json"}
+        if self._cookie:
+            headers["Cookie"] = self._cookie
+        self._line.request(method, path, json.dumps(document) if document else None, headers)
+        return self._line
+
+    def _hang_up(self) -> None:
+        if self._line is not None:
+            self._line.close()
+            self._line = None
