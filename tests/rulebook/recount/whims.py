@@ -251,7 +251,7 @@ class Whims:
     def _select(self) -> Json:
         kind = self.dice.choice(["by_field", "places", "prizes", "passed"])
         if kind == "by_field":
-            reached = self.dice.sample(range(1, 9), self.dice.randint(1, 3))
+            reached = self.dice.choices(range(1, 9), k=self.dice.randint(1, 3))
             steps = [{"entries": entries, "number": self.dice.randint(0, 4)} for entries in reached]
             return {"kind": kind, "steps": steps}
         if kind == "places":
