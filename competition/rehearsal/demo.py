@@ -81,7 +81,7 @@ def _answers(server: subprocess.Popen[bytes], base: str) -> bool:
         try:
             if requests.get(f"{base}/health", timeout=2).ok:
                 return True
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.Timeout):
             time.sleep(0.1)
     return False
 

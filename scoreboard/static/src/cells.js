@@ -118,7 +118,7 @@ export function points(mark) {
 	}
 	if (mark.startsWith("~")) {
 		const words = _("being marked");
-		return html`<span class="wait"><span aria-hidden="true">…</span>${mark.slice(1)}<span class="sr"> ${words}</span></span>`;
+		return html`<span class="wait"><span aria-hidden="true">·</span>${mark.slice(1)}<span class="sr"> ${words}</span></span>`;
 	}
 	return mark;
 }

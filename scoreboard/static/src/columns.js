@@ -15,7 +15,7 @@ export const NARROW = { picture: 1700, rows: 12, modules: 6 };
 
 const MARGINS = 88;
 const FIXED = { place: 88, change: 96, delegation: 128, code: 72, total: 172 };
-const MODULE = { short: 126, long: 142 };
+const MODULE = { short: 116, long: 136 };
 const SCORE = 152;
 const RULER = { most: 300, least: 130 };
 const NAME = 220;

@@ -21,7 +21,7 @@ export function footer(sight, view, pages, plan, hands) {
 	const [code, being, begun] = [_("QR code of this board"), _("being marked"), _("not begun")];
 	const picture = html`<span class="qr"><img src=${qr} alt=${code}></span>`;
 	const legend = html`<p class="legend">
-		<span aria-hidden="true">…</span> ${being}<br><span aria-hidden="true">–</span> ${begun}
+		<span aria-hidden="true">·</span> ${being}<br><span aria-hidden="true">–</span> ${begun}
 	</p>`;
 	const numbers = html`<b class="num">${view.from}–${view.to}</b> ${total(places.length, ranking.unit)}`;
 	const isOpen = ranking.state === "live" || ranking.state === "frozen";

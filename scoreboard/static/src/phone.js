@@ -40,7 +40,7 @@ export function phone(sight) {
 			<span class="what">${places.length > 0 ? figures : nothing}</span>
 		</div>
 		<main>${places.length === 0 ? empty(sight) : list(sight)}</main>
-		<p class="legend">… ${being}&emsp;– ${begun}<br>${caution(ranking.state)}</p>
+		<p class="legend">· ${being}&emsp;– ${begun}<br>${caution(ranking.state)}</p>
 		${ways(sight)}`;
 }
 

@@ -1,0 +1,145 @@
+"""The browser of the browser tests, the hall they look at, and the people who sit there."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from competition.commands import put_organiser, upgrade
+from competition.config import Settings
+from competition.db import Database
+from tests import chromium
+from tests.browser.hall import PASSWORD, Hall, Staged
+from tests.browser.tablet import Tablet
+from tests.conftest import missing
+from tests.postgres import Postgres
+from tests.proxy import Proxy
+from tests.server import serving
+
+expect.set_options(timeout=12_000)
+TABLET = {"width": 1024, "height": 768}
+HALL_SCREEN = {"width": 1920, "height": 1080}
+DESK = {"width": 1440, "height": 900}
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(
+    browser_type_launch_args: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Any]:
+    """Return how Playwright starts the Chromium of this machine."""
+    found = chromium.find(tmp_path_factory.mktemp("chromium"))
+    if found is None:
+        missing("NO CHROMIUM, THESE TESTS DID NOT RUN: set CHROMIUM or run dev.py test")
+    return {
+        **browser_type_launch_args,
+        "executable_path": str(found.program),
+        "args": list(chromium.FLAGS),
+        "env": {**os.environ, **found.environment},
+    }
+
+
+@pytest.fixture(scope="session")
+def sqlite_hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+    """Give a running server with a competition, whose data lies in one SQLite file."""
+    yield from opened(tmp_path_factory, None)
+
+
+@pytest.fixture(scope="module")
+def hall(sqlite_hall: Hall) -> Hall:
+    """Give the hall that most tests look at."""
+    return sqlite_hall
+
+
+@pytest.fixture(scope="session")
+def postgres_hall(tmp_path_factory: pytest.TempPathFactory, postgres: Postgres) -> Iterator[Hall]:
+    """Give the same on PostgreSQL."""
+    with postgres.database() as url:
+        yield from opened(tmp_path_factory, url)
+
+
+@pytest.fixture
+def empty_hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+    """Give a running server on which nobody has set anything up."""
+    yield from opened(tmp_path_factory, None, is_empty=True)
+
+
+def opened(
+    folders: pytest.TempPathFactory, database: str | None, *, is_empty: bool = False
+) -> Iterator[Hall]:
+    """Lend a running server."""
+    folder = folders.mktemp("hall")
+    url = database or f"sqlite:///{folder / 'jiangsai.sqlite3'}"
+    upgrade(Settings(folder, url))
+    store = Database(url)
+    put_organiser(store, "organiser", "", PASSWORD)
+    store.close()
+    with serving(folder, url) as server:
+        made = Hall(server, url, folder)
+        if not is_empty:
+            made.open_competition()
+        yield made
+
+
+@pytest.fixture
+def trade(hall: Hall) -> Staged:
+    """Give a trade of one's own, open for marks."""
+    return hall.stage()
+
+
+@pytest.fixture
+def proxy(hall: Hall) -> Iterator[Proxy]:
+    """Give a network of one's own to the server, which can fail."""
+    made = Proxy(hall.server.port)
+    yield made
+    made.close()
+
+
+Sit = Callable[..., Tablet]
+Look = Callable[..., Page]
+
+
+@pytest.fixture
+def enter(hall: Hall, browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Give a way to open a browser of one's own, which speaks English unless told otherwise."""
+    contexts: list[BrowserContext] = []
+
+    def opened_context(language: str = "en", base: str = "", **more: Any) -> BrowserContext:
+        address = base or hall.base
+        context = browser.new_context(base_url=address, reduced_motion="reduce", **more)
+        context.set_default_timeout(12_000)
+        context.add_cookies([{"name": "language", "value": language, "url": address}])
+        contexts.append(context)
+        return context
+
+    yield opened_context
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def sit(enter: Callable[..., BrowserContext], trade: Staged) -> Sit:
+    """Give a way to seat a judge of the trade, by seat, at a tablet of their own."""
+
+    def seated(seat: int, language: str = "en", base: str = "") -> Tablet:
+        context = enter(language, base, viewport=TABLET, has_touch=True)
+        code = trade.judges[seat - 1]
+        tablet = Tablet(context.new_page())
+        tablet.sign_in(code, trade.pins[code])
+        return tablet
+
+    return seated
+
+
+@pytest.fixture
+def look(enter: Callable[..., BrowserContext], trade: Staged) -> Look:
+    """Give a way to put the trade's board on a hall screen."""
+
+    def shown(language: str = "en", base: str = "", *, is_blank: bool = False) -> Page:
+        page = enter(language, base, viewport=HALL_SCREEN).new_page()
+        if not is_blank:
+            page.goto(f"/board/{trade.id}")
+        return page
+
+    return shown

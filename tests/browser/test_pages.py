@@ -1,0 +1,288 @@
+"""Every page, in both languages, by day and by night: no barrier, no stranger, no fault."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.conftest import HALL_SCREEN, TABLET
+from tests.browser.hall import PASSWORD, ROSTER, SCHEME, Hall, Staged
+from tests.browser.reading import AXE, COLOURS, STANDARDS, Complaints, barriers, strangers
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"width": 390, "height": 844}
+MARKS = (
+    "322 1 8 20.5 0 1 221",
+    "232 1 3 20.6 1 0 333",
+    "101 0 0 19.5 2 1 122",
+    "223 1 7 20 0 1 112",
+)
+
+
+@dataclass(frozen=True)
+class Fair:
+    """The hall with one trade in each state."""
+
+    hall: Hall
+    empty: int
+    draft: Staged
+    live: Staged
+    ready: Staged
+    provisional: Staged
+    official: Staged
+    sheet: int
+
+    def path(self, pattern: str) -> str:
+        """Return an address with the numbers of the trades filled in."""
+        names = ("draft", "live", "ready", "provisional", "official")
+        numbers = {name: getattr(self, name).id for name in names}
+        return pattern.format(empty=self.empty, sheet=self.sheet, **numbers)
+
+
+def nothing(_page: Page, _fair: Fair) -> None:
+    """Do nothing: the page is what it should be."""
+
+
+def choose_bad_roster(page: Page, fair: Fair) -> None:
+    bad = fair.hall.file("bad.csv", ROSTER.replace("K2,02", ",02"))
+    page.locator("input[type=file]").set_input_files(bad)
+    page.locator("main form .submit button").click()
+    expect(page.locator("main [role=alert]")).to_be_visible()
+
+
+def choose_good_roster(page: Page, fair: Fair) -> None:
+    page.locator("input[type=file]").set_input_files(fair.hall.file("good.csv", ROSTER))
+    page.locator("main form .submit button").click()
+    expect(page.locator(".confirm-bar")).to_be_visible()
+
+
+def choose_bad_scheme(page: Page, fair: Fair) -> None:
+    broken = fair.hall.file("bad.json", json.dumps({**SCHEME, "criteria": [{"code": "A"}]}))
+    page.locator("input[type=file]").set_input_files(broken)
+    page.locator("main form .submit button").click()
+    expect(page.locator("main [role=alert]")).to_be_visible()
+
+
+def ask(page: Page, _fair: Fair) -> None:
+    page.locator("details.confirm summary").click()
+
+
+def unfold(page: Page, _fair: Fair) -> None:
+    page.locator(".tree details summary").first.click()
+
+
+def renew_pin(page: Page, _fair: Fair) -> None:
+    page.locator(".tb form button").first.click()
+    expect(page.locator(".pins")).to_be_visible()
+
+
+def send_empty(page: Page, _fair: Fair) -> None:
+    page.locator("main form .submit button").click()
+    expect(page.locator("main [role=alert]").first).to_be_visible()
+
+
+def send_wrong_password(page: Page, _fair: Fair) -> None:
+    page.locator("[name=code]").fill("nobody")
+    page.locator("[name=password]").fill("wrong")
+    page.locator("main button").click()
+    expect(page.locator("main [role=alert]")).to_be_visible()
+
+
+def turn_to(aspect: str) -> Callable[[Page, Fair], None]:
+    def turned(page: Page, _fair: Fair) -> None:
+        line = page.locator("nav.list li button").filter(
+            has=page.locator(f".id:text-is('{aspect}')")
+        )
+        line.click()
+        expect(page.locator("#aspect .num")).to_have_text(aspect)
+
+    return turned
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One page: where it is, who sees it on what screen, and what they do there first."""
+
+    path: str
+    who: str = "public"
+    screen: tuple[int, int] = (1440, 900)
+    act: Callable[[Page, Fair], None] = nothing
+    shows: str = "main"
+    expected: frozenset[int] = frozenset()
+
+
+def board(path: str, screen: dict[str, int]) -> Kind:
+    return Kind(path, screen=(screen["width"], screen["height"]), shows="score-board .board")
+
+
+def desk(path: str, act: Callable[[Page, Fair], None] = nothing, *expected: int) -> Kind:
+    return Kind(path, "organiser", act=act, expected=frozenset(expected))
+
+
+def tablet(path: str, shows: str, act: Callable[[Page, Fair], None] = nothing) -> Kind:
+    return Kind(path, "judge", (TABLET["width"], TABLET["height"]), act, shows)
+
+
+KINDS: Final = {
+    "home": Kind("/"),
+    "home on a phone": Kind("/", screen=(390, 844)),
+    "sign-in": Kind("/sign-in"),
+    "sign-in refused": Kind("/sign-in", act=send_wrong_password, expected=frozenset({401})),
+    "overview": desk("/organise/"),
+    "new competition": desk("/organise/competitions/new"),
+    "new competition refused": desk("/organise/competitions/new", send_empty, 422),
+    "new trade": desk("/organise/competitions/1/trades/new"),
+    "new trade refused": desk("/organise/competitions/1/trades/new", send_empty, 422),
+    "trade": desk("/organise/trades/{live}"),
+    "no entries yet": desk("/organise/trades/{empty}/entries"),
+    "entries": desk("/organise/trades/{live}/entries"),
+    "roster refused": desk("/organise/trades/{draft}/entries", choose_bad_roster, 422),
+    "roster to confirm": desk("/organise/trades/{draft}/entries", choose_good_roster),
+    "no scheme yet": desk("/organise/trades/{empty}/scheme"),
+    "scheme refused": desk("/organise/trades/{empty}/scheme", choose_bad_scheme, 422),
+    "scheme to lock": desk("/organise/trades/{draft}/scheme", ask),
+    "scheme locked": desk("/organise/trades/{live}/scheme", unfold),
+    "no judges yet": desk("/organise/trades/{empty}/panels"),
+    "judges and panels": desk("/organise/trades/{live}/panels"),
+    "new PIN": desk("/organise/trades/{draft}/panels", renew_pin),
+    "marking, no sheets": desk("/organise/trades/{draft}/chief"),
+    "marking, with a spread": desk("/organise/trades/{live}/chief"),
+    "marking, to sign": Kind("/organise/trades/{ready}/chief", "chief", act=ask),
+    "marking, signed": desk("/organise/trades/{official}/chief"),
+    "publication, not signed": desk("/organise/trades/{live}/publication"),
+    "publication, to make official": desk("/organise/trades/{provisional}/publication", ask),
+    "publication, official": desk("/organise/trades/{official}/publication"),
+    "chief judge's overview": Kind("/organise/", "chief"),
+    "board": board("/board/{live}", HALL_SCREEN),
+    "board by day": board("/board/{live}?theme=light", HALL_SCREEN),
+    "board on a phone": board("/board/{live}", PHONE),
+    "board of a draft": board("/board/{empty}", HALL_SCREEN),
+    "board, official": board("/board/{official}", HALL_SCREEN),
+    "no result yet": Kind("/results/{live}"),
+    "provisional result": Kind("/results/{provisional}"),
+    "official result": Kind("/results/{official}"),
+    "official result on a phone": Kind("/results/{official}", screen=(390, 844)),
+    "tablet, sign-in": Kind(
+        "/judging/", screen=(1024, 768), shows="form.signin", expected=frozenset({401})
+    ),
+    "tablet, list": tablet("/judging/", ".stations"),
+    "tablet, judgement": tablet("/judging/#sheet-{sheet}", "nav.list li", turn_to("A1.1")),
+    "tablet, yes or no": tablet("/judging/#sheet-{sheet}", "nav.list li", turn_to("A1.2")),
+    "tablet, pad": tablet("/judging/#sheet-{sheet}", "nav.list li", turn_to("A1.4")),
+    "tablet, choice": tablet("/judging/#sheet-{sheet}", "nav.list li", turn_to("A1.5")),
+    "error": Kind("/nowhere", expected=frozenset({404})),
+    "forbidden": Kind("/organise/trades/{ready}/entries", "chief", expected=frozenset({403})),
+}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What was found on one page."""
+
+    by_day: list[str]
+    by_night: list[str]
+    strangers: list[str]
+    complaints: list[str]
+
+
+@pytest.fixture(scope="module")
+def fair(hall: Hall) -> Fair:
+    """Give the hall with a trade in each state."""
+    empty = hall.add_trade()
+    draft, live = hall.stage(is_locked=False), hall.stage()
+    panel = hall.panel(live)
+    panel.complete("K1", MARKS[0])
+    panel.vote("K2", "A1.1", "311")
+    panel.mark("K2", "A1.3", "4")
+    panel.mark("K3", "B1.1", "not_attempted")
+    ready, provisional, official = (finished(hall) for _ in range(3))
+    for trade, states in ((provisional, ["provisional"]), (official, ["provisional", "official"])):
+        hall.sign(trade)
+        for state in states:
+            hall.organiser.fill(f"/organise/trades/{trade.id}/publication", {"state": state})
+    sheet = panel.sheet("K2", "A")
+    return Fair(hall, empty, draft, live, ready, provisional, official, sheet)
+
+
+def finished(hall: Hall) -> Staged:
+    trade = hall.stage()
+    panel = hall.panel(trade)
+    for entry, marks in zip(("K1", "K2", "K3", "K4"), MARKS, strict=True):
+        panel.complete(entry, marks)
+    return trade
+
+
+Visitor = Callable[[str, str], tuple[Page, Complaints]]
+
+
+@pytest.fixture(scope="module")
+def visitor(fair: Fair, browser: Browser) -> Iterator[Visitor]:
+    """Give the pages of those who look: one for each person and language."""
+    pages: dict[tuple[str, str], tuple[Page, Complaints]] = {}
+
+    def of(who: str, language: str) -> tuple[Page, Complaints]:
+        if (who, language) not in pages:
+            context = browser.new_context(base_url=fair.hall.base, reduced_motion="reduce")
+            context.add_cookies([{"name": "language", "value": language, "url": fair.hall.base}])
+            context.add_init_script(AXE)
+            sign_in(context, who, fair)
+            page = context.new_page()
+            pages[who, language] = page, Complaints(page)
+        return pages[who, language]
+
+    yield of
+    for page, _ in pages.values():
+        page.context.close()
+
+
+def sign_in(context: BrowserContext, who: str, fair: Fair) -> None:
+    if who == "organiser":
+        context.request.post("/sign-in", form={"code": "organiser", "password": PASSWORD})
+    elif who == "chief":
+        code = fair.ready.chief
+        form = {"code": code, "password": fair.ready.pins[code]}
+        context.request.post("/sign-in", form={**form})
+    elif who == "judge":
+        code = fair.live.judges[0]
+        context.request.post("/judging/session", data={"code": code, "pin": fair.live.pins[code]})
+
+
+@pytest.fixture(
+    scope="module",
+    params=[(name, language) for name in KINDS for language in ("zh", "en")],
+    ids=lambda each: f"{each[0]} {each[1]}",
+)
+def visit(request: pytest.FixtureRequest, fair: Fair, visitor: Visitor) -> Visit:
+    """Give what is found on one page in one language."""
+    name, language = request.param
+    kind = KINDS[name]
+    page, complaints = visitor(kind.who, language)
+    complaints.begin(kind.expected)
+    page.set_viewport_size({"width": kind.screen[0], "height": kind.screen[1]})
+    page.emulate_media(color_scheme="light")
+    page.goto(fair.path(kind.path))
+    expect(page.locator(kind.shows).first).to_be_visible()
+    kind.act(page, fair)
+    by_day = barriers(page, STANDARDS)
+    found = strangers(page)
+    page.emulate_media(color_scheme="dark")
+    by_night = barriers(page, COLOURS)
+    heard = list(complaints)
+    return Visit(by_day, by_night, found, heard)
+
+
+def test_axe_finds_no_barrier_by_day_or_by_night(visit: Visit) -> None:
+    assert visit.by_day == []
+    assert visit.by_night == []
+
+
+def test_every_word_is_in_the_readers_language_or_says_in_which(visit: Visit) -> None:
+    assert visit.strangers == []
+
+
+def test_nothing_fails_behind_the_page(visit: Visit) -> None:
+    assert visit.complaints == []
