@@ -150,9 +150,11 @@ def _begin(session: Session, right: Attempt) -> str:
 def _count(session: Session, wrong: Attempt) -> Exception:
     session.add(FailedSignIn(account_id=wrong.account, at=now()))
     session.flush()
-    failures = len(_failures(session, wrong.account))
-    note(session, wrong.account, "sign-in-failed", way=wrong.way, failures=failures)
-    return _REFUSALS[wrong.way]({"tries_left": max(0, TRIES - failures)})
+    failures = _failures(session, wrong.account)
+    note(session, wrong.account, "sign-in-failed", way=wrong.way, failures=len(failures))
+    if len(failures) >= TRIES:
+        return _locked(failures)
+    return _REFUSALS[wrong.way]({"tries_left": TRIES - len(failures)})
 
 
 def _failures(session: Session, account: int) -> Sequence[datetime]:
@@ -166,9 +168,13 @@ def _failures(session: Session, account: int) -> Sequence[datetime]:
 def _refuse_locked(session: Session, account: int) -> None:
     failures = _failures(session, account)
     if len(failures) >= TRIES:
-        until = failures[-TRIES] + _WINDOW
-        minutes = max(1, -(-int((until - now()).total_seconds()) // 60))
-        raise LockedOut({"until": written(until)}, minutes=minutes)
+        raise _locked(failures)
+
+
+def _locked(failures: Sequence[datetime]) -> LockedOut:
+    until = failures[-TRIES] + _WINDOW
+    minutes = max(1, -(-int((until - now()).total_seconds()) // 60))
+    return LockedOut({"until": written(until)}, minutes=minutes)
 
 
 def _matches(kept: str, typed: str) -> bool:

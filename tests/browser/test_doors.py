@@ -26,11 +26,12 @@ def test_a_wrong_pin_says_how_many_tries_are_left_and_a_locked_one_until_when(
     page.locator("input[name=code]").fill(trade.judges[2])
     wrong = page.get_by_role("alert")
     began = now()
-    for left in ("4 tries", "3 tries", "2 tries", "1 try", "0 tries"):
+    for left in ("4 tries", "3 tries", "2 tries", "1 try"):
         Tablet(page).enter_pin("000000")
         expect(wrong).to_contain_text(f"{left} left.")
-    Tablet(page).enter_pin(trade.pins[trade.judges[2]])
-    expect(wrong).to_contain_text("Locked until")
+    for pin in ("000000", trade.pins[trade.judges[2]]):
+        Tablet(page).enter_pin(pin)
+        expect(wrong).to_contain_text("Locked until")
     found = re.search(r"until (\d\d:\d\d)", wrong.inner_text())
     assert found
     earliest = began + timedelta(minutes=15)
@@ -41,14 +42,17 @@ def test_a_wrong_pin_says_how_many_tries_are_left_and_a_locked_one_until_when(
 def test_the_organisers_door_counts_wrong_passwords_too(trade: Staged, enter: Enter) -> None:
     page = enter("zh", viewport=DESK).new_page()
     page.goto("/sign-in")
-    for _ in range(5):
+    for _ in range(4):
         page.get_by_label("代码").fill(trade.chief)
         page.get_by_label("密码").fill("000000")
         page.get_by_role("main").get_by_role("button", name="登录").click()
         expect(page.get_by_role("alert")).to_have_text("代码或密码不对。")
-    page.get_by_label("密码").fill(trade.pins[trade.chief])
-    page.get_by_role("main").get_by_role("button", name="登录").click()
-    expect(page.get_by_role("alert")).to_have_text("试错次数太多。请 15 分钟后再试，或找组织者。")
+    for password in ("000000", trade.pins[trade.chief]):
+        page.get_by_label("密码").fill(password)
+        page.get_by_role("main").get_by_role("button", name="登录").click()
+        expect(page.get_by_role("alert")).to_have_text(
+            "试错次数太多。请 15 分钟后再试，或找组织者。"
+        )
 
 
 @pytest.mark.parametrize(("language", "words"), [("zh", "这里没有内容"), ("en", "Nothing is here")])
