@@ -9,6 +9,7 @@ import click
 from flask import Flask, request
 from flask_smorest import Api
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from competition import i18n, logs, web
 from competition.accounts.sessions import Sessions
@@ -43,6 +44,7 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
         static_folder=HERE / "competition" / "static",
         template_folder=HERE / "competition" / "templates",
     )
+    app.url_map.converters["int"] = _Id
     logs.set_up(app)
     database = Database(settings.database)
     sessions = Sessions(database)
@@ -63,6 +65,13 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
             x_host=settings.proxies,
         )
     return app
+
+
+class _Id(IntegerConverter):
+    """A number in an address, no larger than the databases hold: beyond that nothing is there."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=2**31 - 1)
 
 
 def _register(app: Flask) -> None:

@@ -111,9 +111,10 @@ def renew_pin(trade: int, account: int) -> Answer:
     """Give a judge a new PIN, which ends a lock-out; show it once."""
     somebody = permit(Act.ORGANISE)
     with database().read() as session:
-        found = session.get(Account, account)
-    if found is None:
-        raise NotFound
+        held = people.holding(session, {Role.JUDGE, Role.CHIEF}, trade)
+        found = next((each for each, _ in held if each.id == account), None)
+        if found is None or people.is_organiser(session, account):
+            raise NotFound
     pin = people.fresh_pin()
     write(people.set_pin, people.NewPin(account, secret_hash(pin), somebody.id))
     return make_response(_panels_page(trade, {found.code: pin}))

@@ -23,6 +23,7 @@ class MarkGiven:
     device: str
     sequence: int
     taken_at: datetime
+    judge: int | None = None
 
 
 class OtherSheetsAspect(Refusal):

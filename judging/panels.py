@@ -16,7 +16,7 @@ from competition.programme.journey import Step
 from competition.programme.models import Trade
 from competition.programme.trades import touch
 from competition.scoring.values import TradeId
-from judging.models import JudgeSeat, LedgerLine, Panel, PanelDuty, Sheet
+from judging.models import Criterion, JudgeSeat, LedgerLine, Panel, PanelDuty, SchemeLock, Sheet
 
 
 class SeatTaken(Refusal):
@@ -38,6 +38,13 @@ class PanelInUse(Refusal):
 
     code, status = "panel-in-use", HTTPStatus.CONFLICT
     text = sentence("Panel %(panel)s has marked already. Its seats cannot change.")
+
+
+class ModulesLeftBare(Refusal):
+    """Once sheets are open, every module keeps a panel with judges."""
+
+    code, status = "modules-left-bare", HTTPStatus.CONFLICT
+    text = sentence("The sheets are open: no module may be left without judges.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,20 +119,40 @@ def _seat_one(session: Session, seating: Seating) -> int | Exception:
         panel = Panel(trade_id=seating.trade, name=seating.panel)
         session.add(panel)
         session.flush()
-    elif _has_marked(session, panel.id):
+    if _touches_marks(session, seating, panel.id):
         return PanelInUse(panel=seating.panel)
+    if _leaves_bare(session, seating, panel.id):
+        return ModulesLeftBare()
     _put(session, seating, panel.id, accounts)
     return panel.id
 
 
-def _has_marked(session: Session, panel: int) -> bool:
+def _duties(session: Session, panel: int) -> set[str]:
+    return set(session.scalars(select(PanelDuty.criterion_code).where(PanelDuty.panel_id == panel)))
+
+
+def _touches_marks(session: Session, seating: Seating, panel: int) -> bool:
+    """Answer whether any module that the panel has or shall have is marked already.
+
+    A vote belongs to its seat, so a module's judges stay once one has voted.
+    """
+    codes = _duties(session, panel) | set(seating.modules)
     line = (
         select(LedgerLine.id)
         .join(Sheet, Sheet.id == LedgerLine.sheet_id)
-        .where(Sheet.panel_id == panel)
+        .join(Criterion, Criterion.id == Sheet.criterion_id)
+        .where(LedgerLine.trade_id == seating.trade, Criterion.code.in_(codes))
         .limit(1)
     )
     return session.scalar(line) is not None
+
+
+def _leaves_bare(session: Session, seating: Seating, panel: int) -> bool:
+    """Answer whether a module whose sheets are open would lose its judges."""
+    if session.get(SchemeLock, seating.trade) is None:
+        return False
+    lost = _duties(session, panel) - set(seating.modules)
+    return bool(lost) or not seating.judges
 
 
 def _put(session: Session, seating: Seating, panel: int, accounts: Sequence[int]) -> None:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from competition.db import Database
 from competition.programme.models import Trade
 from competition.programme.trades import TradeChanged
-from competition.scoring.rules import Rules
+from competition.scoring.rules import Missing, Rules
 from competition.scoring.rules_document import rules_of
 from competition.scoring.totals import Module
 from competition.scoring.values import SHARED, AspectId, AspectRule, Kind, Seat
@@ -176,8 +176,17 @@ def read(session: Session, trade_id: int) -> MarkingPlan | None:
         for number, entry, criterion in rows
         if criterion in by_id
     }
-    rules = rules_of(trade.rules)
+    rules = _waiting(rules_of(trade.rules))
     return MarkingPlan(trade_id, scheme, lock is not None, rules, modules, sheets)
+
+
+def _waiting(rules: Rules) -> Rules:
+    """Return *rules* with every vote awaited: a panel's marks stay hidden until all are in."""
+    return replace(
+        rules,
+        judgement=replace(rules.judgement, missing=Missing.WAIT),
+        panel=replace(rules.panel, missing=Missing.WAIT),
+    )
 
 
 def _modules(session: Session, trade: int, scheme: int) -> tuple[PlannedModule, ...]:

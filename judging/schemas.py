@@ -1,8 +1,9 @@
 """What tablets and organisers may send."""
 
+from datetime import datetime
 from typing import Any
 
-from marshmallow import Schema, fields, post_load
+from marshmallow import Schema, ValidationError, fields, post_load
 from marshmallow.validate import Length, Range, Regexp
 
 from competition.errors import sentence
@@ -13,6 +14,13 @@ _UUID = Regexp(
     error=sentence("This is no UUID in lower case."),
 )
 
+_DEVICE = Regexp(r"^[\x21-\x7e]{1,64}\Z", error=sentence("This is no name of a device."))
+
+
+def _of_this_age(moment: datetime) -> None:
+    if not 2000 <= moment.year <= 2200:  # noqa: PLR2004 - a tablet's clock, not a year's meaning
+        raise ValidationError(sentence("This time cannot be right."))
+
 
 class MarkSchema(Schema):
     """One mark as the tablet sends it; unknown fields are refused."""
@@ -21,9 +29,10 @@ class MarkSchema(Schema):
     aspect = fields.Integer(required=True, strict=True, validate=Range(1, 2**31 - 1))
     value = fields.String(required=True, validate=Length(1, 20))
     base = fields.Integer(required=True, strict=True, validate=Range(0, 2**31 - 1))
-    device = fields.String(required=True, validate=Length(1, 64))
+    device = fields.String(required=True, validate=_DEVICE)
     sequence = fields.Integer(required=True, strict=True, validate=Range(0, 2**53))
-    taken_at = fields.AwareDateTime(required=True, format="iso")
+    taken_at = fields.AwareDateTime(required=True, format="iso", validate=_of_this_age)
+    judge = fields.Integer(load_default=None, strict=True, validate=Range(1, 2**31 - 1))
 
     @post_load
     def given(self, data: dict[str, Any], **_: Any) -> MarkGiven:

@@ -84,7 +84,7 @@ def sheet(number: int) -> Answer:
     with database().read() as session:
         document = whole_sheet(session, plan, planned, judge.id)
     answer = make_response(document)
-    answer.set_etag(f"{document['version']}-{int(bool(document['locked']))}")
+    answer.add_etag()
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer.make_conditional(request)
 
@@ -94,6 +94,9 @@ def sheet(number: int) -> Answer:
 def enter_mark(given: MarkGiven, number: int) -> Response:
     """Record one mark; the answer is sent when it is safe on disk."""
     judge = _judge()
+    if given.judge is not None and given.judge != judge.id:
+        # Somebody else signed in on this tablet meanwhile: the mark waits for its own judge.
+        raise NotSignedIn
     found = plans().of_sheet(number)
     try:
         mark = addressed(found, given, judge.id)

@@ -6,11 +6,11 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from sqlalchemy import Delete, delete, select
+from sqlalchemy import Delete, delete, select, update
 from sqlalchemy.orm import Session
 
 from competition.access import Role
-from competition.accounts.models import Account, FailedSignIn, Grant
+from competition.accounts.models import Account, FailedSignIn, Grant, SignIn
 from competition.accounts.sign_in import RolesChanged
 from competition.audit import note
 from competition.clock import now
@@ -58,10 +58,19 @@ def add(session: Session, people: Sequence[NewAccount]) -> Sequence[int | Except
 
 
 def set_pin(session: Session, pins: Sequence[NewPin]) -> Sequence[None]:
-    """Give accounts new PINs; a lock-out ends with it."""
+    """Give accounts new PINs; a lock-out and every session end with it."""
     for pin in pins:
         account = session.get_one(Account, pin.account)
         account.pin_hash = pin.pin_hash
+        if account.password_hash is not None:
+            # A chief judge's PIN is the password as well.
+            account.password_hash = pin.pin_hash
+        session.execute(
+            update(SignIn)
+            .where(SignIn.account_id == pin.account, SignIn.ended_at.is_(None))
+            .values(ended_at=now())
+        )
+        announce(session, RolesChanged())
         session.execute(_forget_failures(pin.account))
         note(session, pin.by, "pin-set", account=pin.account)
     return [None] * len(pins)
@@ -87,6 +96,12 @@ def withdraw(session: Session, account: int, role: Role, trade: int) -> None:
         )
     )
     announce(session, RolesChanged())
+
+
+def is_organiser(session: Session, account: int) -> bool:
+    """Answer whether *account* may set up competitions."""
+    query = select(Grant.id).where(Grant.account_id == account, Grant.role == Role.ORGANISER)
+    return session.scalar(query.limit(1)) is not None
 
 
 def holding(session: Session, roles: AbstractSet[Role], trade: int) -> list[tuple[Account, Role]]:

@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from marshmallow import Schema, fields, post_load
-from marshmallow.validate import Length
+from marshmallow.validate import Length, Regexp
+
+from competition.errors import sentence
+
+_TYPED = Regexp(r"^[^\ud800-\udfff]*\Z", error=sentence("This cannot be typed."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +22,8 @@ class PinGiven:
 class PinSchema(Schema):
     """A judge signs in on a tablet."""
 
-    code = fields.String(required=True, validate=Length(1, 40))
-    pin = fields.String(required=True, validate=Length(1, 40))
+    code = fields.String(required=True, validate=[Length(1, 40), _TYPED])
+    pin = fields.String(required=True, validate=[Length(1, 40), _TYPED])
 
     @post_load
     def value(self, data: dict[str, Any], **_: Any) -> PinGiven:

@@ -98,6 +98,8 @@ def read(data: bytes) -> Roster:
         for number, row in filled[1:]
     ]
     problems = [bad for number, row in cells for bad in _bad_cells(number, row)]
+    for _, row in cells:
+        row["station"] = row.get("station") or row["code"]
     problems += _repeated(cells, "code") + _repeated(cells, "station")
     problems.sort(key=lambda bad: bad.row or 0)
     return Roster(tuple(_row(row) for _, row in cells), tuple(problems))
@@ -123,7 +125,10 @@ def _table(data: bytes) -> list[list[str]] | None:
         if "\x00" in text:
             return None
         separator = "\t" if "\t" in text.partition("\n")[0] else ","
-        return list(csv.reader(io.StringIO(text), delimiter=separator))
+        try:
+            return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+        except csv.Error:
+            return None
     return None
 
 

@@ -184,6 +184,7 @@ export class Contact {
 		desk.sheet = null;
 		desk.list = null;
 		desk.drafts.clear();
+		desk.typedOn.clear();
 		desk.screen = "sign-in";
 		desk.isPinWanted = false;
 		this.listTag = null;
@@ -217,6 +218,7 @@ export class Contact {
 		desk.keyTrouble = null;
 		if (desk.sheet?.id !== id) {
 			desk.drafts.clear();
+			desk.typedOn.clear();
 			desk.sheet = null;
 			desk.missing = id;
 			desk.whyMissing = "";

@@ -49,6 +49,8 @@ export class Desk extends EventTarget {
 		this.keeping = new Map();
 		/** @type {Map<number, string>} typed, not yet stored */
 		this.drafts = new Map();
+		/** @type {Map<number, number>} sheet version on which each draft was begun */
+		this.typedOn = new Map();
 		/** @type {import("./reading.js").Trouble | null} why the last key did nothing */
 		this.keyTrouble = null;
 		/** @type {{ state: Link, since: Date | null }} */
@@ -116,8 +118,9 @@ export class Desk extends EventTarget {
 	 * Stores a value; the screen says so only after the disk does.
 	 * @param {Aspect} aspect
 	 * @param {string} value
+	 * @param {number} [seen] sheet version on which the judge decided
 	 */
-	async mark(aspect, value) {
+	async mark(aspect, value, seen = this.seen(aspect)) {
 		const { sheet, judge } = this;
 		if (!sheet || !judge || sheet.locked) {
 			return;
@@ -129,11 +132,19 @@ export class Desk extends EventTarget {
 		this.drafts.delete(aspect.id);
 		this.keeping.set(aspect.id, value);
 		this.changed();
-		await this.keep({ sheet: sheet.id, aspect: aspect.id, value, base: base(sheet, aspect) });
+		await this.keep({ sheet: sheet.id, aspect: aspect.id, value, base: seen });
 		if (this.keeping.get(aspect.id) === value) {
 			this.keeping.delete(aspect.id);
 		}
 		this.changed();
+	}
+
+	/**
+	 * @param {Aspect} aspect
+	 * @returns {number} the sheet version that the judge sees now
+	 */
+	seen(aspect) {
+		return this.sheet ? base(this.sheet, aspect) : 0;
 	}
 
 	/** @param {Pick<Row, "sheet" | "aspect" | "value" | "base">} mark */
@@ -164,8 +175,12 @@ export class Desk extends EventTarget {
 		this.keyTrouble = typed.trouble;
 		if (typed.text === "") {
 			this.drafts.delete(aspect.id);
+			this.typedOn.delete(aspect.id);
 		} else {
 			this.drafts.set(aspect.id, typed.text);
+			// What stood when typing began is what the judge has seen.
+			const began = this.typedOn.get(aspect.id) ?? this.seen(aspect);
+			this.typedOn.set(aspect.id, began);
 		}
 		this.changed();
 	}
@@ -177,9 +192,11 @@ export class Desk extends EventTarget {
 		if (!aspect || text === undefined || trouble(text, limits(aspect)) !== null) {
 			return;
 		}
+		const began = this.typedOn.get(aspect.id) ?? this.seen(aspect);
 		this.drafts.delete(aspect.id);
+		this.typedOn.delete(aspect.id);
 		this.keyTrouble = null;
-		await this.mark(aspect, canonical(text));
+		await this.mark(aspect, canonical(text), began);
 	}
 
 	/** @param {Refused} row whose value the judge gives up */

@@ -55,15 +55,27 @@ export function verdict(row, { status, body }) {
 	if (status === 401) {
 		return "signed-out";
 	}
-	return status >= 400 && status < 500 && !RETRY_LATER.has(status) ? "refused" : "later";
+	return isRefusal(status, body) ? "refused" : "later";
+}
+
+/**
+ * @param {number} status
+ * @param {unknown} body
+ * @returns {boolean} whether our server refuses the mark; a proxy's or a portal's page says nothing
+ */
+function isRefusal(status, body) {
+	if (status < 400 || status >= 500 || RETRY_LATER.has(status)) {
+		return false;
+	}
+	return status === 413 || (body !== null && typeof body === "object" && "code" in body);
 }
 
 /**
  * @param {Row} row
  * @returns {object} what goes over the wire (docs/protocol.md, a mark)
  */
-export function letter({ uuid, aspect, value, base, device, sequence, taken_at }) {
-	return { uuid, aspect, value, base, device, sequence, taken_at };
+export function letter({ uuid, judge, aspect, value, base, device, sequence, taken_at }) {
+	return { uuid, judge, aspect, value, base, device, sequence, taken_at };
 }
 
 /**

@@ -36,7 +36,10 @@ export function advanced(ranking, delta) {
 		order: delta.order ?? ranking.order,
 		rows: delta.rows ? withRows(ranking.rows, delta.rows) : ranking.rows,
 		criteria: delta.done ? withDone(ranking.criteria, delta.done) : ranking.criteria,
-		scale: delta.scale ? withScale(ranking.scale, delta.scale) : ranking.scale,
+		scale:
+			delta.scale === undefined
+				? ranking.scale
+				: withScale(ranking.scale, delta.scale ?? [null, null]),
 	};
 }
 
