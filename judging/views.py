@@ -110,6 +110,8 @@ def enter_mark(given: MarkGiven, number: int) -> Response:
             refusal.extra["by"] = account_names(session, refusal.extra.pop("author"))
         raise
     cell = _cell(recorded, mark, *found) if found else {}
+    if cell.get("by"):
+        cell["by"] = _names(judge, cell["by"])
     body = {
         "uuid": mark.uuid,
         "line": recorded.line,
@@ -126,6 +128,13 @@ def _cell(
     aspect = next(each for each in module.aspects if each.rule.id == mark.aspect)
     seat = planned.seat(mark.author) or Seat(0)
     return sheets.shown_cell(aspect, module, seat, recorded.cells, plan)
+
+
+def _names(judge: SignedIn, author: object) -> dict[str, str]:
+    if author == judge.id:
+        return judge.names
+    with database().read() as session:
+        return account_names(session, author)
 
 
 def _judge() -> SignedIn:

@@ -117,7 +117,8 @@ test("a faulty or busy server keeps the mark for later", () => {
 		assert.equal(verdict(row(1), { status, body: null }), "later");
 	}
 	for (const status of [400, 403, 404, 409, 422]) {
-		assert.equal(verdict(row(1), { status, body: null }), "refused");
+		assert.equal(verdict(row(1), { status, body: { code: "no" } }), "refused");
+		assert.equal(verdict(row(1), { status, body: null }), "later", "a portal's page");
 	}
 });
 
@@ -144,11 +145,12 @@ test("the pause grows, has an end, and differs between tablets", () => {
 	);
 });
 
-test("judge and sheet stay out of the letter", () => {
+test("the letter names its judge; the sheet stands in the address", () => {
 	assert.deepEqual(Object.keys(letter(row(1))).sort(), [
 		"aspect",
 		"base",
 		"device",
+		"judge",
 		"sequence",
 		"taken_at",
 		"uuid",

@@ -1,5 +1,6 @@
 """What a judge may rely on when signing in, and what a stranger may not."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -62,6 +63,33 @@ def test_a_wrong_pin_says_how_many_tries_are_left(app: Flask, judge: Somebody) -
     assert {answer.status_code for answer in answers} == {401}
     assert [answer.get_json()["tries_left"] for answer in answers] == [4, 3, 2, 1]
     assert {answer.get_json()["code"] for answer in answers} == {"wrong-pin"}
+
+
+def test_a_new_pin_ends_the_old_one_and_its_sessions(
+    app: Flask, house: Database, judge: Somebody
+) -> None:
+    tablet = app.test_client()
+    assert tablet.post("/judging/session", json={"code": judge.code, "pin": PIN}).status_code == 201
+    house.write(people.set_pin, people.NewPin(judge.id, sign_in.secret_hash("654321"), judge.id))
+    settle(house)
+    assert tablet.get("/judging/me").status_code == 401
+    assert enter(app, judge.code).status_code == 401
+    assert enter(app, judge.code, "654321").status_code == 201
+
+
+@pytest.mark.parametrize("pin", ["\ud800", "[" * 41])
+def test_what_nobody_can_type_is_refused(app: Flask, judge: Somebody, pin: str) -> None:
+    body = json.dumps({"code": judge.code, "pin": pin})
+    answer = app.test_client().post("/judging/session", data=body, content_type="application/json")
+    assert answer.status_code == 422
+
+
+def test_broken_addresses_are_refused_and_break_nothing(app: Flask) -> None:
+    browser = app.test_client()
+    assert browser.get("/live/trades/99999999999999999999").status_code == 404
+    assert browser.get("/sign-in?next=http://[").status_code == 200
+    headers = {"Origin": "http://["}
+    assert browser.post("/sign-in", headers=headers).status_code == 403
 
 
 def test_a_right_pin_forgets_the_wrong_ones(app: Flask, judge: Somebody) -> None:

@@ -6,6 +6,9 @@ import pytest
 from flask import Flask
 
 from competition.db import Database
+from competition.registration.enrol import Enrolment, enrol
+from competition.registration.models import Delegation, Entry
+from competition.registration.roster import RosterRow
 from judging.chain import verify
 from tests.builders import (
     ANY_DATABASE,
@@ -40,7 +43,7 @@ def test_a_mark_is_answered_with_its_line(panel: list[Tablet]) -> None:
         "cell": {
             "value": "1",
             "version": 1,
-            "by": panel[0].trade.judges[0].id,
+            "by": panel[0].client.get("/judging/me").get_json()["judge"]["name"],
             "points": "0.50",
         },
     }
@@ -52,6 +55,56 @@ def test_the_same_request_again_is_answered_the_same(panel: list[Tablet]) -> Non
     again = panel[0].mark("A1.2", "1", uuid=same)
     assert (first.status_code, again.status_code) == (201, 200)
     assert first.get_json() == again.get_json()
+
+
+def test_a_mark_waits_for_its_own_judge(panel: list[Tablet]) -> None:
+    first, second = (each.id for each in panel[0].trade.judges[:2])
+    answer = panel[1].mark("A1.1", "3", judge=first)
+    assert (answer.status_code, answer.get_json()["code"]) == (401, "signed-out")
+    assert panel[1].cell("A1.1")["votes_in"] == 0
+    assert panel[1].mark("A1.1", "3", judge=second).status_code == 201
+
+
+def test_votes_stay_hidden_whatever_the_rules_say_of_missing_ones(
+    app: Flask, house: Database
+) -> None:
+    rules: dict[str, object] = {"judgement": {"missing": "ignore"}, "panel": {"missing": "zero"}}
+    tablets = a_panel(app, a_locked_trade(house, rules=rules, code="19"))
+    tablets[0].mark("A1.1", "0")
+    tablets[1].mark("A1.1", "3")
+    cell = tablets[2].cell("A1.1")
+    assert (cell["conflict"], cell["votes"], cell["points"]) == (False, None, None)
+    assert not any(row["conflicts"] for row in tablets[2].sheets())
+
+
+def test_a_sheet_is_sent_anew_when_its_station_changed(
+    panel: list[Tablet], house: Database
+) -> None:
+    number = panel[0].trade.sheets["01", "A"]
+    first = panel[0].client.get(f"/judging/sheets/{number}")
+    with house.read() as session:
+        entry = session.get_one(Entry, panel[0].trade.entries["01"])
+        delegation = session.get_one(Delegation, entry.delegation_id)
+    row = RosterRow("01", "77", {"zh": "某"}, (), delegation.code, {}, {}, "ranked")
+    house.write(enrol, Enrolment(panel[0].trade.id, (row,), None))
+    settle(house)
+    again = panel[0].client.get(
+        f"/judging/sheets/{number}", headers={"If-None-Match": first.headers["ETag"]}
+    )
+    assert again.status_code == 200
+    assert again.get_json()["entry"]["station"] == "77"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("device", "平板"), ("device", "a b"), ("taken_at", "0001-01-01T00:00:00+14:00")],
+)
+def test_fields_that_no_tablet_sends_are_refused(
+    panel: list[Tablet], field: str, value: str
+) -> None:
+    answer = panel[0].mark("A1.1", "3", fields={field: value})
+    assert answer.status_code == 422
+    assert field in answer.get_json()["fields"]
 
 
 def test_a_uuid_of_another_mark_is_refused(panel: list[Tablet]) -> None:
