@@ -72,7 +72,9 @@ class Complaints(list[str]):
             self.append(f"{message.type}: {message.text}")
 
     def _miss(self, request: Request) -> None:
-        if request in self._asked:
+        # A picture that the page itself gave up, because it drew anew, is no failure.
+        is_given_up = request.resource_type == "image" and request.failure == "net::ERR_ABORTED"
+        if request in self._asked and not is_given_up:
             self.append(f"failed: {request.url} {request.failure}")
 
     def _see(self, response: Response) -> None:
