@@ -251,23 +251,24 @@ def _lock_one(session: Session, locking: Locking) -> int | Exception:
             accepted=scheme.warnings,
         )
     )
-    close_registration(session, locking.trade)
-    session.add(LedgerHead(trade_id=locking.trade, lines=0, hash=GENESIS))
-    session.add_all(
-        Sheet(
-            trade_id=locking.trade,
-            entry_id=entry,
-            criterion_id=criterion.id,
-            panel_id=panels[criterion.code],
-            version=0,
-        )
-        for entry in entries
-        for criterion in criteria
-    )
+    _open_sheets(session, locking.trade, entries, {each.id: panels[each.code] for each in criteria})
     note(session, locking.by, "scheme-locked", trade=locking.trade, scheme=scheme.id)
     session.flush()
     touch(session, TradeId(locking.trade))
     return len(entries) * len(criteria)
+
+
+def _open_sheets(
+    session: Session, trade: int, entries: Sequence[int], panels: Mapping[int, int]
+) -> None:
+    """Open a sheet for every entry and module; *panels* holds each module's panel."""
+    close_registration(session, trade)
+    session.add(LedgerHead(trade_id=trade, lines=0, hash=GENESIS))
+    session.add_all(
+        Sheet(trade_id=trade, entry_id=entry, criterion_id=module, panel_id=panel, version=0)
+        for entry in entries
+        for module, panel in panels.items()
+    )
 
 
 def _seated_panels(session: Session, trade: int) -> Mapping[str, int]:

@@ -144,21 +144,7 @@ def build(session: Session, trade_id: int) -> Standing:
     trade = session.get_one(Trade, trade_id)
     event = session.get_one(Competition, trade.competition_id)
     agreed = plan.read(session, trade_id)
-    rows = [
-        Row(
-            EntryId(entry.id),
-            entry.status,
-            Competitor(
-                entry.code,
-                entry.station,
-                entry.names,
-                delegation.code,
-                delegation.names,
-                delegation.short,
-            ),
-        )
-        for entry, delegation in entries_of(session, trade_id)
-    ]
+    rows = _rows(session, trade_id)
     standing = Standing(
         trade=trade_id,
         version=trade.version,
@@ -187,6 +173,24 @@ def build(session: Session, trade_id: int) -> Standing:
         marks = ledger.standing_cells(session, trade_id)
         standing.take(cell for cell in marks if cell.entry in known)
     return standing
+
+
+def _rows(session: Session, trade: int) -> list[Row]:
+    return [
+        Row(
+            EntryId(entry.id),
+            entry.status,
+            Competitor(
+                entry.code,
+                entry.station,
+                entry.names,
+                delegation.code,
+                delegation.names,
+                delegation.short,
+            ),
+        )
+        for entry, delegation in entries_of(session, trade)
+    ]
 
 
 def state_of(session: Session, trade: int) -> str:
