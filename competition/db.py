@@ -87,6 +87,8 @@ class Base(DeclarativeBase):
         dict[str, str]: JSON,
         dict[str, object]: JSON,
         list[dict[str, object]]: JSON,
+        list[str]: JSON,
+        list[str | None]: JSON,
     }
 
 

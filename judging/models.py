@@ -52,7 +52,7 @@ class Section(Base):
 
 
 class Criterion(Base):
-    """A module of a scheme."""
+    """A module of a scheme; *judges* where the scheme itself says how many mark it."""
 
     __tablename__ = "criterion"
     __table_args__ = (UniqueConstraint("scheme_id", "code"),)
@@ -63,6 +63,7 @@ class Criterion(Base):
     code: Mapped[str]
     names: Mapped[dict[str, str]]
     declared: Mapped[Decimal | None]
+    judges: Mapped[int | None]
 
 
 class SubCriterion(Base):
@@ -127,7 +128,7 @@ class PanelDuty(Base):
 
 
 class JudgeSeat(Base):
-    """A judge sits on a panel, counted from 1."""
+    """A seat on a panel, counted from 1, and the judge in it; None while nobody is."""
 
     __tablename__ = "judge_seat"
     __table_args__ = (
@@ -139,7 +140,7 @@ class JudgeSeat(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     panel_id: Mapped[int] = mapped_column(ForeignKey("panel.id"))
     number: Mapped[int]
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
 
 class Sheet(Base):
@@ -195,8 +196,52 @@ class LedgerLine(Base):
     hash: Mapped[str] = mapped_column(String(64))
 
 
+class VoteRound(Base):
+    """The votes of one aspect in a round before the one that stands; *number* counts from 1."""
+
+    __tablename__ = "vote_round"
+    __table_args__ = (UniqueConstraint("sheet_id", "aspect_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("sheet.id"))
+    aspect_id: Mapped[int] = mapped_column(ForeignKey("aspect.id"))
+    number: Mapped[int]
+    votes: Mapped[list[str | None]]
+    closed_at: Mapped[datetime]
+
+
+class Ruling(Base):
+    """One thing the jury ruled besides the marks; the database refuses to change or remove it.
+
+    *document* is a penalty, an adjustment or a decision as a trade file spells
+    it, or of the kind withdrawal the number of the ruling that is taken back,
+    with the reason.  Rulings of a trade are chained by their hashes.
+    """
+
+    __tablename__ = "ruling"
+    __table_args__ = (
+        UniqueConstraint("trade_id", "number"),
+        CheckConstraint(
+            "kind in ('penalty', 'adjustment', 'decision', 'withdrawal')", name="kind_known"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    trade_id: Mapped[int] = mapped_column(ForeignKey("trade.id"))
+    number: Mapped[int]
+    kind: Mapped[str]
+    document: Mapped[dict[str, object]]
+    author_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    recorded_at: Mapped[str]
+    previous: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+
 class TradeSignature(Base):
-    """The chief judge has signed a trade's marks as they stood after *lines* ledger lines."""
+    """The chief judge has signed a trade's marks as they stood after *lines* ledger lines.
+
+    *rulings* and *rulings_hash* say the same of its rulings.
+    """
 
     __tablename__ = "trade_signature"
 
@@ -205,3 +250,5 @@ class TradeSignature(Base):
     signed_at: Mapped[datetime]
     lines: Mapped[int]
     hash: Mapped[str] = mapped_column(String(64))
+    rulings: Mapped[int] = mapped_column(default=0, server_default="0")
+    rulings_hash: Mapped[str | None] = mapped_column(String(64))

@@ -1,11 +1,14 @@
 """Tables of registration."""
 
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from competition.db import Base
+
+_STATUSES = "status in ('ranked', 'guest', 'withdrawn', 'excluded', 'void')"
 
 
 class Delegation(Base):
@@ -21,25 +24,61 @@ class Delegation(Base):
     short: Mapped[dict[str, str]]
 
 
+class Team(Base):
+    """A team whose members are marked one by one; what it earns follows from theirs.
+
+    *earlier*, *time*, *scale* (an imported scale score) and *lot* are what tie
+    chains and scales may ask for; *level* is the skill level held, 1 the highest.
+    """
+
+    __tablename__ = "team"
+    __table_args__ = (
+        UniqueConstraint("trade_id", "code"),
+        CheckConstraint(_STATUSES, name="status_known"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    trade_id: Mapped[int] = mapped_column(ForeignKey("trade.id"))
+    delegation_id: Mapped[int | None] = mapped_column(ForeignKey("delegation.id"))
+    code: Mapped[str]
+    names: Mapped[dict[str, str]]
+    status: Mapped[str]
+    earlier: Mapped[Decimal | None]
+    lot: Mapped[int | None]
+    time: Mapped[Decimal | None]
+    scale: Mapped[Decimal | None]
+    honours: Mapped[list[str]]
+    level: Mapped[int | None]
+
+
 class Entry(Base):
-    """One person or one team in one trade; judges know it by *code* and *station* only."""
+    """One person or one team in one trade; judges know it by *code* and *station* only.
+
+    The columns after *status* are those of Team; *birth* too is for tie chains.
+    """
 
     __tablename__ = "entry"
     __table_args__ = (
         UniqueConstraint("trade_id", "code"),
         UniqueConstraint("trade_id", "station"),
-        CheckConstraint(
-            "status in ('ranked', 'guest', 'withdrawn', 'excluded')", name="status_known"
-        ),
+        CheckConstraint(_STATUSES, name="status_known"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     trade_id: Mapped[int] = mapped_column(ForeignKey("trade.id"))
-    delegation_id: Mapped[int] = mapped_column(ForeignKey("delegation.id"))
+    delegation_id: Mapped[int | None] = mapped_column(ForeignKey("delegation.id"))
     code: Mapped[str]
-    station: Mapped[str]
+    station: Mapped[str | None]
     names: Mapped[dict[str, str]]
     status: Mapped[str]
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
+    birth: Mapped[date | None]
+    earlier: Mapped[Decimal | None]
+    lot: Mapped[int | None]
+    time: Mapped[Decimal | None]
+    scale: Mapped[Decimal | None]
+    honours: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    level: Mapped[int | None]
 
 
 class RegistrationClose(Base):
