@@ -42,11 +42,8 @@ def ballot_of(given: TradeFile) -> Ballot:
         found = _cells(mark)
         if found:
             cells[mark.entry][ids[mark.aspect]] = found
-    corrections = _corrections(given, ids)
-    statuses = {
-        one.code: Status.VOID if corrections.get(one.code, NONE).is_void else one.status
-        for one in (*given.entries, *given.teams)
-    }
+    corrections = corrections_of(given, ids)
+    statuses = statuses_of(given, corrections)
     racing = [each.code for each in given.entries if statuses[each.code] is Status.RANKED]
     return Ballot(
         tally,
@@ -99,14 +96,10 @@ def _races(
                     cells[code][aspect.id][SHARED]
                     for code in codes
                     if aspect.id in cells.get(code, {})
-                    and not _is_void(corrections.get(code, NONE), module.code, aspect.id)
+                    and not corrections.get(code, NONE).voids(module.code, aspect.id)
                 ]
                 found[aspect.id] = race_of(aspect, readings)
     return found
-
-
-def _is_void(corrections: Corrections, module: str, aspect: AspectId) -> bool:
-    return module in corrections.void_modules or aspect in corrections.void_aspects
 
 
 @dataclass(slots=True)
@@ -145,7 +138,16 @@ class _Draft:
             self.total += points
 
 
-def _corrections(given: TradeFile, ids: Mapping[str, AspectId]) -> dict[str, Corrections]:
+def statuses_of(given: TradeFile, corrections: Mapping[str, Corrections]) -> dict[str, Status]:
+    """Return the status of every entry and team, penalties looked at."""
+    return {
+        one.code: Status.VOID if corrections.get(one.code, NONE).is_void else one.status
+        for one in (*given.entries, *given.teams)
+    }
+
+
+def corrections_of(given: TradeFile, ids: Mapping[str, AspectId]) -> dict[str, Corrections]:
+    """Return what corrects each entry and team by code; *ids* numbers the aspects."""
     drafts: defaultdict[str, _Draft] = defaultdict(_Draft)
     for penalty in given.penalties:
         drafts[penalty.entry].punish(penalty, ids)

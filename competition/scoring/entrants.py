@@ -1,6 +1,6 @@
 """Everybody in a trade with totals and statuses: entries, or teams of entries (rulebook 5 to 8)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -49,32 +49,59 @@ class Entrants:
 
 
 @dataclass(frozen=True, slots=True)
-class _Counted:
+class Counted:
     """One entry counted: its total, its gaps with the module each belongs to."""
 
     total: Total
     time: Fraction | None
-    gaps: Sequence[tuple[str, Problem]]
+    gaps: Sequence[tuple[str, Problem]] = ()
+
+
+Settled = Callable[[Total, str], bool]
+
+
+def always(_total: Total, _part: str) -> bool:
+    """Take the points of every part as they are, marked whole or not."""
+    return True
 
 
 def entrants_of(given: TradeFile, ballot: Ballot) -> Entrants:
     """Return the entrants of *given*, counted and admitted."""
-    units: Mapping[str, Team] = {
-        unit.code: unit for unit in (given.teams if given.rules.sums_teams else given.entries)
-    }
-    numbers = {code: EntryId(at) for at, code in enumerate(sorted(units))}
+    numbers = numbers_of(given)
     own = {
         entry.code: _count(entry, numbers.get(entry.code, EntryId(0)), ballot)
         for entry in given.entries
         if ballot.statuses[entry.code].is_marked
     }
+    return admitted(given, ballot, own, numbers)
+
+
+def numbers_of(given: TradeFile) -> dict[str, EntryId]:
+    """Return a number for everybody who may be ranked: teams that are summed, else entries."""
+    return {code: EntryId(at) for at, code in enumerate(sorted(_units(given)))}
+
+
+def admitted(
+    given: TradeFile,
+    ballot: Ballot,
+    own: Mapping[str, Counted],
+    numbers: Mapping[str, EntryId],
+    settled: Settled = always,
+) -> Entrants:
+    """Return the entrants of *given* from its entries as they are counted.
+
+    *own* has every entry that is marked, *numbers* a number for every unit.
+    Qualifier and pass marks look at a part only where it is *settled*: a live
+    board asks for parts that are marked whole.
+    """
+    units = _units(given)
     if given.rules.team is not None and given.rules.sums_teams:
         totals = _team_totals(given.teams, _members(given, own, ballot), numbers, ballot)
         members = _member_rows(given, given.rules.team, own, ballot)
     else:
         totals, members = {code: each.total for code, each in own.items()}, []
     statuses = {code: ballot.statuses[code] for code in units}
-    statuses, effects = _admitted(statuses, totals, ballot)
+    statuses, effects = _admitted(statuses, totals, ballot, settled)
     return Entrants(
         units,
         {number: code for code, number in numbers.items()},
@@ -86,7 +113,12 @@ def entrants_of(given: TradeFile, ballot: Ballot) -> Entrants:
     )
 
 
-def _count(entry: Entry, number: EntryId, ballot: Ballot) -> _Counted:
+def _units(given: TradeFile) -> Mapping[str, Team]:
+    units: Sequence[Team] = given.teams if given.rules.sums_teams else given.entries
+    return {unit.code: unit for unit in units}
+
+
+def _count(entry: Entry, number: EntryId, ballot: Ballot) -> Counted:
     tally, cells = ballot.tally, ballot.cells.get(entry.code, {})
     corrections, traits = ballot.of(entry.code), traits_of(entry)
     found = [tally.aspect(at, cells, corrections, ballot.races) for at in range(len(tally.aspects))]
@@ -97,11 +129,11 @@ def _count(entry: Entry, number: EntryId, ballot: Ballot) -> _Counted:
         if points.gap is not None and module not in corrections.void_modules
     ]
     total = tally.added_up(number, found, cells, corrections, traits)
-    return _Counted(total, tally.time(cells, traits), gaps)
+    return Counted(total, tally.time(cells, traits), gaps)
 
 
 def _members(
-    given: TradeFile, own: Mapping[str, _Counted], ballot: Ballot
+    given: TradeFile, own: Mapping[str, Counted], ballot: Ballot
 ) -> dict[str, list[Member]]:
     """Return the ranked members by team."""
     found: dict[str, list[Member]] = {team.code: [] for team in given.teams}
@@ -133,7 +165,7 @@ def _team_totals(
 
 
 def _member_rows(
-    given: TradeFile, rule: TeamRule, own: Mapping[str, _Counted], ballot: Ballot
+    given: TradeFile, rule: TeamRule, own: Mapping[str, Counted], ballot: Ballot
 ) -> list[MemberRow]:
     chosen = {
         one.code for each in _members(given, own, ballot).values() for one in counted(rule, each)
@@ -152,7 +184,7 @@ def _member_rows(
 
 
 def _admitted(
-    statuses: Mapping[str, Status], totals: Mapping[str, Total], ballot: Ballot
+    statuses: Mapping[str, Status], totals: Mapping[str, Total], ballot: Ballot, settled: Settled
 ) -> tuple[dict[str, Status], dict[str, Effect]]:
     """Return the statuses after qualifier and pass marks, and what these take away."""
     tally = ballot.tally
@@ -161,16 +193,24 @@ def _admitted(
     def points(code: str, part: str) -> Fraction:
         return tally.part([module.points for module in totals[code].modules], part)
 
+    def is_settled(code: str, part: str) -> bool:
+        return tally.knows_part(part) and settled(totals[code], part)
+
     ranked = [code for code, status in statuses.items() if status is Status.RANKED]
-    if rules.qualifier is not None and tally.knows_part(rules.qualifier.part):
+    if rules.qualifier is not None and all(
+        is_settled(code, rules.qualifier.part) for code in ranked
+    ):
         by_part = {code: points(code, rules.qualifier.part) for code in ranked}
         left_out = not_qualified(rules.qualifier, by_part)
         found |= dict.fromkeys(left_out, Status.NOT_QUALIFIED)
         ranked = [code for code in ranked if code not in left_out]
-    marks = [mark for mark in rules.pass_marks if tally.knows_part(mark.part)]
     effects = {}
     for code in ranked:
-        effect = failed((mark, points(code, mark.part)) for mark in marks)
+        effect = failed(
+            (mark, points(code, mark.part))
+            for mark in rules.pass_marks
+            if is_settled(code, mark.part)
+        )
         if effect is not None:
             effects[code] = effect
         if effect is Effect.RANK:
@@ -179,7 +219,7 @@ def _admitted(
 
 
 def _needed(
-    given: TradeFile, own: Mapping[str, _Counted], statuses: Mapping[str, Status]
+    given: TradeFile, own: Mapping[str, Counted], statuses: Mapping[str, Status]
 ) -> list[Problem]:
     """Return the gaps of marks that are needed."""
     rules = given.rules

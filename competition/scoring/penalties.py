@@ -25,5 +25,9 @@ class Corrections:
     void_modules: frozenset[str] = frozenset()
     is_void: bool = False
 
+    def voids(self, module: str, aspect: AspectId) -> bool:
+        """Answer whether the aspect counts nothing, by itself or with its module."""
+        return module in self.void_modules or aspect in self.void_aspects
+
 
 NONE: Final = Corrections()

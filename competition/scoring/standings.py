@@ -74,7 +74,11 @@ class _Scores:
 def score(given: TradeFile) -> Standings:
     """Return the standings of a trade file."""
     ballot = ballot_of(given)
-    entrants = entrants_of(given, ballot)
+    return concluded(given, ballot, entrants_of(given, ballot))
+
+
+def concluded(given: TradeFile, ballot: Ballot, entrants: Entrants) -> Standings:
+    """Return what the *entrants* of a trade file, counted already, come to."""
     totals = [entrants.totals[code] for code in entrants.ranked]
     order, tie_problems = placed(totals, entrants.ids, given.rules, given.decisions)
     scores = _scores(given.rules, entrants, ballot)
