@@ -89,16 +89,14 @@ def _races(
 ) -> Races:
     codes = list(racing)
     found = {}
-    for module in tally.modules:
-        for aspect in module.aspects:
-            if aspect.is_placed:
-                readings = [
-                    cells[code][aspect.id][SHARED]
-                    for code in codes
-                    if aspect.id in cells.get(code, {})
-                    and not corrections.get(code, NONE).voids(module.code, aspect.id)
-                ]
-                found[aspect.id] = race_of(aspect, readings)
+    for module, aspect in tally.placed:
+        readings = [
+            cells[code][aspect.id][SHARED]
+            for code in codes
+            if aspect.id in cells.get(code, {})
+            and not corrections.get(code, NONE).voids(module, aspect.id)
+        ]
+        found[aspect.id] = race_of(aspect, readings)
     return found
 
 

@@ -8,6 +8,7 @@ from math import lcm
 from typing import Final
 
 ZERO: Final = Fraction(0)
+ONE: Final = Fraction(1)
 _ENDLESS: Final = 6
 _LEAST: Final = 2
 

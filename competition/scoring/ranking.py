@@ -1,7 +1,7 @@
 """Totals put in order: places 1, 2, 2, 4 or 1, 2, 2, 3 (docs/rulebook.md, 10)."""
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
@@ -26,71 +26,84 @@ class Place(NamedTuple):
 class Ranking:
     """The places of one trade, kept up total by total.
 
-    *places* is as the latest totals want it.  Within a shared place entries
-    stand by their number, so the order in which totals come never matters.
+    Within a shared place entries stand by their number, so the order in which
+    totals come never matters.  *order* says the same in short: the rows of the
+    entries, best first, equals together in a tuple.
     """
 
-    def __init__(self, counting: Counting = Counting.STANDARD) -> None:
-        self.places: list[Place] = []
+    def __init__(
+        self, counting: Counting = Counting.STANDARD, rows: Mapping[EntryId, int] | None = None
+    ) -> None:
         self.points: list[Sortable] = []
+        self.order: list[int | tuple[int, ...]] = []
         self._counting = counting
-        self._rows: dict[EntryId, tuple[tuple[Sortable, ...], EntryId]] = {}
-        self._order: list[tuple[tuple[Sortable, ...], EntryId]] = []
+        self._rows: Mapping[EntryId, int] = {} if rows is None else rows
+        self._keys: list[tuple[Sortable, ...]] = []
+        self._groups: list[tuple[Total, ...]] = []
         self._totals: dict[EntryId, Total] = {}
+
+    @property
+    def places(self) -> list[Place]:
+        """Return the places as the latest totals want them."""
+        return _counted(self._groups, self._counting)
 
     def put(self, totals: Iterable[Total]) -> None:
         """Take in the newest *totals*, of entries known or new."""
         changed = list(totals)
-        few = len(changed) <= _MANY and self._counting is Counting.STANDARD
-        if few and all(total.entry in self._rows for total in changed):
+        if len(changed) <= _MANY and all(total.entry in self._totals for total in changed):
             for total in changed:
                 self._move(total)
         else:
             self._sort(changed)
 
     def _sort(self, changed: Sequence[Total]) -> None:
-        for total in changed:
-            self._totals[total.entry] = total
-            self._rows[total.entry] = (total.key, total.entry)
-        self._order = sorted(self._rows.values())
-        self.points = [-key[0] for key, _ in reversed(self._order)]
-        ordered = [self._totals[entry] for _, entry in self._order]
-        self.places = _grouped(ordered, self._counting, 1)
+        self._totals.update((total.entry, total) for total in changed)
+        self._groups = _grouped(self._totals.values())
+        self._keys = [group[0].key for group in self._groups]
+        self.order = [self._in_short(group) for group in self._groups]
+        self.points = [-group[0].key[0] for group in reversed(self._groups) for _ in group]
 
     def _move(self, total: Total) -> None:
-        row, order = self._rows[total.entry], self._order
+        old = self._totals[total.entry]
         self._totals[total.entry] = total
-        before = bisect_left(order, row)
-        del order[before]
-        del self.points[bisect_left(self.points, -row[0][0])]
-        row = self._rows[total.entry] = (total.key, total.entry)
-        after = bisect_left(order, row)
-        order.insert(after, row)
-        insort(self.points, -row[0][0])
-        self._regroup(min(before, after), max(before, after))
+        at = bisect_left(self._keys, old.key)
+        left = tuple(each for each in self._groups[at] if each.entry != total.entry)
+        self._put_group(at, old.key, left, is_known=True)
+        at = bisect_left(self._keys, total.key)
+        is_known = at < len(self._keys) and self._keys[at] == total.key
+        equals = (*self._groups[at], total) if is_known else (total,)
+        self._put_group(at, total.key, tuple(sorted(equals, key=_BY_ENTRY)), is_known=is_known)
+        if old.key[0] != total.key[0]:
+            del self.points[bisect_left(self.points, -old.key[0])]
+            insort(self.points, -total.key[0])
 
-    def _regroup(self, first: int, last: int) -> None:
-        """Group anew the places that hold the positions *first* to *last*, and their neighbours."""
-        # Equals may now reach over the ends of what moved.
-        first, last = max(0, first - 1), min(len(self._order) - 1, last + 1)
-        low = bisect_left(self.places, first + 2, key=lambda place: place.rank) - 1
-        high = bisect_left(self.places, last + 2, key=lambda place: place.rank)
-        start = self.places[low].rank - 1
-        end = self.places[high].rank - 1 if high < len(self.places) else len(self._order)
-        ordered = [self._totals[entry] for _, entry in self._order[start:end]]
-        self.places[low:high] = _grouped(ordered, self._counting, start + 1)
+    def _put_group(
+        self, at: int, key: tuple[Sortable, ...], group: tuple[Total, ...], *, is_known: bool
+    ) -> None:
+        over = slice(at, at + is_known)
+        self._keys[over] = [key] if group else []
+        self._groups[over] = [group] if group else []
+        self.order[over] = [self._in_short(group)] if group else []
+
+    def _in_short(self, group: tuple[Total, ...]) -> int | tuple[int, ...]:
+        rows = sorted(self._rows.get(each.entry, each.entry) for each in group)
+        return rows[0] if len(rows) == 1 else tuple(rows)
 
 
 def rank(totals: Iterable[Total], counting: Counting = Counting.STANDARD) -> list[Place]:
     """Return *totals* as places, best first; what the tie chain leaves equal shares a place."""
+    return _counted(_grouped(totals), counting)
+
+
+def _grouped(totals: Iterable[Total]) -> list[tuple[Total, ...]]:
     ordered = sorted(sorted(totals, key=_BY_ENTRY), key=_BY_KEY)
-    return _grouped(ordered, counting, 1)
+    return [tuple(group) for _, group in groupby(ordered, key=_BY_KEY)]
 
 
-def _grouped(ordered: Sequence[Total], counting: Counting, first: int) -> list[Place]:
+def _counted(groups: Iterable[tuple[Total, ...]], counting: Counting) -> list[Place]:
     places: list[Place] = []
-    for _, tied in groupby(ordered, key=_BY_KEY):
-        group = tuple(tied)
+    first = 1
+    for group in groups:
         places.append(Place(first, group))
         first += len(group) if counting is Counting.STANDARD else 1
     return places

@@ -19,7 +19,7 @@ def rounded(points: Fraction, places: int | None, mode: Mode = Mode.HALF_UP) -> 
         return points
     step = 10**places
     above, below = points.numerator * step, points.denominator
-    if below == 1:
+    if not step % below:
         return points
     sign = -1 if above < 0 else 1
     return Fraction(sign * _whole(abs(above), below, mode), step)

@@ -10,7 +10,8 @@ from competition.scoring.figures import ZERO, added, exact, middle
 from competition.scoring.rules import Fallback, ScaleRule
 from competition.scoring.ties import Sortable, sortable
 
-_UNIT: Final = exact(1) / sortable(exact(1))
+_UNITS: Final = sortable(exact(1))
+_UNIT: Final = exact(1) / _UNITS
 _MEAN_FACTOR: Final = exact("1.2533")
 
 
@@ -75,7 +76,11 @@ def scale_of_ordered(points: Sequence[Sortable], rule: ScaleRule) -> Scale | Non
         mad = (mad + _nearest(points, twice, half)) / Fraction(2)
     if not mad:
         return None
-    return Scale(rule, twice * _UNIT / 2, mad * _UNIT / 2)
+    return Scale(rule, _halved(twice), _halved(mad))
+
+
+def _halved(twice: Sortable) -> Fraction:
+    return Fraction(twice, 2 * _UNITS)
 
 
 def _nearest(points: Sequence[Sortable], twice: Sortable, many: int) -> Sortable:

@@ -16,7 +16,7 @@ from competition.scoring.honours import honoured
 from competition.scoring.placing import Placed, placed
 from competition.scoring.problems import Problem, doubts, ordered, unknown_parts
 from competition.scoring.rules import Effect, Fallback, ImportedScale, Rules
-from competition.scoring.scale import half_up, scale_of
+from competition.scoring.scale import Scale, half_up, scale_of
 from competition.scoring.totals import Tally, Total
 from competition.scoring.trade import MedalDecision, TradeFile
 from competition.scoring.values import Status
@@ -47,7 +47,7 @@ class Honoured:
 
 @dataclass(frozen=True, slots=True)
 class Standings:
-    """Everything a trade file comes to."""
+    """Everything a trade file comes to; *scale* is None where no scores were worked out."""
 
     rows: Sequence[Row]
     problems: Sequence[Problem]
@@ -55,6 +55,7 @@ class Standings:
     honours: Sequence[Honoured]
     delegations: Sequence[Earned]
     advancement: Sequence[str]
+    scale: Scale | None = None
 
     @property
     def is_complete(self) -> bool:
@@ -69,6 +70,7 @@ class _Scores:
     by_code: Mapping[str, Fraction]
     is_raw: bool
     problems: Sequence[Problem]
+    scale: Scale | None = None
 
 
 def score(given: TradeFile) -> Standings:
@@ -95,6 +97,7 @@ def concluded(given: TradeFile, ballot: Ballot, entrants: Entrants) -> Standings
         _honours(given.rules, field, prized),
         earned(field, won, awards.delegations) if awards.delegations else (),
         advancing(awards.advancement, field) if awards.advancement else (),
+        scores.scale,
     )
 
 
@@ -121,7 +124,7 @@ def _scores(rules: Rules, entrants: Entrants, ballot: Ballot) -> _Scores:
         )
         for code in ranked
     }
-    return _Scores(scores, is_raw=False, problems=())
+    return _Scores(scores, is_raw=False, problems=(), scale=scale)
 
 
 def _imported(rule: ImportedScale, entrants: Entrants, ballot: Ballot) -> _Scores:

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from itertools import accumulate, pairwise
 from typing import Final
 
 from competition.scoring import ties as chains
-from competition.scoring.figures import ZERO, added, exact
+from competition.scoring.figures import ONE, ZERO, added, exact
 from competition.scoring.judgement import judged, spread
 from competition.scoring.measurement import measured
 from competition.scoring.panel import voted
@@ -34,6 +35,7 @@ Cells = Mapping[AspectId, Mapping[Seat, str]]
 Races = Mapping[AspectId, Race]
 _KNOWN: Final = 100_000
 _NO_RACES: Final[Races] = {}
+_NOTHING_KNOWN: Final[Mapping[int, "ModuleTotal"]] = {}
 _NO_CELLS: Final[Mapping[Seat, str]] = {}
 
 
@@ -136,12 +138,20 @@ class Tally:
         self.aspects = tuple(aspect for module in modules for aspect in module.aspects)
         self.codes = tuple(module.code for module in modules)
         self.index = {aspect.id: at for at, aspect in enumerate(self.aspects)}
-        self.placed = tuple(aspect for aspect in self.aspects if aspect.is_placed)
+        self.placed = [
+            (module.code, aspect)
+            for module in modules
+            for aspect in module.aspects
+            if aspect.is_placed
+        ]
         self._seats = [module.seats for module in modules for _ in module.aspects]
         self._timed = [aspect.id for aspect in self.aspects if aspect.kind is Kind.TIME]
         self._factors = [self._factor(module) for module in modules]
         self._readers = [self._reader(key) for key in rules.ties]
         self._known: dict[tuple[object, ...], AspectPoints] = {}
+        ends = [0, *accumulate(len(module.aspects) for module in modules)]
+        self._slices = [slice(*pair) for pair in pairwise(ends)]
+        self.module_at = [at for at, module in enumerate(modules) for _ in module.aspects]
 
     def total(
         self,
@@ -188,15 +198,20 @@ class Tally:
         cells: Cells,
         corrections: Corrections = NONE,
         traits: Traits = chains.NO_TRAITS,
+        known: Mapping[int, ModuleTotal] = _NOTHING_KNOWN,
     ) -> Total:
-        """Return the total of *entry* whose aspects, in order, are worth *found*."""
-        sums, at = [], 0
-        for module in self.modules:
-            after = at + len(module.aspects)
-            sums.append(self._module(module, found[at:after], corrections))
-            at = after
+        """Return the total of *entry* whose aspects, in order, are worth *found*.
+
+        *known* are the sums of modules, by position, in which nothing changed.
+        """
+        sums = [
+            known.get(at) or self._module(module, found[where], corrections)
+            for at, (module, where) in enumerate(zip(self.modules, self._slices, strict=True))
+        ]
         weighted = added(
             self._rounded(part.points * factor, self.rules.rounding.weighted)
+            if factor is not ONE
+            else self._rounded(part.points, self.rules.rounding.weighted)
             for part, factor in zip(sums, self._factors, strict=True)
         )
         points = self._rounded(
@@ -256,7 +271,7 @@ class Tally:
             return ZERO
         weight = exact(self.rules.weights.get(module.code, 1))
         if self.rules.weighting is Weighting.FACTOR:
-            return weight
+            return ONE if weight == 1 else weight
         most = _most(module)
         return weight / most if most else ZERO
 
