@@ -1,5 +1,6 @@
 """Reading a scheme in any form it comes in, and telling people what is wrong with it."""
 
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -12,7 +13,7 @@ from judging.scheme_file.wording import PROBLEMS
 
 def read(data: bytes) -> Reading:
     """Return what *data* holds: our JSON scheme document, else a CIS workbook."""
-    if data.lstrip()[:1] == b"{":
+    if data.removeprefix(BOM_UTF8).lstrip()[:1] in {b"{", b"["}:
         return scheme_document.read(data)
     return scheme_file.read(data)
 
@@ -35,8 +36,7 @@ def stored(problems: Iterable[Problem]) -> list[dict[str, object]]:
 def retold(warnings: Sequence[Mapping[str, Any]]) -> list[dict[str, object]]:
     """Return kept warnings with their place and their sentence in the reader's language."""
     return [
-        {"place": _place(each), "text": translated(_sentence(each["code"]), each["values"])}
-        for each in warnings
+        {"place": _place(each), "text": _said(each["code"], each["values"])} for each in warnings
     ]
 
 
@@ -45,14 +45,14 @@ def described(problems: Iterable[Problem]) -> list[dict[str, object]]:
     return [
         {
             "place": _place({"sheet": each.sheet, "row": each.row, "column": each.column}),
-            "text": translated(_sentence(each.code), each.values),
+            "text": _said(each.code, each.values),
         }
         for each in problems
     ]
 
 
-def _sentence(code: str) -> str:
-    return PROBLEMS.get(code) or scheme_document.PROBLEMS[code]
+def _said(code: str, values: Mapping[str, object]) -> str:
+    return translated(PROBLEMS[code], values)
 
 
 def _place(where: Mapping[str, Any]) -> str:

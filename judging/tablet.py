@@ -10,7 +10,7 @@ from competition.accounts.sessions import SignedIn
 from competition.i18n import plain_name
 from competition.programme.models import Trade
 from competition.registration.models import Entry
-from competition.scoring.values import AspectId, EntryId, Seat
+from competition.scoring.values import AspectId, EntryId, Seat, Status
 from judging.ledger import Cell, standing_cells
 from judging.models import JudgeSeat, Panel, Sheet
 from judging.plan import MarkingPlan, PlannedAspect, PlannedSheet, Plans, cell_seat
@@ -79,7 +79,7 @@ def _sheets_of(session: Session, plan: MarkingPlan, judge: int) -> list[dict[str
     entries = {
         entry.id: entry
         for entry in session.scalars(select(Entry).where(Entry.trade_id == plan.trade))
-        if entry.status not in {"withdrawn", "excluded"}
+        if Status(entry.status).is_marked
     }
     marks = by_entry(standing_cells(session, plan.trade))
     locked = is_signed(session, plan.trade)
@@ -124,7 +124,8 @@ def _trade(trade: Trade) -> dict[str, object]:
 
 
 def _station(entry: Entry) -> tuple[int, str]:
-    return len(entry.station), entry.station
+    named = entry.station or entry.code
+    return len(named), named
 
 
 def _described(aspect: PlannedAspect) -> dict[str, object]:
@@ -154,9 +155,12 @@ def _parameters(parameters: Mapping[str, object]) -> dict[str, object]:
     choices = parameters.get("choices")
     shown = {key: value for key, value in parameters.items() if key != "raw"}
     if isinstance(choices, list):
-        labels = [{"label": plain_name(names_of(str(each["label"])))} for each in choices]
-        shown["choices"] = labels
+        shown["choices"] = [{"label": _label(each)} for each in choices]
     return shown
+
+
+def _label(choice: Mapping[str, object]) -> str:
+    return plain_name(_names(choice.get("names")) or names_of(str(choice.get("label", ""))))
 
 
 def _names(text: object) -> dict[str, str]:

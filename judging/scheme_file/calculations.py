@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
+from competition.scoring.shapes import UnusableDocument
+from judging.scheme_file import parameters as rulebook
 from judging.scheme_file.cells import Cell, at, code, number, plain, text
 
 TYPES: Final = {
@@ -57,6 +59,10 @@ class Calculation:
         found = structure(self.type, self.raw, most)
         if self.name or self.reusable:
             found["calculation"] = {"name": self.name, "reusable": self.reusable}
+        try:
+            rulebook.check(TYPES[self.type], found, "$")
+        except UnusableDocument as refused:
+            raise NotUnderstood from refused
         return found
 
 
@@ -79,7 +85,7 @@ def unpack(written: str) -> dict[str, str]:
     found = {}
     for part in written.split(BETWEEN):
         key, said, value = part.partition(AFTER_KEY)
-        if said:
+        if said and key.strip():
             amount, _, words = value.partition(BESIDE)
             found[key.strip()] = words.strip() or amount.strip()
     return found
@@ -165,11 +171,11 @@ def own(raw: Mapping[str, str]) -> dict[str, object]:
     """Return the parameters of a kind CIS does not know."""
     try:
         found: object = json.loads(raw[OWN])
-    except ValueError:
+    except (ValueError, RecursionError):
         raise NotUnderstood from None
     if not isinstance(found, dict):
         raise NotUnderstood
-    return found
+    return {key: value for key, value in found.items() if value is not None}
 
 
 def places(raw: Mapping[str, str], prefix: str) -> list[int]:

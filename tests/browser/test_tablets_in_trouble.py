@@ -59,6 +59,23 @@ def test_of_two_tablets_on_one_sheet_the_second_is_refused_and_sees_both_values(
     assert [line[3] for line in hall.lines(trade)] == ["1", "6", "4"]
 
 
+def test_a_reading_is_refused_when_its_cell_changed_while_it_was_typed(
+    hall: Hall, trade: Staged, sit: Sit
+) -> None:
+    panel = hall.panel(trade)
+    tablet = sit(2)
+    tablet.open(panel.sheet("K4", "A"))
+    tablet.turn_to("A1.3")
+    tablet.page.locator(".pad").get_by_role("button", name="4", exact=True).tap()
+    expect(tablet.state("A1.3")).to_have_text("Not stored yet")
+    panel.mark("K4", "A1.3", "6")
+    expect(tablet.line("A1.3").locator(".v")).to_have_text("6")
+    tablet.page.locator(".padbox .btn.main").tap()
+    expect(tablet.state("A1.3")).to_have_text("Needs attention")
+    expect(tablet.remark).to_contain_text("Yours: 4. On the sheet: 6.")
+    assert [line[3] for line in hall.lines(trade)] == ["6"]
+
+
 def test_marks_given_without_network_stay_on_the_tablet_and_arrive_once_each(
     hall: Hall, trade: Staged, sit: Sit, proxy: Proxy
 ) -> None:

@@ -1,13 +1,16 @@
 /** What a judge can type: no surplus digit, no rounding, no float. */
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import {
 	canonical,
 	compared,
 	gauge,
 	isOneTap,
+	isPlaced,
 	limits,
+	neighbours,
 	press,
 	trouble,
 } from "../../judging/static/src/reading.js";
@@ -61,7 +64,7 @@ test("a leading zero gives way and a point gets its zero", () => {
 	assert.equal(typed(width, "1..5"), "1.5");
 });
 
-test("the sign turns only where readings below zero count", () => {
+test("the sign turns where the server takes readings below zero, and nowhere else", () => {
 	const flat = aspect("ranged", {
 		target: "0",
 		step: "0.05",
@@ -70,7 +73,71 @@ test("the sign turns only where readings below zero count", () => {
 	assert.equal(typed(flat, "0.1-"), "-0.1");
 	assert.equal(typed(flat, "-.1"), "-0.1");
 	assert.equal(typed(flat, "0.1--"), "0.1");
-	assert.equal(typed(width, "18-"), "18");
+	assert.equal(typed(width, "18-"), "-18");
+	assert.equal(press("1", "-", limits(aspect("rank"))).trouble, "below");
+	assert.equal(typed(aspect("time"), "5-"), "5");
+});
+
+test("a reading that earns a place is typed in its own step, up to a million", () => {
+	const weight = limits(aspect("rank", { points: "5", step: "0.01" }, "20"));
+	assert.equal(typed(aspect("rank", { points: "5" }), "2.50001"), "2.5000");
+	assert.deepEqual(
+		[trouble("1000000", weight), trouble("2.5", weight), press("1000000", "0", weight).trouble],
+		[null, null, "above"],
+	);
+	assert.equal(typed(aspect("rank", { points: "5", step: "1" }), "12.5"), "125");
+});
+
+test("points come from the field for ranks, and for times without bands", () => {
+	const bands = [{ within: "60", points: "2" }];
+	assert.deepEqual(
+		[aspect("rank"), aspect("time"), aspect("time", { bands }), aspect("count")].map(isPlaced),
+		[true, true, false, false],
+	);
+});
+
+test("free points without a step take what the server takes", () => {
+	const any = limits(aspect("free"));
+	assert.equal(trouble("0.12345678", any), null);
+	assert.equal(press("0.12345678", "9", any).trouble, "surplus");
+	assert.equal(trouble("1.25", limits(aspect("free", { step: null }))), null);
+});
+
+test("seconds are typed as such or with minutes", () => {
+	const run = aspect("time", { points: "5", step: "0.01" }, "20");
+	assert.equal(typed(run, "2:05.301"), "2:05.30");
+	assert.equal(canonical("2:05.30"), "125.3");
+	assert.equal(typed(run, ":45"), "0:45");
+	assert.equal(typed(run, "1:02:05"), "1:02:05");
+	assert.equal(trouble("2:5", limits(run)), "unfinished");
+	assert.equal(trouble("2:05", limits(run)), null);
+	assert.equal(press("2:", "6", limits(run)).trouble, "sixty");
+	assert.equal(press("2.5", ":", limits(run)).trouble, "colon");
+	assert.equal(press("2:05", "1", limits(run)).trouble, "colon");
+	assert.equal(press("16666:", "5", limits(run)).trouble, "above");
+	assert.equal(trouble("16666:40", limits(run)), null);
+});
+
+test("a whole step leaves no point after minutes either", () => {
+	const run = limits(aspect("time", { points: "5", step: "1" }));
+	assert.equal(press("2:05", ".", run).trouble, "surplus");
+	assert.equal(trouble("2:05", limits(aspect("time", { points: "5", step: "2" }))), "step");
+});
+
+test("only times in seconds know minutes", () => {
+	const hasColon = (/** @type {unknown} */ unit) =>
+		limits(aspect("time", { points: "5", unit })).hasColon;
+	assert.deepEqual(["", "s", "秒 / s", undefined].map(hasColon), [true, true, true, true]);
+	assert.deepEqual(["min", "分 / min"].map(hasColon), [false, false]);
+	assert.deepEqual(press("2", ":", limits(aspect("count"))), { text: "2", trouble: null });
+});
+
+test("between two steps the readings next to it are named", () => {
+	const half = limits(aspect("free", { step: "0.5" }));
+	assert.deepEqual(neighbours("1.3", half), ["1", "1.5"]);
+	assert.deepEqual(neighbours("0.3", limits(aspect("free", { step: "0.5" }, "0.4"))), ["0"]);
+	assert.deepEqual(neighbours("-0.3", limits(aspect("ranged", { step: "0.2" }))), ["-0.4", "-0.2"]);
+	assert.deepEqual(neighbours("2:05", limits(aspect("time", { step: "2" }))), ["124", "126"]);
 });
 
 test("a reading between two steps is no reading", () => {
@@ -124,4 +191,12 @@ test("levels, yes or no, and choices take one tap", () => {
 		kinds.filter((kind) => isOneTap(aspect(kind))),
 		["judgement", "pass_fail", "choice"],
 	);
+});
+
+test("the tablet takes what the server takes, and keeps it in the same spelling", () => {
+	const file = new URL("readings.json", import.meta.url);
+	for (const row of JSON.parse(readFileSync(file, "utf8"))) {
+		const isTaken = trouble(row.text, limits(aspect(row.kind, row.parameters, row.max))) === null;
+		assert.equal(isTaken ? canonical(row.text) : null, row.kept, JSON.stringify(row));
+	}
 });

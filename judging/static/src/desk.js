@@ -130,6 +130,7 @@ export class Desk extends EventTarget {
 			return;
 		}
 		this.drafts.delete(aspect.id);
+		this.typedOn.delete(aspect.id);
 		this.keeping.set(aspect.id, value);
 		this.changed();
 		await this.keep({ sheet: sheet.id, aspect: aspect.id, value, base: seen });

@@ -9,7 +9,7 @@ import { remark } from "./remark.js";
 import { nextSheet } from "./round.js";
 import { nextOpen, progress, sections } from "./sheet.js";
 import { counted } from "./sheet-list.js";
-import { kindWord, placeOf, stateSign, valueWord } from "./words.js";
+import { kindWord, placeOf, shortWord, stateSign } from "./words.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {import("./desk.js").Sheet} Sheet */
@@ -77,7 +77,7 @@ function line(desk, aspect, now) {
 	return html`<li><button type="button" class=${now.state} aria-current=${isHere ? "true" : nothing} @click=${() => desk.turnTo(aspect.id)}>
 		<span class="id num">${aspect.code}</span>
 		<span class="nm">${aspect.text}</span>
-		<span class="v num">${now.value === NOT_ATTEMPTED ? html`<i class="g g-na"></i> ` : nothing}${valueWord(aspect, now.value)}</span>
+		<span class="v num">${now.value === NOT_ATTEMPTED ? html`<i class="g g-na"></i> ` : nothing}${shortWord(aspect, now.value)}</span>
 		${hasDraft ? html`<span class="st none">${_("Not stored yet")}</span>` : stateSign(now.state)}
 	</button></li>`;
 }

@@ -6,10 +6,10 @@ import { _ } from "../../../competition/static/src/messages.js";
 const DIGITS = ["7", "8", "9", "4", "5", "6", "1", "2", "3"];
 
 /**
- * @param {(key: string) => void} press hears "0" to "9", ".", "-" and "back"
- * @param {{ hasPoint?: boolean, hasSign?: boolean, isOff?: boolean }} [more]
+ * @param {(key: string) => void} press hears "0" to "9", ".", ":", "-" and "back"
+ * @param {{ hasPoint?: boolean, hasColon?: boolean, hasSign?: boolean, isOff?: boolean }} [more]
  */
-export function pad(press, { hasPoint = false, hasSign = false, isOff = false } = {}) {
+export function pad(press, { hasPoint, hasColon, hasSign, isOff = false } = {}) {
 	const key = (/** @type {string} */ name) =>
 		html`<button type="button" ?disabled=${isOff} @click=${() => press(name)}>${name}</button>`;
 	return html`<div class="pad" role="group" aria-label=${_("Number pad")} @mousedown=${keepFocus}>
@@ -19,7 +19,8 @@ export function pad(press, { hasPoint = false, hasSign = false, isOff = false } 
 		<button type="button" ?disabled=${isOff} aria-label=${_("Delete last digit")} @click=${() => press("back")}>
 			<i class="g g-back"></i>
 		</button>
-		${hasSign ? html`<button type="button" class="sign" ?disabled=${isOff} aria-label=${_("Change sign")} @click=${() => press("-")}>±</button>` : ""}
+		${hasColon ? html`<button type="button" class="more" ?disabled=${isOff} aria-label=${_("Colon after minutes")} @click=${() => press(":")}>:</button>` : ""}
+		${hasSign ? html`<button type="button" class="more" ?disabled=${isOff} aria-label=${_("Change sign")} @click=${() => press("-")}>±</button>` : ""}
 	</div>`;
 }
 
@@ -39,8 +40,8 @@ export function padKey(event) {
 	if (event.ctrlKey || event.metaKey || event.altKey) {
 		return null;
 	}
-	if (/^[0-9.-]$/.test(event.key)) {
+	if (/^[0-9.:-]$/.test(event.key)) {
 		return event.key;
 	}
-	return { ",": ".", Backspace: "back" }[event.key] ?? null;
+	return { ",": ".", "。": ".", "：": ":", Backspace: "back" }[event.key] ?? null;
 }

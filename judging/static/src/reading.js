@@ -1,14 +1,20 @@
 /** What a judge may type for an aspect; values stay strings of exact decimals. */
 
+import { atLeast, clockObstacle, inSeconds, isClock } from "./duration.js";
+
 /** @typedef {import("./sheet.js").Aspect} Aspect */
-/** @typedef {Readonly<{ low: string, high: string | null, step: string, places: number }>} Limits */
-/** @typedef {"surplus" | "above" | "below" | "step" | "unfinished"} Trouble */
+/** @typedef {Readonly<{ low: string, high: string | null, step: string, places: number, hasColon: boolean }>} Limits */
+/** @typedef {"surplus" | "above" | "below" | "step" | "unfinished" | "sixty" | "colon"} Trouble */
 
 /** The word for an aspect that the competitor did not try. */
 export const NOT_ATTEMPTED = "not_attempted";
 
 const ONE_OF = new Set(["judgement", "pass_fail", "choice"]);
-const WHOLE = new Set(["completed", "deduct", "count", "rank"]);
+const WHOLE = new Set(["completed", "deduct", "count"]);
+const SECONDS = new Set(["", "s", "sec", "second", "seconds", "秒"]);
+/** The smallest step that the rulebook knows, and the usual one of readings. */
+const FINEST = "0.00000001";
+const USUAL = "0.0001";
 const FARTHEST = "1000000";
 const MOST = "9999";
 
@@ -22,22 +28,43 @@ export function isOneTap(aspect) {
 
 /**
  * @param {Aspect} aspect of a kind that is typed
- * @returns {Limits} the lowest and highest reading (null: no end) and its step
+ * @returns {Limits} the lowest and highest reading (null: no end), its step, and whether minutes may be typed
  */
 export function limits(aspect) {
 	const step = stepOf(aspect);
-	return { ...range(aspect), step, places: places(step) };
+	return { ...range(aspect), step, places: places(step), hasColon: isInSeconds(aspect) };
+}
+
+/**
+ * @param {Aspect} aspect
+ * @returns {boolean} whether its points come from the readings of all entries (docs/rulebook.md, 2)
+ */
+export function isPlaced(aspect) {
+	const isTimed = aspect.kind === "time" && aspect.parameters?.bands === undefined;
+	return isTimed || aspect.kind === "rank";
+}
+
+/**
+ * @param {Aspect} aspect
+ * @returns {boolean} whether it is a time in seconds, which may be typed as 2:05.30 too
+ */
+export function isInSeconds(aspect) {
+	const units = String(aspect.parameters?.unit ?? "").split("/");
+	return aspect.kind === "time" && units.every((unit) => SECONDS.has(unit.trim()));
 }
 
 /**
  * @param {string} text what stands so far
- * @param {string} key a digit, ".", "-" (turns the sign) or "back"
+ * @param {string} key a digit, ".", ":", "-" (turns the sign) or "back"
  * @param {Limits} bounds
  * @returns {{ text: string, trouble: Trouble | null }} what stands now; a key that cannot lead to a reading changes nothing
  */
 export function press(text, key, bounds) {
 	if (key === "back") {
 		return { text: text.slice(0, -1), trouble: null };
+	}
+	if (key === ":" && !bounds.hasColon) {
+		return { text, trouble: null };
 	}
 	const next = typed(text, key);
 	const trouble = obstacle(next, bounds);
@@ -50,27 +77,44 @@ export function press(text, key, bounds) {
  * @returns {Trouble | null} why *text* is not a reading yet, or null when it is one
  */
 export function trouble(text, bounds) {
-	if (!/^-?\d+(\.\d+)?$/.test(text)) {
+	const number = isClock(text) ? inSeconds(text) : text;
+	if (number === null || !/^-?\d+(\.\d+)?$/.test(number)) {
 		return "unfinished";
 	}
 	const surplus = obstacle(text, bounds);
 	if (surplus !== null) {
 		return surplus;
 	}
-	if (compared(text, bounds.low) < 0) {
+	if (compared(number, bounds.low) < 0) {
 		return "below";
 	}
-	const digits = Math.max(bounds.places, places(text));
-	return scaled(text, digits) % scaled(bounds.step, digits) === 0n ? null : "step";
+	const digits = Math.max(bounds.places, places(number));
+	return scaled(number, digits) % scaled(bounds.step, digits) === 0n ? null : "step";
+}
+
+/**
+ * @param {string} text a reading between two steps
+ * @param {Limits} bounds
+ * @returns {string[]} the readings next to it
+ */
+export function neighbours(text, bounds) {
+	const number = inSeconds(text) ?? text;
+	const digits = Math.max(bounds.places, places(number));
+	const [size, step] = [scaled(number, digits), scaled(bounds.step, digits)];
+	const low = size - (((size % step) + step) % step);
+	return [low, low + step]
+		.map((one) => canonical(written(one, digits)))
+		.filter((one) => compared(one, bounds.low) >= 0)
+		.filter((one) => bounds.high === null || compared(one, bounds.high) <= 0);
 }
 
 /**
  * @param {string} text a reading without trouble
- * @returns {string} its one spelling, as the ledger keeps it: no idle zeros
+ * @returns {string} its one spelling, as the ledger keeps it: seconds, and no idle zeros
  */
 export function canonical(text) {
 	const sign = text.startsWith("-") ? "-" : "";
-	const [whole = "", part = ""] = text.replace("-", "").split(".");
+	const [whole = "", part = ""] = (inSeconds(text) ?? text).replace("-", "").split(".");
 	const kept = part.replace(/0+$/, "");
 	const number = (whole.replace(/^0+(?=\d)/, "") || "0") + (kept ? `.${kept}` : "");
 	return number === "0" ? number : sign + number;
@@ -126,7 +170,7 @@ function stepOf(aspect) {
 		return "1";
 	}
 	const { step } = numbers(aspect, ["step"]);
-	const usual = aspect.kind === "free" || aspect.kind === "panel" ? "0.01" : "0.0001";
+	const usual = { free: FINEST, panel: "0.01" }[aspect.kind] ?? USUAL;
 	return step !== undefined && compared(step, "0") > 0 ? canonical(step) : usual;
 }
 
@@ -150,33 +194,8 @@ function range(aspect) {
 		case "rank":
 			return { low: "0", high: FARTHEST };
 		default:
-			return { low: isBelowZeroNeeded(aspect) ? `-${FARTHEST}` : "0", high: FARTHEST };
+			return { low: `-${FARTHEST}`, high: FARTHEST };
 	}
-}
-
-/**
- * A sign key that nobody needs is a key to press by mistake.
- * @param {Aspect} aspect
- */
-function isBelowZeroNeeded(aspect) {
-	const {
-		nominal,
-		tolerance = "0",
-		target,
-		low,
-	} = numbers(aspect, ["nominal", "tolerance", "target", "low"]);
-	const centre = nominal ?? target;
-	if (low !== undefined && compared(low, "0") < 0) {
-		return true;
-	}
-	return centre !== undefined && compared(centre, widest(aspect, tolerance)) < 0;
-}
-
-/** @param {Aspect} aspect @param {string} tolerance */
-function widest(aspect, tolerance) {
-	const ranges = aspect.parameters?.ranges;
-	const lowers = Array.isArray(ranges) ? ranges.map((row) => String(row?.lower ?? "0")) : [];
-	return [tolerance, ...lowers].reduce((most, one) => (compared(one, most) > 0 ? one : most), "0");
 }
 
 /** @param {string} text @param {string} key */
@@ -184,8 +203,8 @@ function typed(text, key) {
 	if (key === "-") {
 		return text.startsWith("-") ? text.slice(1) : `-${text}`;
 	}
-	if (key === ".") {
-		return /\d/.test(text) ? `${text}.` : `${text}0.`;
+	if (key === "." || key === ":") {
+		return /\d/.test(text) ? text + key : `${text}0${key}`;
 	}
 	return /^-?0$/.test(text) ? text.slice(0, -1) + key : text + key;
 }
@@ -196,6 +215,9 @@ function typed(text, key) {
  * @returns {Trouble | null}
  */
 function obstacle(text, bounds) {
+	if (isClock(text)) {
+		return clockObstacle(text) ?? obstacle(atLeast(text), bounds);
+	}
 	if (!/^-?\d*(\.\d*)?$/.test(text) || places(text) > bounds.places) {
 		return "surplus";
 	}

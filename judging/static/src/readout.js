@@ -1,10 +1,21 @@
 /** Typed marks: what stands on the number pad, its step, and the gauge of a tolerance. */
 
 import { html, nothing } from "lit";
-import { _ } from "../../../competition/static/src/messages.js";
+import { _, n_ } from "../../../competition/static/src/messages.js";
+import { asClock, inSeconds, isClock } from "./duration.js";
 import { pad } from "./pad.js";
-import { canonical, compared, gauge, limits, NOT_ATTEMPTED, numbers, trouble } from "./reading.js";
-import { kindWord, unitOf } from "./words.js";
+import {
+	canonical,
+	compared,
+	gauge,
+	isPlaced,
+	limits,
+	NOT_ATTEMPTED,
+	neighbours,
+	numbers,
+	trouble,
+} from "./reading.js";
+import { kindWord, unitOf, valueWord } from "./words.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {import("./sheet.js").Sheet} Sheet */
@@ -13,26 +24,52 @@ import { kindWord, unitOf } from "./words.js";
 /** @typedef {import("./reading.js").Limits} Limits */
 /** @typedef {import("./reading.js").Trouble} Trouble */
 
+/** Decimals where the scheme leaves the step open. */
+const FREELY = 8;
+
 /** @param {Desk} desk @param {Sheet} sheet @param {Aspect} aspect @param {Standing} now */
 export function readout(desk, sheet, aspect, now) {
 	const bounds = limits(aspect);
 	const draft = desk.drafts.get(aspect.id);
 	const stored = now.value === null || now.value === NOT_ATTEMPTED ? "" : now.value;
 	const text = draft ?? stored;
-	const unit = unitOf(aspect);
 	return html`<div class="padbox">
 		<div class="val">
-			<output class="num ${draft === undefined ? "stored" : ""}" aria-label=${kindWord(aspect)}>${text || html`<span class="void">–</span>`}${unit ? html`<small>${unit}</small>` : nothing}</output>
+			${figure(aspect, text, draft === undefined ? "stored" : "")}
+			${bounds.hasColon ? html`<p class="same num">${same(aspect, text)}</p>` : nothing}
 			${tolerance(aspect, text)}
 			<p class="bounds" role="status">${advice(desk, aspect, bounds)}</p>
-			<button type="button" class="btn main" ?disabled=${sheet.locked || !isReady(draft, bounds)} @click=${() => desk.storeTyped()}>${sheet.locked ? _("Signed by the chief judge") : storeLabel(draft, bounds, unit)}</button>
+			<button type="button" class="btn main" ?disabled=${sheet.locked || !isReady(draft, bounds)} @click=${() => desk.storeTyped()}>${sheet.locked ? _("Signed by the chief judge") : storeLabel(aspect, draft, bounds)}</button>
 		</div>
 		${pad((key) => desk.type(key), {
 			hasPoint: bounds.places > 0,
+			hasColon: bounds.hasColon,
 			hasSign: compared(bounds.low, "0") < 0,
 			isOff: sheet.locked,
 		})}
 	</div>`;
+}
+
+/** @param {Aspect} aspect @param {string} text @param {string} look */
+function figure(aspect, text, look) {
+	const unit = isClock(text) ? "" : unitOf(aspect);
+	return html`<output class="num ${look} ${sizeOf(text)}" aria-label=${kindWord(aspect)}>${text || html`<span class="void">–</span>`}${unit ? html`<small>${unit}</small>` : nothing}</output>`;
+}
+
+/** @param {string} text @returns {string} the class in which it fits its line */
+function sizeOf(text) {
+	const shortest = text.length > 11 ? "longest" : "longer";
+	return text.length > 7 ? shortest : "";
+}
+
+/** @param {Aspect} aspect @param {string} text @returns {string} a time the other way: minutes for seconds, seconds for minutes */
+function same(aspect, text) {
+	const seconds = inSeconds(text);
+	if (seconds === null) {
+		return "";
+	}
+	const other = isClock(text) ? `${seconds} ${unitOf(aspect)}` : asClock(seconds);
+	return other && `= ${other}`;
 }
 
 /** @param {string | undefined} draft @param {Limits} bounds */
@@ -40,8 +77,8 @@ function isReady(draft, bounds) {
 	return draft !== undefined && trouble(draft, bounds) === null;
 }
 
-/** @param {string | undefined} draft @param {Limits} bounds @param {string} unit */
-function storeLabel(draft, bounds, unit) {
+/** @param {Aspect} aspect @param {string | undefined} draft @param {Limits} bounds */
+function storeLabel(aspect, draft, bounds) {
 	if (draft === undefined) {
 		return _("Store: no new value");
 	}
@@ -50,38 +87,81 @@ function storeLabel(draft, bounds, unit) {
 		return _("Store: steps of %(step)s", { step: bounds.step });
 	}
 	return why === null
-		? _("Store %(value)s", { value: `${canonical(draft)} ${unit}`.trim() })
+		? _("Store %(value)s", { value: valueWord(aspect, canonical(draft)) })
 		: _("Store: value not complete");
 }
 
 /** @param {Desk} desk @param {Aspect} aspect @param {Limits} bounds */
 function advice(desk, aspect, bounds) {
-	const refused = desk.keyTrouble ? refusedKey(desk.keyTrouble, bounds) : "";
-	return refused
-		? html`<b class="refused"><i class="g g-block"></i> ${refused}</b>`
-		: html`${wanted(aspect)}${range(bounds)}`;
+	if (desk.keyTrouble) {
+		const why = refusedKey(desk.keyTrouble, aspect.code, bounds);
+		return html`<b class="refused"><i class="g g-block"></i> ${why}<br>${_("The key was not taken.")}</b>`;
+	}
+	const draft = desk.drafts.get(aspect.id) ?? "";
+	if (trouble(draft, bounds) === "step") {
+		const values = neighbours(draft, bounds).join("\u00a0/ ");
+		return _("%(text)s lies between two steps. Enter %(values)s.", { text: draft, values });
+	}
+	return html`${wanted(aspect)}${range(bounds)}${placed(aspect)}`;
 }
 
-/** @param {Trouble} why @param {Limits} bounds */
-function refusedKey(why, { high, step }) {
+/** @param {Trouble} why @param {string} code the aspect's @param {Limits} bounds */
+function refusedKey(why, code, { high, low, places }) {
 	switch (why) {
-		case "surplus":
-			return _("Smallest step %(step)s: no more digits", { step });
 		case "above":
-			return _("At most %(high)s", { high: high ?? "" });
+			return _("%(code)s takes at most %(high)s.", { code, high: high ?? "" });
 		case "below":
-			return _("Not below the lowest value");
+			return _("%(code)s takes nothing below %(low)s.", { code, low });
+		case "sixty":
+			return _("After a colon come 00 to 59.");
+		case "colon":
+			return _("A time is typed as 2:05.30 or as 125.30.");
 		default:
-			return "";
+			return places === 0
+				? _("%(code)s takes whole numbers only.", { code })
+				: n_(
+						"%(code)s takes at most %(num)s decimal.",
+						"%(code)s takes at most %(num)s decimals.",
+						places,
+						{ code },
+					);
 	}
 }
 
 /** @param {Limits} bounds */
-function range({ high, low, step }) {
-	const isPlain = high === null || compared(high, "9999") >= 0;
-	return isPlain
-		? _("Smallest step %(step)s", { step })
+function range({ high, low, step, places, hasColon }) {
+	if (hasColon) {
+		return _("Seconds, or minutes with a colon: 2:05 is 125 s. Smallest step %(step)s", { step });
+	}
+	if (high === null || compared(high, "9999") >= 0) {
+		return _("Smallest step %(step)s", { step });
+	}
+	return places === FREELY
+		? n_(
+				"%(low)s to %(high)s, at most %(num)s decimal",
+				"%(low)s to %(high)s, at most %(num)s decimals",
+				places,
+				{ low, high },
+			)
 		: _("%(low)s to %(high)s, smallest step %(step)s", { low, high, step });
+}
+
+/** @param {Aspect} aspect */
+function placed(aspect) {
+	if (!isPlaced(aspect)) {
+		return nothing;
+	}
+	return html`<br>${first(aspect)}`;
+}
+
+/** @param {Aspect} aspect whose points are a matter of places */
+function first(aspect) {
+	if (aspect.kind === "time") {
+		return _("Points follow from the whole field: the shortest time is first.");
+	}
+	return aspect.parameters?.order === "asc"
+		? _("Points follow from the whole field: the lowest reading is first.")
+		: _("Points follow from the whole field: the highest reading is first.");
 }
 
 /** @param {Aspect} aspect */

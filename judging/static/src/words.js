@@ -2,7 +2,8 @@
 
 import { html, nothing } from "lit";
 import { _, language, n_, names } from "../../../competition/static/src/messages.js";
-import { NOT_ATTEMPTED, numbers } from "./reading.js";
+import { asClock } from "./duration.js";
+import { isInSeconds, NOT_ATTEMPTED, numbers } from "./reading.js";
 
 /** @typedef {import("./sheet.js").Aspect} Aspect */
 /** @typedef {import("./sheet.js").Sheet} Sheet */
@@ -74,9 +75,31 @@ export function valueWord(aspect, value) {
 			return value === "1" ? _("Yes, met") : _("No, not met");
 		case "choice":
 			return choices(aspect)[Number(value)] ?? value;
+		case "time":
+			return [`${value} ${unitOf(aspect)}`.trim(), clockWord(aspect, value)].join(" ").trim();
 		default:
 			return `${value} ${unitOf(aspect)}`.trim();
 	}
+}
+
+/**
+ * @param {Aspect} aspect of the kind time
+ * @param {string} seconds
+ * @returns {string} the same in minutes, after an equals sign; empty under a minute
+ */
+function clockWord(aspect, seconds) {
+	const clock = isInSeconds(aspect) ? asClock(seconds) : "";
+	return clock && `=\u00a0${clock}`;
+}
+
+/**
+ * @param {Aspect} aspect
+ * @param {string | null | undefined} value
+ * @returns {string} the value where there is little room: a time in minutes only, if it has any
+ */
+export function shortWord(aspect, value) {
+	const clock = value && isInSeconds(aspect) && value !== NOT_ATTEMPTED ? asClock(value) : "";
+	return clock || valueWord(aspect, value);
 }
 
 /**
@@ -96,6 +119,9 @@ export function unitOf(aspect) {
 	const unit = aspect.parameters?.unit;
 	if (unit) {
 		return label(unit);
+	}
+	if (aspect.kind === "time") {
+		return _("s");
 	}
 	const { possible } = numbers(aspect, ["possible"]);
 	return aspect.kind === "completed" && possible ? `/ ${possible}` : "";
@@ -124,8 +150,6 @@ export function kindWord(aspect) {
 			return _("Score");
 		case "time":
 			return _("Time");
-		case "rank":
-			return _("Rank");
 		default:
 			return _("Measured value");
 	}
@@ -175,5 +199,23 @@ export function unsentWord(count) {
 function label(given) {
 	return typeof given === "object" && given !== null
 		? names(/** @type {Names} */ (given)).text
-		: String(given);
+		: inOneLanguage(String(given));
+}
+
+/**
+ * @param {string} text in one language, or in both as in "件 / pieces"
+ * @returns {string} the part in the page's language
+ */
+function inOneLanguage(text) {
+	const [left = "", ...rest] = text.split(" / ");
+	const right = rest.join(" / ");
+	if (right === "" || isChinese(left) === isChinese(right)) {
+		return text;
+	}
+	return isChinese(left) === language.startsWith("zh") ? left : right;
+}
+
+/** @param {string} text */
+function isChinese(text) {
+	return /\p{Script=Han}/u.test(text);
 }

@@ -1,0 +1,92 @@
+/** What a judge has seen when giving a mark is what the mark is sent with. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Desk } from "../../judging/static/src/desk.js";
+import { NOT_ATTEMPTED } from "../../judging/static/src/reading.js";
+import { withCell } from "../../judging/static/src/sheet.js";
+
+/** @typedef {import("../../judging/static/src/sheet.js").Sheet} Sheet */
+/** @typedef {import("../../judging/static/src/sheet.js").Aspect} Aspect */
+/** @typedef {import("../../judging/static/src/outbox.js").Row} Row */
+
+/** @returns {Aspect} */
+function aspect() {
+	const cell = { value: null, version: 0, points: null };
+	return { id: 1, code: "A1.1", kind: "count", text: "", max: "9", cell };
+}
+
+/** @param {number} [version] @returns {Sheet} */
+function sheet(version = 31) {
+	return {
+		id: 7,
+		version,
+		trade: { id: 1, code: "17", names: {} },
+		entry: { code: "30", station: "07" },
+		criterion: { code: "A", names: {} },
+		panel: { name: "1", seat: 2, seats: 3 },
+		locked: false,
+		aspects: [aspect()],
+	};
+}
+
+/** @param {string} value @param {number} version @returns {import("../../judging/static/src/sheet.js").Cell} */
+function marked(value, version) {
+	return { value, version, points: null };
+}
+
+/** A desk with one open sheet, and the rows that its disk was given. */
+function opened() {
+	/** @type {Row[]} */
+	const rows = [];
+	const disk = {
+		add: async (/** @type {Row} */ row) => rows.push(row),
+		rows: async () => rows,
+		refused: async () => [],
+		nameOf: async () => null,
+	};
+	const desk = new Desk(/** @type {any} */ (disk));
+	desk.judge = { id: 3, code: "1702", name: "" };
+	desk.missing = 7;
+	desk.lay(sheet());
+	return { desk, rows };
+}
+
+test("a reading is sent with the base on which its typing began", async () => {
+	const { desk, rows } = opened();
+	desk.type("4");
+	desk.lay(withCell(sheet(35), 1, marked("6", 35)));
+	desk.type("2");
+	await desk.storeTyped();
+	assert.deepEqual(
+		rows.map(({ value, base }) => [value, base]),
+		[["42", 31]],
+	);
+});
+
+test("a reading typed anew is sent with what the judge sees by then", async () => {
+	const { desk, rows } = opened();
+	desk.type("4");
+	desk.lay(withCell(sheet(35), 1, marked("6", 35)));
+	desk.type("back");
+	desk.type("4");
+	await desk.storeTyped();
+	assert.equal(rows[0]?.base, 35);
+});
+
+test("not attempted is said of what stands now, and ends what was being typed", async () => {
+	const { desk, rows } = opened();
+	desk.type("4");
+	desk.lay(withCell(sheet(35), 1, marked("6", 35)));
+	await desk.mark(aspect(), NOT_ATTEMPTED);
+	desk.lay(withCell(sheet(36), 1, marked(NOT_ATTEMPTED, 36)));
+	desk.type("5");
+	await desk.storeTyped();
+	assert.deepEqual(
+		rows.map(({ value, base }) => [value, base]),
+		[
+			[NOT_ATTEMPTED, 35],
+			["5", 36],
+		],
+	);
+});
