@@ -90,6 +90,15 @@ class RegistrationClose(Base):
     closed_at: Mapped[datetime]
 
 
+class RegistrationSeal(Base):
+    """Nothing that a trade's result depends on can change in its register when this row exists."""
+
+    __tablename__ = "registration_seal"
+
+    trade_id: Mapped[int] = mapped_column(ForeignKey("trade.id"), primary_key=True)
+    sealed_at: Mapped[datetime]
+
+
 class Member(Base):
     """A person of a team, in the order of the roster; the first is the main competitor."""
 

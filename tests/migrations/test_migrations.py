@@ -1,6 +1,7 @@
 """The tables come into being one migration after the other, on every database, and back."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Engine, MetaData, inspect, text
 
 from competition.commands import ROOT, upgrade
 from competition.config import Settings
@@ -69,6 +70,27 @@ def test_every_migration_can_be_taken_back_and_made_again(empty_url: str, engine
     assert inspect(engine).get_table_names() == ["alembic_version"]
     command.upgrade(config(empty_url), "head")
     assert "ledger_line" in inspect(engine).get_table_names()
+
+
+def test_a_trade_that_is_signed_already_is_sealed(empty_url: str, engine: Engine) -> None:
+    command.upgrade(config(empty_url), "0003")
+    before = MetaData()
+    before.reflect(engine)
+    moment = datetime(2026, 11, 21, tzinfo=UTC)
+    rows: dict[str, dict[str, object]] = {
+        "competition": {"names": {}, "starts_on": moment.date(), "ends_on": moment.date()},
+        "trade": {"code": "17", "names": {}, "group_names": {}, "unit": "person"}
+        | {"shows": "names", "rules": {}, "version": 0, "competition_id": 1},
+        "account": {"code": "1700", "names": {}, "created_at": moment},
+        "trade_signature": {"trade_id": 1, "account_id": 1, "lines": 0, "hash": "0"}
+        | {"signed_at": moment},
+    }
+    with engine.begin() as connection:
+        for table, row in rows.items():
+            connection.execute(before.tables[table].insert(), row)
+    command.upgrade(config(empty_url), "head")
+    with engine.connect() as connection:
+        assert connection.scalars(text("select trade_id from registration_seal")).all() == [1]
 
 
 def test_migrations_stand_in_one_numbered_line() -> None:
