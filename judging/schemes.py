@@ -13,7 +13,7 @@ from competition.errors import Refusal, sentence
 from competition.programme.journey import Step
 from competition.programme.models import Trade
 from competition.programme.trades import touch
-from competition.registration.enrol import close as close_registration
+from competition.registration import enrol
 from competition.registration.models import Entry
 from competition.scoring.values import Kind, TradeId
 from judging.chain import GENESIS
@@ -227,6 +227,7 @@ def _level(level: Level) -> dict[str, object]:
 
 
 def _lock_one(session: Session, locking: Locking) -> int | Exception:
+    enrol.hold(session, locking.trade)
     if is_locked(session, locking.trade):
         return SchemeLocked()
     scheme = newest(session, locking.trade)
@@ -262,7 +263,7 @@ def _open_sheets(
     session: Session, trade: int, entries: Sequence[int], panels: Mapping[int, int]
 ) -> None:
     """Open a sheet for every entry and module; *panels* holds each module's panel."""
-    close_registration(session, trade)
+    enrol.close(session, trade)
     session.add(LedgerHead(trade_id=trade, lines=0, hash=GENESIS))
     session.add_all(
         Sheet(trade_id=trade, entry_id=entry, criterion_id=module, panel_id=panel, version=0)

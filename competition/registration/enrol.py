@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Final
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from competition.audit import note
@@ -13,19 +14,73 @@ from competition.errors import Refusal, sentence
 from competition.programme.journey import Step
 from competition.programme.models import Trade
 from competition.programme.trades import touch
-from competition.registration.models import Delegation, Entry, Member, RegistrationClose
-from competition.registration.roster import RosterRow
+from competition.registration.intake import Intake, take_in
+from competition.registration.models import (
+    Delegation,
+    Entry,
+    RegistrationClose,
+    RegistrationSeal,
+    Team,
+)
+from competition.registration.register import Register, keep, register_of
+from competition.registration.roster import (
+    FACTS,
+    HEADINGS,
+    PROBLEMS,
+    BadCell,
+    RosterRow,
+)
+from competition.scoring.rules_document import rules_of
 from competition.scoring.values import TradeId
 
+SEALED: Final = frozenset({"delegation", "status", "team", "team_status", *FACTS})
+"""The columns that a result depends on."""
+_SAID_AT_MOST: Final = 10
 
-class RegistrationClosed(Refusal):
+
+class RosterRefused(Refusal):
+    """A roster that cannot be taken in as it is."""
+
+
+class RosterUnfit(RosterRefused):
+    """Some rows do not fit the trade; *problems* names every cell, the sentence the first."""
+
+    code = "roster-unfit"
+    text = sentence("Row %(row)s, %(column)s: %(reason)s")
+
+    def __init__(self, problems: Sequence[BadCell]) -> None:
+        bad = problems[0]
+        super().__init__(row=bad.row, column=bad.column, reason=PROBLEMS[bad.code] % bad.values)
+        self.problems = tuple(problems)
+
+
+class RegistrationClosed(RosterRefused):
     """The scheme is locked and sheets exist: entries may be mended, not added."""
 
     code, status = "registration-closed", HTTPStatus.CONFLICT
     text = sentence("The scheme is locked, so no entry can be added. New: %(codes)s.")
 
 
-class StationTaken(Refusal):
+class TeamsClosed(RosterRefused):
+    """The scheme is locked: members may change teams, but no team may come or go."""
+
+    code, status = "teams-closed", HTTPStatus.CONFLICT
+    text = sentence(
+        "The scheme is locked, so no team can be added or left without members: %(codes)s."
+    )
+
+
+class RegistrationSealed(RosterRefused):
+    """The marks are signed: what the result depends on stays as it is."""
+
+    code, status = "registration-sealed", HTTPStatus.CONFLICT
+    text = sentence(
+        "The chief judge has signed, so %(column)s of %(code)s cannot change any more; "
+        "names and stations can."
+    )
+
+
+class StationTaken(RosterRefused):
     """Two entries of one trade cannot share a station."""
 
     code, status = "station-taken", HTTPStatus.CONFLICT
@@ -46,20 +101,55 @@ def enrol(session: Session, enrolments: Sequence[Enrolment]) -> Sequence[int | E
     return [_enrol_one(session, enrolment) for enrolment in enrolments]
 
 
+def examine(
+    session: Session, trade: Trade, rows: Sequence[RosterRow]
+) -> tuple[Intake, RosterRefused | None]:
+    """Return what *rows* would make of the register of *trade*, and why they cannot, if so."""
+    before = register_of(session, trade)
+    intake = take_in(before, rows, sums_teams=rules_of(trade.rules).sums_teams)
+    return intake, _refusal(session, trade.id, intake, rows)
+
+
+def hold(session: Session, trade: int) -> None:
+    """Keep the register of *trade* from changing until the work of *session* is committed."""
+    session.get(Trade, trade, with_for_update={"key_share": True}, populate_existing=True)
+
+
 def close(session: Session, trade: int) -> None:
     """Let no entry be added to *trade* any more; known ones can still be mended."""
     session.add(RegistrationClose(trade_id=trade, closed_at=now()))
 
 
-def entries_of(session: Session, trade: int) -> Sequence[tuple[Entry, Delegation]]:
-    """Return the entries of *trade* with their delegations, by station."""
+def seal(session: Session, trade: int) -> None:
+    """Let nothing change any more in the register of *trade* that its result depends on.
+
+    Whoever counts before sealing calls ``hold`` first, so that both see the
+    same register.
+    """
+    session.add(RegistrationSeal(trade_id=trade, sealed_at=now()))
+
+
+def entries_of(session: Session, trade: int) -> Sequence[tuple[Entry, Delegation | None]]:
+    """Return the entries of *trade* with their delegations, by station, else by code."""
+    place = func.coalesce(Entry.station, Entry.code)
     query = (
         select(Entry, Delegation)
-        .join(Delegation, Delegation.id == Entry.delegation_id)
+        .outerjoin(Delegation, Delegation.id == Entry.delegation_id)
         .where(Entry.trade_id == trade)
-        .order_by(func.length(Entry.station), Entry.station)
+        .order_by(func.length(place), place)
     )
     return [(entry, delegation) for entry, delegation in session.execute(query)]
+
+
+def teams_of(session: Session, trade: int) -> Sequence[tuple[Team, Delegation | None]]:
+    """Return the teams of *trade* with their delegations, by code."""
+    query = (
+        select(Team, Delegation)
+        .outerjoin(Delegation, Delegation.id == Team.delegation_id)
+        .where(Team.trade_id == trade)
+        .order_by(func.length(Team.code), Team.code)
+    )
+    return [(team, delegation) for team, delegation in session.execute(query)]
 
 
 def step(session: Session, trade: Trade) -> Step:
@@ -70,68 +160,50 @@ def step(session: Session, trade: Trade) -> Step:
 
 
 def _enrol_one(session: Session, enrolment: Enrolment) -> int | Exception:
+    hold(session, enrolment.trade)
     trade = session.get_one(Trade, enrolment.trade)
-    known = {
-        entry.code: entry
-        for entry in session.scalars(select(Entry).where(Entry.trade_id == trade.id))
-    }
-    new = [row.code for row in enrolment.rows if row.code not in known]
-    if new and session.get(RegistrationClose, trade.id) is not None:
-        return RegistrationClosed(codes=", ".join(new[:10]))
-    coming = {row.code for row in enrolment.rows}
-    held = {entry.station: code for code, entry in known.items() if code not in coming}
-    for row in enrolment.rows:
-        if row.station in held:
-            return StationTaken(station=row.station, code=held[row.station])
-    _free_stations(session, [known[row.code] for row in enrolment.rows if row.code in known])
-    delegations = _delegations(session, trade.competition_id, enrolment.rows)
-    for row in enrolment.rows:
-        _put(session, trade.id, row, known.get(row.code), delegations[row.delegation])
-    note(session, enrolment.by, "enrolled", trade=trade.id, rows=len(enrolment.rows), new=len(new))
+    intake, refusal = examine(session, trade, enrolment.rows)
+    if refusal is not None:
+        return refusal
+    keep(session, trade, intake.before, intake.after)
+    note(
+        session,
+        enrolment.by,
+        "enrolled",
+        trade=trade.id,
+        rows=len(enrolment.rows),
+        new=len(intake.fresh),
+        changes=len(intake.changes),
+    )
     session.flush()
     touch(session, TradeId(trade.id))
     return len(enrolment.rows)
 
 
-def _free_stations(session: Session, entries: Sequence[Entry]) -> None:
-    # Stations may swap within one roster; each passes through a free name.
-    for entry in entries:
-        entry.station = f"~{entry.id}"
-    session.flush()
+def _refusal(
+    session: Session, trade: int, intake: Intake, rows: Sequence[RosterRow]
+) -> RosterRefused | None:
+    if intake.problems:
+        return RosterUnfit(intake.problems)
+    is_sealed = session.get(RegistrationSeal, trade) is not None
+    if is_sealed or session.get(RegistrationClose, trade) is not None:
+        if intake.fresh:
+            return RegistrationClosed(codes=", ".join(intake.fresh[:_SAID_AT_MOST]))
+        teams = (*intake.fresh_teams, *intake.lost_teams)
+        if teams:
+            return TeamsClosed(codes=", ".join(teams[:_SAID_AT_MOST]))
+    if is_sealed:
+        for each in intake.changes:
+            if each.column in SEALED:
+                return RegistrationSealed(column=HEADINGS[each.column][0], code=each.code)
+    return _station_taken(intake.after, rows)
 
 
-def _delegations(
-    session: Session, competition: int, rows: Sequence[RosterRow]
-) -> dict[str, Delegation]:
-    found = {
-        delegation.code: delegation
-        for delegation in session.scalars(
-            select(Delegation).where(Delegation.competition_id == competition)
-        )
-    }
+def _station_taken(after: Register, rows: Sequence[RosterRow]) -> StationTaken | None:
+    coming = {row.code for row in rows}
+    held = {line.station: code for code, line in after.entries.items() if code not in coming}
     for row in rows:
-        delegation = found.get(row.delegation)
-        if delegation is None:
-            delegation = Delegation(
-                competition_id=competition, code=row.delegation, names={}, short={}
-            )
-            session.add(delegation)
-            found[row.delegation] = delegation
-        delegation.names = {**delegation.names, **row.delegation_names} or {"zh": row.delegation}
-        delegation.short = {**delegation.short, **row.delegation_short}
-    session.flush()
-    return found
-
-
-def _put(
-    session: Session, trade: int, row: RosterRow, entry: Entry | None, delegation: Delegation
-) -> None:
-    if entry is None:
-        entry = Entry(trade_id=trade, code=row.code)
-        session.add(entry)
-    entry.station, entry.names, entry.status = row.station, row.names, row.status
-    entry.delegation_id = delegation.id
-    session.flush()
-    session.execute(delete(Member).where(Member.entry_id == entry.id))
-    for position, member in enumerate(row.members, 1):
-        session.add(Member(entry_id=entry.id, position=position, names={"zh": member}))
+        station = after.entries[row.code].station
+        if station is not None and held.setdefault(station, row.code) != row.code:
+            return StationTaken(station=station, code=held[station])
+    return None

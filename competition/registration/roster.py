@@ -1,16 +1,20 @@
-"""Reading a roster from CSV or Excel: every row good, or every bad cell named."""
+"""Reading a roster from CSV or Excel: every row good, or every bad cell named (docs/roster.md)."""
 
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from datetime import time as day_time
+from decimal import Decimal
+from typing import Any, Final
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from competition.errors import sentence
+from competition.registration import cells
 
-# The first heading of each column is the one that templates use.
+# The first two headings of each column are those that pages use, in English and Chinese.
 HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "code": ("code", "参赛号", "编号", "competitor number"),
     "station": ("station", "工位", "工位号"),
@@ -23,32 +27,74 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "short_zh": ("short zh", "代表队简称"),
     "short_en": ("short en", "代表队英文简称"),
     "status": ("status", "状态"),
+    "team": ("team", "团队编号", "团队", "团队代码"),
+    "team_zh": ("team zh", "团队名称", "团队中文名"),
+    "team_en": ("team en", "团队英文名"),
+    "team_status": ("team status", "团队状态"),
+    "lot": ("lot", "抽签号"),
+    "birth": ("date of birth", "出生日期", "birth"),
+    "earlier": ("earlier result", "预赛成绩", "上届成绩", "上届/预赛成绩", "earlier"),
+    "time": ("time", "用时"),
+    "scale": ("scale score", "量表分", "scale"),
+    "level": ("level", "技能等级", "skill level"),
+    "honours": ("honours", "已获荣誉", "荣誉"),
 }
-_STATUSES: Final = {
-    "": "ranked",
-    "ranked": "ranked",
-    "参赛": "ranked",
-    "guest": "guest",
-    "表演": "guest",
-    "withdrawn": "withdrawn",
-    "退赛": "withdrawn",
-}
+FACTS: Final = ("lot", "birth", "earlier", "time", "scale", "level", "honours")
+"""The columns that only the rules ask for."""
+TEAM: Final = ("team", "team_zh", "team_en", "team_status")
+PLAIN: Final = frozenset(HEADINGS) - {*FACTS, *TEAM}
+_CODES: Final = ("code", "delegation", "team")
+_NUMBER: Final = sentence(
+    "%(value)s is no exact number: write it such as 61.42, with at most 8 decimals."
+)
+_STATUS: Final = sentence("%(value)s is no status: use ranked, guest, withdrawn, excluded or void.")
 PROBLEMS: Final = {
     "unreadable": sentence("The file is neither CSV (UTF-8 or GB 18030) nor an Excel workbook."),
-    "no-heading": sentence("The first row needs the headings “code” and “delegation”."),
+    "no-heading": sentence("The first row needs the heading “code”."),
     "no-rows": sentence("There is no row below the headings."),
     "empty": sentence("%(column)s is empty."),
     "no-name": sentence("There is no name: fill “name zh” or “name en”."),
     "repeated": sentence("%(column)s %(value)s stands in row %(other)s already."),
-    "status": sentence("%(value)s is no status: use ranked, guest or withdrawn."),
     "too-many": sentence("The roster has more than %(limit)s rows."),
+    "too-long": sentence("%(column)s has more than %(limit)s characters."),
+    "status": _STATUS,
+    "team_status": _STATUS,
+    "lot": sentence("%(value)s is no lot: write the whole number that was drawn, from 1."),
+    "birth": sentence("%(value)s is no date of birth: write it such as 2001-02-03."),
+    "earlier": _NUMBER,
+    "time": sentence(
+        "%(value)s is no time: write seconds such as 185.2, "
+        "or minutes and seconds such as 3:05.2 in a cell formatted as text."
+    ),
+    "scale": _NUMBER,
+    "level": sentence(
+        "%(value)s is no skill level: write 1 to 5, of which 1 is the highest, or its Chinese name."
+    ),
+    "honours": sentence(
+        "%(value)s cannot be taken: write codes of at most 40 characters, parted by semicolons."
+    ),
+    "new-bare": sentence("Entry %(code)s is new: the roster needs its %(column)s."),
+    "team-missing": sentence("Entry %(code)s has no team: this trade adds up its teams."),
+    "team-unwanted": sentence(
+        "%(value)s is a team, but this trade does not add up teams: empty the column."
+    ),
+    "team-is-entry": sentence("%(value)s is the code of an entry: give the team one of its own."),
+    "team-differs": sentence(
+        "Team %(team)s has two values for %(column)s: %(value)s and %(other)s. Keep one."
+    ),
+    "team-parted": sentence(
+        "The members of team %(team)s come from %(value)s and %(other)s: a team has one delegation."
+    ),
 }
 _LIMIT: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class RosterRow:
-    """One entry of a roster."""
+    """One entry of a roster; *columns* are those that the roster has at all.
+
+    *number* is the row as the spreadsheet counts it, 1 being the headings.
+    """
 
     code: str
     station: str
@@ -58,6 +104,18 @@ class RosterRow:
     delegation_names: dict[str, str]
     delegation_short: dict[str, str]
     status: str
+    team: str = ""
+    team_names: dict[str, str] = field(default_factory=dict)
+    team_status: str | None = None
+    lot: int | None = None
+    birth: date | None = None
+    earlier: Decimal | None = None
+    time: Decimal | None = None
+    scale: Decimal | None = None
+    level: int | None = None
+    honours: tuple[str, ...] = ()
+    columns: frozenset[str] = PLAIN
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,22 +145,30 @@ def read(data: bytes) -> Roster:
     if not filled:
         return _hopeless("no-heading")
     columns = _columns(filled[0][1])
-    if "code" not in columns or "delegation" not in columns:
+    if "code" not in columns:
         return _hopeless("no-heading")
     if len(filled) == 1:
         return _hopeless("no-rows")
     if len(filled) - 1 > _LIMIT:
         return Roster((), (BadCell("too-many", None, None, {"limit": _LIMIT}),))
-    cells = [
+    lines = [
         (number, {key: row[at].strip() if at < len(row) else "" for key, at in columns.items()})
         for number, row in filled[1:]
     ]
-    problems = [bad for number, row in cells for bad in _bad_cells(number, row)]
-    for _, row in cells:
-        row["station"] = row.get("station") or row["code"]
-    problems += _repeated(cells, "code") + _repeated(cells, "station")
+    problems = [bad for number, line in lines for bad in _bad_cells(number, line)]
+    for _, line in lines:
+        if "station" in line:
+            line["station"] = line["station"] or line["code"]
+    problems += _repeated(lines, "code") + _repeated(lines, "station")
+    read_lines = [_row(number, line, problems) for number, line in lines]
     problems.sort(key=lambda bad: bad.row or 0)
-    return Roster(tuple(_row(row) for _, row in cells), tuple(problems))
+    return Roster(tuple(read_lines), tuple(problems))
+
+
+def bad_cell(code: str, row: int | None, column: str, /, **values: object) -> BadCell:
+    """Return what is wrong with the cell of *column*, a key of HEADINGS."""
+    heading = HEADINGS[column][0]
+    return BadCell(code, row, heading, {"column": heading, **values})
 
 
 def _hopeless(code: str) -> Roster:
@@ -114,9 +180,11 @@ def _table(data: bytes) -> list[list[str]] | None:
         try:
             book = CalamineWorkbook.from_filelike(io.BytesIO(data))
             sheet = book.get_sheet_by_index(0)
-            return [[_text(cell) for cell in row] for row in sheet.to_python()]
+            table = [[_text(cell) for cell in row] for row in sheet.to_python()]
         except (CalamineError, OSError, ValueError):
             return None
+        # No database keeps the character 0.
+        return None if any("\x00" in cell for row in table for cell in row) else table
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)
@@ -133,8 +201,16 @@ def _table(data: bytes) -> list[list[str]] | None:
 
 
 def _text(cell: object) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
+    if isinstance(cell, float):
+        # As many digits as the spreadsheet itself shows: its 0.30000000000000004 is a 0.3.
+        return str(int(cell)) if cell.is_integer() else format(Decimal(f"{cell:.15g}"), "f")
+    if isinstance(cell, timedelta):
+        minutes, seconds = divmod(cell.total_seconds(), 60)
+        return (
+            f"{minutes // 60:.0f}:{minutes % 60:02.0f}:{f'{seconds:.3f}'.removesuffix('.000'):0>2}"
+        )
+    if isinstance(cell, datetime) and cell.time() == day_time():
+        return str(cell.date())
     return str(cell)
 
 
@@ -148,69 +224,82 @@ def _columns(heading: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def _bad_cells(number: int, row: Mapping[str, str]) -> Iterable[BadCell]:
+def _bad_cells(number: int, line: Mapping[str, str]) -> Iterable[BadCell]:
     for key in ("code", "delegation"):
-        if not row[key]:
-            yield BadCell("empty", number, HEADINGS[key][0], {"column": HEADINGS[key][0]})
-    if not row.get("name_zh") and not row.get("name_en"):
-        yield BadCell("no-name", number, HEADINGS["name_zh"][0], {})
-    if row.get("status", "").lower() not in _STATUSES:
-        yield BadCell("status", number, "status", {"value": row["status"]})
+        if key in line and not line[key]:
+            yield bad_cell("empty", number, key)
+    if {"name_zh", "name_en"} <= line.keys() and not line["name_zh"] and not line["name_en"]:
+        yield bad_cell("no-name", number, "name_zh")
+    for key in _CODES:
+        if len(line.get(key, "")) > cells.LONGEST_CODE:
+            yield bad_cell("too-long", number, key, limit=cells.LONGEST_CODE)
 
 
-def _repeated(cells: Sequence[tuple[int, Mapping[str, str]]], key: str) -> list[BadCell]:
+def _repeated(lines: Sequence[tuple[int, Mapping[str, str]]], key: str) -> list[BadCell]:
     first: dict[str, int] = {}
     bad = []
-    for number, row in cells:
-        value = row.get(key, "")
+    for number, line in lines:
+        value = line.get(key, "")
         if value and value in first:
-            values: dict[str, object] = {"column": key, "value": value, "other": first[value]}
-            bad.append(BadCell("repeated", number, HEADINGS[key][0], values))
+            bad.append(bad_cell("repeated", number, key, value=value, other=first[value]))
         elif value:
             first[value] = number
     return bad
 
 
-def _row(row: Mapping[str, str]) -> RosterRow:
-    members = row.get("members", "").replace("、", ";").replace("；", ";").split(";")
+def _row(number: int, line: Mapping[str, str], problems: list[BadCell]) -> RosterRow:
+    read_cells: dict[str, Any] = {}
+    for column in cells.READERS.keys() & line.keys():
+        try:
+            read_cells[column] = cells.taken(column, line[column])
+        except cells.UnusableCell:
+            problems.append(bad_cell(column, number, column, value=line[column]))
     return RosterRow(
-        code=row["code"],
-        station=row.get("station") or row["code"],
-        names=_names(row, "name"),
-        members=tuple(member.strip() for member in members if member.strip()),
-        delegation=row["delegation"],
-        delegation_names=_names(row, "delegation"),
-        delegation_short=_names(row, "short"),
-        status=_STATUSES.get(row.get("status", "").lower(), "ranked"),
+        code=line["code"],
+        station=line.get("station", ""),
+        names=_names(line, "name"),
+        members=tuple(cells.parted(line.get("members", ""))),
+        delegation=line.get("delegation", ""),
+        delegation_names=_names(line, "delegation"),
+        delegation_short=_names(line, "short"),
+        team=line.get("team", ""),
+        team_names=_names(line, "team"),
+        columns=frozenset(line),
+        number=number,
+        **{"status": "ranked", **read_cells},
     )
 
 
-def _names(row: Mapping[str, str], key: str) -> dict[str, str]:
-    pairs = {tag: row.get(f"{key}_{tag}", "") for tag in ("zh", "en")}
+def _names(line: Mapping[str, str], key: str) -> dict[str, str]:
+    pairs = {tag: line.get(f"{key}_{tag}", "") for tag in ("zh", "en")}
     return {tag: text for tag, text in pairs.items() if text}
 
 
 def as_text(roster: Roster) -> str:
     """Return *roster* as CSV that reads back the same; empty when it has problems."""
-    if roster.problems:
+    if roster.problems or not roster.rows:
         return ""
+    columns = [column for column in HEADINGS if column in roster.rows[0].columns]
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow([spellings[0] for spellings in HEADINGS.values()])
+    writer.writerow([HEADINGS[column][0] for column in columns])
     for row in roster.rows:
-        writer.writerow(
-            [
-                row.code,
-                row.station,
-                row.names.get("zh", ""),
-                row.names.get("en", ""),
-                ";".join(row.members),
-                row.delegation,
-                row.delegation_names.get("zh", ""),
-                row.delegation_names.get("en", ""),
-                row.delegation_short.get("zh", ""),
-                row.delegation_short.get("en", ""),
-                row.status,
-            ]
-        )
+        held = texts(row)
+        writer.writerow([held[column] for column in columns])
     return out.getvalue()
+
+
+def texts(row: RosterRow) -> dict[str, str]:
+    """Return the cells of *row* by column, as a file holds them."""
+    names = {
+        f"{key}_{tag}": held.get(tag, "")
+        for key, held in (
+            ("name", row.names),
+            ("delegation", row.delegation_names),
+            ("short", row.delegation_short),
+            ("team", row.team_names),
+        )
+        for tag in ("zh", "en")
+    }
+    others = {column: getattr(row, column) for column in HEADINGS if column not in names}
+    return names | {column: cells.spelled(value) for column, value in others.items()}
