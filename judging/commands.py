@@ -2,18 +2,31 @@
 
 import sys
 from pathlib import Path
-from typing import IO
+from typing import IO, Final, NoReturn
 
 import click
 import orjson
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from competition.access import Role
+from competition.accounts import people
+from competition.accounts.models import Account, Grant
 from competition.commands import opened, trade_called
-from competition.programme.trades import trade_ids
+from competition.db import Database
+from competition.programme.models import Trade
+from competition.programme.trades import competitions, trade_ids
 from competition.scoring.report import printed
 from competition.scoring.shapes import UnusableDocument
+from competition.scoring.trade import TradeFile
 from competition.scoring.trade_file import load
-from judging import chain, scheme_source, schemes
+from judging import chain, dossier, intake, rulings, scheme_source, schemes
 from judging.scheme_file.summary import summary
+
+_OPERATOR: Final = people.NewAccount(
+    "operator", {"zh": "系统操作员", "en": "Operator"}, None, None, None, None, None
+)
+"""Whoever works at the command line where no organiser is named; it cannot sign in."""
 
 
 @click.group()
@@ -60,9 +73,48 @@ def score(file: IO[bytes]) -> None:
     try:
         standings = printed(load(file.read()))
     except UnusableDocument as refused:
-        click.echo(str(refused), err=True)
-        sys.exit(1)
+        _refuse(refused)
     click.echo(standings, nl=False)
+
+
+@click.group()
+def trade() -> None:
+    """Move trades between the running system and trade files."""
+
+
+@trade.command("export")
+@click.argument("code", metavar="TRADE")
+@click.option("--out", type=click.File("wb", lazy=True), default="-", help="Write to this file.")
+@click.option("--competition", type=int, help="Number of its competition, if several have one.")
+@click.option("--data", help="Folder of the database (JIANGSAI_DATA).")
+def export_trade(code: str, out: IO[bytes], competition: int | None, data: str | None) -> None:
+    """Print the trade with the code TRADE as a trade file (docs/trade-file.md)."""
+    with opened(data) as database:
+        number = _trade_of(database, code, competition)
+        with database.read() as session:
+            written = dossier.file_of(session, number)
+    out.write(written)
+
+
+@trade.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--competition", type=int, help="Number of the competition it belongs to.")
+@click.option("--as", "author", metavar="CODE", help="Account in whose name; else an organiser's.")
+@click.option("--data", help="Folder of the database (JIANGSAI_DATA).")
+def import_trade(file: Path, competition: int | None, author: str | None, data: str | None) -> None:
+    """Make a trade of the trade FILE (docs/trade-file.md), with marks and rulings."""
+    try:
+        given = intake.read(file.read_bytes())
+    except UnusableDocument as refused:
+        _refuse(refused)
+    with opened(data) as database:
+        with database.read() as session:
+            target = _competition_of(session, competition)
+            by = _author(session, author)
+        if by is None:
+            by = database.write(people.add, _OPERATOR)
+        taken = database.write(intake.take_in, intake.Intake(given, file.name, target, by))
+    _print_taken(given, taken)
 
 
 @click.group()
@@ -81,7 +133,80 @@ def verify(data: str | None) -> None:
             lines, last = chain.head(session, trade)
             faults += fault is not None
             click.echo(f"trade {trade}: {lines} lines, {fault or 'intact, ' + last[:16]}")
+            wrong = rulings.verify(session, trade)
+            made, end = rulings.head(session, trade)
+            faults += wrong is not None
+            if made or wrong:
+                click.echo(f"trade {trade}: {made} rulings, {wrong or 'intact, ' + end[:16]}")
     sys.exit(1 if faults else 0)
+
+
+def _refuse(refused: UnusableDocument) -> NoReturn:
+    click.echo(str(refused), err=True)
+    sys.exit(1)
+
+
+def _trade_of(database: Database, code: str, competition: int | None) -> int:
+    if competition is None:
+        return trade_called(database, code)
+    with database.read() as session:
+        number = session.scalar(
+            select(Trade.id).where(Trade.code == code, Trade.competition_id == competition)
+        )
+    if number is None:
+        raise click.ClickException(
+            f"Competition {competition} has no trade with the code {code}.\n"
+            f"赛事 {competition} 里没有代码为 {code} 的赛项。"
+        )
+    return number
+
+
+def _competition_of(session: Session, asked: int | None) -> int | None:
+    """Return the competition that is asked for, else the only one; None where there is none."""
+    there = {each.id: each.names for each in competitions(session)}
+    if asked is None and len(there) <= 1:
+        return next(iter(there), None)
+    if asked in there:
+        return asked
+    listed = "\n".join(
+        f"  {number}  {' / '.join(names.values())}" for number, names in sorted(there.items())
+    )
+    said = (
+        (
+            "There are several competitions. Name one with --competition.",
+            "有多个赛事，请用 --competition 指定。",
+        )
+        if asked is None
+        else (f"There is no competition {asked}.", f"没有赛事 {asked}。")
+    )
+    raise click.ClickException("\n".join([*said, *([listed] if listed else [])]))
+
+
+def _author(session: Session, code: str | None) -> int | None:
+    """Return the account that imports: the one with *code*, else the first organiser.
+
+    Where there is no organiser: the operator's own, or None while it is not made.
+    """
+    query = select(Account.id).order_by(Account.id).limit(1)
+    if code is None:
+        organisers = select(Grant.account_id).where(Grant.role == Role.ORGANISER)
+        found = session.scalar(query.where(Account.id.in_(organisers)))
+        return found or session.scalar(query.where(Account.code == _OPERATOR.code))
+    found = session.scalar(query.where(Account.code == code))
+    if found is None:
+        raise click.ClickException(f"There is no account {code}.\n没有账号 {code}。")
+    return found
+
+
+def _print_taken(given: TradeFile, taken: intake.TakenIn) -> None:
+    state = "its sheets are open" if taken.is_open else "its scheme is a draft"
+    click.echo(
+        f"Trade {given.trade.code} is number {taken.trade} of competition {taken.competition}: "
+        f"{taken.entries} entries, {taken.marks} ledger lines, {taken.rulings} rulings; {state}."
+    )
+    click.echo("The public sees nothing of it until an organiser decides what.")
+    if taken.known:
+        click.echo(f"Delegations that kept the names they had: {', '.join(taken.known)}.")
 
 
 def _print(found: dict[str, object]) -> None:

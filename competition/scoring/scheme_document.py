@@ -39,6 +39,7 @@ def _rows(**keys: Key) -> Shape[Any]:
 
 _STEP = Key(_POSITIVE, Decimal("0.0001"))
 _UNIT = Key(said("points", "percent"), "points")
+_DECLARED = Key(optional(number()), None)
 _BAND = {"within": Key(_AMOUNT), "points": Key(_AMOUNT)}
 _BY_PLACE = {"points": Key(_AMOUNT), "floor": Key(_AMOUNT, Decimal(0)), "step": _STEP}
 PARAMETERS: Final[Mapping[Kind, Mapping[str, Key]]] = {
@@ -91,13 +92,39 @@ _SHAPES: Final[Mapping[int, tuple[Shape[Any], Shape[Any]]]] = {
 }
 
 
+def parameters_of(kind: Kind, given: Mapping[str, Any]) -> Mapping[str, object]:
+    """Return what an aspect of *kind* knows of *given*, in the one spelling of a trade file.
+
+    Raises UnusableDocument with the path below ``$``.
+    """
+    own = _own(kind, given)
+    _, shape = _SHAPES[id(own)]
+    known = {key: value for key, value in given.items() if key in own}
+    return _mapping(shape.write(shape.read(known, "$")))
+
+
+def spelled_out(kind: Kind, given: Mapping[str, object]) -> dict[str, object]:
+    """Return the parameters *given* with every default that is not nothing."""
+    own = _own(kind, given)
+    defaults = {
+        key: each.shape.write(each.default)
+        for key, each in own.items()
+        if each.default is not ... and each.default not in {None, ()}
+    }
+    return {**defaults, **given}
+
+
+def _own(kind: Kind, given: Mapping[str, object]) -> Mapping[str, Key]:
+    return _BANDED if kind is Kind.TIME and "bands" in given else PARAMETERS[kind]
+
+
 def _aspect(value: object, path: str) -> trade.Aspect:
     if not isinstance(value, Mapping):
         fault(path, "not an object")
     if "kind" not in value:
         fault(below(path, "kind"), "missing")
     kind = word(Kind).read(value["kind"], below(path, "kind"))
-    own = _BANDED if kind is Kind.TIME and "bands" in value else PARAMETERS[kind]
+    own = _own(kind, value)
     whole_shape, own_shape = _SHAPES[id(own)]
     found = whole_shape.read(value, path)
     parameters = own_shape.write({key: found.pop(key) for key in own})
@@ -141,12 +168,18 @@ _CRITERION = record(
         "names": Key(NAMES, {}),
         "judges": Key(optional(whole(1, 15)), None),
         "sub_criteria": Key(listed(_SUB_CRITERION), ()),
+        "declared": _DECLARED,
     },
 )
 _SECTION = record(
-    trade.Section,
-    {"code": Key(code()), "names": Key(NAMES, {}), "declared": Key(optional(number()), None)},
+    trade.Section, {"code": Key(code()), "names": Key(NAMES, {}), "declared": _DECLARED}
 )
 SCHEME: Final = record(
-    trade.Scheme, {"criteria": Key(listed(_CRITERION)), "sections": Key(listed(_SECTION), ())}
+    trade.Scheme,
+    {
+        "criteria": Key(listed(_CRITERION)),
+        "sections": Key(listed(_SECTION), ()),
+        "title": Key(text(), ""),
+        "declared": _DECLARED,
+    },
 )

@@ -62,12 +62,13 @@ class SubCriterion:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One module, and how many judges its panel has, if that is known."""
+    """One module: how many judges its panel has, and the marks meant for it, if that is known."""
 
     code: str
     names: Names = field(default_factory=dict)
     judges: int | None = None
     sub_criteria: tuple[SubCriterion, ...] = ()
+    declared: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +82,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """The marking scheme."""
+    """The marking scheme; *declared* is the sum that it claims."""
 
     criteria: tuple[Criterion, ...]
     sections: tuple[Section, ...] = ()
+    title: str = ""
+    declared: Decimal | None = None
 
     def aspects(self) -> Iterator[tuple[Criterion, SubCriterion, Aspect]]:
         """Yield every aspect with where it stands, in order."""
@@ -121,11 +124,12 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class Entry(Team):
-    """One person or team in the trade."""
+    """One person or team in the trade; *people* are those of a team, the main one first."""
 
     station: str | None = None
     team: str | None = None
     birth: date | None = None
+    people: tuple[Names, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

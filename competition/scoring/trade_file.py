@@ -1,13 +1,14 @@
 """Trade files: read whole or refused with a path, written in one way (docs/trade-file.md)."""
 
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, NoReturn
 
 from competition.scoring import trade
-from competition.scoring.awards import Medal
 from competition.scoring.awards_document import NAMES
+from competition.scoring.corrections import ADJUSTMENT, DECISION, PENALTY, check_corrections
 from competition.scoring.readings import canonical
 from competition.scoring.rules import Rules
 from competition.scoring.rules_document import RULES
@@ -17,7 +18,6 @@ from competition.scoring.shapes import (
     code,
     day,
     fault,
-    flag,
     listed,
     no_repeats,
     number,
@@ -25,11 +25,10 @@ from competition.scoring.shapes import (
     record,
     said,
     text,
-    variants,
     whole,
     word,
 )
-from competition.scoring.trade import Mark, TradeFile
+from competition.scoring.trade import Delegation, Mark, TradeFile
 from competition.scoring.values import AspectId, AspectRule, Status, UnusableReading
 
 FORMAT: Final = "jiangsai.trade/1"
@@ -37,7 +36,6 @@ _SEATS: Final = 15
 _LONGEST_DIGITS: Final = 40
 _ENTRANTS = (Status.RANKED, Status.GUEST, Status.WITHDRAWN, Status.EXCLUDED, Status.VOID)
 _CODE = code()
-_REASON = Key(text(1))
 _MAYBE_CODE = Key(optional(_CODE), None)
 
 
@@ -73,6 +71,7 @@ _ENTRY = record(
         "station": Key(optional(text()), None),
         "team": _MAYBE_CODE,
         "birth": Key(optional(day()), None),
+        "people": Key(listed(NAMES), ()),
     },
 )
 _ROUND = listed(optional(text()), 0, _SEATS)
@@ -84,47 +83,6 @@ _MARK = record(
         "value": Key(optional(text()), None),
         "votes": Key(_ROUND, ()),
         "earlier_votes": Key(listed(_ROUND), ()),
-    },
-)
-_PENALTY = record(
-    trade.Penalty,
-    {
-        "entry": Key(_CODE),
-        "scope": Key(said("aspect", "module", "event")),
-        "reason": _REASON,
-        "aspect": _MAYBE_CODE,
-        "module": _MAYBE_CODE,
-        "points": Key(optional(number(0)), None),
-        "void": Key(flag(), default=False),
-    },
-)
-_ADJUSTMENT = record(
-    trade.Adjustment,
-    {
-        "entry": Key(_CODE),
-        "scope": Key(said("total", "module", "scale")),
-        "points": Key(number()),
-        "reason": _REASON,
-        "module": _MAYBE_CODE,
-    },
-)
-_EQUALS: Final[Mapping[str, Key]] = {"entries": Key(listed(_CODE, 2)), "reason": _REASON}
-_DECISION = variants(
-    "kind",
-    {
-        "order": (trade.OrderDecision, record(trade.OrderDecision, _EQUALS)),
-        "share": (trade.ShareDecision, record(trade.ShareDecision, _EQUALS)),
-        "medal": (
-            trade.MedalDecision,
-            record(
-                trade.MedalDecision,
-                {
-                    "entry": Key(_CODE),
-                    "medal": Key(optional(word(Medal))),
-                    "reason": _REASON,
-                },
-            ),
-        ),
     },
 )
 
@@ -143,9 +101,9 @@ _KEYS: Final[Mapping[str, Key]] = {
     "teams": Key(listed(_TEAM), ()),
     "entries": Key(listed(_ENTRY), ()),
     "marks": Key(listed(_MARK), ()),
-    "penalties": Key(listed(_PENALTY), ()),
-    "adjustments": Key(listed(_ADJUSTMENT), ()),
-    "decisions": Key(listed(_DECISION), ()),
+    "penalties": Key(listed(PENALTY), ()),
+    "adjustments": Key(listed(ADJUSTMENT), ()),
+    "decisions": Key(listed(DECISION), ()),
 }
 TRADE: Final = record(_made, {**_FORMAT_KEY, **_KEYS})
 _WRITTEN: Final = record(TradeFile, _KEYS)
@@ -162,8 +120,13 @@ def from_document(document: object) -> TradeFile:
     _check_codes(found)
     _check_members(found)
     marks = _checked_marks(found)
-    _check_corrections(found)
-    return replace(found, marks=marks)
+    check_corrections(found)
+    return replace(
+        found,
+        delegations=_needed(found),
+        entries=tuple(replace(entry, station=entry.station or None) for entry in found.entries),
+        marks=marks,
+    )
 
 
 def document_of(given: TradeFile) -> dict[str, object]:
@@ -213,8 +176,7 @@ def _no_constant(name: str) -> NoReturn:
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for at, key in enumerate(keys) if key in keys[:at])
+        (twice, _), *_ = Counter(key for key, _ in pairs).most_common(1)
         fault("$", f'the key "{twice}" stands twice in one object')
     return found
 
@@ -251,26 +213,39 @@ def _check_members(given: TradeFile) -> None:
             fault(path, "missing: the team rule sums members")
 
 
+def _needed(given: TradeFile) -> tuple[Delegation, ...]:
+    """Return the delegations that somebody belongs to and of which something is said, by code."""
+    named = {one.delegation for one in (*given.entries, *given.teams)}
+    found = [
+        each for each in given.delegations if each.code in named and (each.names or each.short)
+    ]
+    return tuple(sorted(found, key=lambda each: each.code))
+
+
 def _checked_marks(given: TradeFile) -> tuple[Mark, ...]:
-    entries = {entry.code for entry in given.entries}
+    """Return the marks that say something, in the order of entries and of the scheme."""
+    entries = {entry.code: at for at, entry in enumerate(given.entries)}
     aspects = {
-        aspect.id: (AspectRule(AspectId(0), aspect.kind, aspect.max, aspect.parameters), criterion)
-        for criterion, _, aspect in given.scheme.aspects()
+        aspect.id: (at, AspectRule(AspectId(0), aspect.kind, aspect.max, aspect.parameters), within)
+        for at, (within, _, aspect) in enumerate(given.scheme.aspects())
     }
-    seen: set[tuple[str, str]] = set()
-    found = []
+    found: dict[tuple[int, int], Mark] = {}
     for at, mark in enumerate(given.marks):
         path = f"$.marks[{at}]"
         if mark.entry not in entries:
             fault(f"{path}.entry", f"there is no entry {mark.entry}")
         if mark.aspect not in aspects:
             fault(f"{path}.aspect", f"there is no aspect {mark.aspect}")
-        if (mark.entry, mark.aspect) in seen:
+        place, rule, criterion = aspects[mark.aspect]
+        where = entries[mark.entry], place
+        if where in found:
             fault(path, f"a second mark of {mark.entry} for {mark.aspect}")
-        seen.add((mark.entry, mark.aspect))
-        rule, criterion = aspects[mark.aspect]
-        found.append(_checked_mark(mark, rule, criterion.judges, path))
-    return tuple(found)
+        found[where] = _checked_mark(mark, rule, criterion.judges, path)
+    return tuple(found[where] for where in sorted(found) if _says_something(found[where]))
+
+
+def _says_something(mark: Mark) -> bool:
+    return mark.value is not None or bool(mark.votes or mark.earlier_votes)
 
 
 def _checked_mark(mark: Mark, rule: AspectRule, judges: int | None, path: str) -> Mark:
@@ -283,15 +258,25 @@ def _checked_mark(mark: Mark, rule: AspectRule, judges: int | None, path: str) -
         fault(f"{path}.value", f"{rule.kind.value} takes votes")
     if judges is not None and len(mark.votes) > judges:
         fault(f"{path}.votes", f"more votes than the {judges} judges")
+    votes = _votes(rule, mark.votes, f"{path}.votes")
+    earlier = (
+        given_votes(_votes(rule, votes, f"{path}.earlier_votes[{at}]"))
+        for at, votes in enumerate(mark.earlier_votes)
+    )
+    # Without a number of judges the length of the list is the size of the panel.
+    is_sized = judges is None and any(vote is not None for vote in votes)
     return replace(
         mark,
         value=None if mark.value is None else _reading(rule, mark.value, f"{path}.value"),
-        votes=_votes(rule, mark.votes, f"{path}.votes"),
-        earlier_votes=tuple(
-            _votes(rule, votes, f"{path}.earlier_votes[{at}]")
-            for at, votes in enumerate(mark.earlier_votes)
-        ),
+        votes=votes if is_sized else given_votes(votes),
+        earlier_votes=tuple(votes for votes in earlier if votes),
     )
+
+
+def given_votes(votes: Sequence[str | None]) -> tuple[str | None, ...]:
+    """Return *votes* up to the last one that was given."""
+    most = max((at for at, vote in enumerate(votes, 1) if vote is not None), default=0)
+    return tuple(votes[:most])
 
 
 def _votes(rule: AspectRule, votes: tuple[str | None, ...], path: str) -> tuple[str | None, ...]:
@@ -307,59 +292,3 @@ def _reading(rule: AspectRule, said: str, path: str) -> str:
     except UnusableReading as refused:
         bounds = ", ".join(f"{key} {value}" for key, value in refused.values.items())
         fault(path, f"{refused.reason}{f' ({bounds})' if bounds else ''}")
-
-
-def _check_corrections(given: TradeFile) -> None:
-    entries = {entry.code for entry in given.entries}
-    teams = {team.code for team in given.teams} if given.rules.sums_teams else set()
-    known: dict[str, set[str]] = {
-        "module": {criterion.code for criterion in given.scheme.criteria},
-        "aspect": {aspect.id for _, _, aspect in given.scheme.aspects()},
-    }
-    for at, penalty in enumerate(given.penalties):
-        path = f"$.penalties[{at}]"
-        _check_scope(penalty, path, known)
-        allowed = entries | teams if penalty.scope == "event" else entries
-        _check_entry(penalty.entry, allowed, path)
-        if (penalty.points is None) is not penalty.void:
-            fault(f"{path}.points", "either points or void")
-    for at, adjustment in enumerate(given.adjustments):
-        path = f"$.adjustments[{at}]"
-        _check_scope(adjustment, path, known)
-        allowed = {"total": entries | teams, "module": entries}.get(
-            adjustment.scope, teams if given.rules.sums_teams else entries
-        )
-        _check_entry(adjustment.entry, allowed, path)
-    ranked = teams if given.rules.sums_teams else entries
-    _check_decisions(given, ranked)
-
-
-def _check_decisions(given: TradeFile, ranked: set[str]) -> None:
-    for at, decision in enumerate(given.decisions):
-        path = f"$.decisions[{at}]"
-        if isinstance(decision, trade.MedalDecision):
-            _check_entry(decision.entry, ranked, path)
-            continue
-        rows = [(f"{path}.entries[{each}]", one) for each, one in enumerate(decision.entries)]
-        for where, one in rows:
-            if one not in ranked:
-                fault(where, f"there is no entry {one}")
-        no_repeats(rows)
-
-
-def _check_entry(entry: str, known: set[str], path: str) -> None:
-    if entry not in known:
-        fault(f"{path}.entry", f"there is no such entry {entry} for this scope")
-
-
-def _check_scope(
-    row: trade.Penalty | trade.Adjustment, path: str, known: Mapping[str, set[str]]
-) -> None:
-    for key, codes in known.items():
-        named = getattr(row, key, None)
-        if row.scope != key and named is not None:
-            fault(f"{path}.{key}", f"not with the scope {row.scope}")
-        if row.scope == key and named is None:
-            fault(f"{path}.{key}", "missing")
-        if named is not None and named not in codes:
-            fault(f"{path}.{key}", f"there is no {key} {named}")

@@ -263,8 +263,13 @@ def test_what_is_not_used_is_kept() -> None:
     document = changed(f"{A1}.0", {"id": "A1.1", "max": "2", **FULL})
     document["delegations"] = [{"code": "GZ", "names": {"zh": "广州"}, "short": {"en": "CAN"}}]
     document["marks"][1]["earlier_votes"] = [["0", None, "3"]]
-    document["marks"][0]["value"] = None
+    document["entries"][0]["people"] = [{"zh": "甲"}, {"en": "B"}]
+    document["scheme"] |= {"title": "网站 / Web", "declared": "100"}
+    document["scheme"]["criteria"][0]["declared"] = "99.5"
     written = json.loads(dump(from_document(document)))
+    assert written["entries"][0]["people"] == [{"zh": "甲"}, {"en": "B"}]
+    assert (written["scheme"]["title"], written["scheme"]["declared"]) == ("网站 / Web", "100")
+    assert written["scheme"]["criteria"][0]["declared"] == "99.5"
     assert written["scheme"]["criteria"][0]["sub_criteria"][0]["aspects"][0] == {
         "id": "A1.1",
         "max": "2",
@@ -272,7 +277,6 @@ def test_what_is_not_used_is_kept() -> None:
     }
     assert written["delegations"] == document["delegations"]
     assert written["marks"][1]["earlier_votes"] == [["0", None, "3"]]
-    assert written["marks"][0] == {"entry": "C01", "aspect": "A1.1"}
 
 
 def test_rules_alone_are_a_document_too() -> None:
