@@ -60,10 +60,10 @@ class Seating:
 
 @dataclass(frozen=True, slots=True)
 class Seated:
-    """A panel as it is seated."""
+    """A panel as it is seated; None is a seat that is empty still."""
 
     name: str
-    judges: tuple[Account, ...]
+    judges: tuple[Account | None, ...]
     modules: tuple[str, ...]
 
 
@@ -76,9 +76,9 @@ def panels_of(session: Session, trade: int) -> list[Seated]:
     """Return the panels of *trade* by name, judges by seat."""
     seated = []
     for panel in session.scalars(select(Panel).where(Panel.trade_id == trade).order_by(Panel.name)):
-        judges = session.scalars(
-            select(Account)
-            .join(JudgeSeat, JudgeSeat.account_id == Account.id)
+        judges = session.execute(
+            select(JudgeSeat.number, Account)
+            .outerjoin(Account, Account.id == JudgeSeat.account_id)
             .where(JudgeSeat.panel_id == panel.id)
             .order_by(JudgeSeat.number)
         )
@@ -87,7 +87,7 @@ def panels_of(session: Session, trade: int) -> list[Seated]:
             .where(PanelDuty.panel_id == panel.id)
             .order_by(PanelDuty.criterion_code)
         )
-        seated.append(Seated(panel.name, tuple(judges), tuple(modules)))
+        seated.append(Seated(panel.name, tuple(account for _, account in judges), tuple(modules)))
     return seated
 
 
@@ -119,7 +119,9 @@ def _seat_one(session: Session, seating: Seating) -> int | Exception:
         panel = Panel(trade_id=seating.trade, name=seating.panel)
         session.add(panel)
         session.flush()
-    if _touches_marks(session, seating, panel.id):
+    if _touches_marks(session, seating, panel.id) and not _fills_seats(
+        session, seating, panel.id, accounts
+    ):
         return PanelInUse(panel=seating.panel)
     if _leaves_bare(session, seating, panel.id):
         return ModulesLeftBare()
@@ -145,6 +147,18 @@ def _touches_marks(session: Session, seating: Seating, panel: int) -> bool:
         .limit(1)
     )
     return session.scalar(line) is not None
+
+
+def _fills_seats(session: Session, seating: Seating, panel: int, accounts: Sequence[int]) -> bool:
+    """Answer whether nothing changes but that empty seats get their judges."""
+    held = session.scalars(
+        select(JudgeSeat.account_id).where(JudgeSeat.panel_id == panel).order_by(JudgeSeat.number)
+    ).all()
+    return (
+        _duties(session, panel) == set(seating.modules)
+        and len(held) == len(accounts)
+        and all(old in {None, new} for old, new in zip(held, accounts, strict=True))
+    )
 
 
 def _leaves_bare(session: Session, seating: Seating, panel: int) -> bool:

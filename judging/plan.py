@@ -25,6 +25,7 @@ from judging.models import (
     SchemeLock,
     Sheet,
     SubCriterion,
+    TradeSignature,
 )
 
 
@@ -45,13 +46,13 @@ class PlannedAspect:
 
 @dataclass(frozen=True, slots=True)
 class PlannedModule:
-    """One criterion, the panel that marks it and its judges, seat 1 first."""
+    """One criterion, the panel that marks it and its judges, seat 1 first; None: nobody yet."""
 
     id: int
     code: str
     names: Mapping[str, str]
     panel: str | None
-    judges: tuple[int, ...]
+    judges: tuple[int | None, ...]
     aspects: tuple[PlannedAspect, ...]
 
     @property
@@ -176,7 +177,9 @@ def read(session: Session, trade_id: int) -> MarkingPlan | None:
         for number, entry, criterion in rows
         if criterion in by_id
     }
-    rules = _waiting(rules_of(trade.rules))
+    rules = rules_of(trade.rules)
+    if session.get(TradeSignature, trade_id) is None:
+        rules = _waiting(rules)
     return MarkingPlan(trade_id, scheme, lock is not None, rules, modules, sheets)
 
 
@@ -205,8 +208,8 @@ def _modules(session: Session, trade: int, scheme: int) -> tuple[PlannedModule, 
     return tuple(modules)
 
 
-def _panels(session: Session, trade: int) -> dict[str, tuple[str, tuple[int, ...]]]:
-    judges: defaultdict[int, list[int]] = defaultdict(list)
+def _panels(session: Session, trade: int) -> dict[str, tuple[str, tuple[int | None, ...]]]:
+    judges: defaultdict[int, list[int | None]] = defaultdict(list)
     for panel, account in session.execute(
         select(JudgeSeat.panel_id, JudgeSeat.account_id)
         .join(Panel, Panel.id == JudgeSeat.panel_id)

@@ -1,6 +1,6 @@
 """A sheet as its judge sees it, how far a trade's sheets are, and the chief judge's signature."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -14,16 +14,20 @@ from competition.errors import NotAllowed, Refusal, sentence
 from competition.programme.journey import Step
 from competition.programme.models import Trade
 from competition.programme.trades import touch
+from competition.registration import enrol
 from competition.registration.models import Entry
 from competition.scoring.figures import spelled
+from competition.scoring.standings import Standings, score
 from competition.scoring.totals import AspectPoints, aspect_points
-from competition.scoring.values import SHARED, AspectId, EntryId, Seat, TradeId
+from competition.scoring.values import SHARED, AspectId, EntryId, Seat, Status, TradeId
+from judging import dossier, rulings
 from judging import plan as plans
 from judging.chain import head
 from judging.ledger import Cell, standing_cells
 from judging.models import LedgerHead, TradeSignature
 from judging.plan import MarkingPlan, PlannedAspect, PlannedModule, cell_seat
 
+_OPEN_TIES = frozenset({"tie-unresolved", "decision-missing"})
 CellsOfEntry = Mapping[AspectId, Mapping[Seat, Cell]]
 
 
@@ -39,6 +43,15 @@ class NotComplete(Refusal):
 
     code, status = "not-complete", HTTPStatus.CONFLICT
     text = sentence("Not complete: %(unmarked)s marks are missing, %(conflicts)s in conflict.")
+
+
+class TiesOpen(Refusal):
+    """The rules want equals parted, and nothing parts them yet."""
+
+    code, status = "ties-open", HTTPStatus.CONFLICT
+    text = sentence(
+        "These entries are equal and wait for a lot or for the chief judge's decision: %(codes)s."
+    )
 
 
 class AlreadySigned(Refusal):
@@ -157,11 +170,10 @@ def progress(session: Session, plan: MarkingPlan) -> Progress:
 
 
 def entries_to_mark(session: Session, trade: int) -> Sequence[int]:
-    """Return the ids of the entries of *trade* that are marked: all but withdrawn ones."""
+    """Return the ids of the entries of *trade* that are marked: all that are not out."""
+    marked = [status for status in Status if status.is_marked]
     return session.scalars(
-        select(Entry.id).where(
-            Entry.trade_id == trade, Entry.status.not_in(["withdrawn", "excluded"])
-        )
+        select(Entry.id).where(Entry.trade_id == trade, Entry.status.in_(marked))
     ).all()
 
 
@@ -182,13 +194,15 @@ def _sign_one(session: Session, signing: Signing) -> Exception | None:
         return AlreadySigned()
     # The head is held first, so that no mark can slip in between counting and signing.
     session.get(LedgerHead, signing.trade, with_for_update=True, populate_existing=True)
+    enrol.hold(session, signing.trade)
     plan = plans.read(session, signing.trade)
     if plan is None or not plan.is_locked:
         return NotComplete(unmarked="…", conflicts=0)
-    state = progress(session, plan)
-    if state.unmarked or state.conflicts:
-        return NotComplete(unmarked=state.unmarked, conflicts=len(state.conflicts))
+    refusal = _incomplete(score(dossier.trade_of(session, signing.trade)))
+    if refusal is not None:
+        return refusal
     lines, last = head(session, signing.trade)
+    ruled, last_ruled = rulings.head(session, signing.trade)
     session.add(
         TradeSignature(
             trade_id=signing.trade,
@@ -196,9 +210,22 @@ def _sign_one(session: Session, signing: Signing) -> Exception | None:
             signed_at=now(),
             lines=lines,
             hash=last,
+            rulings=ruled,
+            rulings_hash=last_ruled,
         )
     )
+    enrol.seal(session, signing.trade)
     note(session, signing.by, "trade-signed", trade=signing.trade, lines=lines, hash=last)
     session.flush()
     touch(session, TradeId(signing.trade))
     return None
+
+
+def _incomplete(found: Standings) -> Refusal | None:
+    """Return why a trade cannot be signed yet, or None."""
+    codes = Counter(problem.code for problem in found.problems if problem.is_blocking)
+    ties = [each.entry or "" for each in found.problems if each.code in _OPEN_TIES]
+    conflicts, unmarked = codes["conflict"], codes.total() - codes["conflict"] - len(ties)
+    if conflicts or unmarked:
+        return NotComplete(unmarked=unmarked, conflicts=conflicts)
+    return TiesOpen(codes=", ".join(ties)) if ties else None

@@ -15,7 +15,8 @@ from competition.programme.trades import TradeChanged
 from competition.scoring.values import TradeId
 from judging.ledger import MarksChanged
 from scoreboard.snapshot import Picture, delta, picture, snapshot
-from scoreboard.standings import Standing, build, follows
+from scoreboard.standing import Standing
+from scoreboard.standings import build, follows
 
 _RING = 128
 _SHORTEST_PAUSE_S = 0.05
@@ -37,6 +38,7 @@ class _Board:
     fan_out_s: float = 0.0
     must_rebuild: bool = False
     must_resync: bool = False
+    is_fresh: bool = False
 
 
 class Publisher:
@@ -126,7 +128,8 @@ class Publisher:
                 return
             if board.must_rebuild:
                 self._rebuild(trade, board)
-            after = picture(board.standing)
+            after = picture(board.standing, None if board.is_fresh else board.seen)
+            board.is_fresh = False
             if after.version == board.seen.version:
                 return
             body = b"" if board.must_resync else delta(trade, board.seen, after)
@@ -153,9 +156,11 @@ class Publisher:
             [row.entry for row in before.rows] == [row.entry for row in fresh.rows]
             and before.rows == fresh.rows
             and (before.plan, before.shows, before.names) == (fresh.plan, fresh.shows, fresh.names)
+            and (before.is_plain, before.rules) == (fresh.is_plain, fresh.rules)
+            and before.shows_awards == fresh.shows_awards
         )
         board.must_resync = board.must_resync or not is_same
-        board.standing, board.must_rebuild = fresh, False
+        board.standing, board.must_rebuild, board.is_fresh = fresh, False, True
 
     def _board(self, trade: int) -> _Board:
         board = self._boards.get(trade)

@@ -16,16 +16,21 @@ from competition.errors import Refusal, sentence
 from competition.programme.journey import Step
 from competition.programme.models import Competition, Trade
 from competition.programme.trades import touch
-from competition.scoring.placing import broken_by
-from competition.scoring.ranking import Place
-from competition.scoring.scale import Scale
+from competition.scoring.figures import spelled
+from competition.scoring.report import document_of
+from competition.scoring.rules import Rules, ScaleRule
+from competition.scoring.rules_document import document_of as rules_document
+from competition.scoring.standings import Row as Scored
+from competition.scoring.standings import Standings, score
 from competition.scoring.values import TradeId
-from judging import sheets
+from judging import dossier, sheets
 from scoreboard.models import Publication
-from scoreboard.standings import Row, Standing, build, decimals, mark_text
+from scoreboard.standing import Standing, decimals
+from scoreboard.standings import build
 from scoreboard.visibility import shown
 
 ORDER = ("provisional", "official")
+_FURTHER = ("members", "honours", "delegations", "advancement")
 
 
 class NotSigned(Refusal):
@@ -88,7 +93,9 @@ def document(session: Session, standing: Standing) -> dict[str, object]:
     event = session.get_one(Competition, trade.competition_id)
     signature = sheets.signature(session, standing.trade)
     signed_by = session.get(Account, signature.account_id) if signature else None
-    scale = standing.scale
+    given = dossier.trade_of(session, standing.trade)
+    found = score(given)
+    told = document_of(found, given)
     return {
         "format": "jiangsai.result/1",
         "trade": {
@@ -106,8 +113,10 @@ def document(session: Session, standing: Standing) -> dict[str, object]:
             {"code": module.code, "names": module.names, "max": decimals(module.max)}
             for module in (standing.plan.modules if standing.plan else ())
         ],
-        "scale": _scale(scale) if scale else None,
-        "rows": _rows(standing),
+        "rules": rules_document(given.rules),
+        "scale": _scale(found, given.rules),
+        "rows": [_row(row, standing, given.rules) for row in found.rows],
+        **{key: told[key] for key in _FURTHER if key in told},
         "ledger": {"lines": signature.lines, "hash": signature.hash} if signature else None,
         "signatures": [
             {"role": "chief", "name": signed_by.names, "at": written(signature.signed_at)}
@@ -152,46 +161,43 @@ def _publish_one(session: Session, publishing: Publishing) -> int | Exception:
     return edition
 
 
-def _scale(scale: Scale) -> dict[str, str]:
-    rule = scale.rule
-    constants = {"centre": str(rule.centre), "k": str(rule.k), "c": str(rule.c)}
-    return {**constants, "median": str(scale.median), "mad": str(scale.mad)}
+def _scale(found: Standings, rules: Rules) -> dict[str, str] | None:
+    """Return what a reader needs to reckon the scores again, or None where there are none."""
+    rule, scale = rules.scale, found.scale
+    if rule is None or not any(row.scale is not None for row in found.rows):
+        return None
+    constants = {"centre": str(rule.centre)}
+    if isinstance(rule, ScaleRule):
+        constants |= {"k": str(rule.k), "c": str(rule.c)}
+    if scale is not None:
+        constants |= {"median": spelled(scale.median, None), "mad": spelled(scale.mad, None)}
+    return constants
 
 
-def _rows(standing: Standing) -> list[dict[str, object]]:
-    rows = {row.entry: row for row in standing.rows}
-    listed: list[dict[str, object]] = []
-    for place in standing.places:
-        listed += [_row(standing, rows[each.entry], place) for each in place.totals]
-    ranked = {each.entry for place in standing.places for each in place.totals}
-    listed += [_row(standing, row, None) for row in standing.rows if row.entry not in ranked]
-    return listed
-
-
-def _row(standing: Standing, row: Row, place: Place | None) -> dict[str, object]:
-    points = standing.totals[row.entry].points
-    scale = standing.scale.score(points) if standing.scale and place else None
+def _row(row: Scored, standing: Standing, rules: Rules) -> dict[str, object]:
+    competitor = standing.competitors[row.code]
+    scale = None if rules.scale is None else rules.scale.decimals
+    modules = row.total.modules if row.total else ()
     return {
-        "place": place.rank if place else None,
-        "status": row.status,
-        **shown(row.competitor, standing.shows),
-        "total": decimals(points),
-        "marks": [mark_text(standing, row.entry, at) for at in range(len(standing.modules))],
-        "scale": scale,
-        "note": _tie_note(standing, place, row) if place else None,
+        "place": row.place,
+        "status": row.status.value,
+        **shown(competitor, standing.shows),
+        "total": None if row.total is None else decimals(row.total.points),
+        "marks": [decimals(module.points) for module in modules] or [None] * len(standing.modules),
+        "scale": None if row.scale is None else spelled(row.scale, scale),
+        "medal": None if row.medal is None else row.medal.value,
+        "prize": row.prize,
+        "note": _tie_note(row, rules),
     }
 
 
-def _tie_note(standing: Standing, place: Place, row: Row) -> dict[str, object] | None:
-    """Return by which key of the tie chain the row was parted from equals, or None."""
-    if standing.plan is None:
+def _tie_note(row: Scored, rules: Rules) -> dict[str, str] | None:
+    """Return by which key the row was parted from equals, and its value there, or None."""
+    if row.broken_by is None or row.total is None:
         return None
-    chain = standing.plan.rules.ties
-    at = standing.places.index(place)
-    parted = broken_by([each.totals for each in standing.places], at, chain)
-    step = next((step for step, key in enumerate(chain) if key.key == parted), None)
-    if step is None:
-        return None
-    value = standing.totals[row.entry].ties[step]
-    tie = chain[step].of if chain[step].name == "criterion" else chain[step].key
-    return {"tie": tie, "points": "" if value is None else decimals(value)}
+    step = next((at for at, key in enumerate(rules.ties) if key.key == row.broken_by), None)
+    value = None if step is None else row.total.ties[step]
+    # Nobody's day of birth goes public with the result.
+    if value is None or row.broken_by == "age":
+        return {"key": row.broken_by}
+    return {"key": row.broken_by, "points": decimals(value)}

@@ -1,47 +1,63 @@
 """What boards are sent: the snapshot of a standing, and the delta between two of its versions."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import orjson
 
 from competition.clock import now, written
-from competition.scoring.rules import ScaleRule
-from scoreboard.standings import Standing, decimals, mark_text
+from competition.scoring.rules import Counting, ScaleRule
+from scoreboard.standing import Row, Standing, decimals, mark_text
 from scoreboard.visibility import is_public, shown
 
 Marks = tuple[str | None, ...]
+Order = Sequence[int | tuple[int, ...]]
+
+
+class Line(NamedTuple):
+    """What one row of a board shows; *score* only where the board cannot reckon it."""
+
+    total: str | None
+    marks: Marks
+    status: str
+    score: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What one version of a standing shows, ready to be compared with the next."""
+    """What one version of a standing shows, ready to be compared with the next.
+
+    *changed* are the rows whose line is not what the picture before had.
+    """
 
     version: int
     state: str
-    totals: tuple[str, ...]
-    marks: tuple[Marks, ...]
-    order: tuple[tuple[int, ...], ...]
-    done: tuple[int, ...]
-    scale: tuple[str, str] | None
+    lines: Sequence[Line] = ()
+    order: Order = ()
+    done: tuple[int, ...] = ()
+    scale: tuple[str, str] | None = None
+    changed: Sequence[int] = ()
 
 
-def picture(standing: Standing) -> Picture:
-    """Return what the public sees of *standing* now."""
+def picture(standing: Standing, before: Picture | None = None) -> Picture:
+    """Return what the public sees of *standing* now.
+
+    Quick where *before* is the picture taken last: only what was touched since
+    is looked at.
+    """
     if not is_public(standing.shows) or standing.plan is None:
-        return Picture(standing.version, standing.state, (), (), (), (), None)
-    index = standing.index()
-    entries = [row.entry for row in standing.rows]
-    width = range(len(standing.modules))
+        return Picture(standing.version, standing.state)
+    standing.settle()
+    lines, changed = _lines(standing, before)
     return Picture(
         version=standing.version,
         state=standing.state,
-        totals=tuple(decimals(standing.totals[entry].points) for entry in entries),
-        marks=tuple(tuple(mark_text(standing, entry, at) for at in width) for entry in entries),
-        order=tuple(
-            tuple(sorted(index[each.entry] for each in place.totals)) for place in standing.places
-        ),
+        lines=lines,
+        order=standing.order[:],
         done=tuple(standing.done(module) for module in standing.modules),
         scale=_scale(standing),
+        changed=changed,
     )
 
 
@@ -49,18 +65,20 @@ def delta(trade: int, before: Picture, after: Picture) -> bytes:
     """Return what changed from *before* to *after*, as docs/protocol.md spells it."""
     changed: dict[str, object] = {"trade": trade, "base": before.version}
     changed["version"] = after.version
-    rows = [
-        [at, total, _changed_marks(before.marks[at], after.marks[at])]
-        for at, total in enumerate(after.totals)
-        if (total, after.marks[at]) != (before.totals[at], before.marks[at])
-    ]
-    if rows:
-        changed["rows"] = rows
+    pairs = [(at, before.lines[at], after.lines[at]) for at in after.changed]
+    news = {
+        "rows": [
+            [at, new.total, _changed_marks(old.marks, new.marks)]
+            for at, old, new in pairs
+            if (new.total, new.marks) != (old.total, old.marks)
+        ],
+        "scores": {str(at): new.score for at, old, new in pairs if new.score != old.score},
+        "statuses": {str(at): new.status for at, old, new in pairs if new.status != old.status},
+        "done": {str(at): count for at, count in enumerate(after.done) if count != before.done[at]},
+    }
+    changed |= {key: each for key, each in news.items() if each}
     if after.order != before.order:
-        changed["order"] = _order(after)
-    done = {str(at): count for at, count in enumerate(after.done) if count != before.done[at]}
-    if done:
-        changed["done"] = done
+        changed["order"] = after.order
     if after.scale != before.scale:
         changed["scale"] = after.scale
     if after.state != before.state:
@@ -70,7 +88,7 @@ def delta(trade: int, before: Picture, after: Picture) -> bytes:
 
 def snapshot(standing: Standing, seen: Picture, epoch: str) -> bytes:
     """Return the whole picture *seen* of *standing*, as docs/protocol.md spells it."""
-    public = bool(seen.totals) or standing.plan is None
+    public = bool(seen.lines) or standing.plan is None
     rows = standing.rows if is_public(standing.shows) and public else ()
     document = {
         "epoch": epoch,
@@ -85,18 +103,68 @@ def snapshot(standing: Standing, seen: Picture, epoch: str) -> bytes:
         "unit": standing.unit,
         "scale": _scale_document(standing, seen),
         "criteria": _criteria(standing, seen),
-        "rows": [
-            {
-                **shown(row.competitor, standing.shows),
-                "status": row.status,
-                "total": seen.totals[at] if seen.totals else "0.00",
-                "marks": seen.marks[at] if seen.marks else [],
-            }
-            for at, row in enumerate(rows)
-        ],
-        "order": _order(seen),
+        "rows": [_row(standing, seen, at, row) for at, row in enumerate(rows)],
+        "order": seen.order,
     }
+    if standing.rules.ranking is not Counting.STANDARD:
+        document["counting"] = standing.rules.ranking.value
     return orjson.dumps(document)
+
+
+def _row(standing: Standing, seen: Picture, at: int, row: Row) -> dict[str, object]:
+    line = seen.lines[at] if seen.lines else Line("0.00", (), row.status, None)
+    told: dict[str, object] = {
+        **shown(row.competitor, standing.shows),
+        "status": line.status,
+        "total": line.total,
+        "marks": line.marks,
+    }
+    if not _is_reckoned(standing):
+        told["score"] = line.score
+    final = standing.final.get(row.entry) if standing.shows_awards else None
+    if final is not None and final.medal is not None:
+        told["medal"] = final.medal.value
+    if final is not None and final.prize is not None:
+        told["prize"] = final.prize
+    return told
+
+
+def _lines(standing: Standing, before: Picture | None) -> tuple[list[Line], list[int]]:
+    """Return the lines of all rows, and which of them are not as *before*."""
+    touched = standing.touched.copy()
+    standing.touched.clear()
+    rows = standing.rows
+    if before is None or not before.lines or not standing.is_plain:
+        lines = [_line(standing, row) for row in rows]
+        old = before.lines if before else ()
+        return lines, [at for at, line in enumerate(lines) if old and line != old[at]]
+    lines = list(before.lines)
+    changed = {standing.index[entry]: modules for entry, modules in touched.items()}
+    for at, modules in changed.items():
+        lines[at] = _line(standing, rows[at], lines[at].marks, modules)
+    return lines, sorted(changed)
+
+
+def _line(
+    standing: Standing, row: Row, known: Marks = (), changed: Collection[int] | None = None
+) -> Line:
+    """Return the line of *row*; *known* are its marks before modules *changed*, else all did."""
+    total = standing.total(row)
+    marks = list(known) or [None] * len(standing.modules)
+    if total is not None:
+        for at in range(len(marks)) if changed is None else changed:
+            marks[at] = mark_text(standing, row, total, at)
+    return Line(
+        None if total is None else decimals(total.points),
+        tuple(marks),
+        standing.status(row).value,
+        None if _is_reckoned(standing) else standing.score(row),
+    )
+
+
+def _is_reckoned(standing: Standing) -> bool:
+    """Answer whether a board can work scores out by itself, or there are none."""
+    return standing.is_plain or standing.rules.scale is None
 
 
 def _changed_marks(before: Marks, after: Marks) -> dict[str, str | None]:
@@ -107,20 +175,18 @@ def _changed_marks(before: Marks, after: Marks) -> dict[str, str | None]:
     }
 
 
-def _order(seen: Picture) -> list[int | tuple[int, ...]]:
-    return [group[0] if len(group) == 1 else group for group in seen.order]
-
-
 def _scale(standing: Standing) -> tuple[str, str] | None:
-    if standing.scale is None:
+    if standing.scale is None or not standing.is_plain:
         return None
     return decimals(standing.scale.median), decimals(standing.scale.mad)
 
 
 def _scale_document(standing: Standing, seen: Picture) -> dict[str, str | None] | None:
-    rule = standing.plan.rules.scale if standing.plan else None
-    if not isinstance(rule, ScaleRule):
+    rule = standing.rules.scale if standing.plan else None
+    if rule is None:
         return None
+    if not isinstance(rule, ScaleRule) or not standing.is_plain:
+        return {"centre": str(rule.centre)}
     median, mad = seen.scale or (None, None)
     constants = {"centre": str(rule.centre), "k": str(rule.k), "c": str(rule.c)}
     return {**constants, "median": median, "mad": mad}

@@ -1,142 +1,25 @@
-"""Where every entry of a trade stands: built from the ledger, kept up mark by mark."""
+"""Where every entry of a trade stands: built from the ledger and the rulings."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
-from fractions import Fraction
+from collections.abc import Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from competition.programme.models import Competition, Trade
-from competition.registration.enrol import entries_of
-from competition.scoring.figures import exact, spelled
-from competition.scoring.races import Race, race_of
-from competition.scoring.ranking import Place, Ranking
-from competition.scoring.rules import ScaleRule
-from competition.scoring.scale import Scale, scale_of, scale_of_ordered
-from competition.scoring.totals import AspectPoints, Module, Tally, Total
-from competition.scoring.values import SHARED, AspectId, EntryId, Seat, Status
-from judging import ledger, plan, schemes, sheets
-from judging.ledger import Cell, MarksChanged
+from competition.registration.enrol import entries_of, teams_of
+from competition.registration.models import Delegation, Entry, Team
+from competition.scoring.ballot import Ballot, corrections_of, statuses_of, traits_of
+from competition.scoring.penalties import Corrections
+from competition.scoring.rules import Effect, Fallback, ScaleRule, Unresolved
+from competition.scoring.totals import Tally
+from competition.scoring.trade import TradeFile
+from competition.scoring.values import AspectId, EntryId, Status
+from judging import dossier, ledger, plan, schemes, sheets
+from judging.ledger import MarksChanged
 from judging.plan import MarkingPlan
 from scoreboard.models import Publication
+from scoreboard.standing import Row, Standing
 from scoreboard.visibility import Competitor
-
-UNMARKED_STATUSES = frozenset({"withdrawn", "excluded"})
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One entry on a board."""
-
-    entry: EntryId
-    status: str
-    competitor: Competitor
-
-
-@dataclass(slots=True)
-class Standing:
-    """The standing of one trade at *version*; rows keep their index for its lifetime.
-
-    *marked* are the entries that are marked: all but withdrawn and excluded ones.
-    """
-
-    trade: int
-    version: int
-    state: str
-    shows: str
-    competition: Mapping[str, str]
-    code: str
-    names: Mapping[str, str]
-    group: Mapping[str, str]
-    unit: str
-    plan: MarkingPlan | None
-    rows: Sequence[Row]
-    ranked: frozenset[EntryId]
-    marked: frozenset[EntryId]
-    tally: Tally | None = None
-    cells: dict[EntryId, dict[AspectId, dict[Seat, str]]] = field(default_factory=dict)
-    totals: dict[EntryId, Total] = field(default_factory=dict)
-    counted: dict[AspectId, set[EntryId]] = field(default_factory=dict)
-    points: dict[EntryId, list[AspectPoints]] = field(default_factory=dict)
-    races: dict[AspectId, Race] = field(default_factory=dict)
-    ranking: Ranking = field(default_factory=Ranking)
-    scale: Scale | None = None
-
-    @property
-    def modules(self) -> tuple[Module, ...]:
-        """Return the modules in the order of the scheme."""
-        return self.tally.modules if self.tally else ()
-
-    @property
-    def places(self) -> list[Place]:
-        """Return the places of the ranked entries, best first."""
-        return self.ranking.places
-
-    def done(self, module: Module) -> int:
-        """Return how many aspects of *module* are marked for every entry."""
-        needed = len(self.marked)
-        return sum(
-            needed > 0 and len(self.counted.get(aspect.id, ())) == needed
-            for aspect in module.aspects
-        )
-
-    def index(self) -> dict[EntryId, int]:
-        """Return each entry's row."""
-        return {row.entry: at for at, row in enumerate(self.rows)}
-
-    def take(self, cells: Iterable[Cell]) -> set[EntryId]:
-        """Take in standing cells and rank anew; return the entries whose totals were counted."""
-        changed: defaultdict[EntryId, set[AspectId]] = defaultdict(set)
-        for cell in cells:
-            self.cells[cell.entry].setdefault(cell.aspect, {})[cell.seat] = cell.value
-            changed[cell.entry].add(cell.aspect)
-        if self.tally is None:
-            return set(changed)
-        self._race(self.tally, changed)
-        for entry, aspects in changed.items():
-            self._count(self.tally, entry, aspects)
-        self.rank(changed)
-        return set(changed)
-
-    def rank(self, entries: Iterable[EntryId]) -> None:
-        """Put the totals of *entries* in order, and make the scale anew."""
-        self.ranking.put(self.totals[entry] for entry in entries if entry in self.ranked)
-        rule = self.plan.rules.scale if self.plan else None
-        if not isinstance(rule, ScaleRule):
-            return
-        if rule.zeros and rule.population == (Status.RANKED,):
-            self.scale = scale_of_ordered(self.ranking.points, rule)
-            return
-        population = [
-            self.totals[row.entry].points for row in self.rows if row.status in rule.population
-        ]
-        self.scale = scale_of([each for each in population if rule.zeros or each], rule)
-
-    def _race(self, tally: Tally, changed: dict[EntryId, set[AspectId]]) -> None:
-        """Place entries anew in the aspects that are raced, and count them for it."""
-        for aspect in tally.placed:
-            if any(aspect.id in aspects for aspects in changed.values()):
-                marked = [row for row in self.rows if aspect.id in self.cells[row.entry]]
-                ranked = [row for row in marked if row.status == Status.RANKED]
-                readings = [self.cells[row.entry][aspect.id][SHARED] for row in ranked]
-                self.races[aspect.id] = race_of(aspect, readings)
-                for row in marked:
-                    changed[row.entry].add(aspect.id)
-
-    def _count(self, tally: Tally, entry: EntryId, aspects: Iterable[AspectId]) -> None:
-        cells, points = self.cells[entry], self.points[entry]
-        for aspect in aspects:
-            at = tally.index.get(aspect)
-            if at is None:
-                continue
-            points[at] = tally.aspect(at, cells, races=self.races)
-            done = self.counted.setdefault(aspect, set())
-            is_done = points[at].points is not None and entry in self.marked
-            (done.add if is_done else done.discard)(entry)
-        self.totals[entry] = tally.added_up(entry, points, cells)
 
 
 def build(session: Session, trade_id: int) -> Standing:
@@ -144,7 +27,13 @@ def build(session: Session, trade_id: int) -> Standing:
     trade = session.get_one(Trade, trade_id)
     event = session.get_one(Competition, trade.competition_id)
     agreed = plan.read(session, trade_id)
-    rows = _rows(session, trade_id)
+    given = dossier.trade_of(session, trade_id, with_marks=False)
+    entries, teams = entries_of(session, trade_id), teams_of(session, trade_id)
+    ids = {entry.code: EntryId(entry.id) for entry, _ in entries}
+    ids |= {team.code: EntryId(-team.id) for team, _ in teams}
+    corrections = corrections_of(given, _aspects(agreed))
+    statuses = statuses_of(given, corrections)
+    registered = teams if given.rules.sums_teams else entries
     standing = Standing(
         trade=trade_id,
         version=trade.version,
@@ -156,41 +45,93 @@ def build(session: Session, trade_id: int) -> Standing:
         group=trade.group_names,
         unit=trade.unit,
         plan=agreed,
-        rows=rows,
-        ranked=frozenset(row.entry for row in rows if row.status == Status.RANKED),
-        tally=Tally([module.scored for module in agreed.modules], agreed.rules) if agreed else None,
-        marked=frozenset(row.entry for row in rows if row.status not in UNMARKED_STATUSES),
+        given=given,
+        ids=ids,
+        rows=[Row(ids[one.code], one.status, _competitor(one, home)) for one, home in registered],
+        corrections={ids[code]: each for code, each in corrections.items()},
+        traits={ids[entry.code]: traits_of(entry) for entry in given.entries},
+        statuses={ids[code]: status for code, status in statuses.items()},
+        needed=_needed(given, ids, statuses, corrections),
+        members=_members(given, ids),
     )
-    standing.cells = {row.entry: {} for row in rows}
-    if agreed is not None and standing.tally is not None:
-        standing.ranking = Ranking(agreed.rules.ranking)
-        blank = [standing.tally.aspect(at, {}) for at in range(len(standing.tally.aspects))]
-        for row in rows:
-            standing.points[row.entry] = list(blank)
-            standing.totals[row.entry] = standing.tally.added_up(row.entry, blank, {})
-        standing.rank(standing.totals)
+    standing.cells = {ids[entry.code]: {} for entry in given.entries}
+    if agreed is not None:
+        tally = Tally([module.scored for module in agreed.modules], agreed.rules)
+        if standing.shows_awards or not is_plain(given, corrections):
+            standing.ballot = Ballot(tally, {}, {}, {}, corrections, statuses, {})
+        standing.open(tally)
         known = standing.cells
         marks = ledger.standing_cells(session, trade_id)
         standing.take(cell for cell in marks if cell.entry in known)
     return standing
 
 
-def _rows(session: Session, trade: int) -> list[Row]:
-    return [
-        Row(
-            EntryId(entry.id),
-            entry.status,
-            Competitor(
-                entry.code,
-                entry.station,
-                entry.names,
-                delegation.code,
-                delegation.names,
-                delegation.short,
-            ),
+def is_plain(given: TradeFile, corrections: Mapping[str, Corrections]) -> bool:
+    """Answer whether places follow from totals alone, and scores from the field's spread.
+
+    A board can then work out every score itself, in exact decimals.
+    """
+    rules, scale = given.rules, given.rules.scale
+    return not (
+        rules.sums_teams
+        or rules.qualifier is not None
+        or any(mark.effect is Effect.RANK for mark in rules.pass_marks)
+        or rules.unresolved is Unresolved.CHIEF
+        or any(each.scale for each in corrections.values())
+    ) and (
+        scale is None
+        or (
+            isinstance(scale, ScaleRule)
+            and scale.decimals == 0
+            and scale.fallback is not Fallback.MEAN_DEVIATION
+            and rules.rounding.total is not None
         )
-        for entry, delegation in entries_of(session, trade)
+    )
+
+
+def _aspects(agreed: MarkingPlan | None) -> dict[str, AspectId]:
+    return {each.code: number for number, each in agreed.aspects.items()} if agreed else {}
+
+
+def _competitor(one: Entry | Team, home: Delegation | None) -> Competitor:
+    return Competitor(
+        one.code,
+        one.station if isinstance(one, Entry) else None,
+        one.names,
+        home.code if home else None,
+        home.names if home else {},
+        home.short if home else {},
+    )
+
+
+def _needed(
+    given: TradeFile,
+    ids: Mapping[str, EntryId],
+    statuses: Mapping[str, Status],
+    corrections: Mapping[str, Corrections],
+) -> dict[str, frozenset[EntryId]]:
+    """Return the entries whose marks each module waits for."""
+    marked = [
+        entry.code
+        for entry in given.entries
+        if statuses[entry.code].is_marked
+        and (not given.rules.sums_teams or statuses.get(entry.team or "", Status.RANKED).is_marked)
     ]
+    void = {code: each.void_modules for code, each in corrections.items()}
+    return {
+        criterion.code: frozenset(
+            ids[code] for code in marked if criterion.code not in void.get(code, ())
+        )
+        for criterion in given.scheme.criteria
+    }
+
+
+def _members(given: TradeFile, ids: Mapping[str, EntryId]) -> dict[EntryId, list[EntryId]]:
+    found: dict[EntryId, list[EntryId]] = {ids[team.code]: [] for team in given.teams}
+    for entry in given.entries:
+        if entry.team is not None:
+            found[ids[entry.team]].append(ids[entry.code])
+    return found
 
 
 def state_of(session: Session, trade: int) -> str:
@@ -211,19 +152,3 @@ def state_of(session: Session, trade: int) -> str:
 def follows(standing: Standing, fact: MarksChanged) -> bool:
     """Answer whether *fact* is the next thing that happened to *standing*."""
     return fact.base == standing.version
-
-
-def mark_text(standing: Standing, entry: EntryId, at: int) -> str | None:
-    """Return a module's points as the wire spells them: None, ``~6.50`` or ``6.50``."""
-    module = standing.totals[entry].modules[at]
-    aspects = standing.modules[at].aspects
-    cells = standing.cells[entry]
-    if not any(cells.get(aspect.id) for aspect in aspects):
-        return None
-    points = decimals(module.points)
-    return points if module.counted == module.of else f"~{points}"
-
-
-def decimals(points: Decimal | Fraction) -> str:
-    """Return *points* with at least two decimals, none of them lost."""
-    return spelled(exact(points), None)

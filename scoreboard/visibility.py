@@ -9,9 +9,9 @@ class Competitor:
     """How an entry is called on a board."""
 
     code: str
-    station: str
+    station: str | None
     names: Mapping[str, str]
-    delegation_code: str
+    delegation_code: str | None
     delegation_names: Mapping[str, str]
     delegation_short: Mapping[str, str]
 
@@ -28,7 +28,9 @@ def shown(competitor: Competitor, shows: str) -> dict[str, object]:
             "code": competitor.delegation_code,
             "short": dict(competitor.delegation_short) or {"en": competitor.delegation_code},
             "names": dict(competitor.delegation_names),
-        },
+        }
+        if competitor.delegation_code is not None
+        else None,
     }
 
 

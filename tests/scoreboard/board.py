@@ -48,5 +48,9 @@ class Board:
         if "scale" in delta:
             median, mad = delta["scale"] or (None, None)
             self.picture["scale"] |= {"median": median, "mad": mad}
+        for index, score in delta.get("scores", {}).items():
+            self.picture["rows"][int(index)]["score"] = score
+        for index, status in delta.get("statuses", {}).items():
+            self.picture["rows"][int(index)]["status"] = status
         for key in ("order", "state", "version"):
             self.picture[key] = delta.get(key, self.picture[key])

@@ -4,7 +4,8 @@ from sqlalchemy.orm import Session
 
 from competition.db import Database
 from judging.ledger import standing_cells
-from scoreboard.standings import Standing, build
+from scoreboard.standing import Standing
+from scoreboard.standings import build
 from tests.builders import (
     LockedTrade,
     a_locked_trade,
