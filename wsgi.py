@@ -25,8 +25,11 @@ from judging import panels, schemes, sheets
 from judging.commands import ledger as ledger_commands
 from judging.commands import scheme as scheme_commands
 from judging.commands import score as score_command
+from judging.commands import trade as trade_commands
 from judging.desk import blueprint as desk
 from judging.plan import Plans
+from judging.rules_desk import blueprint as rules
+from judging.rulings_desk import blueprint as rulings
 from judging.views import blueprint as judging
 from scoreboard import results, sockets
 from scoreboard.publisher import Publisher
@@ -80,7 +83,7 @@ def _register(app: Flask) -> None:
     )
     api = Api(app)
     api.register_blueprint(judging)
-    for blueprint in (accounts, programme, registration, desk, scoreboard):
+    for blueprint in (accounts, programme, registration, desk, rules, rulings, scoreboard):
         app.register_blueprint(blueprint)
     # flask-smorest answers errors in a shape of its own; ours is in docs/protocol.md.
     web.answer_errors(app)
@@ -104,7 +107,7 @@ def cli() -> None:
     """Jiangsai (匠赛): skills competitions, judged and shown live."""
 
 
-for command in (*operators, scheme_commands, ledger_commands, score_command):
+for command in (*operators, scheme_commands, ledger_commands, score_command, trade_commands):
     cli.add_command(command)
 
 if __name__ == "__main__":

@@ -158,7 +158,7 @@ def _done(endpoint: str, trade: int, act: Callable[..., Any], item: object) -> A
 
 def _scheme_page(trade: int, errors: list[dict[str, object]], refusal: str | None = None) -> str:
     with database().read() as session:
-        shared = _shared(session, trade)
+        common = shared(session, trade)
         found = schemes.newest(session, trade)
         lock = schemes.locked_by(session, trade)
         locker = session.get(Account, lock.locked_by) if lock else None
@@ -166,7 +166,7 @@ def _scheme_page(trade: int, errors: list[dict[str, object]], refusal: str | Non
         entries = len(entries_of(session, trade))
     return render_template(
         "judging/scheme.html",
-        **shared,
+        **common,
         scheme=found,
         title=names_of(found.title) if found else {},
         lock=lock,
@@ -182,13 +182,13 @@ def _scheme_page(trade: int, errors: list[dict[str, object]], refusal: str | Non
 
 def _panels_page(trade: int, pins: Mapping[str, str], refusal: str | None = None) -> str:
     with database().read() as session:
-        shared = _shared(session, trade)
+        common = shared(session, trade)
         seated = seating.panels_of(session, trade)
         judges = people.holding(session, {Role.JUDGE, Role.CHIEF}, trade)
         agreed = plans.read(session, trade) if schemes.newest(session, trade) else None
     return render_template(
         "judging/panels.html",
-        **shared,
+        **common,
         panels=seated,
         judges=judges,
         modules=agreed.modules if agreed else (),
@@ -199,7 +199,7 @@ def _panels_page(trade: int, pins: Mapping[str, str], refusal: str | None = None
 
 def _chief_page(trade: int, refusal: str | None = None) -> str:
     with database().read() as session:
-        shared = _shared(session, trade)
+        common = shared(session, trade)
         agreed = plans.read(session, trade) if schemes.newest(session, trade) else None
         state = sheets.progress(session, agreed) if agreed and agreed.is_locked else None
         signature = sheets.signature(session, trade)
@@ -207,7 +207,7 @@ def _chief_page(trade: int, refusal: str | None = None) -> str:
         entries = {entry.id: entry for entry, _ in entries_of(session, trade)}
     return render_template(
         "judging/chief.html",
-        **shared,
+        **common,
         plan=agreed,
         progress=state,
         entries=entries,
@@ -244,7 +244,8 @@ _PAGES: Final[dict[str, Callable[[int, str], str]]] = {
 }
 
 
-def _shared(session: Session, trade: int) -> dict[str, object]:
+def shared(session: Session, trade: int) -> dict[str, object]:
+    """Return what every desk page of *trade* shows: the trade and its steps; raises NotFound."""
     found = session.get(Trade, trade)
     if found is None:
         raise NotFound

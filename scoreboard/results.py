@@ -1,7 +1,7 @@
 """Publishing a trade's result: provisional, then official; each edition stays as it was."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -22,6 +22,7 @@ from competition.scoring.rules import Rules, ScaleRule
 from competition.scoring.rules_document import document_of as rules_document
 from competition.scoring.standings import Row as Scored
 from competition.scoring.standings import Standings, score
+from competition.scoring.trade import TradeFile
 from competition.scoring.values import TradeId
 from judging import dossier, sheets
 from scoreboard.models import Publication
@@ -102,7 +103,7 @@ def document(session: Session, standing: Standing) -> dict[str, object]:
             "id": trade.id,
             "code": trade.code,
             "names": trade.names,
-            "unit": trade.unit,
+            "unit": standing.unit,
             "group": trade.group_names or None,
         },
         "competition": {
@@ -110,13 +111,13 @@ def document(session: Session, standing: Standing) -> dict[str, object]:
             "dates": [event.starts_on.isoformat(), event.ends_on.isoformat()],
         },
         "criteria": [
-            {"code": module.code, "names": module.names, "max": decimals(module.max)}
+            {"code": module.code, "names": module.names, "max": decimals(standing.most(module))}
             for module in (standing.plan.modules if standing.plan else ())
         ],
         "rules": rules_document(given.rules),
         "scale": _scale(found, given.rules),
         "rows": [_row(row, standing, given.rules) for row in found.rows],
-        **{key: told[key] for key in _FURTHER if key in told},
+        **_further(told, given, standing.shows),
         "ledger": {"lines": signature.lines, "hash": signature.hash} if signature else None,
         "signatures": [
             {"role": "chief", "name": signed_by.names, "at": written(signature.signed_at)}
@@ -124,6 +125,19 @@ def document(session: Session, standing: Standing) -> dict[str, object]:
         if signature and signed_by
         else [],
     }
+
+
+def _further(told: Mapping[str, object], given: TradeFile, shows: str) -> dict[str, object]:
+    """Return what else the rules ask for; without names nothing leads from a code to a home."""
+    found = {key: told[key] for key in _FURTHER if key in told}
+    if shows != "names":
+        found.pop("delegations", None)
+        return found
+    names = {entry.code: dict(entry.names) for entry in given.entries}
+    members = found.get("members")
+    if isinstance(members, list):
+        found["members"] = [{**row, "name": names[row["entry"]]} for row in members]
+    return found
 
 
 def _publish_one(session: Session, publishing: Publishing) -> int | Exception:

@@ -200,7 +200,7 @@ def _criteria(standing: Standing, seen: Picture) -> list[dict[str, object]]:
         {
             "code": module.code,
             "names": module.names,
-            "max": decimals(module.max),
+            "max": decimals(standing.most(module)),
             "aspects": len(module.aspects),
             "done": seen.done[at] if seen.done else 0,
             **({"weight": str(weights[module.code])} if module.code in weights else {}),

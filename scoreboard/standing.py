@@ -14,7 +14,7 @@ from competition.scoring.figures import exact, spelled
 from competition.scoring.penalties import NONE, Corrections
 from competition.scoring.races import Race, race_of
 from competition.scoring.ranking import Place, Ranking
-from competition.scoring.rules import Rules, ScaleRule
+from competition.scoring.rules import Rules, ScaleRule, TeamKind
 from competition.scoring.scale import Scale, scale_of, scale_of_ordered
 from competition.scoring.standings import Row as Outcome
 from competition.scoring.standings import concluded
@@ -23,7 +23,7 @@ from competition.scoring.totals import AspectPoints, Module, Tally, Total
 from competition.scoring.trade import TradeFile
 from competition.scoring.values import SHARED, AspectId, EntryId, Seat, Status
 from judging.ledger import Cell
-from judging.plan import MarkingPlan
+from judging.plan import MarkingPlan, PlannedModule
 from scoreboard.visibility import Competitor
 
 PUBLISHED: Final = ("provisional", "official")
@@ -159,6 +159,13 @@ class Standing:
         needed = {each for each in self.needed[module.code] if self.final[each].status is not out}
         counted = (self.counted[aspect.id] & needed for aspect in module.aspects)
         return sum(len(needed) > 0 and len(each) == len(needed) for each in counted)
+
+    def most(self, module: PlannedModule) -> Decimal:
+        """Return the most points a row can have in *module*: of a summed team, of those counted."""
+        team = self.rules.team
+        if team is None or team.kind is not TeamKind.SUM:
+            return module.max
+        return module.max * (team.best or max(map(len, self.members.values()), default=1))
 
     def marked_for(self, row: Row) -> Sequence[EntryId]:
         """Return the entries whose marks *row* shows: itself, or the members of a team."""

@@ -43,7 +43,7 @@ def build(session: Session, trade_id: int) -> Standing:
         code=trade.code,
         names=trade.names,
         group=trade.group_names,
-        unit=trade.unit,
+        unit="team" if given.rules.sums_teams else trade.unit,
         plan=agreed,
         given=given,
         ids=ids,

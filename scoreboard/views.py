@@ -1,9 +1,10 @@
 """Boards, live snapshots and published results."""
 
 import io
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import orjson
 import segno
@@ -24,22 +25,41 @@ from werkzeug.wrappers import Response as Answer
 from competition.access import Act
 from competition.accounts.models import Account
 from competition.clock import read as read_time
-from competition.errors import NotFound
+from competition.errors import NotFound, sentence
 from competition.i18n import date_span, translated
+from competition.native import in_native_thread
 from competition.programme.models import Trade
+from competition.programme.rules_form.form import GROUPS
+from competition.programme.rules_form.summaries import summary, tie_key
 from competition.programme.trades import competitions, of_competition, trade_ids
+from competition.scoring.rules import Rules
+from competition.scoring.rules_document import rules_of
+from competition.scoring.shapes import UnusableDocument
+from competition.scoring.standings import Row as Outcome
+from competition.scoring.standings import Standings, score
 from competition.web import database, permit, write
-from judging import sheets
+from judging import dossier, sheets
+from judging.award_words import award_words
+from judging.problem_words import grouped
 from scoreboard import results
 from scoreboard.exports import results_csv
 from scoreboard.publisher import Publisher
-from scoreboard.standings import decimals
+from scoreboard.standing import Row, Standing, decimals
 from scoreboard.visibility import is_public
 
 blueprint = Blueprint("scoreboard", __name__, template_folder="templates")
 
 
 THEMES = ("light", "dark", "contrast")
+_SAID_ANYWAY: Final = ("rounding", "ties", "ranking", "scale")
+_INTERNAL: Final = ("recheck", "limits")
+_PARTED_BY: Final[Mapping[str, str]] = {
+    "criterion": sentence("module %(of)s"),
+    "sub_criterion": sentence("sub-criterion %(of)s"),
+    "aspect": sentence("aspect %(of)s"),
+    "part": sentence("part %(of)s"),
+}
+_BARE: Final = ("judged", "measured", "time", "age", "earlier", "draw")
 
 
 def publisher() -> Publisher:
@@ -114,6 +134,7 @@ def result(trade: int) -> str:
         "scoreboard/results.html",
         trade=found,
         publication=published,
+        words=award_words(),
         csv_url=url_for("scoreboard.result_csv", trade=trade),
         qr_url=url_for("scoreboard.results_code", trade=trade),
     )
@@ -142,7 +163,10 @@ def publication(trade: int) -> str:
         last = results.newest(session, trade)
         signature = sheets.signature(session, trade)
         signer = session.get(Account, signature.account_id) if signature else None
+        given = dossier.trade_of(session, trade)
     standing = publisher().standing(trade)
+    outcome = in_native_thread(score, given)
+    rows = _preview(standing, outcome)
     return render_template(
         "scoreboard/publication.html",
         trade=found,
@@ -151,7 +175,10 @@ def publication(trade: int) -> str:
         signature=signature,
         signer=signer,
         standing=standing,
-        rows={row.entry: row for row in standing.rows},
+        rows=rows,
+        given=Counter(row[award] for row in rows for award in ("medal", "prize") if row[award]),
+        problems=grouped(each for each in outcome.problems if not each.is_blocking),
+        words=award_words(),
         decimals=decimals,
     )
 
@@ -198,6 +225,33 @@ def _listed(trade: Trade) -> dict[str, object]:
     }
 
 
+def _preview(standing: Standing, outcome: Standings) -> list[dict[str, Any]]:
+    """Return every row as it stands; medals and prizes where nothing is missing any more."""
+    places = {total.entry: place.rank for place in standing.places for total in place.totals}
+    won = {row.code: row for row in outcome.rows} if outcome.is_complete else {}
+    rows = [
+        _previewed(standing, row, places.get(row.entry), won.get(row.competitor.code))
+        for row in standing.rows
+    ]
+    return sorted(
+        rows, key=lambda row: (row["place"] is None, row["place"], row["competitor"].code)
+    )
+
+
+def _previewed(
+    standing: Standing, row: Row, place: int | None, won: Outcome | None
+) -> dict[str, Any]:
+    return {
+        "competitor": row.competitor,
+        "place": place,
+        "status": standing.status(row).value,
+        "total": standing.total(row),
+        "score": standing.score(row),
+        "medal": won.medal.value if won and won.medal else None,
+        "prize": won.prize if won else None,
+    }
+
+
 def _trade(number: int) -> Trade:
     with database().read() as session:
         trade = session.get(Trade, number)
@@ -214,6 +268,8 @@ def _published(trade: int) -> dict[str, Any] | None:
     kept: dict[str, Any] = orjson.loads(row.document)
     for each in kept["rows"]:
         each["note"] = _note(each["note"])
+        each.setdefault("medal", None)
+        each.setdefault("prize", None)
     signatures = [{**each, "at": read_time(each["at"])} for each in kept["signatures"]]
     return {
         **kept,
@@ -226,13 +282,64 @@ def _published(trade: int) -> dict[str, Any] | None:
         "published_at": row.published_at,
         "digest": row.digest,
         "signatures": signatures,
+        "by_code": {each["code"]: each for each in kept["rows"]},
+        "homes": _homes(kept["rows"]),
+        "honours": _honours(kept),
+        "rules_said": _rules_said(kept.get("rules")),
     }
 
 
-def _note(note: dict[str, str] | None) -> str | None:
+def _homes(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the delegations of the rows by code; none where only codes went public."""
+    return {each["delegation"]["code"]: each["delegation"] for each in rows if each["delegation"]}
+
+
+def _honours(kept: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return each honour that was given, and to whom, in the order of the rules."""
+    given = kept.get("honours", ())
+    return [
+        {**rule, "given": mine}
+        for rule in kept.get("rules", {}).get("honours", ())
+        if (mine := [each for each in given if each["honour"] == rule["code"]])
+    ]
+
+
+def _rules_said(document: Mapping[str, Any] | None) -> list[tuple[str, str]]:
+    """Return the rules behind a result, heading and line, where they went public with it."""
+    try:
+        rules, usual = rules_of(document), Rules()
+    except UnusableDocument:
+        return []
+    said = [(group, summary(group, rules)) for group in GROUPS if group.key not in _INTERNAL]
+    return [
+        (translated(group.heading), line)
+        for group, line in said
+        if group.key in _SAID_ANYWAY or line != summary(group, usual)
+    ]
+
+
+def _note(note: Mapping[str, str] | None) -> str | None:
+    """Return in words by what a row was parted from equals."""
     if note is None:
         return None
-    return translated("Equal total, parted by module %(tie)s: %(points)s.", note)
+    key = note.get("key") or _written(note["tie"])
+    if key == "decision":
+        return translated("Equal total, decided by the chief judge.")
+    name, _, of = key.partition(":")
+    what = translated(_PARTED_BY[name], {"of": of}) if of else tie_key(key)
+    points = note.get("points")
+    if not points:
+        return translated("Equal total, parted by %(what)s.", {"what": what})
+    # A lot is a number, not points.
+    told = points.removesuffix(".00") if name == "draw" else points
+    return translated(
+        "Equal total, parted by %(what)s: %(points)s.", {"what": what, "points": told}
+    )
+
+
+def _written(tie: str) -> str:
+    """Return a tie key as the rules write it, from publications that named modules bare."""
+    return tie if ":" in tie or tie in _BARE else f"criterion:{tie}"
 
 
 def _qr(address: str) -> Response:

@@ -2,24 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 import orjson
 from marshmallow import Schema, ValidationError, fields, post_load, validates, validates_schema
 from marshmallow.validate import Length, OneOf, Regexp
 
 from competition.errors import sentence
+from competition.programme.presets import PRESETS
 from competition.scoring.rules_document import rules_of
 
-PRESETS: Final[dict[str, dict[str, object]]] = {
-    "worldskills": {},
-    "china-30-70": {
-        "weights": {"T": "0.3", "P": "0.7"},
-        "panel": {"drop_high": 1, "drop_low": 1},
-        "ties": [{"key": "criterion:P", "order": "desc"}],
-        "scale": None,
-    },
-}
 _CODE = Regexp(
     r"^[\w.-]{1,20}\Z", error=sentence("Use letters, digits, dots and hyphens, at most 20.")
 )
@@ -108,7 +100,7 @@ class TradeSchema(_Named):
     def given(self, data: dict[str, Any], **_: Any) -> TradeGiven:
         """Return the checked form as a value; rules in full stand before the preset."""
         text = data["rules"].strip()
-        rules = orjson.loads(text) if text else PRESETS[data["preset"]]
+        rules = orjson.loads(text) if text else dict(PRESETS[data["preset"]].rules)
         return TradeGiven(
             data["code"],
             names(data, "name"),

@@ -13,7 +13,11 @@ from competition.i18n import translated
 from competition.programme import trades
 from competition.programme.journey import Journey, current
 from competition.programme.models import Competition, Trade
-from competition.programme.schemas import PRESETS, CompetitionSchema, TradeSchema
+from competition.programme.presets import PRESETS
+from competition.programme.rules_form.form import GROUPS
+from competition.programme.rules_form.summaries import summaries
+from competition.programme.schemas import CompetitionSchema, TradeSchema
+from competition.scoring.rules_document import rules_of
 from competition.scoring.values import TradeId
 from competition.web import database, permit, person, write
 
@@ -66,7 +70,7 @@ def new_trade(competition: int) -> str:
     return render_template(
         "competition/new_trade.html",
         competition=_competition(competition),
-        presets=list(PRESETS),
+        presets=list(PRESETS.values()),
         form={},
         problems={},
     )
@@ -111,7 +115,12 @@ def trade(trade: int) -> str:
         steps = _journey().of(session, found)
         event = session.get_one(Competition, found.competition_id)
     return render_template(
-        "competition/trade.html", trade=found, competition=event, steps=steps, shows=SHOWS
+        "competition/trade.html",
+        trade=found,
+        competition=event,
+        steps=steps,
+        shows=SHOWS,
+        rules=summaries(GROUPS, rules_of(found.rules)),
     )
 
 
@@ -147,7 +156,7 @@ def _again(template: str, error: ValidationError, **values: object) -> Answer:
         for field, texts in error.messages_dict.items()
     }
     page = render_template(
-        template, form=request.form, problems=problems, presets=list(PRESETS), **values
+        template, form=request.form, problems=problems, presets=list(PRESETS.values()), **values
     )
     return make_response(page, HTTPStatus.UNPROCESSABLE_ENTITY)
 

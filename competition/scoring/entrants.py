@@ -226,7 +226,8 @@ def _needed(
     part = () if rules.qualifier is None else part_codes(rules, rules.qualifier.part)
     found: list[Problem] = []
     for entry in given.entries:
-        status = statuses[entry.team or "" if rules.sums_teams else entry.code]
+        unit = entry.team or "" if rules.sums_teams else entry.code
+        status = statuses.get(unit, Status.RANKED)
         if entry.code not in own or not status.is_marked:
             continue
         found += [

@@ -28,6 +28,7 @@ export function ranking(given) {
 			station: null,
 			name: null,
 			delegation: null,
+			status: "ranked",
 			total,
 			marks: [total, null],
 		})),

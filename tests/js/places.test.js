@@ -5,6 +5,7 @@ import { columns, fitting, stretch, WIDE } from "../../scoreboard/static/src/col
 import { worth } from "../../scoreboard/static/src/herald.js";
 import { count, cut, reading } from "../../scoreboard/static/src/pages.js";
 import {
+	lined,
 	movements,
 	places,
 	remembered,
@@ -21,6 +22,41 @@ test("entries that share a place leave the next ones free", () => {
 	assert.deepEqual(numbers([0, [2, 5], 1]), [1, 2, 2, 4]);
 	assert.deepEqual(numbers([[4, 1, 3], 0]), [1, 1, 1, 4]);
 	assert.deepEqual(places([]), []);
+});
+
+test("places may go on after a shared one as if it were alone", () => {
+	const counted = places([0, [2, 5], 1, [3, 4], 6], "1223").map(({ place }) => place);
+	assert.deepEqual(counted, [1, 2, 2, 3, 4, 4, 5]);
+});
+
+/** @type {Pick<import("../../scoreboard/static/src/ranking.js").Row, "code" | "status">[]} */
+const LINE = [
+	{ code: "09", status: "withdrawn" },
+	{ code: "02", status: "ranked" },
+	{ code: "01", status: "not_qualified" },
+	{ code: "03", status: "ranked" },
+];
+
+test("who has no place stands after those who have, by code", () => {
+	const line = lined({ rows: LINE, order: [3, 1], counting: "1223" });
+	assert.deepEqual(
+		line.map(({ row, place }) => [row, place]),
+		[
+			[3, 1],
+			[1, 2],
+			[2, null],
+			[0, null],
+		],
+	);
+	assert.equal(tops(line), 2);
+	assert.deepEqual(lined({ rows: LINE, order: [] }), []);
+});
+
+test("who loses a place or gets one anew has not moved", () => {
+	const ranked = lined({ rows: LINE, order: [3, 1] });
+	const back = lined({ rows: LINE.map((row) => ({ ...row, status: "ranked" })), order: [3, 1, 2] });
+	assert.deepEqual([...movements(ranked, back)], []);
+	assert.deepEqual([...movements(back, ranked)], []);
 });
 
 test("a shared place says so", () => {
@@ -80,9 +116,11 @@ test("a page is read twelve seconds, a full one a second a row", () => {
 	assert.equal(reading(16), 16_000);
 });
 
+const NEEDS = { marks: [], maxima: [], totals: [null], scores: ["700"], won: 0, longest: 200 };
+
 test("all modules are shown while there is room", () => {
 	const marks = [["1.00", null, null]];
-	const plan = columns(WIDE, { marks, maxima: ["1", "2", "3"], hasScale: true, longest: 200 });
+	const plan = columns(WIDE, { ...NEEDS, marks, maxima: ["1", "2", "3"] });
 	assert.deepEqual(plan.modules, [0, 1, 2]);
 	assert.equal(plan.ruler, 300);
 });
@@ -90,18 +128,40 @@ test("all modules are shown while there is room", () => {
 test("of too many modules those up to the one being marked are shown", () => {
 	const maxima = Array.from({ length: 10 }, () => "10");
 	const marks = [maxima.map((max, i) => (i < 9 ? max : null))];
-	const plan = columns(WIDE, { marks, maxima, hasScale: false, longest: 200 });
+	const plan = columns(WIDE, { ...NEEDS, marks, maxima, scores: [null] });
 	assert.deepEqual(plan.modules, [2, 3, 4, 5, 6, 7, 8]);
 	assert.equal(plan.ruler, 0);
 });
 
 test("a long name takes room from the ruler first", () => {
 	const maxima = ["10", "10", "10", "10"];
-	const needs = { marks: [], maxima, hasScale: true };
+	const needs = { ...NEEDS, maxima };
 	const short = columns(WIDE, { ...needs, longest: 200 });
 	const long = columns(WIDE, { ...needs, longest: 900 });
 	assert.ok(long.name > short.name && long.ruler < short.ruler && long.ruler > 0);
 	assert.equal(long.name + long.ruler, short.name + short.ruler);
+});
+
+test("what was won takes the place of the moves, and as much room as it needs", () => {
+	assert.equal(columns(WIDE, NEEDS).second, 96);
+	const plan = columns(WIDE, { ...NEEDS, won: 180 });
+	assert.equal(plan.second, 180);
+	assert.equal(plan.name + plan.ruler, columns(WIDE, NEEDS).name + columns(WIDE, NEEDS).ruler - 84);
+});
+
+test("a total of three figures has a wider column", () => {
+	const widths = ["99.99", "167.46"].map((total) => columns(WIDE, { ...NEEDS, totals: [total] }));
+	assert.deepEqual(
+		widths.map(({ total }) => total),
+		[172, 212],
+	);
+});
+
+test("scores with decimals have a wider column, and none have none", () => {
+	const widths = [[null], ["700", null], ["1000", "-12"], ["731.25"]].map(
+		(scores) => columns(WIDE, { ...NEEDS, scores }).score,
+	);
+	assert.deepEqual(widths, [0, 152, 152, 196]);
 });
 
 test("a name steps down until it fits", () => {
@@ -137,6 +197,49 @@ test("a delta changes what it names and nothing else", () => {
 	assert.equal(after.state, "signed");
 	assert.deepEqual([...changes(before, after)], [1]);
 	assert.equal(before.rows[1]?.total, "5.00");
+});
+
+test("a delta changes scores and statuses of the rows it names", () => {
+	const before = ranking({ scale: { centre: "700" } });
+	const after = advanced(before, {
+		trade: 1,
+		base: 1,
+		version: 2,
+		order: [0, 2],
+		scores: { 0: "712.50", 1: null },
+		statuses: { 1: "not_qualified" },
+	});
+	assert.deepEqual(
+		after.rows.map(({ score, status }) => [score, status]),
+		[
+			["712.50", "ranked"],
+			[null, "not_qualified"],
+			[undefined, "ranked"],
+		],
+	);
+	assert.equal(after.rows[2], before.rows[2]);
+	assert.deepEqual([...changes(before, after)], [1]);
+	assert.equal(before.rows[1]?.status, "ranked");
+});
+
+test("a total can go and come back", () => {
+	const out = advanced(ranking(), {
+		trade: 1,
+		base: 1,
+		version: 2,
+		rows: [[0, null, { 0: null }]],
+	});
+	assert.equal(out.rows[0]?.total, null);
+	const back = advanced(out, { trade: 1, base: 2, version: 3, rows: [[0, "7.00", { 0: "7.00" }]] });
+	assert.deepEqual(back.rows[0], ranking().rows[0]);
+});
+
+test("a scale that cannot be made any more is said by null", () => {
+	const before = ranking({
+		scale: { centre: "700", k: "30", c: "1", median: "5.00", mad: "1.00" },
+	});
+	const after = advanced(before, { trade: 1, base: 1, version: 2, scale: null });
+	assert.deepEqual([after.scale?.median, after.scale?.mad], [null, null]);
 });
 
 test("a mark that was taken back is nothing marked again", () => {

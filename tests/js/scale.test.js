@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { at, axis, stroke } from "../../scoreboard/static/src/axis.js";
-import { decimal, score } from "../../scoreboard/static/src/scale.js";
+import { decimal, score, scored } from "../../scoreboard/static/src/scale.js";
+import { ranking } from "./boards.js";
 
 /**
  * @param {string | null} median
@@ -16,10 +17,14 @@ test("the rulebook's example comes out", () => {
 	assert.deepEqual(scores, [749, 731, 705, 700, 683, 680, 660]);
 });
 
-test("a half goes away from zero, as on the server", () => {
+test("a half goes towards more, as on the server", () => {
 	assert.equal(score(scale("50", "1", "1", "2"), "51"), 701);
 	assert.equal(score(scale("50", "1", "1", "2"), "49"), 700);
-	assert.equal(score({ ...scale("50", "1", "1", "2"), centre: "0" }, "49"), -1);
+	const around = { ...scale("50", "1", "1", "2"), centre: "0" };
+	assert.deepEqual(
+		["53", "51", "50", "49", "48", "47"].map((total) => score(around, total)),
+		[2, 1, 0, 0, -1, -1],
+	);
 });
 
 test("a half that binary fractions miss is still a half", () => {
@@ -31,8 +36,23 @@ test("below the middle scores fall without a floor", () => {
 	assert.equal(score(scale("50.00", "0.10"), "0.00"), -9417);
 });
 
+test("a row of its own score is believed, and so is one without", () => {
+	const [row] = ranking().rows;
+	assert.ok(row);
+	assert.equal(scored({ centre: "700" }, { ...row, score: "731.25" }), "731.25");
+	assert.equal(scored({ centre: "700" }, { ...row, score: null }), null);
+	assert.equal(scored({ centre: "700" }, row), null);
+});
+
+test("only who is ranked has a score", () => {
+	const [row] = ranking().rows;
+	assert.ok(row);
+	assert.equal(scored(scale("7.00", "1.00"), row), "700");
+	assert.equal(scored(scale("7.00", "1.00"), { ...row, status: "guest" }), null);
+	assert.equal(scored(null, row), null);
+});
+
 test("without a scale there is no score", () => {
-	assert.equal(score(null, "50.00"), null);
 	assert.equal(score(scale(null, null), "50.00"), null);
 	assert.equal(score(scale("50.00", "0.00"), "50.00"), null);
 	assert.equal(score(scale("50.00", "1.00"), null), null);

@@ -38,7 +38,7 @@ def closed(session: Session, trades: Sequence[int]) -> Sequence[None]:
 def taken_in(database: Database, seed: int) -> int:
     """Return a trade made by chance, in the database and signed."""
     by = an_organiser(database, f"O{seed}").id
-    document = a_trade(Random(seed))
+    document = a_trade(Random(seed))  # noqa: S311 - invented trades
     for criterion in document["scheme"]["criteria"]:
         # Without it lists of votes differ in length, which no panel's do.
         criterion["judges"] = criterion.get("judges") or 5
@@ -94,7 +94,7 @@ def test_marks_in_any_order_and_number_come_to_the_same(database: Database, seed
     assert standing.tally is not None or standing.plan is None
     with database.read() as session:
         cells = ledger.standing_cells(session, trade)
-    chance = Random(seed)
+    chance = Random(seed)  # noqa: S311 - invented batches
     chance.shuffle(cells)
     standing.cells = {entry: {} for entry in standing.cells}
     standing.races.clear()

@@ -67,9 +67,15 @@ export function event({ competition, group }) {
 	return html`${named(competition)}${divider}${named(group)}`;
 }
 
-/** @param {number} place one of the first three */
-export function medal(place) {
-	return html`<b class="medal ${MEDALS[place - 1] ?? ""}">${place}</b>`;
+/**
+ * @param {number | null} place
+ * @param {boolean} isMedal whether it is one of the first three, and shows as a medal
+ */
+export function standing(place, isMedal) {
+	if (place === null) {
+		return "–";
+	}
+	return isMedal ? html`<b class="medal ${MEDALS[place - 1] ?? ""}">${place}</b>` : place;
 }
 
 /**
@@ -110,9 +116,24 @@ export function change(movement) {
 	return html`<i class="g ${glyph}" aria-hidden="true"></i><span aria-hidden="true">${places}</span><span class="sr">${words}</span>`;
 }
 
-/** @param {Mark | undefined} mark */
-export function points(mark) {
-	if (mark === null || mark === undefined) {
+/**
+ * @param {Row} row
+ * @param {number} index of the criterion
+ */
+export function points(row, index) {
+	if (row.total === null) {
+		return nothing;
+	}
+	const mark = row.marks[index] ?? null;
+	if (mark === null && row.status === "not_qualified") {
+		return html`<span class="none" aria-hidden="true">–</span>`;
+	}
+	return spelled(mark);
+}
+
+/** @param {Mark} mark */
+function spelled(mark) {
+	if (mark === null) {
 		const words = _("not begun");
 		return html`<span class="none" aria-hidden="true">–</span><span class="sr">${words}</span>`;
 	}

@@ -3,20 +3,26 @@
 /** @typedef {import("./ranking.js").Criterion} Criterion */
 /** @typedef {import("./ranking.js").Mark} Mark */
 /**
- * @typedef {{ modules: number[], module: number, ruler: number, name: number }} Columns
- *   shown criteria by index, the width of each, and the widths of ruler (0: none) and name
+ * @typedef {{ modules: number[], module: number, ruler: number, name: number, second: number, total: number,
+ *   score: number }} Columns shown criteria by index, the width of each, and of the others; a ruler of 0 is none
  */
-/** @typedef {{ marks: readonly (readonly Mark[])[], maxima: readonly string[], hasScale: boolean, longest: number }} Needs
- *   `longest`: the widest name, in units */
+/**
+ * @typedef {{ marks: readonly (readonly Mark[])[], maxima: readonly string[], totals: readonly (string | null)[],
+ *   scores: readonly (string | null)[], won: number, longest: number }} Needs
+ *   `won`: the widest medal and prize, `longest`: the widest name, in units
+ */
 
 /** A wide hall screen, and a smaller one with larger units (see hall.css). */
 export const WIDE = { picture: 1920, rows: 16, modules: 7 };
 export const NARROW = { picture: 1700, rows: 12, modules: 6 };
 
 const MARGINS = 88;
-const FIXED = { place: 88, change: 96, delegation: 128, code: 72, total: 172 };
+const FIXED = { place: 88, delegation: 128, code: 72 };
+/** The second column: who moved, or what they won. */
+const SECOND = 96;
 const MODULE = { short: 116, long: 136 };
-const SCORE = 152;
+const TOTAL = { short: 172, long: 212 };
+const SCORE = { short: 152, long: 196 };
 const RULER = { most: 300, least: 130 };
 const NAME = 220;
 
@@ -25,15 +31,34 @@ const NAME = 220;
  * @param {Needs} needs
  * @returns {Columns} names first get what they need, the ruler what is left of it
  */
-export function columns(screen, { marks, maxima, hasScale, longest }) {
+export function columns(screen, { marks, maxima, totals, scores, won, longest }) {
+	const total = widest(totals) > 5 ? TOTAL.long : TOTAL.short;
+	const score = scoreWidth(widest(scores));
+	const second = Math.max(SECOND, won);
 	const modules = current(marks, maxima.length, screen.modules);
 	const module = maxima.some((max) => Number.parseFloat(max) >= 100) ? MODULE.long : MODULE.short;
 	const fixed = Object.values(FIXED).reduce((sum, width) => sum + width, MARGINS);
-	const left = screen.picture - fixed - modules.length * module - (hasScale ? SCORE : 0);
+	const left = screen.picture - fixed - second - modules.length * module - total - score;
 	const spare = left - Math.max(NAME, longest);
-	const hasRuler = hasScale && left - NAME >= RULER.least;
+	const hasRuler = score > 0 && left - NAME >= RULER.least;
 	const ruler = hasRuler ? Math.min(RULER.most, Math.max(RULER.least, spare)) : 0;
-	return { modules, module, ruler, name: left - ruler };
+	return { modules, module, ruler, name: left - ruler, second, total, score };
+}
+
+/**
+ * @param {readonly (string | null)[]} figures
+ * @returns {number} characters of the longest
+ */
+function widest(figures) {
+	return Math.max(0, ...figures.map((figure) => figure?.length ?? 0));
+}
+
+/** @param {number} characters */
+function scoreWidth(characters) {
+	if (characters === 0) {
+		return 0;
+	}
+	return characters > 4 ? SCORE.long : SCORE.short;
 }
 
 /**

@@ -3,22 +3,23 @@
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { _, n_, names } from "../../../competition/static/src/messages.js";
+import { disc, prizeWord, reasonWord, won } from "./awards.js";
 import { caution, sign } from "./badge.js";
 import {
 	change,
 	delegation,
 	event,
-	medal,
 	named,
 	points,
 	secondary,
+	standing,
 	tally,
 	title,
 } from "./cells.js";
 import { empty } from "./hall.js";
 import { tops } from "./places.js";
 import { progress } from "./ranking.js";
-import { score } from "./scale.js";
+import { scored } from "./scale.js";
 
 /** @typedef {import("./hall.js").Sight} Sight */
 /** @typedef {import("./places.js").Place} Place */
@@ -28,7 +29,8 @@ import { score } from "./scale.js";
 export function phone(sight) {
 	const { ranking, places, badge } = sight;
 	const scale = _("%(centre)s scale", { centre: ranking.scale?.centre ?? "" });
-	const figures = ranking.scale?.mad ? `${_("Total")} / ${scale}` : _("Total");
+	const hasScores = ranking.rows.some((row) => scored(ranking.scale, row) !== null);
+	const figures = hasScores ? `${_("Total")} / ${scale}` : _("Total");
 	const [being, begun] = [_("being marked"), _("not begun")];
 	return html`<header>
 			<p class="ev">${event(ranking)}</p>
@@ -60,11 +62,12 @@ function aspects({ ranking, places: { length } }) {
 
 /** @param {Sight} sight */
 function list(sight) {
-	const large = tops(sight.places);
+	const hasMedals = won(sight.ranking.rows).medals;
+	const large = hasMedals ? 0 : tops(sight.places);
 	const items = repeat(
 		sight.places,
 		({ row }) => row,
-		(place, i) => item(sight, place, i < large),
+		(place, i) => item(sight, place, i < large, hasMedals),
 	);
 	return html`<ol>${items}</ol>`;
 }
@@ -73,37 +76,47 @@ function list(sight) {
  * @param {Sight} sight
  * @param {Place} place
  * @param {boolean} isTop
+ * @param {boolean} hasMedals whether anybody has one: then nobody moves any more
  */
-function item({ ranking, moves, fresh }, place, isTop) {
+function item({ ranking, moves, fresh }, place, isTop, hasMedals) {
 	const row = ranking.rows[place.row];
 	if (row === undefined) {
 		return nothing;
 	}
-	const scaled = score(ranking.scale, row.total);
-	const modules = ranking.criteria.map((criterion, index) => module(criterion, row.marks[index]));
+	const score = scored(ranking.scale, row);
+	const modules = ranking.criteria.map((criterion, index) => module(criterion, row, index));
 	return html`<li class="row ${fresh.has(place.row) ? "fresh" : ""}" data-row=${place.row}><details>
 		<summary>
-			<span class="p num">${isTop ? medal(place.place) : place.place}</span><span class="c num">${change(moves.get(place.row))}</span>
+			<span class="p num">${standing(place.place, isTop)}</span><span class="c num">${hasMedals ? disc(row.medal) : moved(row, moves.get(place.row))}</span>
 			${who(row)}
-			<span class="t num"><b>${row.total ?? "–"}</b><span>${scaled ?? nothing}</span></span>
+			<span class="t num"><b>${row.total ?? "–"}</b><span>${score ?? nothing}</span></span>
 		</summary>
 		<ul class="mods num">${modules}</ul>
 	</details></li>`;
+}
+
+/**
+ * @param {Row} row
+ * @param {import("./places.js").Movement | undefined} movement
+ */
+function moved({ status }, movement) {
+	return status === "ranked" ? change(movement) : nothing;
 }
 
 /** @param {Row} row */
 function who(row) {
 	const { text, lang } = title(row);
 	const number = lang === null ? "" : _("No. %(code)s", { code: row.code });
-	return html`<span class="n"><b lang=${lang ?? nothing}>${text}</b><span class="d">${delegation(row)} <span class="num">${number}</span></span></span>`;
+	return html`<span class="n"><b lang=${lang ?? nothing}>${text}</b><span class="d">${delegation(row)} <span class="num">${number}</span> ${reasonWord(row.status)}${prizeWord(row.prize)}</span></span>`;
 }
 
 /**
  * @param {import("./ranking.js").Criterion} criterion
- * @param {import("./ranking.js").Mark | undefined} mark
+ * @param {Row} row
+ * @param {number} index
  */
-function module(criterion, mark) {
-	return html`<li><b title=${names(criterion.names).text}>${criterion.code}</b> <span>${points(mark)}</span></li>`;
+function module(criterion, row, index) {
+	return html`<li><b title=${names(criterion.names).text}>${criterion.code}</b> <span>${points(row, index)}</span></li>`;
 }
 
 /** @param {Sight} sight */

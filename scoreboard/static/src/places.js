@@ -1,7 +1,8 @@
 /** Places from an order with ties, and who moved. */
 
 /** @typedef {import("./ranking.js").Order} Order */
-/** @typedef {{ row: number, place: number, tied: boolean }} Place */
+/** @typedef {import("./ranking.js").Row} Row */
+/** @typedef {{ row: number, place: number | null, tied: boolean }} Place the place is null for a row that is not ranked */
 /** @typedef {{ gained: number, at: number }} Movement places gained (lost when negative), and when, in ms */
 
 /** For so long a row shows its last movement. */
@@ -11,19 +12,29 @@ const MOST_TOPS = 5;
 
 /**
  * @param {Order} order
- * @returns {Place[]} one per ranked row, best first; equal rows share the better place (1, 2, 2, 4)
+ * @param {"1224" | "1223"} [counting] of the places after a shared one
+ * @returns {Place[]} one per ranked row, best first; equal rows share the better place (1, 2, 2, 4 or 1, 2, 2, 3)
  */
-export function places(order) {
+export function places(order, counting = "1224") {
 	/** @type {Place[]} */
 	const found = [];
-	for (const step of order) {
+	order.forEach((step, at) => {
 		const rows = typeof step === "number" ? [step] : step;
-		const place = found.length + 1;
+		const place = counting === "1223" ? at + 1 : found.length + 1;
 		for (const row of rows) {
 			found.push({ row, place, tied: rows.length > 1 });
 		}
-	}
+	});
 	return found;
+}
+
+/**
+ * @param {{ order: Order, counting?: "1224" | "1223", rows: readonly Pick<Row, "code" | "status">[] }} ranking
+ * @returns {Place[]} the ranked rows, then the others by code; nobody while nobody is ranked
+ */
+export function lined({ order, counting, rows }) {
+	const ranked = places(order, counting);
+	return ranked.length === 0 ? [] : [...ranked, ...unranked(rows)];
 }
 
 /**
@@ -35,8 +46,8 @@ export function movements(before, after) {
 	const old = new Map(before.map(({ row, place }) => [row, place]));
 	const gained = new Map();
 	for (const { row, place } of after) {
-		const was = old.get(row);
-		if (was !== undefined && was !== place) {
+		const was = old.get(row) ?? null;
+		if (was !== null && place !== null && was !== place) {
 			gained.set(row, was - place);
 		}
 	}
@@ -48,7 +59,7 @@ export function movements(before, after) {
  * @returns {number} how many rows stand out: the first three places, without a place that too many share
  */
 export function tops(ranked) {
-	let count = ranked.filter(({ place }) => place <= 3).length;
+	let count = ranked.filter(({ place }) => place !== null && place <= 3).length;
 	while (count > MOST_TOPS) {
 		const last = ranked[count - 1]?.place;
 		count = ranked.findIndex(({ place }) => place === last);
@@ -73,4 +84,16 @@ export function remembered(held, gained, now) {
 		kept.set(row, { gained: places, at: now });
 	}
 	return kept;
+}
+
+/**
+ * @param {readonly Pick<Row, "code" | "status">[]} rows
+ * @returns {Place[]}
+ */
+function unranked(rows) {
+	return rows
+		.map(({ code, status }, row) => ({ code, status, row }))
+		.filter(({ status }) => status !== "ranked")
+		.sort((one, other) => (one.code < other.code ? -1 : 1))
+		.map(({ row }) => ({ row, place: null, tied: false }));
 }

@@ -6,20 +6,24 @@
 /** @typedef {string | null} Mark `null` nothing marked, `"~6.50"` partly, `"6.50"` complete */
 /** @typedef {{ code: string, short: Names, names: Names }} Delegation */
 /** @typedef {{ code: string, names: Names, max: string, aspects: number, done: number }} Criterion */
+/** @typedef {"ranked" | "guest" | "withdrawn" | "excluded" | "void" | "not_qualified" | "failed"} Status */
+/** @typedef {"gold" | "silver" | "bronze" | "medallion"} Medal */
 /**
- * @typedef {{ code: string, station: string | null, name: Names | null, delegation: Delegation | null,
- *   total: string | null, marks: readonly Mark[] }} Row
+ * @typedef {{ code: string, station: string | null, name: Names | null, delegation: Delegation | null, status: Status,
+ *   total: string | null, marks: readonly Mark[], score?: string | null, medal?: Medal, prize?: string }} Row
+ *   `score` where the scale has its centre only; medal and prize once they are published
  */
-/** @typedef {{ centre: string, k: string, c: string, median: string | null, mad: string | null }} Scale */
+/** @typedef {{ centre: string, k?: string, c?: string, median?: string | null, mad?: string | null }} Scale */
 /**
  * @typedef {{ epoch: string, trade: number, version: number, at: string, state: State, competition: Names,
  *   code: string, names: Names, group: Names | null, unit: "person" | "team", scale: Scale | null,
- *   criteria: readonly Criterion[], rows: readonly Row[], order: Order }} Ranking
+ *   criteria: readonly Criterion[], rows: readonly Row[], order: Order, counting?: "1224" | "1223" }} Ranking
  */
 /**
  * @typedef {{ trade: number, base: number, version: number,
  *   rows?: readonly [index: number, total: string | null, marks: Readonly<Record<string, Mark>>][], order?: Order,
- *   done?: Readonly<Record<string, number>>, scale?: readonly [median: string | null, mad: string | null],
+ *   scores?: Readonly<Record<string, string | null>>, statuses?: Readonly<Record<string, Status>>,
+ *   done?: Readonly<Record<string, number>>, scale?: readonly [median: string | null, mad: string | null] | null,
  *   state?: State }} Delta
  */
 
@@ -34,7 +38,10 @@ export function advanced(ranking, delta) {
 		version: delta.version,
 		state: delta.state ?? ranking.state,
 		order: delta.order ?? ranking.order,
-		rows: delta.rows ? withRows(ranking.rows, delta.rows) : ranking.rows,
+		rows: withStatuses(
+			withScores(withRows(ranking.rows, delta.rows), delta.scores),
+			delta.statuses,
+		),
 		criteria: delta.done ? withDone(ranking.criteria, delta.done) : ranking.criteria,
 		scale:
 			delta.scale === undefined
@@ -46,7 +53,7 @@ export function advanced(ranking, delta) {
 /**
  * @param {Ranking} before
  * @param {Ranking} after
- * @returns {Set<number>} the rows whose total or marks are not what they were
+ * @returns {Set<number>} the rows whose total, marks or status are not what they were
  */
 export function changes(before, after) {
 	const changed = new Set();
@@ -55,7 +62,7 @@ export function changes(before, after) {
 	}
 	after.rows.forEach((row, index) => {
 		const old = before.rows[index];
-		if (old && old !== row && !sameMarks(old, row)) {
+		if (old && old !== row && !isSame(old, row)) {
 			changed.add(index);
 		}
 	});
@@ -78,9 +85,12 @@ export function progress(ranking) {
 
 /**
  * @param {readonly Row[]} rows
- * @param {NonNullable<Delta["rows"]>} news
+ * @param {Delta["rows"]} news
  */
 function withRows(rows, news) {
+	if (news === undefined) {
+		return rows;
+	}
 	const next = [...rows];
 	for (const [index, total, marks] of news) {
 		const row = next[index];
@@ -96,6 +106,26 @@ function withRows(rows, news) {
 }
 
 /**
+ * @param {readonly Row[]} rows
+ * @param {Delta["scores"]} news
+ */
+function withScores(rows, news) {
+	return news === undefined
+		? rows
+		: rows.map((row, i) => (news[i] === undefined ? row : { ...row, score: news[i] }));
+}
+
+/**
+ * @param {readonly Row[]} rows
+ * @param {Delta["statuses"]} news
+ */
+function withStatuses(rows, news) {
+	return news === undefined
+		? rows
+		: rows.map((row, i) => (news[i] === undefined ? row : { ...row, status: news[i] }));
+}
+
+/**
  * @param {readonly Criterion[]} criteria
  * @param {NonNullable<Delta["done"]>} done
  */
@@ -105,7 +135,7 @@ function withDone(criteria, done) {
 
 /**
  * @param {Scale | null} scale
- * @param {NonNullable<Delta["scale"]>} news
+ * @param {readonly [median: string | null, mad: string | null]} news
  */
 function withScale(scale, [median, mad]) {
 	return scale && { ...scale, median, mad };
@@ -115,6 +145,7 @@ function withScale(scale, [median, mad]) {
  * @param {Row} one
  * @param {Row} other
  */
-function sameMarks(one, other) {
-	return one.total === other.total && one.marks.every((mark, i) => mark === other.marks[i]);
+function isSame(one, other) {
+	const hasSameMarks = one.marks.every((mark, i) => mark === other.marks[i]);
+	return one.total === other.total && one.status === other.status && hasSameMarks;
 }

@@ -1,23 +1,40 @@
 /** The 700 scale, reckoned in whole numbers: a binary fraction would round halves wrongly. */
 
 /** @typedef {import("./ranking.js").Scale} Scale */
+/** @typedef {import("./ranking.js").Row} Row */
 /** @typedef {{ units: bigint, places: number }} Decimal `units` × 10^-`places` */
 
 /**
  * @param {Scale | null} scale
- * @param {string | null} total
- * @returns {number | null} round_half_up(centre + k × (total − median) / (c × mad)), halves away from zero; null where no scale can be made
+ * @param {Row} row
+ * @returns {string | null} what the server says, or what follows from the total; null for a row that has no score
  */
-export function score(scale, total) {
-	if (scale?.median == null || scale.mad == null || total === null) {
+export function scored(scale, row) {
+	if (scale === null || row.status !== "ranked") {
 		return null;
 	}
-	const unit = product(decimal(scale.c), decimal(scale.mad));
+	if (scale.k === undefined) {
+		return row.score ?? null;
+	}
+	const reckoned = score(scale, row.total);
+	return reckoned === null ? null : String(reckoned);
+}
+
+/**
+ * @param {Scale} scale
+ * @param {string | null} total
+ * @returns {number | null} round_half_up(centre + k × (total − median) / (c × mad)), halves towards more; null where no scale can be made
+ */
+export function score({ centre, k, c, median, mad }, total) {
+	if (!(k && c && median && mad && total)) {
+		return null;
+	}
+	const unit = product(decimal(c), decimal(mad));
 	if (unit.units === 0n) {
 		return null;
 	}
-	const above = product(decimal(scale.k), difference(decimal(total), decimal(scale.median)));
-	const whole = sum(product(decimal(scale.centre), unit), above);
+	const above = product(decimal(k), difference(decimal(total), decimal(median)));
+	const whole = sum(product(decimal(centre), unit), above);
 	return rounded(whole, unit);
 }
 
@@ -68,19 +85,14 @@ function shifted(value, places) {
 
 /**
  * @param {Decimal} dividend
- * @param {Decimal} divisor
- * @returns {number} the quotient to the nearest whole number
+ * @param {Decimal} divisor above zero
+ * @returns {number} the quotient to the nearest whole number, halves towards more
  */
 function rounded(dividend, divisor) {
 	const places = Math.max(dividend.places, divisor.places);
-	const top = shifted(dividend, places);
-	const bottom = shifted(divisor, places);
-	const negative = top < 0n !== bottom < 0n;
-	const half = (2n * size(top) + size(bottom)) / (2n * size(bottom));
-	return Number(negative ? -half : half);
-}
-
-/** @param {bigint} value */
-function size(value) {
-	return value < 0n ? -value : value;
+	const bottom = 2n * shifted(divisor, places);
+	const top = 2n * shifted(dividend, places) + bottom / 2n;
+	const cut = top / bottom;
+	// What is cut off is cut towards zero: below it, one more has to go.
+	return Number(top < 0n && cut * bottom !== top ? cut - 1n : cut);
 }

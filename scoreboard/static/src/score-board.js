@@ -11,7 +11,7 @@ import { isStale } from "./link.js";
 import { fade, glide, length, positions } from "./motion.js";
 import { count, cut, reading } from "./pages.js";
 import { phone } from "./phone.js";
-import { movements, places, remembered } from "./places.js";
+import { lined, movements, remembered } from "./places.js";
 import { changes } from "./ranking.js";
 import { Connection } from "./socket.js";
 
@@ -133,7 +133,7 @@ export class ScoreBoard extends LitElement {
 	show(ranking) {
 		const before = this.shown;
 		const now = Date.now();
-		const next = places(ranking.order);
+		const next = lined(ranking);
 		const isSame = before?.epoch === ranking.epoch;
 		const gained = isSame ? movements(this.places, next) : new Map();
 		this.fresh = before ? changes(before, ranking) : new Set();
@@ -312,7 +312,8 @@ export class ScoreBoard extends LitElement {
 		const body = this.isPhone
 			? phone(sight)
 			: hall(sight, this.isWide, { pick: (page) => this.pick(page), pause: () => this.pause() });
-		return html`<div class="board ${this.isPhone ? "hand" : "hall"} ${sight.badge.kind}">${body}</div>
+		const stale = sight.badge.kind === "stale" ? "stale" : "";
+		return html`<div class="board ${this.isPhone ? "hand" : "hall"} ${stale}">${body}</div>
 			<p class="sr" role="status">${this.said.words}</p>`;
 	}
 }

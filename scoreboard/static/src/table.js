@@ -4,25 +4,32 @@ import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { styleMap } from "lit/directives/style-map.js";
 import { _, names } from "../../../competition/static/src/messages.js";
+import { disc, prizeName, prizeWord, reasonWord, won } from "./awards.js";
 import { at, axis, stroke } from "./axis.js";
-import { change, delegation, extent, medal, points, short, title, total } from "./cells.js";
+import { change, delegation, extent, points, short, standing, title, total } from "./cells.js";
 import { columns, fitting, stretch } from "./columns.js";
 import { tops } from "./places.js";
-import { score } from "./scale.js";
+import { scored } from "./scale.js";
 
 /** @typedef {import("./ranking.js").Row} Row */
 /** @typedef {import("./places.js").Place} Place */
 /** @typedef {import("./columns.js").Columns} Columns */
 /** @typedef {import("./axis.js").Axis} Axis */
 /** @typedef {import("./hall.js").Sight} Sight */
-/** @typedef {{ columns: Columns, axis: Axis | null, tops: number, scores: ReadonlyMap<number, number | null> }} Plan
- *   `tops`: how many rows are large; `scores` by row */
+/**
+ * @typedef {{ columns: Columns, axis: Axis | null, tops: number, scores: ReadonlyMap<number, string | null>,
+ *   won: { medals: boolean, prizes: boolean } }} Plan
+ *   `tops`: how many rows are large; `scores` by row; `won`: whether there are any
+ */
 /** @typedef {{ shown: readonly Place[], from: number, to: number }} View */
 
 /** Sizes of a name, in units: the first that fits. */
 const SIZES = [36, 33, 30, 27];
 const TOP_SIZES = [46, 42, 38, 34, 30, 27];
 const GAP = 14;
+/** A medal's disc, and the size of a prize's name. */
+const DISC = 46;
+const PRIZE = 27;
 
 /**
  * @param {Sight} sight
@@ -33,18 +40,27 @@ export function planned({ ranking, places }, screen) {
 	const { scale, criteria } = ranking;
 	const large = tops(places);
 	const rows = places.flatMap(({ row }) => ranking.rows[row] ?? []);
-	const scores = new Map(
-		places.map(({ row }) => [row, score(scale, ranking.rows[row]?.total ?? null)]),
+	const scores = new Map(rows.map((row, i) => [places[i]?.row ?? 0, scored(scale, row)]));
+	const ruler = axis(
+		scale,
+		[...scores.values()].map((score) => (score === null ? null : Number(score))),
 	);
-	const ruler = axis(scale, [...scores.values()]);
+	const given = won(rows);
 	const widths = rows.map((row, i) => extent(title(row).text) * (i < large ? 46 : 36) + GAP);
 	const needs = {
 		marks: rows.map(({ marks }) => marks),
 		maxima: criteria.map(({ max }) => max),
-		hasScale: ruler !== null,
+		totals: rows.map(({ total: figure }) => figure),
+		scores: [...scores.values()],
+		won: Math.max(0, ...rows.map(({ prize }) => prizeWidth(prize))) + (given.medals ? DISC : 0),
 		longest: Math.max(0, ...widths),
 	};
-	return { columns: columns(screen, needs), axis: ruler, tops: large, scores };
+	return { columns: columns(screen, needs), axis: ruler, tops: large, scores, won: given };
+}
+
+/** @param {string | undefined} prize */
+function prizeWidth(prize) {
+	return prize === undefined ? 0 : extent(prizeName(prize)) * PRIZE + GAP;
 }
 
 /**
@@ -74,12 +90,12 @@ export function table(sight, view, plan, most) {
  * @param {Columns} columns
  * @param {boolean} hasScale
  */
-function widths({ modules, module, ruler }, hasScale) {
+function widths({ modules, module, ruler, second, total: figure, score }, hasScale) {
 	const each = html`<col style=${wide(module)}>`;
-	const scale = hasScale ? html`<col class="c-s">` : nothing;
+	const scale = hasScale ? html`<col style=${wide(score)}>` : nothing;
 	const rule = ruler > 0 ? html`<col style=${wide(ruler)}>` : nothing;
 	return html`<colgroup>
-		<col class="c-p"><col class="c-c"><col class="c-d"><col><col class="c-k">${modules.map(() => each)}<col class="c-t">${scale}${rule}
+		<col class="c-p"><col style=${wide(second)}><col class="c-d"><col><col class="c-k">${modules.map(() => each)}<col style=${wide(figure)}>${scale}${rule}
 	</colgroup>`;
 }
 
@@ -92,14 +108,22 @@ function wide(units) {
  * @param {Sight} sight
  * @param {Plan} plan
  */
-function heads({ ranking }, { columns: { modules, ruler }, axis: rule }) {
-	const words = { place: _("Place"), moved: _("Move"), total: _("Total") };
+function heads({ ranking }, { columns: { modules, ruler }, axis: rule, won: given }) {
+	const words = { place: _("Place"), second: second(given), total: _("Total") };
 	return html`<thead><tr>
-		<th scope="col" class="place">${words.place}</th><th scope="col">${words.moved}</th>
+		<th scope="col" class="place">${words.place}</th><th scope="col">${words.second}</th>
 		${whoHead(ranking)}
 		${modules.map((index) => module(ranking.criteria[index]))}
 		<th scope="col" class="n">${words.total}</th>${scaleHead(rule)}${ruler > 0 ? ruleHead(rule) : nothing}
 	</tr></thead>`;
+}
+
+/** @param {Plan["won"]} given */
+function second({ medals, prizes }) {
+	if (prizes) {
+		return _("Prize");
+	}
+	return medals ? _("Medal") : _("Move");
 }
 
 /** @param {import("./ranking.js").Ranking} ranking */
@@ -152,11 +176,28 @@ function line(sight, place, plan, isTop) {
 	const classes = `row${isTop ? " top" : ""}${sight.fresh.has(place.row) ? " fresh" : ""}`;
 	const marks = plan.columns.modules.map((index) => cell(row, index));
 	return html`<tr class=${classes} data-row=${place.row}>
-		<td class="place num">${isTop ? medal(place.place) : place.place}</td>
-		<td class="chg num">${change(sight.moves.get(place.row))}</td>
+		${place.place === null ? unplaced(row) : placed(sight, place, plan, isTop)}
 		<td>${delegation(row)}</td>${who(row, plan.columns.name - GAP, isTop ? TOP_SIZES : SIZES)}${marks}
 		<td class="n tot">${row.total ?? "–"}</td>${scaled(plan, plan.scores.get(place.row) ?? null)}
 	</tr>`;
+}
+
+/**
+ * @param {Sight} sight
+ * @param {Place} place
+ * @param {Plan} plan
+ * @param {boolean} isTop
+ */
+function placed({ ranking, moves }, { row, place }, { won: { medals, prizes } }, isTop) {
+	const { medal, prize } = ranking.rows[row] ?? {};
+	const given = html`<td class="won">${disc(medal)}${prizeWord(prize)}</td>`;
+	const moved = html`<td class="chg num">${change(moves.get(row))}</td>`;
+	return html`<td class="place num">${standing(place, isTop && !medals)}</td>${medals || prizes ? given : moved}`;
+}
+
+/** @param {Row} row */
+function unplaced({ status }) {
+	return html`<td class="out" colspan="2">${reasonWord(status)}</td>`;
 }
 
 /**
@@ -164,7 +205,7 @@ function line(sight, place, plan, isTop) {
  * @param {number} index
  */
 function cell(row, index) {
-	return html`<td class="n m">${points(row.marks[index])}</td>`;
+	return html`<td class="n m">${points(row, index)}</td>`;
 }
 
 /**
@@ -181,23 +222,32 @@ function who(row, width, sizes) {
 
 /**
  * @param {Plan} plan
- * @param {number | null} value
+ * @param {string | null} value
  */
 function scaled({ axis: rule, columns: { ruler } }, value) {
 	if (rule === null) {
 		return nothing;
 	}
-	const drawn = ruler > 0 ? deviation(rule, value ?? rule.centre) : nothing;
+	const drawn = ruler > 0 ? deviation(rule, value) : nothing;
 	return html`<td class="n sc">${value ?? "–"}</td>${drawn}`;
+}
+
+/**
+ * @param {Axis} rule
+ * @param {string | null} value
+ */
+function deviation(rule, value) {
+	const place = styleMap({ "--at": at(rule, rule.centre) });
+	const drawn = value === null ? nothing : bar(rule, Number(value));
+	return html`<td class="rl" aria-hidden="true"><span class="r" style=${place}>${drawn}</span></td>`;
 }
 
 /**
  * @param {Axis} rule
  * @param {number} value
  */
-function deviation(rule, value) {
+function bar(rule, value) {
 	const { from, length, isLow } = stroke(rule, value);
-	const place = styleMap({ "--at": at(rule, rule.centre) });
 	const size = styleMap({ "inset-inline-start": from, "inline-size": length });
-	return html`<td class="rl" aria-hidden="true"><span class="r" style=${place}><i class="dev ${isLow ? "low" : ""}" style=${size}></i></span></td>`;
+	return html`<i class="dev ${isLow ? "low" : ""}" style=${size}></i>`;
 }

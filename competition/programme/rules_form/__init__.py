@@ -1,0 +1,1 @@
+"""The form in which an organiser edits a trade's rules (docs/rules-form.md)."""
