@@ -2,6 +2,7 @@
 
 import csv
 import io
+import time
 from typing import Any, Final
 
 import orjson
@@ -60,10 +61,14 @@ def the_whole(**more: object) -> dict[str, Any]:
     return a_file(RULES, FIELD, STATUSES, **more)
 
 
-def board(app: Flask, trade: int) -> dict[str, Any]:
-    """Return the snapshot of the board of *trade*."""
-    found: dict[str, Any] = orjson.loads(app.test_client().get(f"/live/trades/{trade}").data)
-    return found
+def board(app: Flask, trade: int, state: str | None = None) -> dict[str, Any]:
+    """Return the snapshot of the board of *trade*, once it is in *state*: boards follow soon."""
+    patience = time.monotonic() + 5
+    while True:
+        found: dict[str, Any] = orjson.loads(app.test_client().get(f"/live/trades/{trade}").data)
+        if state in {None, found["state"]} or time.monotonic() > patience:
+            return found
+        time.sleep(0.01)
 
 
 def page(app: Flask, trade: int, language: str = "en") -> str:
@@ -114,7 +119,7 @@ def test_medals_and_prizes_are_on_the_board_when_they_are_published(
     assert not any("medal" in row or "prize" in row for row in before)
     organiser = signed_in(app, an_organiser(house), "password")
     organiser.post(f"/organise/trades/{trade}/publication", data={"state": "provisional"})
-    rows = board(app, trade)["rows"]
+    rows = board(app, trade, "provisional")["rows"]
     won = {row["code"]: (row.get("medal"), row.get("prize")) for row in rows}
     # 02 and 03 stand on both sides of the border of the second prize: it is given to nobody.
     assert {code: each for code, each in won.items() if any(each)} == {
