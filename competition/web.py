@@ -9,9 +9,20 @@ from typing import Any, Final, TypeVar
 
 import orjson
 import structlog
-from flask import Flask, Response, current_app, g, make_response, render_template, request, url_for
+from flask import (
+    Flask,
+    Request,
+    Response,
+    current_app,
+    g,
+    make_response,
+    render_template,
+    request,
+    url_for,
+)
 from flask.json.provider import DefaultJSONProvider
-from marshmallow import ValidationError
+from marshmallow import ValidationError, missing
+from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from competition.access import Act, Person, require
@@ -68,6 +79,20 @@ class _Json(DefaultJSONProvider):
     def loads(self, s: str | bytes, **kwargs: Any) -> Any:
         del kwargs
         return orjson.loads(s)
+
+
+class BodyParser(FlaskParser):
+    """Reads JSON bodies with orjson, which no depth and no length of a number can exhaust."""
+
+    def load_json(self, req: Request, schema: Any) -> Any:
+        """Return the body as JSON, or missing where it does not say that it is."""
+        del schema
+        if not req.is_json:
+            return missing
+        try:
+            return orjson.loads(req.get_data(cache=True))
+        except orjson.JSONDecodeError as failure:
+            return self._handle_invalid_json_error(failure, req)
 
 
 def set_up(app: Flask, database: Database, whose: Callable[[], Person | None]) -> None:

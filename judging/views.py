@@ -16,7 +16,7 @@ from competition.accounts.views import begin, end, keep
 from competition.errors import NotFound, NotSignedIn
 from competition.i18n import translated
 from competition.scoring.values import Seat, UnusableReading
-from competition.web import database, person, write
+from competition.web import BodyParser, database, person, write
 from judging import ledger, sheets
 from judging.ledger import Recorded, StaleMark
 from judging.marks import READINGS, MarkGiven, addressed
@@ -25,6 +25,7 @@ from judging.schemas import MarkSchema
 from judging.tablet import account_names, my_sheets, whole_sheet
 
 blueprint = Blueprint("judging", __name__, url_prefix="/judging", template_folder="templates")
+blueprint.ARGUMENTS_PARSER = BodyParser()
 
 
 def plans() -> Plans:
