@@ -18,6 +18,7 @@ from competition.scoring.penalties import NONE, Corrections
 from competition.scoring.prizes import numbers_of
 from competition.scoring.races import Race
 from competition.scoring.ranking import Ranking, rank
+from competition.scoring.readings import canonical
 from competition.scoring.recheck import needs_all
 from competition.scoring.rules import (
     Counting,
@@ -33,7 +34,15 @@ from competition.scoring.scale import scale_of, scale_of_ordered
 from competition.scoring.shapes import UnusableDocument
 from competition.scoring.teams import Member, team_total
 from competition.scoring.ties import NO_TRAITS, Traits, sort_key, sortable
-from competition.scoring.totals import MISSING, ModuleTotal, Tally, Total, aspect_points, total
+from competition.scoring.totals import (
+    MISSING,
+    AspectPoints,
+    ModuleTotal,
+    Tally,
+    Total,
+    aspect_points,
+    total,
+)
 from competition.scoring.trade_file import as_bytes, dump, from_document, parsed
 from competition.scoring.values import SHARED, AspectId, EntryId, Seat, UnusableReading
 from tests.rulebook.fields import Document, a_field, column, named
@@ -231,6 +240,39 @@ def test_it_was_attempted_if_one_judge_saw_it(
     assert found.points is not None
 
 
+@pytest.mark.parametrize("kind", ["judgement", "panel", "free"])
+def test_what_was_not_attempted_counts_nought_and_says_so(kind: str) -> None:
+    aspect, cells = an_aspect(kind, "3"), {SHARED: "not_attempted"}
+    assert aspect_points(aspect, cells, 2, Rules()) == AspectPoints(ZERO, attempted=False)
+    tally = Tally([a_module("A", aspect)], Rules())
+    taken = Corrections(aspects={ONE: Fraction(1)})
+    assert tally.aspect(0, {ONE: cells}, taken) == AspectPoints(ZERO, attempted=False)
+
+
+def test_conflicts_are_counted_unless_the_module_is_void() -> None:
+    aspects = [replace(an_aspect("judgement", "3"), id=AspectId(n)) for n in range(3)]
+    tally = Tally([a_module("A", *aspects, seats=2)], Rules())
+    cells = {AspectId(0): votes("0", "3"), AspectId(1): votes("1", "1")}
+    found = tally.total(EntryId(1), cells)
+    assert found.modules == (ModuleTotal(Fraction(1), 1, 1, 3),)
+    void = Corrections(void_modules=frozenset("A"))
+    found = tally.total(EntryId(1), cells, void)
+    assert found.modules == (ModuleTotal(ZERO, 3, 0, 3),)
+
+
+def test_a_tally_knows_where_its_aspects_are_and_which_are_placed() -> None:
+    first, second = an_aspect("free", "1"), replace(an_aspect("rank", "1"), id=AspectId(7))
+    tally = Tally([a_module("A", first), a_module("B", second)], Rules())
+    assert tally.index == {ONE: 0, AspectId(7): 1}
+    assert tally.placed == (second,)
+
+
+def test_whole_points_are_whole_numbers_to_be_compared() -> None:
+    assert type(sortable(Fraction("61.42"))) is int
+    assert sortable(Fraction("61.42")) == 6_142_000_000
+    assert sortable(Fraction(1, 3)) == Fraction(10**8, 3)
+
+
 def test_a_list_that_is_too_short_is_a_fault_and_never_filled_up() -> None:
     shares = SharePrizes((Decimal("0.1"), Decimal("0.2")), caps=(1,))
     with pytest.raises(ValueError, match="shorter"):
@@ -280,6 +322,19 @@ def test_rules_alone_are_refused_with_their_own_path() -> None:
         "$.rules.ties[0].key: must be criterion:, sub_criterion:, aspect: or part: and a code, "
         "or one of judged, measured, time, age, earlier, draw"
     )
+
+
+def test_a_reading_has_at_most_twenty_characters() -> None:
+    free = an_aspect("free", "5")
+    assert canonical(free, f"{'0' * 19}5") == "5"
+    with pytest.raises(UnusableReading):
+        canonical(free, f"{'0' * 20}5")
+
+
+def test_of_no_choices_there_is_nothing_to_choose() -> None:
+    with pytest.raises(UnusableReading) as refused:
+        canonical(an_aspect("choice", "5"), "1")
+    assert refused.value.values == {"low": "0", "high": "0"}
 
 
 def test_a_reading_that_is_refused_says_why() -> None:
