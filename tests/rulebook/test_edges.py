@@ -17,11 +17,9 @@ from competition.scoring.figures import ZERO, spelled
 from competition.scoring.penalties import NONE, Corrections
 from competition.scoring.prizes import numbers_of
 from competition.scoring.races import Race
-from competition.scoring.ranking import Ranking, rank
 from competition.scoring.readings import canonical
 from competition.scoring.recheck import needs_all
 from competition.scoring.rules import (
-    Counting,
     Fallback,
     PanelRule,
     RecheckRule,
@@ -33,7 +31,7 @@ from competition.scoring.rules_document import rules_of
 from competition.scoring.scale import scale_of, scale_of_ordered
 from competition.scoring.shapes import UnusableDocument
 from competition.scoring.teams import Member, team_total
-from competition.scoring.ties import NO_TRAITS, Traits, sort_key, sortable
+from competition.scoring.ties import NO_TRAITS, Traits, sortable
 from competition.scoring.totals import (
     MISSING,
     AspectPoints,
@@ -153,33 +151,6 @@ def test_the_distance_itself_is_still_near(scores: str, won: Sequence[str | None
     assert column(a_field(field, rules, **traits), "medal") == list(won)
 
 
-def test_a_ranking_begins_empty_and_takes_in_few_or_many() -> None:
-    ranking = Ranking()
-    assert (ranking.places, ranking.points) == ([], [])
-    ranking.put([])
-    assert (ranking.places, ranking.points) == ([], [])
-    first = [a_keyed_total(1, 5), a_keyed_total(2, 5), a_keyed_total(3, 4)]
-    ranking.put(first)
-    assert [(place.rank, len(place.totals)) for place in ranking.places] == [(1, 2), (3, 1)]
-    more = [a_keyed_total(3, 6), a_keyed_total(4, 5)]
-    ranking.put(more)
-    assert ranking.places == rank([*first[:2], *more])
-    assert ranking.points == [sortable(Fraction(each)) for each in (5, 5, 5, 6)]
-
-
-def test_a_dense_ranking_stays_dense_when_it_moves() -> None:
-    ranking = Ranking(Counting.DENSE)
-    ranking.put([a_keyed_total(n, points) for n, points in enumerate((5, 5, 4, 3))])
-    ranking.put([a_keyed_total(3, 4)])
-    assert [(place.rank, len(place.totals)) for place in ranking.places] == [(1, 2), (2, 2)]
-
-
-def a_keyed_total(entry: int, points: int) -> Total:
-    """Return a total of whole *points* with its key."""
-    worth = Fraction(points)
-    return Total(EntryId(entry), (), worth, (), sort_key(worth, (), ()))
-
-
 @pytest.mark.parametrize(("errors", "checked", "all_again"), [(1, 1, True), (0, 1, False)])
 def test_one_sheet_in_error_of_one_is_too_many(
     errors: int, checked: int, *, all_again: bool
@@ -258,13 +229,6 @@ def test_conflicts_are_counted_unless_the_module_is_void() -> None:
     void = Corrections(void_modules=frozenset("A"))
     found = tally.total(EntryId(1), cells, void)
     assert found.modules == (ModuleTotal(ZERO, 3, 0, 3),)
-
-
-def test_a_tally_knows_where_its_aspects_are_and_which_are_placed() -> None:
-    first, second = an_aspect("free", "1"), replace(an_aspect("rank", "1"), id=AspectId(7))
-    tally = Tally([a_module("A", first), a_module("B", second)], Rules())
-    assert tally.index == {ONE: 0, AspectId(7): 1}
-    assert tally.placed == (second,)
 
 
 def test_whole_points_are_whole_numbers_to_be_compared() -> None:
