@@ -19,6 +19,7 @@ from competition.scoring.prizes import numbers_of
 from competition.scoring.races import Race
 from competition.scoring.readings import canonical
 from competition.scoring.recheck import needs_all
+from competition.scoring.rounding import Mode, rounded
 from competition.scoring.rules import (
     Fallback,
     PanelRule,
@@ -42,7 +43,7 @@ from competition.scoring.totals import (
     total,
 )
 from competition.scoring.trade_file import as_bytes, dump, from_document, parsed
-from competition.scoring.values import SHARED, AspectId, EntryId, Seat, UnusableReading
+from competition.scoring.values import SHARED, AspectId, EntryId, Kind, Seat, UnusableReading
 from tests.rulebook.fields import Document, a_field, column, named
 from tests.rulebook.rules import ONE, a_module, an_aspect, votes
 
@@ -231,6 +232,26 @@ def test_conflicts_are_counted_unless_the_module_is_void() -> None:
     assert found.modules == (ModuleTotal(ZERO, 3, 0, 3),)
 
 
+@pytest.mark.parametrize(
+    ("mode", "points", "rounded_to"),
+    [
+        ("half_up", "-1.005", "-1.01"),
+        ("half_up", "-1.0049", "-1"),
+        ("half_even", "-1.005", "-1"),
+        ("half_even", "-1.015", "-1.02"),
+        ("down", "-1.009", "-1"),
+        ("up", "-1.001", "-1.01"),
+        ("up", "0.001", "0.01"),
+        ("half_up", "1.005", "1.01"),
+        ("half_up", "-1.01", "-1.01"),
+    ],
+)
+def test_what_is_below_nought_is_rounded_like_what_is_above(
+    mode: str, points: str, rounded_to: str
+) -> None:
+    assert rounded(Fraction(points), 2, Mode(mode)) == Fraction(rounded_to)
+
+
 def test_whole_points_are_whole_numbers_to_be_compared() -> None:
     assert type(sortable(Fraction("61.42"))) is int
     assert sortable(Fraction("61.42")) == 6_142_000_000
@@ -303,6 +324,47 @@ def test_of_no_choices_there_is_nothing_to_choose() -> None:
 
 def test_a_reading_that_is_refused_says_why() -> None:
     assert str(UnusableReading("out-of-range", low="0", high="3")) == "out-of-range"
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "kept", "whole"),
+    [
+        ("free", {"step": "0.50", "colour": "red"}, {"step": "0.5"}, {"step": "0.5"}),
+        ("free", {}, {}, {}),
+        ("completed", {"possible": 1}, {}, {"possible": 1}),
+        ("count", {"points": 2}, {"points": "2"}, {"points": "2"}),
+        (
+            "rank",
+            {"points": "2"},
+            {"points": "2"},
+            {"points": "2", "floor": "0", "step": "0.0001", "order": "desc"},
+        ),
+        (
+            "time",
+            {"bands": [{"within": "60.0", "points": 1}]},
+            {"bands": [{"within": "60", "points": "1"}]},
+            {"bands": [{"within": "60", "points": "1"}], "step": "0.0001"},
+        ),
+        (
+            "tolerance",
+            {"nominal": "8", "tolerance": "0.20", "bands": []},
+            {"nominal": "8", "tolerance": "0.2"},
+            {"nominal": "8", "tolerance": "0.2", "step": "0.0001"},
+        ),
+    ],
+)
+def test_parameters_are_kept_in_one_spelling_and_spelled_out(
+    kind: str, given: Document, kept: Document, whole: Document
+) -> None:
+    found = scheme_document.parameters_of(Kind(kind), given)
+    assert found == kept
+    assert scheme_document.spelled_out(Kind(kind), found) == whole
+
+
+def test_parameters_that_are_missing_are_named() -> None:
+    with pytest.raises(UnusableDocument) as refused:
+        scheme_document.parameters_of(Kind.RANK, {"floor": "1"})
+    assert str(refused.value) == "$.points: missing"
 
 
 def test_a_scheme_is_described_the_same_whenever_the_program_starts() -> None:

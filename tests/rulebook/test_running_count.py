@@ -119,28 +119,29 @@ def a_trade(rules: Document) -> Document:
 
 
 def statuses(rules: Document, settled: str) -> list[Status]:
-    """Return the statuses of C01 to C03 where only the parts in *settled* are marked whole."""
+    """Return the statuses of C01 to C03 by the parts that are *settled* for each."""
     given = from_document(a_trade(rules))
     ballot, numbers = ballot_of(given), numbers_of(given)
     totals = entrants_of(given, ballot).totals
     own = {code: Counted(total, None) for code, total in totals.items()}
-    found = admitted(given, ballot, own, numbers, lambda _total, part: part in settled)
+    whole = dict(zip(sorted(numbers.values()), settled.split("-"), strict=True))
+    found = admitted(given, ballot, own, numbers, lambda total, part: part in whole[total.entry])
     return [found.statuses[code] for code in ("C01", "C02", "C03")]
 
 
 def test_a_qualifier_waits_until_its_part_is_settled() -> None:
     rules = {"qualifier": {"part": "A", "top": 1}}
     out, ranked = Status.NOT_QUALIFIED, Status.RANKED
-    assert statuses(rules, "A") == [out, out, ranked]
-    assert statuses(rules, "B") == [ranked] * 3
+    assert statuses(rules, "A-A-A") == [out, out, ranked]
+    assert statuses(rules, "AB-B-AB") == [ranked] * 3
 
 
 def test_a_pass_mark_waits_until_its_part_is_settled() -> None:
     marks = [{"part": part, "points": "5", "effect": "rank"} for part in "ABZ"]
     failed, ranked = Status.FAILED, Status.RANKED
-    assert statuses({"pass_marks": marks}, "ABZ") == [failed, ranked, failed]
-    assert statuses({"pass_marks": marks}, "A") == [failed, ranked, ranked]
-    assert statuses({"pass_marks": marks}, "") == [ranked] * 3
+    assert statuses({"pass_marks": marks}, "AB-AB-AB") == [failed, ranked, failed]
+    assert statuses({"pass_marks": marks}, "ABZ-ABZ-A") == [failed, ranked, ranked]
+    assert statuses({"pass_marks": marks}, "B--A") == [ranked] * 3
 
 
 def test_a_file_is_always_settled() -> None:
