@@ -162,3 +162,11 @@ def test_a_reading_is_refused_with_its_bounds(value: str, words: str) -> None:
     trade = a_trade()
     trade["marks"][2]["value"] = value
     assert refusal(trade) == f"$.marks[2].value: {words}"
+
+
+def test_what_is_said_of_a_station_or_a_delegation_is_kept() -> None:
+    trade = a_trade(delegations=[{"code": "GZ", "short": {"en": "CAN"}}])
+    trade["entries"][0].update(station="7", delegation="GZ")
+    found = from_document(trade)
+    assert [entry.station for entry in found.entries] == ["7", None]
+    assert [each.short for each in found.delegations] == [{"en": "CAN"}]

@@ -151,6 +151,19 @@ def test_a_file_is_always_settled() -> None:
     assert entrants_of(given, ballot_of(given)).effects == {"C01": Effect.PRIZES}
 
 
+def test_who_has_no_team_yet_needs_marks_all_the_same() -> None:
+    document = a_trade({"team": {"kind": "sum"}})
+    document["teams"] = [{"code": "X", "status": "withdrawn"}]
+    for entry in document["entries"]:
+        entry["team"] = "X"
+    document["marks"] = []
+    given = from_document(document)
+    alone = replace(given.entries[0], team=None)
+    given = replace(given, entries=(alone, *given.entries[1:]))
+    gaps = entrants_of(given, ballot_of(given)).gaps
+    assert [(gap.entry, gap.aspect) for gap in gaps] == [("C01", "A1.1"), ("C01", "B1.1")]
+
+
 def test_a_running_count_is_concluded_like_a_file() -> None:
     given = from_document({**a_trade({}), "rules": {}})
     ballot = ballot_of(given)
