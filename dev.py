@@ -144,7 +144,7 @@ def lock(arguments: Sequence[str]) -> int:
         with step("uv"):
             run([sys.executable, "-m", "venv", folder])
             run([f"{folder}/bin/python", "-m", "pip", "install", "--quiet", "uv"])
-        for name in SETS:
+        for name in (*SETS, "mutants"):
             with step(f"requirements/{name}.txt"):
                 run(
                     [

@@ -1,6 +1,17 @@
 """Forms as a browser sends them: every field of a page with what it holds."""
 
 from html.parser import HTMLParser
+from random import Random
+from typing import Any
+
+from competition.scoring.rules import Rules
+from competition.scoring.rules_document import rules_of
+from tests.rulebook.trade_rules import rules as rules_by_chance
+
+CRITERIA: list[dict[str, Any]] = [
+    {"code": code, "sub_criteria": [{"code": f"{code}1", "aspects": [{"id": f"{code}1.1"}]}]}
+    for code in "AB"
+]
 
 
 class _Fields(HTMLParser):
@@ -63,3 +74,8 @@ def fields(page: str, form: str) -> dict[str, list[str]]:
     parser = _Fields(form)
     parser.feed(page)
     return parser.found
+
+
+def by_chance(seed: int) -> Rules:
+    """Return rules of any kind."""
+    return rules_of(rules_by_chance(Random(seed), CRITERIA, ["A", "both", "Z"]))  # noqa: S311 - rules by chance

@@ -81,7 +81,7 @@ def test_a_new_pin_ends_the_old_one_and_its_sessions(
 def test_what_nobody_can_type_is_refused(app: Flask, judge: Somebody, pin: str) -> None:
     body = json.dumps({"code": judge.code, "pin": pin})
     answer = app.test_client().post("/judging/session", data=body, content_type="application/json")
-    assert answer.status_code == 422
+    assert answer.status_code in {400, 422}
 
 
 def test_broken_addresses_are_refused_and_break_nothing(app: Flask) -> None:
