@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as Answer
 from competition.access import Role
 from competition.accounts.schemas import PinGiven, PinSchema
 from competition.accounts.sessions import SignedIn
-from competition.accounts.sign_in import Secret
+from competition.accounts.sign_in import LASTS, Secret
 from competition.accounts.views import begin, end, keep
 from competition.errors import NotFound, NotSignedIn
 from competition.i18n import translated
@@ -48,7 +48,8 @@ def enter(given: PinGiven) -> Response:
     token = begin(Secret(given.code, given.pin, "pin", agent))
     somebody = current_app.extensions["sessions"].whose({"jiangsai": token})
     answer = make_response(_me(somebody), HTTPStatus.CREATED)
-    keep(answer, token)
+    # A tablet whose browser was closed without network has marks to send when it is opened again.
+    keep(answer, token, LASTS["pin"])
     return answer
 
 

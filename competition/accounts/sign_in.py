@@ -24,7 +24,7 @@ from competition.native import in_native_thread
 _HASHER: Final = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 TRIES: Final = 5
 _WINDOW: Final = timedelta(minutes=15)
-_LASTS: Final = {"password": timedelta(hours=12), "pin": timedelta(hours=16)}
+LASTS: Final = {"password": timedelta(hours=12), "pin": timedelta(hours=16)}
 
 
 class WrongSecret(Refusal):
@@ -139,7 +139,7 @@ def _begin(session: Session, right: Attempt) -> str:
             way=right.way,
             agent=right.agent,
             begun_at=now(),
-            ends_at=now() + _LASTS[right.way],
+            ends_at=now() + LASTS[right.way],
         )
     )
     session.execute(delete(FailedSignIn).where(FailedSignIn.account_id == right.account))

@@ -1,5 +1,6 @@
 """Pages and answers for signing in and out."""
 
+from datetime import timedelta
 from http import HTTPStatus
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
@@ -63,11 +64,15 @@ def end(answer: Answer) -> None:
     answer.delete_cookie(SECURE_COOKIE if request.is_secure else COOKIE, secure=request.is_secure)
 
 
-def keep(answer: Answer, token: str) -> None:
-    """Give the browser the token of its session, out of reach of scripts."""
+def keep(answer: Answer, token: str, lasts: timedelta | None = None) -> None:
+    """Give the browser the token of its session, out of reach of scripts.
+
+    Without *lasts* the browser forgets it when it is closed.
+    """
     answer.set_cookie(
         SECURE_COOKIE if request.is_secure else COOKIE,
         token,
+        max_age=lasts,
         httponly=True,
         secure=request.is_secure,
         samesite="Lax",

@@ -49,6 +49,8 @@ def test_the_sessions_cookie_is_out_of_reach_of_scripts(app: Flask, judge: Someb
     cookie = enter(app, judge.code).headers["Set-Cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
+    # It outlasts the browser: marks may wait there for the network.
+    assert f"Max-Age={16 * 3600}" in cookie
     secure = app.test_client().post(
         "/judging/session",
         json={"code": judge.code, "pin": PIN},

@@ -2,6 +2,7 @@
 
 import { Courier } from "./courier.js";
 import { ask } from "./server.js";
+import { Stock } from "./stock.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {import("./desk.js").Link} Link */
@@ -12,6 +13,8 @@ import { ask } from "./server.js";
 
 const SHEET_EVERY = 4000;
 const LIST_EVERY = 10_000;
+// Without network questions hang; one that is given up soon is soon asked again.
+const SHORT_PATIENCE = 4000;
 
 export class Contact {
 	/** @param {Desk} desk */
@@ -20,6 +23,8 @@ export class Contact {
 		this.courier = new Courier(this.store(), (ending) => this.delivered(ending));
 		/** @type {string | null} */
 		this.listTag = null;
+		this.stock = new Stock(desk, (sheet) => this.fetchSheet(sheet));
+		this.hasHurried = false;
 		this.listAt = 0;
 		this.isLooking = false;
 		this.pages =
@@ -104,6 +109,7 @@ export class Contact {
 
 	/** @param {import("./outbox.js").Ending} ending */
 	delivered(ending) {
+		this.hasHurried = false;
 		if (ending === "signed-out") {
 			this.desk.isPinWanted = true;
 		}
@@ -120,7 +126,7 @@ export class Contact {
 			await this.signOut();
 			return;
 		}
-		const answer = await this.request("GET", "me");
+		const answer = await this.request("GET", "me", { patience: SHORT_PATIENCE });
 		const body = /** @type {{ judge?: Judge } | null} */ (answer?.body);
 		const judge = body?.judge;
 		const seated = (await desk.storage.judge()) ?? null;
@@ -262,6 +268,9 @@ export class Contact {
 		const answer = await this.request("GET", "sheets", { etag: desk.list ? this.listTag : null });
 		const body = /** @type {{ sheets?: Summary[] } | null} */ (answer?.body);
 		this.listAt = answer ? Date.now() : 0;
+		if (answer?.status === 304) {
+			this.stock.fill();
+		}
 		if (answer?.status !== 200 || !body?.sheets || desk.judge?.id !== judge.id) {
 			return;
 		}
@@ -269,6 +278,7 @@ export class Contact {
 		desk.list = body.sheets;
 		await desk.storage.keepList(judge.id, body.sheets);
 		desk.changed();
+		this.stock.fill();
 	}
 
 	/** @param {number} id */
@@ -299,7 +309,9 @@ export class Contact {
 	 * @returns {Promise<import("./server.js").Answer | null>} null when nobody answers
 	 */
 	async request(method, path, more) {
-		const answer = await ask(method, path, more).catch(() => null);
+		const isLost = method === "GET" && this.desk.link.state === "unreachable";
+		const patience = isLost ? { patience: SHORT_PATIENCE } : {};
+		const answer = await ask(method, path, { ...patience, ...more }).catch(() => null);
 		if (answer === null) {
 			this.linked("unreachable");
 		} else if (answer.status >= 500) {
@@ -318,8 +330,9 @@ export class Contact {
 		const { desk, courier } = this;
 		if (courier.failures === 0 || desk.unsent.length === 0) {
 			this.linked("fine");
-		} else if (desk.link.state === "unreachable") {
-			courier.go();
+		} else if (desk.link.state === "unreachable" && !this.hasHurried) {
+			this.hasHurried = true;
+			courier.hurry();
 		}
 	}
 

@@ -57,6 +57,10 @@ export class Desk extends EventTarget {
 		this.link = { state: "trying", since: null };
 		this.isPinWanted = false;
 		this.isDiskBroken = false;
+		/** @type {boolean | null} whether this page opens again without network; null while nobody knows */
+		this.isProgramKept = null;
+		/** True when a newer program waits for this page to be opened again. */
+		this.isProgramNewer = false;
 	}
 
 	/** Tells the screen that something on the desk is different. */

@@ -7,10 +7,10 @@ const PATIENCE = 15_000;
 /**
  * @param {"GET" | "POST" | "DELETE"} method
  * @param {string} path below /judging
- * @param {{ body?: unknown, etag?: string | null }} [more]
+ * @param {{ body?: unknown, etag?: string | null, patience?: number, signal?: AbortSignal }} [more] *patience* in milliseconds
  * @returns {Promise<Answer>} throws when the server cannot be reached or says nothing for 15 s
  */
-export async function ask(method, path, { body, etag } = {}) {
+export async function ask(method, path, { body, etag, patience = PATIENCE, signal } = {}) {
 	/** @type {Record<string, string>} */
 	const headers = { accept: "application/json" };
 	if (body !== undefined) {
@@ -20,7 +20,8 @@ export async function ask(method, path, { body, etag } = {}) {
 		headers["if-none-match"] = etag;
 	}
 	const limit = new AbortController();
-	const timer = setTimeout(() => limit.abort(), PATIENCE);
+	const timer = setTimeout(() => limit.abort(), patience);
+	signal?.addEventListener("abort", () => limit.abort());
 	try {
 		const given = await fetch(`/judging/${path}`, {
 			method,

@@ -17,7 +17,7 @@ export function status(desk) {
 		${isTroubled ? trouble(desk) : peace(desk, count)}
 		<span class="others">${desk.waiting.map(waits)}</span>
 		${count ? html`<span class="n num">${unsentWord(count)}</span>` : ""}
-		${desk.rows.length && isTroubled ? html`<span class="n">${_("Do not close this page")}</span>` : ""}
+		${desk.rows.length && isTroubled && !desk.isProgramKept ? html`<span class="n">${_("Do not close this page")}</span>` : ""}
 	</div>`;
 }
 

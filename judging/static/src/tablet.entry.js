@@ -8,16 +8,20 @@ import { Desk } from "./desk.js";
 import { markSheet } from "./mark-sheet.js";
 import { uuid } from "./outbox.js";
 import { padKey } from "./pad.js";
+import { Program } from "./program.js";
+import { newer, notHere, readiness, tongue } from "./readiness.js";
 import { isOneTap } from "./reading.js";
 import { sheetList } from "./sheet-list.js";
 import "./sign-in.js";
 import { status } from "./status.js";
 import { Storage } from "./storage.js";
+import { Tongues, tongueOf } from "./tongue.js";
 import { person } from "./words.js";
 
 /** @typedef {import("./sheet.js").Sheet} Sheet */
 
 const HAND = "jiangsai-hand";
+const HERE = "/judging/";
 
 class Tablet extends LitElement {
 	/** @override */
@@ -34,6 +38,8 @@ class Tablet extends LitElement {
 		this.desk = null;
 		/** @type {Contact | null} */
 		this.contact = null;
+		/** @type {Program | null} */
+		this.program = null;
 		this.isLeaving = false;
 		this.isPinPutOff = false;
 		/** True on a tablet whose browser lends no storage. */
@@ -63,9 +69,40 @@ class Tablet extends LitElement {
 		addEventListener("hashchange", () => contact.follow());
 		addEventListener("keydown", (event) => this.key(event));
 		addEventListener("beforeunload", (event) => this.stay(event));
+		await this.learnTongues(contact);
 		this.desk = desk;
 		this.contact = contact;
+		this.program = new Program(desk);
+		this.program.start();
 		await contact.start();
+	}
+
+	/** @param {Contact} contact */
+	async learnTongues(contact) {
+		const { zh, en } = this.dataset;
+		const tongues = new Tongues({ zh, en }, (tongue) =>
+			contact.request("GET", `me?lang=${tongue}`),
+		);
+		this.addEventListener("click", async (event) => {
+			const link = /** @type {HTMLElement} */ (event.target).closest('a[href^="?lang="]');
+			const wanted = tongueOf(link?.getAttribute("href")?.slice(6) ?? null);
+			if (wanted) {
+				event.preventDefault();
+				await tongues.turn(wanted);
+				this.redraw();
+			}
+		});
+		await tongues.start();
+	}
+
+	/** Draws everything anew, in the language of now. */
+	redraw() {
+		this.requestUpdate();
+		for (const inner of this.querySelectorAll("*")) {
+			if (inner instanceof LitElement) {
+				inner.requestUpdate();
+			}
+		}
 	}
 
 	/** @override */
@@ -73,6 +110,9 @@ class Tablet extends LitElement {
 		const { desk } = this;
 		if (this.isUnfit) {
 			return html`<main class="round"><p class="note" role="alert">${_("This browser keeps nothing, so no mark would be safe here. Leave private browsing or take another tablet.")}</p></main>`;
+		}
+		if (location.pathname !== HERE) {
+			return notHere();
 		}
 		if (!desk || desk.screen === "opening") {
 			return html`<main class="round"><p class="note">${_("Opening the desk")}</p></main>`;
@@ -105,6 +145,7 @@ class Tablet extends LitElement {
 		return html`${status(desk)}<main class="door">
 			<h1>${_("Judge's sign-in")}</h1>
 			<judge-sign-in .contact=${this.contact}></judge-sign-in>
+			<p class="foot">${newer(desk, () => this.program?.renew())}${tongue()}</p>
 		</main>`;
 	}
 
@@ -116,7 +157,7 @@ class Tablet extends LitElement {
 			case "attention":
 				return attention(desk);
 			default:
-				return sheetList(desk);
+				return sheetList(desk, readiness(desk));
 		}
 	}
 
@@ -127,6 +168,7 @@ class Tablet extends LitElement {
 			${desk.screen === "sheets" ? nothing : html`<a class="btn back" href="#" aria-label=${_("Back to the list of sheets")}><i class="g g-prev"></i><span>${_("Sheets")}</span></a>`}
 			${sheet ? where(sheet) : html`<h1 class="what"><b>${desk.screen === "attention" ? _("Needs attention") : _("My sheets")}</b></h1>`}
 			${alarm(desk)}
+			${newer(desk, () => this.program?.renew())}
 			<p class="me"><b>${person(desk.judge?.name)}</b>${sheet ? html`<span>${seat(sheet)}</span>` : nothing}</p>
 			${desk.screen === "sheet" ? nothing : this.settings()}
 		</header>`;
@@ -135,6 +177,7 @@ class Tablet extends LitElement {
 	settings() {
 		const isLeft = document.documentElement.dataset.hand === "left";
 		return html`<p class="settings">
+			${tongue()}
 			<button type="button" class="btn" aria-pressed=${isLeft} @click=${() => this.turnHand()}>${_("Left-handed")}</button>
 			<button type="button" class="btn" @click=${() => this.leave()}>${_("Sign out")}</button>
 		</p>`;
@@ -218,7 +261,8 @@ class Tablet extends LitElement {
 	/** @param {BeforeUnloadEvent} event */
 	stay(event) {
 		const { desk } = this;
-		if (desk?.rows.length || desk?.keeping.size) {
+		const isTyping = desk?.keeping.size || desk?.drafts.size;
+		if (isTyping || (desk?.rows.length && !desk.isProgramKept)) {
 			event.preventDefault();
 		}
 	}
