@@ -183,14 +183,8 @@ def start(
     def started(base: str, *flags: str) -> BrowserContext:
         options: dict[str, Any] = {**browser_type_launch_args}
         options["args"] = [*options["args"], *flags]
-        return browser_type.launch_persistent_context(
-            tmp_path / "home",
-            **options,
-            base_url=base,
-            viewport=TABLET,
-            has_touch=True,
-            locale="en",
-        )
+        options |= {"base_url": base, "viewport": TABLET, "has_touch": True, "locale": "en"}
+        return browser_type.launch_persistent_context(tmp_path / "home", **options)
 
     return started
 

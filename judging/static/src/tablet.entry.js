@@ -145,7 +145,7 @@ class Tablet extends LitElement {
 		return html`${status(desk)}<main class="door">
 			<h1>${_("Judge's sign-in")}</h1>
 			<judge-sign-in .contact=${this.contact}></judge-sign-in>
-			<p class="foot">${newer(desk, () => this.program?.renew())}${tongue()}</p>
+			<p class="tongues">${newer(desk, () => this.program?.renew())}${tongue()}</p>
 		</main>`;
 	}
 
