@@ -11,7 +11,7 @@ from flask_smorest import Api
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
-from competition import i18n, logs, web
+from competition import i18n, logs, porch, web
 from competition.accounts.sessions import Sessions
 from competition.accounts.views import blueprint as accounts
 from competition.commands import operators
@@ -61,6 +61,8 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
     )
     _register(app)
     _go_live(app, database, settings)
+    # What comes to the porch comes past the proxies.
+    porch.open_porch(app, settings)
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app,
@@ -84,7 +86,17 @@ def _register(app: Flask) -> None:
     )
     api = Api(app)
     api.register_blueprint(judging)
-    for blueprint in (accounts, programme, registration, kit, desk, rules, rulings, scoreboard):
+    for blueprint in (
+        porch.blueprint,
+        accounts,
+        programme,
+        registration,
+        kit,
+        desk,
+        rules,
+        rulings,
+        scoreboard,
+    ):
         app.register_blueprint(blueprint)
     # flask-smorest answers errors in a shape of its own; ours is in docs/protocol.md.
     web.answer_errors(app)
