@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 from competition import i18n, logs, web
+from competition.accounts.presence import Presence
 from competition.accounts.sessions import Sessions
 from competition.accounts.views import blueprint as accounts
 from competition.commands import operators
@@ -54,6 +55,7 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
     i18n.set_up(app)
     web.set_up(app, database, lambda: sessions.whose(request.cookies))
     app.extensions["sessions"] = sessions
+    app.extensions["presence"] = Presence(database)
     app.extensions["plans"] = Plans(database)
     app.extensions["journey"] = Journey(
         (schemes.step, enrol.step, panels.step, sheets.step, results.step)
