@@ -28,6 +28,8 @@ from judging.commands import scheme as scheme_commands
 from judging.commands import score as score_command
 from judging.commands import trade as trade_commands
 from judging.desk import blueprint as desk
+from judging.devices_desk import blueprint as devices_desk
+from judging.pairing import blueprint as pairing
 from judging.plan import Plans
 from judging.rules_desk import blueprint as rules
 from judging.rulings_desk import blueprint as rulings
@@ -85,7 +87,9 @@ def _register(app: Flask) -> None:
     )
     api = Api(app)
     api.register_blueprint(judging)
-    for blueprint in (accounts, programme, registration, desk, rules, rulings, scoreboard):
+    api.register_blueprint(pairing)
+    pages = (accounts, programme, registration, desk, devices_desk, rules, rulings, scoreboard)
+    for blueprint in pages:
         app.register_blueprint(blueprint)
     # flask-smorest answers errors in a shape of its own; ours is in docs/protocol.md.
     web.answer_errors(app)
