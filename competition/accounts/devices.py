@@ -291,9 +291,9 @@ def _take_in(session: Session, device: Device, code: PairingCode, new: Pairing) 
     )
 
 
-def _by_label(device: Device) -> tuple[int, str, int]:
+def _by_label(device: Device) -> tuple[bool, int, str, int]:
     named = device.label or device.name
-    return len(named), named, device.id
+    return not named, len(named), named, device.id
 
 
 def _hash(code: str) -> str:
