@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 from competition import i18n, logs, porch, web
+from competition.accounts.presence import Presence
 from competition.accounts.sessions import Sessions
 from competition.accounts.views import blueprint as accounts
 from competition.commands import operators
@@ -27,7 +28,9 @@ from judging.commands import scheme as scheme_commands
 from judging.commands import score as score_command
 from judging.commands import trade as trade_commands
 from judging.desk import blueprint as desk
+from judging.devices_desk import blueprint as devices_desk
 from judging.kit import blueprint as kit
+from judging.pairing import blueprint as pairing
 from judging.plan import Plans
 from judging.rules_desk import blueprint as rules
 from judging.rulings_desk import blueprint as rulings
@@ -55,6 +58,7 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
     i18n.set_up(app)
     web.set_up(app, database, lambda: sessions.whose(request.cookies))
     app.extensions["sessions"] = sessions
+    app.extensions["presence"] = Presence(database)
     app.extensions["plans"] = Plans(database)
     app.extensions["journey"] = Journey(
         (schemes.step, enrol.step, panels.step, sheets.step, results.step)
@@ -86,6 +90,7 @@ def _register(app: Flask) -> None:
     )
     api = Api(app)
     api.register_blueprint(judging)
+    api.register_blueprint(pairing)
     for blueprint in (
         porch.blueprint,
         accounts,
@@ -93,6 +98,7 @@ def _register(app: Flask) -> None:
         registration,
         kit,
         desk,
+        devices_desk,
         rules,
         rulings,
         scoreboard,

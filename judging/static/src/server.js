@@ -38,6 +38,26 @@ export async function ask(method, path, { body, etag, patience = PATIENCE, signa
 }
 
 /**
+ * @param {Answer | null} answer
+ * @returns {import("./storage.js").Judge | null} who is signed in, as the server says
+ */
+export function seatedBy(answer) {
+	const body = /** @type {{ judge?: import("./storage.js").Judge, session?: number } | null} */ (
+		answer?.body
+	);
+	if (typeof body?.judge?.id !== "number") {
+		return null;
+	}
+	const { id, code, name } = body.judge;
+	return { id, code, name, ...(body.session === undefined ? {} : { session: body.session }) };
+}
+
+/** @param {Answer} answer @returns {boolean} whether the server asks to come back in a few seconds */
+export function isBusy({ status, body }) {
+	return status === 503 && /** @type {{ code?: string } | null} */ (body)?.code === "busy";
+}
+
+/**
  * A page that somebody put between us and the server is no answer of ours.
  * @param {Response} given
  * @returns {Promise<unknown>}
