@@ -12,10 +12,11 @@ from competition.accounts.devices import PairedDevice, Pairing, Report
 from competition.accounts.sign_in import NotPaired, Revoked, token_hash
 from competition.accounts.views import keep_device, presence
 from competition.programme.models import Trade
-from competition.web import database, person, write
+from competition.web import BodyParser, database, person, write
 from judging.schemas import HeartbeatSchema, PairingGiven, PairingSchema
 
 blueprint = Blueprint("pairing", __name__, url_prefix="/judging/device")
+blueprint.ARGUMENTS_PARSER = BodyParser()
 # Longer than any competition with its rehearsals; a season later the tablets are paired anew.
 _LASTS_S: Final = 180 * 24 * 3600
 

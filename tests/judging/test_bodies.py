@@ -19,7 +19,7 @@ BODIES = {
     "a list": b"[1]",
     "nothing": b"null",
 }
-ADDRESSES = ("/judging/session", "/judging/sheets/1/marks")
+ADDRESSES = ("/judging/session", "/judging/sheets/1/marks", "/judging/device")
 
 
 @ANY_DATABASE

@@ -20,7 +20,22 @@ fields = some.lists(hundredths, min_size=1, max_size=40)
 scores = some.lists(some.sampled_from("0123"), min_size=1, max_size=7)
 NO_NUMBERS = [
     *("", " ", "+", "-", ".", "1,5", "1e3", "1E-2", "NaN", "sNaN", "-nan", "Infinity", "inf"),
-    *("１", "٣", "1_0", "0x1", "1.2.3", "½", "1" * 21, "not attempted", "\ufeff1"),
+    *(
+        " 3",
+        "3\n",
+        "+3",
+        "3.",
+        ".5",
+        "１",
+        "٣",
+        "1_0",
+        "0x1",
+        "1.2.3",
+        "½",
+        "1" * 21,
+        "not attempted",
+        "\ufeff1",
+    ),
 ]
 EVERY_KIND = [
     an_aspect("pass_fail", "1"),
