@@ -224,12 +224,12 @@ def _kinds(agreed: plans.MarkingPlan) -> Counter[str]:
     return Counter(aspect.rule.kind.value for aspect in agreed.aspects.values())
 
 
-def _cells(state: sheets.Progress, *, is_signed: bool) -> dict[tuple[int, str], str]:
-    """Return what each cell of the matrix says, by entry and module."""
+def _cells(state: sheets.Progress, *, is_signed: bool) -> dict[tuple[int, plans.Stack], str]:
+    """Return what each cell of the matrix says, by entry, module and day."""
     return {at: "signed" if is_signed else _cell(each) for at, each in state.states.items()}
 
 
-def _cell(state: sheets.ModuleState) -> str:
+def _cell(state: sheets.SheetState) -> str:
     if state.conflicts:
         return "conflict"
     if state.counted == state.of:

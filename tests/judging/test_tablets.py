@@ -188,6 +188,8 @@ def test_a_judge_sees_the_sheets_of_their_own_panels(panel: list[Tablet]) -> Non
         "marked": 0,
         "conflicts": 0,
         "locked": False,
+        "state": "open",
+        "signed": None,
     }
 
 
