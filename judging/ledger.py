@@ -14,7 +14,7 @@ from competition.clock import now, written
 from competition.db import announce, brief
 from competition.errors import NotAllowed, NotFound, Refusal, sentence
 from competition.scoring.totals import MISSING
-from competition.scoring.values import SHARED, AspectId, EntryId, Seat, TradeId
+from competition.scoring.values import ABSENT, SHARED, AspectId, EntryId, Seat, TradeId
 from judging import ledger_statements as statements
 from judging.chain import BESIDE, HASHED, line_hash
 from judging.ledger_statements import LINE
@@ -321,6 +321,9 @@ def _why_not_marked(mark: NewMark, opened: _Opened) -> Exception | None:
     seat = opened.seats.get((sheet.panel, mark.author))
     if seat is None or mark.seat not in {SHARED, seat}:
         return NotYourSheet()
+    current = opened.standing[mark.sheet, mark.aspect].get(mark.seat)
+    if current is not None and current.value == ABSENT:
+        return JudgeAbsent()
     return _why_not_written(mark, opened)
 
 

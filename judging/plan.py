@@ -212,8 +212,8 @@ def _waiting(rules: Rules) -> Rules:
     """Return *rules* with every vote awaited: a panel's marks stay hidden until all are in."""
     return replace(
         rules,
-        judgement=replace(rules.judgement, missing=Missing.WAIT),
-        panel=replace(rules.panel, missing=Missing.WAIT),
+        judgement=replace(rules.judgement, awaits=rules.judgement.missing is not Missing.WAIT),
+        panel=replace(rules.panel, awaits=rules.panel.missing is not Missing.WAIT),
     )
 
 

@@ -20,7 +20,7 @@ from competition.registration.models import Entry
 from competition.scoring.figures import spelled
 from competition.scoring.standings import Standings, score
 from competition.scoring.totals import AspectPoints, aspect_points
-from competition.scoring.values import SHARED, AspectId, EntryId, Seat, Status, TradeId
+from competition.scoring.values import ABSENT, SHARED, AspectId, EntryId, Seat, Status, TradeId
 from judging import acts, dossier, rulings
 from judging import plan as plans
 from judging.chain import head
@@ -133,23 +133,27 @@ def shown_cell(
 ) -> dict[str, object]:
     """Return one cell as the judge in *seat* may see it: others' votes only when all are in."""
     own = cells.get(cell_seat(aspect.rule, seat))
+    is_absent = own is not None and own.value == ABSENT
     points = standing(aspect, module, cells, plan)
     # What a place in the field earns is not known from one entry's cells.
     worth = None if aspect.rule.is_placed else points.points
     shown: dict[str, object] = {
-        "value": own.value if own else None,
+        "value": own.value if own and not is_absent else None,
         "version": own.version if own else 0,
         "points": None if worth is None else spelled(worth, None),
     }
     if not aspect.rule.kind.is_voted:
         return {**shown, "by": own.author if own else None}
     votes = {at: cell.value for at, cell in cells.items() if at != SHARED}
+    away = [at for at, vote in votes.items() if vote == ABSENT]
     is_complete = len(votes) >= len(module.judges)
+    told = [None if at in away else votes[at] for at in sorted(votes)]
     return {
         **shown,
-        "votes_in": len(votes),
-        "votes_of": len(module.judges),
-        "votes": [votes[at] for at in sorted(votes)] if is_complete else None,
+        "votes_in": len(votes) - len(away),
+        "votes_of": len(module.judges) - len(away),
+        "votes": told if is_complete else None,
+        "absent": is_absent,
         "conflict": points.conflict,
         "points": shown["points"] if is_complete else None,
     }
@@ -185,7 +189,7 @@ def counted(plan: MarkingPlan, sheet: PlannedSheet, cells: CellsOfEntry) -> Shee
         mine = cells.get(aspect.rule.id, {})
         points = standing(aspect, sheet.module, mine, plan)
         found.counted += points.points is not None
-        found.begun += bool(mine)
+        found.begun += any(cell.value != ABSENT for cell in mine.values())
         found.conflicts += points.conflict
     return found
 

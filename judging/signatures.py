@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from competition.audit import note
-from competition.errors import Refusal, sentence
+from competition.errors import NotFound, Refusal, sentence
 from competition.programme.models import Trade
 from competition.scoring.values import SHARED, EntryId, Seat
 from judging import acts, sheets
@@ -158,20 +158,40 @@ def _sign_one(session: Session, new: NewSignature) -> Signed:
     if seat is None:
         raise NotYourSheet
     given = standing(session, trade.id, [sheet.id]).get(sheet.id, {})
-    if seat in given:
-        return Signed(sheet.state, given)
     away = absent(session, trade.id, [sheet.id])[sheet.id]
-    if seat in away:
-        raise JudgeAbsent
     plan = plans.read(session, trade.id)
-    planned = plan.sheets[sheet.id] if plan else None
-    if plan is None or planned is None or sheet.state == "locked":
+    if plan is None:
+        raise NotFound
+    planned = plan.sheets[sheet.id]
+    if seat not in given:
+        _check(session, plan, sheet, new, is_absent=seat in away)
+        given = {**given, Seat(seat): _given(session, sheet, new, seat)}
+    if sheet.state == "open" and not owed(planned, {sheet.id: given}, away):
+        sheet.state = "signed"
+    session.flush()
+    return Signed(sheet.state, given)
+
+
+def _check(
+    session: Session, plan: MarkingPlan, sheet: Sheet, new: NewSignature, *, is_absent: bool
+) -> None:
+    if is_absent:
+        raise JudgeAbsent
+    if sheet.state == "locked":
         raise SheetSigned
-    _check_complete(session, plan, planned)
+    planned = plan.sheets[sheet.id]
+    cells = sheets.by_entry(standing_cells(session, plan.trade, [sheet.entry_id]))
+    found = sheets.counted(plan, planned, cells[EntryId(sheet.entry_id)])
+    if found.counted < found.of:
+        unmarked = found.of - found.counted - found.conflicts
+        raise SheetNotComplete(unmarked=unmarked, conflicts=found.conflicts)
     if sheet.version != new.version:
         raise SheetMoved({"version": sheet.version})
+
+
+def _given(session: Session, sheet: Sheet, new: NewSignature, seat: int) -> Signature:
     act = SheetAct(
-        trade_id=trade.id,
+        trade_id=sheet.trade_id,
         kind=Kind.SIGNATURE,
         sheet_id=sheet.id,
         seat=seat,
@@ -180,19 +200,7 @@ def _sign_one(session: Session, new: NewSignature) -> Signed:
         device=new.device,
     )
     acts.append(session, act)
-    given = {**given, Seat(seat): Signature(new.by, new.version, act.recorded_at)}
-    if sheet.state == "open" and not owed(planned, {sheet.id: given}, away):
-        sheet.state = "signed"
-    session.flush()
-    return Signed(sheet.state, given)
-
-
-def _check_complete(session: Session, plan: MarkingPlan, sheet: PlannedSheet) -> None:
-    cells = sheets.by_entry(standing_cells(session, plan.trade, [sheet.entry]))
-    found = sheets.counted(plan, sheet, cells[EntryId(sheet.entry)])
-    if found.counted < found.of:
-        unmarked = found.of - found.counted - found.conflicts
-        raise SheetNotComplete(unmarked=unmarked, conflicts=found.conflicts)
+    return Signature(new.by, new.version, act.recorded_at)
 
 
 def _settle_one(session: Session, change: NewSigning) -> None:

@@ -11,7 +11,7 @@ from competition.i18n import plain_name
 from competition.programme.models import Trade
 from competition.registration.models import Entry
 from competition.scoring.values import AspectId, EntryId, Seat, Status
-from judging import corrections, signatures
+from judging import corrections, rounds, signatures
 from judging.ledger import Cell, standing_cells
 from judging.models import JudgeSeat, Panel, Sheet
 from judging.plan import MarkingPlan, PlannedAspect, PlannedSheet, Plans, cell_seat
@@ -48,6 +48,7 @@ def whole_sheet(
     cells = by_entry(standing_cells(session, plan.trade, [sheet.entry]))[EntryId(sheet.entry)]
     seat = sheet.seat(account) or Seat(0)
     module = sheet.module
+    earlier = rounds.of_trade(session, plan.trade, [sheet.id])
     return {
         "id": sheet.id,
         "version": row.version,
@@ -64,6 +65,7 @@ def whole_sheet(
         "aspects": [
             {
                 **_described(aspect),
+                "rounds": earlier.get((sheet.id, aspect.rule.id), []),
                 "cell": _named(
                     session,
                     shown_cell(aspect, module, seat, cells.get(aspect.rule.id, {}), plan),
