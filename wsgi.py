@@ -27,6 +27,7 @@ from judging.commands import scheme as scheme_commands
 from judging.commands import score as score_command
 from judging.commands import trade as trade_commands
 from judging.desk import blueprint as desk
+from judging.marking_desk import blueprint as marking
 from judging.plan import Plans
 from judging.rules_desk import blueprint as rules
 from judging.rulings_desk import blueprint as rulings
@@ -83,7 +84,7 @@ def _register(app: Flask) -> None:
     )
     api = Api(app)
     api.register_blueprint(judging)
-    for blueprint in (accounts, programme, registration, desk, rules, rulings, scoreboard):
+    for blueprint in (accounts, programme, registration, desk, marking, rules, rulings, scoreboard):
         app.register_blueprint(blueprint)
     # flask-smorest answers errors in a shape of its own; ours is in docs/protocol.md.
     web.answer_errors(app)

@@ -135,7 +135,7 @@ def seat_panel(trade: int) -> Answer:
 def chief(trade: int) -> str:
     """Show how far every entry and module is, every conflict, and the signature."""
     permit(Act.OVERSEE, TradeId(trade))
-    return _chief_page(trade)
+    return chief_page(trade)
 
 
 @blueprint.post("/signature")
@@ -197,7 +197,8 @@ def _panels_page(trade: int, pins: Mapping[str, str], refusal: str | None = None
     )
 
 
-def _chief_page(trade: int, refusal: str | None = None) -> str:
+def chief_page(trade: int, refusal: str | None = None) -> str:
+    """Return the chief judge's page of *trade*, with the refusal of what was tried, if any."""
     with database().read() as session:
         common = shared(session, trade)
         agreed = plans.read(session, trade) if schemes.newest(session, trade) else None
@@ -240,7 +241,7 @@ def _cell(state: sheets.SheetState) -> str:
 _PAGES: Final[dict[str, Callable[[int, str], str]]] = {
     "desk.scheme": lambda trade, text: _scheme_page(trade, [], text),
     "desk.panels": lambda trade, text: _panels_page(trade, {}, text),
-    "desk.chief": _chief_page,
+    "desk.chief": chief_page,
 }
 
 

@@ -91,6 +91,12 @@ class Reopening:
     by: int
 
 
+def open_among(session: Session, numbers: Sequence[int]) -> Sequence[int]:
+    """Return those of some sheets that are open."""
+    query = select(Sheet.id).where(Sheet.id.in_(numbers), Sheet.state == "open").order_by(Sheet.id)
+    return session.scalars(query).all()
+
+
 def lock(session: Session, lockings: Sequence[Locking]) -> Sequence[int | Exception]:
     """Lock modules on a day; answer how many sheets each has, or why not."""
     return acts.each(session, lockings, _lock_one)

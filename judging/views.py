@@ -20,7 +20,7 @@ from competition.errors import NotFound, NotSignedIn
 from competition.i18n import translated
 from competition.scoring.values import Seat, UnusableReading
 from competition.web import BodyParser, database, person, write
-from judging import corrections, ledger, sheets, signatures
+from judging import corrections, ledger, sheets, signatures, warnings
 from judging.ledger import NotYourSheet, Recorded, StaleMark
 from judging.marks import (
     READINGS,
@@ -128,6 +128,15 @@ def enter_mark(given: MarkGiven, number: int) -> Response:
         "cell": cell,
     }
     return make_response(body, HTTPStatus.CREATED if recorded.is_new else HTTPStatus.OK)
+
+
+@blueprint.get("/sheets/<int:number>/warnings")
+def sheet_warnings(number: int) -> dict[str, object]:
+    """Answer what this judge should look at twice before signing the sheet."""
+    judge = _judge()
+    plan, planned = _mine(number, judge)
+    with database().read() as session:
+        return {"warnings": warnings.of_sheet(session, plan, planned, judge.id)}
 
 
 @blueprint.post("/sheets/<int:number>/corrections")

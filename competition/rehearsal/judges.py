@@ -74,6 +74,11 @@ class Judge:
                 return None
             raise
 
+    def sign_sheet(self, sheet: int, version: int) -> dict[str, Any]:
+        """Sign what a sheet says at *version* and return the answer."""
+        document = {"version": version, "device": self._device}
+        return self._caller.post(f"/judging/sheets/{sheet}/signature", document)
+
 
 class PanelAtWork:
     """The judges of one panel, who mark together: aspect by aspect, entry by entry.

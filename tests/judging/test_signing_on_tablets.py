@@ -73,3 +73,17 @@ def test_a_field_of_a_signature_that_cannot_be_is_refused(
 ) -> None:
     answer = panel[0].sign(fields={field: value})
     assert (answer.status_code, list(answer.get_json()["fields"])) == (422, [field])
+
+
+def test_a_judge_is_warned_of_the_own_votes_only(app: Flask, house: Database) -> None:
+    field = a_locked_trade(house, judges=2, entries=6, code="18")
+    tablets = a_panel(app, field)
+    for entry in field.entries:
+        for tablet, vote in zip(tablets, ("3", "3" if entry != "01" else "0"), strict=True):
+            tablet.mark("A1.1", vote, entry=entry)
+    sheet = field.sheets["01", "A"]
+    found = [
+        tablet.client.get(f"/judging/sheets/{sheet}/warnings").get_json()["warnings"]
+        for tablet in tablets
+    ]
+    assert found == [[], [{"aspect": field.aspects["A1.1"], "kind": "own"}]]

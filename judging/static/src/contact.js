@@ -1,7 +1,8 @@
 /** What passes between the desk and the server: sign-in, the list, the sheets, and whether anybody answers. */
 
 import { Courier } from "./courier.js";
-import { ask } from "./server.js";
+import { ask as request } from "./server.js";
+import { ask, fetchWarnings } from "./signing.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {import("./desk.js").Link} Link */
@@ -37,6 +38,9 @@ export class Contact {
 		addEventListener("online", () => this.wake());
 		addEventListener("pageshow", () => this.wake());
 		document.addEventListener("visibilitychange", () => this.wake());
+		this.desk.addEventListener("ask", (event) => {
+			ask(this, /** @type {CustomEvent} */ (event).detail);
+		});
 		this.desk.addEventListener("kept", () => {
 			this.tell();
 			this.courier.go();
@@ -205,8 +209,10 @@ export class Contact {
 			desk.screen = "sign-in";
 			return;
 		}
-		const [, sheet, aspect] = location.hash.match(/^#sheet-(\d+)(?:-(\d+))?$/) ?? [];
-		desk.screen = screenOf(location.hash, sheet);
+		const [, to, sheet, aspect] = location.hash.match(/^#(sheet|sign)-(\d+)(?:-(\d+))?$/) ?? [];
+		desk.screen = screenOf(location.hash, to);
+		desk.signingTrouble = "";
+		desk.isAsking = false;
 		if (sheet === undefined) {
 			desk.sheet = null;
 			desk.changed();
@@ -229,6 +235,9 @@ export class Contact {
 		}
 		desk.changed();
 		await this.fetchSheet(id);
+		if (desk.screen === "sign") {
+			await fetchWarnings(this, id);
+		}
 	}
 
 	/** Looks for news: the open sheet every time, the list when its time has come. */
@@ -241,7 +250,7 @@ export class Contact {
 		this.isLooking = true;
 		try {
 			const open = desk.sheet?.id ?? desk.missing;
-			if (desk.screen === "sheet" && open !== null) {
+			if ((desk.screen === "sheet" || desk.screen === "sign") && open !== null) {
 				await this.fetchSheet(open);
 			}
 			if (Date.now() - this.listAt >= LIST_EVERY) {
@@ -295,11 +304,11 @@ export class Contact {
 	/**
 	 * @param {"GET" | "POST" | "DELETE"} method
 	 * @param {string} path
-	 * @param {Parameters<typeof ask>[2]} [more]
+	 * @param {Parameters<typeof request>[2]} [more]
 	 * @returns {Promise<import("./server.js").Answer | null>} null when nobody answers
 	 */
 	async request(method, path, more) {
-		const answer = await ask(method, path, more).catch(() => null);
+		const answer = await request(method, path, more).catch(() => null);
 		if (answer === null) {
 			this.linked("unreachable");
 		} else if (answer.status >= 500) {
@@ -307,7 +316,13 @@ export class Contact {
 		} else {
 			this.heard();
 		}
-		if (answer?.status === 401 && path.startsWith("sheets") && this.desk.judge) {
+		const { code } = /** @type {WhyNot} */ (answer?.body ?? {});
+		if (
+			answer?.status === 401 &&
+			code !== "wrong-pin" &&
+			path.startsWith("sheets") &&
+			this.desk.judge
+		) {
 			this.desk.isPinWanted = true;
 		}
 		return answer;
@@ -338,10 +353,10 @@ export class Contact {
 	}
 }
 
-/** @param {string} hash @param {string | undefined} sheet */
-function screenOf(hash, sheet) {
-	if (sheet !== undefined) {
-		return "sheet";
+/** @param {string} hash @param {string | undefined} to */
+function screenOf(hash, to) {
+	if (to === "sheet" || to === "sign") {
+		return to;
 	}
 	return hash === "#attention" ? "attention" : "sheets";
 }

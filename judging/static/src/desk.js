@@ -12,7 +12,7 @@ import { base, nextOpen, standings } from "./sheet.js";
 /** @typedef {import("./storage.js").Judge} Judge */
 /** @typedef {import("./round.js").Summary} Summary */
 /** @typedef {import("./sheet.js").Names} Names */
-/** @typedef {"opening" | "sign-in" | "sheets" | "sheet" | "attention"} Screen */
+/** @typedef {"opening" | "sign-in" | "sheets" | "sheet" | "sign" | "attention"} Screen */
 /** @typedef {"trying" | "fine" | "unreachable" | "fault"} Link */
 
 export class Desk extends EventTarget {
@@ -57,6 +57,14 @@ export class Desk extends EventTarget {
 		this.link = { state: "trying", since: null };
 		this.isPinWanted = false;
 		this.isDiskBroken = false;
+		/** @type {{ sheet: number, list: readonly { aspect: number, kind: string }[] } | null} what to look at twice */
+		this.warnings = null;
+		this.isSigning = false;
+		/** @type {string} why the last signature was not taken */
+		this.signingTrouble = "";
+		this.isAsking = false;
+		/** @type {string} why the last request for a correction was not taken */
+		this.askingTrouble = "";
 	}
 
 	/** Tells the screen that something on the desk is different. */

@@ -163,6 +163,16 @@ export class Storage {
 		return sheet;
 	}
 
+	/** @returns {Promise<string>} what this tablet is called in the ledger */
+	async device() {
+		const known = await this.disk.get("facts", "device");
+		const device = known ?? `d-${this.name()}`;
+		if (known === undefined) {
+			await this.disk.put("facts", device, "device");
+		}
+		return device;
+	}
+
 	/** @param {number} judge @returns {Promise<Summary[] | undefined>} the list last seen */
 	list(judge) {
 		return this.disk.get("facts", `list-${judge}`);
