@@ -20,9 +20,9 @@ from competition.programme.models import Trade
 from competition.registration.enrol import entries_of
 from competition.scoring.values import TradeId
 from competition.web import database, permit, person, wants_json, write
+from judging import matrix, scheme_source, schemes, sheets
 from judging import panels as seating
 from judging import plan as plans
-from judging import scheme_source, schemes, sheets
 from judging.wording import names_of
 
 blueprint = Blueprint("desk", __name__, url_prefix="/organise/trades/<int:trade>")
@@ -138,6 +138,15 @@ def chief(trade: int) -> str:
     return chief_page(trade)
 
 
+@blueprint.get("/chief/news")
+def chief_news(trade: int) -> dict[str, object]:
+    """Answer which version the chief judge's page has now: another one where anything changed."""
+    permit(Act.OVERSEE, TradeId(trade))
+    with database().read() as session:
+        shared(session, trade)
+        return {"version": matrix.version(session, trade)}
+
+
 @blueprint.post("/signature")
 def sign(trade: int) -> Answer:
     """Put the chief judge's name to the trade's marks."""
@@ -202,7 +211,9 @@ def chief_page(trade: int, refusal: str | None = None) -> str:
     with database().read() as session:
         common = shared(session, trade)
         agreed = plans.read(session, trade) if schemes.newest(session, trade) else None
-        state = sheets.progress(session, agreed) if agreed and agreed.is_locked else None
+        state = matrix.read(session, agreed) if agreed and agreed.is_locked else None
+        version = matrix.version(session, trade)
+        judges = people.holding(session, {Role.JUDGE}, trade)
         signature = sheets.signature(session, trade)
         signer = session.get(Account, signature.account_id) if signature else None
         entries = {entry.id: entry for entry, _ in entries_of(session, trade)}
@@ -210,12 +221,14 @@ def chief_page(trade: int, refusal: str | None = None) -> str:
         "judging/chief.html",
         **common,
         plan=agreed,
-        progress=state,
+        matrix=state,
+        version=version,
+        judges=[account for account, _ in judges],
         entries=entries,
-        cells=_cells(state, is_signed=signature is not None) if state else {},
         signature=signature,
         signer=signer,
         may_sign=may(person(), Act.SIGN, TradeId(trade)),
+        may_reopen=may(person(), Act.REOPEN, TradeId(trade)),
         refusal=refusal,
     )
 
@@ -223,19 +236,6 @@ def chief_page(trade: int, refusal: str | None = None) -> str:
 def _kinds(agreed: plans.MarkingPlan) -> Counter[str]:
     """Return how many aspects there are of each kind."""
     return Counter(aspect.rule.kind.value for aspect in agreed.aspects.values())
-
-
-def _cells(state: sheets.Progress, *, is_signed: bool) -> dict[tuple[int, plans.Stack], str]:
-    """Return what each cell of the matrix says, by entry, module and day."""
-    return {at: "signed" if is_signed else _cell(each) for at, each in state.states.items()}
-
-
-def _cell(state: sheets.SheetState) -> str:
-    if state.conflicts:
-        return "conflict"
-    if state.counted == state.of:
-        return "complete"
-    return "part" if state.begun else "none"
 
 
 _PAGES: Final[dict[str, Callable[[int, str], str]]] = {

@@ -46,11 +46,11 @@ def unlock(trade: int) -> Answer:
     return _done(trade, locks.unlock, unlocking)
 
 
-@blueprint.post("/sheets/<int:sheet>/reopening")
-def reopen(trade: int, sheet: int) -> Answer:
+@blueprint.post("/reopenings")
+def reopen(trade: int) -> Answer:
     """Let a signed sheet be marked again, for a reason."""
     somebody = permit(Act.REOPEN, TradeId(trade))
-    reopening = locks.Reopening(trade, sheet, *_why(), by=somebody.id)
+    reopening = locks.Reopening(trade, _number("sheet"), *_why(), by=somebody.id)
     return _done(trade, locks.reopen, reopening)
 
 
@@ -108,13 +108,16 @@ def _stack() -> Stack:
 
 
 def _sheets(trade: int) -> Sequence[int]:
-    """Return the one sheet that is named, or the open ones of the module and day."""
+    """Return the sheet that is named, or the open ones of a module and day: an entry's, or all."""
     if request.form.get("sheet"):
         return [_number("sheet")]
+    module, _, day = request.form.get("stack", "").partition("|")
+    entry = _number("entry") if request.form.get("entry") else None
     with database().read() as session:
         agreed = plans.read(session, trade)
-        stack = agreed.stacks.get(_stack(), ()) if agreed else ()
-        return locks.open_among(session, [each.id for each in stack])
+        stack = Stack(module, int(day) if day.isdecimal() else None)
+        found = agreed.stacks.get(stack, ()) if agreed else ()
+        return locks.open_among(session, [each.id for each in found if entry in {None, each.entry}])
 
 
 def _number(name: str) -> int:
