@@ -61,7 +61,7 @@ def whole_sheet(
         "state": row.state,
         "signing": trade.signing,
         "signatures": _signatures(session, plan, sheet) if trade.signing == "panel" else [],
-        "corrections": _corrections(session, plan, sheet),
+        "corrections": _corrections(session, plan, sheet) if trade.signing == "panel" else [],
         "aspects": [
             {
                 **_described(aspect),

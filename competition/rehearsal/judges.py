@@ -136,10 +136,11 @@ class PanelAtWork:
         for judge in self._judges:
             for row in judge.sheets():
                 boards[row["id"]].append((judge, judge.sheet(row["id"])))
-        modules: defaultdict[str, list[int]] = defaultdict(list)
+        stacks: defaultdict[tuple[str, int | None], list[int]] = defaultdict(list)
         for number, views in boards.items():
-            modules[views[0][1]["criterion"]["code"]].append(number)
-        for numbers in modules.values():
+            sheet = views[0][1]
+            stacks[sheet["criterion"]["code"], sheet["day"]].append(number)
+        for numbers in stacks.values():
             width = len(boards[numbers[0]][0][1]["aspects"])
             for at in range(width):
                 for number in numbers:
