@@ -7,6 +7,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import TABLET
 from tests.browser.hall import Hall, Panel, Staged
+from tests.browser.reading import AXE, STANDARDS, barriers
 from tests.proxy import Proxy
 
 pytestmark = pytest.mark.browser
@@ -70,6 +71,8 @@ def test_a_form_in_use_stays_while_the_rest_follows(
     panel.sign("K1", "A")
     expect(cell(page, 1, 1)).to_have_class("signed")
     expect(reason).to_have_value("A wrong gauge.")
+    page.evaluate(AXE)
+    assert barriers(page, STANDARDS) == []
     page.get_by_role("button", name="Reopen the sheet").tap()
     expect(cell(page, 1, 2)).to_have_class("complete")
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from competition.rehearsal.caller import Caller
 from tests.browser.conftest import Sit
 from tests.browser.hall import Hall, Panel, Staged
+from tests.browser.reading import AXE, STANDARDS, barriers
 from tests.proxy import Proxy
 
 pytestmark = pytest.mark.browser
@@ -101,6 +102,8 @@ def test_a_correction_is_asked_for_on_the_tablet_and_approved_by_the_chief(
     tablet.turn_to("B1.1")
     page = tablet.page
     page.get_by_role("button", name="Ask for a correction").tap()
+    page.evaluate(AXE)
+    assert barriers(page, STANDARDS) == []
     page.locator("dialog select").select_option("0")
     page.get_by_role("button", name="Ask the chief judge").tap()
     expect(page.locator("dialog .wrong")).to_have_text("Give the reason.")
@@ -143,3 +146,5 @@ def test_the_signing_page_speaks_chinese(panel: Panel, sit: Sit) -> None:
     go_to_sign(page, panel.sheet("K1", "A"))
     expect(page.locator(".names li")).to_have_count(3)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.evaluate(AXE)
+    assert barriers(page, STANDARDS) == []
