@@ -125,11 +125,11 @@ function sheetState({ unsent, conflicts, locked, state, signed, marked, aspects 
 	if (state === "locked") {
 		return html`<span class="st locked"><i class="g g-locked"></i>${_("Locked")}</span>`;
 	}
-	if (locked) {
-		return html`<span class="st signed"><span class="seal" aria-hidden="true"><b>签</b></span>${_("Signed")}</span>`;
-	}
 	if (marked >= aspects && signed === false) {
 		return html`<span class="st received"><i class="g g-received"></i>${_("To sign")}</span>`;
+	}
+	if (locked) {
+		return html`<span class="st signed"><span class="seal" aria-hidden="true"><b>签</b></span>${_("Signed")}</span>`;
 	}
 	if (marked >= aspects) {
 		return html`<span class="st received"><i class="g g-received"></i>${_("Received")}</span>`;
