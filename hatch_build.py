@@ -63,7 +63,8 @@ def build(root: Path) -> None:
     fresh = Path(tempfile.mkdtemp(prefix="dist.", dir=static))
     try:
         fresh.chmod(0o755)
-        manifest = bundle(root, fresh) | catalogues(root, fresh)
+        manifest = bundle(root, fresh) | workers(root, fresh) | pictures(root, fresh)
+        manifest |= catalogues(root, fresh)
         write_json(fresh / "manifest.json", manifest)
         _swap(fresh, static / "dist")
     finally:
@@ -73,31 +74,14 @@ def build(root: Path) -> None:
 def bundle(root: Path, out: Path) -> dict[str, str]:
     """Bundle every entry point into *out*; return the built name of each plain name.
 
-    Beside the bundles stand ``meta.json`` (esbuild's own account) and
-    ``preload.json``: for each plain name the shared chunks it cannot start without.
+    Beside the bundles stand ``meta.json`` (esbuild's own account), ``preload.json``:
+    for each plain name the shared chunks it cannot start without, and ``parts.json``:
+    every file it may ever ask for, which is what working without network takes.
     """
     entries = entry_points(root)
     meta = out / "meta.json"
     if entries:
-        node(
-            root,
-            "node_modules/esbuild/bin/esbuild",
-            *(f"{Path(name).stem}={path.relative_to(root)}" for name, path in entries.items()),
-            "--bundle",
-            "--format=esm",
-            "--splitting",
-            "--minify",
-            "--sourcemap=external",
-            "--entry-names=[name]-[hash]",
-            "--asset-names=[name]-[hash]",
-            "--chunk-names=[name]-[hash]",
-            "--legal-comments=linked",
-            "--target=es2022",
-            "--log-level=warning",
-            *(f"--loader:{ending}=file" for ending in FILES_AS_THEY_ARE),
-            f"--metafile={meta}",
-            f"--outdir={out}",
-        )
+        _esbuild(root, out, entries, "--format=esm", "--splitting", f"--metafile={meta}")
     else:
         write_json(meta, {"inputs": {}, "outputs": {}})
     outputs = json.loads(meta.read_text())["outputs"]
@@ -110,7 +94,21 @@ def bundle(root: Path, out: Path) -> dict[str, str]:
     }
     preload = {name: sorted(set(chunks_of(path, outputs))) for name, path in built.items()}
     write_json(out / "preload.json", preload)
+    parts = {name: sorted(parts_of(path, outputs)) for name, path in built.items()}
+    write_json(out / "parts.json", parts)
     return {name: Path(path).name for name, path in built.items()}
+
+
+def workers(root: Path, out: Path) -> dict[str, str]:
+    """Bundle every ``*.worker.js``, each into one file: browsers load no chunks for a worker."""
+    found = {
+        path.name: path
+        for package in PACKAGES
+        for path in sorted((root / package / "static" / "src").glob("*.worker.js"))
+    }
+    if found:
+        _esbuild(root, out, found, "--format=iife")
+    return {name: next(path.name for path in out.glob(f"{Path(name).stem}-*.js")) for name in found}
 
 
 def entry_points(root: Path) -> dict[str, Path]:
@@ -139,6 +137,31 @@ def chunks_of(path: str, outputs: Mapping[str, Any]) -> Iterator[str]:
             yield from chunks_of(used["path"], outputs)
 
 
+def parts_of(path: str, outputs: Mapping[str, Any]) -> set[str]:
+    """Return the file names of *path* and of all it imports, also on demand, and shows."""
+    found, due = set[str](), [path]
+    while due:
+        part = due.pop()
+        if part not in found:
+            found.add(part)
+            used = outputs.get(part, {}).get("imports", ())
+            due += [each["path"] for each in used if not each.get("external")]
+    return {Path(part).name for part in found}
+
+
+def pictures(root: Path, out: Path) -> dict[str, str]:
+    """Copy every ``*.entry.svg`` and ``*.entry.png``; return the built name of each plain name."""
+    built: dict[str, str] = {}
+    for package in PACKAGES:
+        for path in sorted((root / package / "static" / "src").glob("*.entry.*")):
+            if path.suffix in FILES_AS_THEY_ARE:
+                digest = hashlib.sha256(path.read_bytes()).hexdigest()[:8].upper()
+                plain = plain_name(path)
+                built[plain] = f"{Path(plain).stem}-{digest}{path.suffix}"
+                shutil.copyfile(path, out / built[plain])
+    return built
+
+
 def catalogues(root: Path, out: Path) -> dict[str, str]:
     """Compile each ``messages.po`` and write the scripts' words as JSON into *out*."""
     built: dict[str, str] = {}
@@ -155,6 +178,26 @@ def catalogues(root: Path, out: Path) -> dict[str, str]:
         (out / name).write_text(text, encoding="utf-8")
         built[f"messages-{language}.json"] = name
     return built
+
+
+def _esbuild(root: Path, out: Path, entries: Mapping[str, Path], *options: str) -> None:
+    node(
+        root,
+        "node_modules/esbuild/bin/esbuild",
+        *(f"{Path(name).stem}={path.relative_to(root)}" for name, path in entries.items()),
+        "--bundle",
+        "--minify",
+        "--sourcemap=external",
+        "--entry-names=[name]-[hash]",
+        "--asset-names=[name]-[hash]",
+        "--chunk-names=[name]-[hash]",
+        "--legal-comments=linked",
+        "--target=es2022",
+        "--log-level=warning",
+        *(f"--loader:{ending}=file" for ending in FILES_AS_THEY_ARE),
+        *options,
+        f"--outdir={out}",
+    )
 
 
 def node(root: Path, *arguments: str) -> None:

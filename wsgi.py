@@ -11,7 +11,8 @@ from flask_smorest import Api
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
-from competition import i18n, logs, web
+from competition import i18n, logs, porch, web
+from competition.accounts.presence import Presence
 from competition.accounts.sessions import Sessions
 from competition.accounts.views import blueprint as accounts
 from competition.commands import operators
@@ -27,7 +28,10 @@ from judging.commands import scheme as scheme_commands
 from judging.commands import score as score_command
 from judging.commands import trade as trade_commands
 from judging.desk import blueprint as desk
+from judging.devices_desk import blueprint as devices_desk
+from judging.kit import blueprint as kit
 from judging.marking_desk import blueprint as marking
+from judging.pairing import blueprint as pairing
 from judging.plan import Plans
 from judging.rules_desk import blueprint as rules
 from judging.rulings_desk import blueprint as rulings
@@ -55,12 +59,15 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
     i18n.set_up(app)
     web.set_up(app, database, lambda: sessions.whose(request.cookies))
     app.extensions["sessions"] = sessions
+    app.extensions["presence"] = Presence(database)
     app.extensions["plans"] = Plans(database)
     app.extensions["journey"] = Journey(
         (schemes.step, enrol.step, panels.step, sheets.step, results.step)
     )
     _register(app)
     _go_live(app, database, settings)
+    # What comes to the porch comes past the proxies.
+    porch.open_porch(app, settings)
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app,
@@ -84,7 +91,20 @@ def _register(app: Flask) -> None:
     )
     api = Api(app)
     api.register_blueprint(judging)
-    for blueprint in (accounts, programme, registration, desk, marking, rules, rulings, scoreboard):
+    api.register_blueprint(pairing)
+    for blueprint in (
+        porch.blueprint,
+        accounts,
+        programme,
+        registration,
+        kit,
+        desk,
+        devices_desk,
+        marking,
+        rules,
+        rulings,
+        scoreboard,
+    ):
         app.register_blueprint(blueprint)
     # flask-smorest answers errors in a shape of its own; ours is in docs/protocol.md.
     web.answer_errors(app)

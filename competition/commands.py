@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,7 @@ from alembic.util import CommandError
 from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
 
+from competition import certificate as certificates
 from competition.access import Role
 from competition.accounts import people
 from competition.accounts.sign_in import secret_hash
@@ -99,13 +101,56 @@ def migrate(data: str | None) -> None:
 @click.option("--data", help="Folder of the database (JIANGSAI_DATA).")
 @click.option("--host", default="0.0.0.0", show_default=True)  # noqa: S104 - a hall's LAN
 @click.option("--port", default=8000, show_default=True)
-def serve(data: str | None, host: str, port: int) -> None:
+@click.option("--certificate", type=click.Path(path_type=Path), help="Folder with certificates.")
+@click.option("--install-port", default=8080, show_default=True, help="0: no page to fetch them.")
+def serve(
+    data: str | None, host: str, port: int, certificate: Path | None, install_port: int
+) -> None:
     """Serve everything from one process."""
     settings = settings_at(data)
     refuse_taken_port(host, port)
     upgrade(settings)
     arguments = server_arguments(host, port)
+    if certificate is not None:
+        arguments[-1:-1] = secure_arguments(certificate, host, port, install_port)
     os.execv(arguments[0], arguments)  # noqa: S606 - our own interpreter
+
+
+@click.command()
+@click.option("--host", "names", multiple=True, help="One more name or address of the server.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for them.")
+@click.option(
+    "--renew", "renews", is_flag=True, help="Only the server's, with the authority there."
+)
+@click.option("--data", help="Folder of the database (JIANGSAI_DATA).")
+def certificate(
+    *, names: tuple[str, ...], out: Path | None, renews: bool, data: str | None
+) -> None:
+    """Make certificates of the hall's own, so that tablets work without network."""
+    found = certificates.Certificates((out or settings_at(data).data / "certificate").resolve())
+    try:
+        hosts = [certificates.host(name) for name in names]
+        ends = certificates.renew(found, hosts) if renews else certificates.make(found, hosts)
+    except certificates.Exists as failure:
+        raise click.ClickException(
+            f"{failure} is there already, and tablets may trust it. Renew the server's certificate "
+            "with --renew, or choose another folder with --out.\n"
+            f"{failure} 已存在，可能已有平板信任它。"
+            "请用 --renew 更新服务器证书，或用 --out 另选目录。"
+        ) from None
+    except certificates.Unusable as failure:
+        raise click.BadParameter(
+            f"“{failure}” is no name or address.", param_hint="--host"
+        ) from None
+    except certificates.Beyond as failure:
+        raise click.ClickException(
+            f"The authority in {found.folder} was not made for {failure}. Make new certificates in "
+            "another folder, and install the new authority on the tablets.\n"
+            f"该目录的根证书不能为 {failure} 作保。请在另一目录生成新证书，并在平板上重新安装。"
+        ) from None
+    except OSError as failure:
+        raise click.ClickException(f"{failure.filename}: {failure.strerror}") from None
+    _tell_certificate(found, ends)
 
 
 @click.group()
@@ -218,6 +263,21 @@ def refuse_taken_port(host: str, port: int) -> None:
             ) from None
 
 
+def _tell_certificate(found: certificates.Certificates, ends: datetime) -> None:
+    address = next(iter(certificates.addresses()), "localhost")
+    click.echo(f"""
+  {found.authority}   tablets install this 平板安装此文件
+  {found.authority_key}   signs; keep it secret 用于签发，请保密
+  {found.server}   the server's, until 服务器证书有效期至 {ends:%Y-%m-%d}
+
+  SHA-256  {found.fingerprint()}
+
+  Serve 启动   jiangsai serve --certificate {found.folder}
+  Install 安装 http://{address}:8080/install  (then 启动后)
+  Judges 裁判  https://{address}:8000/judging/
+""")
+
+
 def server_arguments(host: str, port: int) -> list[str]:
     """Return the command that serves; the process may open as many files as the system lets it."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -240,6 +300,25 @@ def server_arguments(host: str, port: int) -> list[str]:
         f"--bind={host}:{port}",
         "wsgi:create_app()",
     ]
+
+
+def secure_arguments(folder: Path, host: str, port: int, install_port: int) -> list[str]:
+    """Return what lets the server use the certificates in *folder*, and hand them to tablets."""
+    found = certificates.Certificates(folder.resolve())
+    if not (found.server.exists() and found.authority.exists()):
+        raise click.ClickException(
+            f"{folder} holds no certificates. Make them: jiangsai certificate --out {folder}\n"
+            f"{folder} 里没有证书，请先运行 jiangsai certificate --out {folder}"
+        )
+    if install_port:
+        refuse_taken_port(host, install_port)
+    os.environ |= {
+        "JIANGSAI_CERTIFICATE": str(found.folder),
+        "JIANGSAI_HOST": host,
+        "JIANGSAI_PORT": str(port),
+        "JIANGSAI_PORCH": str(install_port),
+    }
+    return [f"--certfile={found.server}", f"--keyfile={found.server}"]
 
 
 def _refuse_real_data(settings: Settings) -> None:
@@ -270,4 +349,4 @@ def _demo_password(settings: Settings) -> str:
     return password
 
 
-operators: Final = (serve, migrate, organiser, roster, demo)
+operators: Final = (serve, migrate, certificate, organiser, roster, demo)

@@ -12,23 +12,34 @@ class Settings:
 
     *database* is an SQLAlchemy URL; *proxies* the number of reverse proxies in
     front whose forwarded headers are believed; *origins* the other origins whose
-    pages may open the live socket.
+    pages may open the live socket. *certificate* is the folder of the hall's own
+    certificates; where it is given, *porch* is the port of the plain page that
+    hands them out (0: none), on *host*, and *port* the one that serves with them.
     """
 
     data: Path
     database: str
     proxies: int = 0
     origins: tuple[str, ...] = ()
+    certificate: Path | None = None
+    host: str = ""
+    port: int = 443
+    porch: int = 0
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
         """Return the settings that ``JIANGSAI_…`` variables state."""
         data = Path(environment.get("JIANGSAI_DATA", "data")).resolve()
         origins = environment.get("JIANGSAI_ORIGINS", "")
+        certificate = environment.get("JIANGSAI_CERTIFICATE")
         return cls(
             data=data,
             database=environment.get("JIANGSAI_DATABASE_URL")
             or f"sqlite:///{data / 'jiangsai.sqlite3'}",
             proxies=int(environment.get("JIANGSAI_PROXIES", "0")),
             origins=tuple(origin for origin in origins.split(",") if origin),
+            certificate=Path(certificate).resolve() if certificate else None,
+            host=environment.get("JIANGSAI_HOST", ""),
+            port=int(environment.get("JIANGSAI_PORT", "443")),
+            porch=int(environment.get("JIANGSAI_PORCH", "0")),
         )

@@ -143,7 +143,19 @@ def permit(act: Act, trade: TradeId | None = None) -> Any:
 
 def asset(name: str) -> str:
     """Return the address of a built script or style sheet by its plain name, ``board.js``."""
-    return url_for("static", filename=f"dist/{_manifest()[name]}")
+    return url_for("static", filename=f"dist/{built_name(name)}")
+
+
+def built_name(name: str) -> str:
+    """Return the file name that a script, style sheet or picture was built under."""
+    found: str = _listed("manifest")[name]
+    return found
+
+
+def parts(name: str) -> list[str]:
+    """Return the names of all files that the built *name* may ask for, itself among them."""
+    found: list[str] = _listed("parts")[name]
+    return found
 
 
 def messages_url() -> str:
@@ -161,11 +173,12 @@ def wants_json() -> bool:
     return request.is_json or "text/html" not in request.headers.get("Accept", "")
 
 
-def _manifest() -> dict[str, str]:
-    if "manifest" not in current_app.extensions or current_app.debug:
-        path = DIST / "manifest.json"
-        current_app.extensions["manifest"] = json.loads(path.read_text()) if path.exists() else {}
-    found: dict[str, str] = current_app.extensions["manifest"]
+def _listed(name: str) -> dict[str, Any]:
+    lists: dict[str, Any] = current_app.extensions.setdefault("built", {})
+    if name not in lists or current_app.debug:
+        path = DIST / f"{name}.json"
+        lists[name] = json.loads(path.read_text()) if path.exists() else {}
+    found: dict[str, Any] = lists[name]
     return found
 
 

@@ -92,7 +92,7 @@ def held(session: Session, sheets: Sequence[int]) -> list[Sheet]:
 def reasoned(reason: str) -> str:
     """Return *reason* without blanks around it; raises ReasonMissing where it says nothing."""
     told = reason.strip()
-    if not told or len(told) > LONGEST:
+    if not told or len(told) > LONGEST or "\0" in told:
         raise ReasonMissing({"field": "reason"})
     return told
 

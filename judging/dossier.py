@@ -298,9 +298,10 @@ def _marks(
 
 def _given(cells: Mapping[Seat, str], size: int) -> tuple[str | None, Round]:
     """Return the value, or the votes by seat: as many as the panel has seats, if that is known."""
-    if SHARED in cells:
+    votes = {seat: vote for seat, vote in cells.items() if seat != SHARED}
+    if not votes:
         return cells[SHARED], ()
-    return None, tuple(cells.get(Seat(at)) for at in range(1, max(size, *cells) + 1))
+    return None, tuple(votes.get(Seat(at)) for at in range(1, max(size, *votes) + 1))
 
 
 def _rounds(session: Session, trade: int) -> Mapping[Where, list[Round]]:

@@ -188,7 +188,9 @@ def _reopen_one(session: Session, reopening: Reopening) -> None:
 
 def _why(session: Session, reason: str, asked_by: str) -> dict[str, object]:
     code = asked_by.strip()
-    if code and session.scalar(select(Account.id).where(Account.code == code)) is None:
+    if "\0" in code or (
+        code and session.scalar(select(Account.id).where(Account.code == code)) is None
+    ):
         raise UnknownAsker({"field": "asked_by"}, code=code)
     return {"reason": acts.reasoned(reason), "asked_by": code or None}
 

@@ -107,11 +107,13 @@ def _change_one(session: Session, change: NewRules) -> Exception | None:
     trade = session.get(Trade, change.trade, with_for_update=True, populate_existing=True)
     if trade is None:
         return NotFound()
-    present, reason = rules_of(trade.rules), change.reason.strip()
+    present, reason = rules_of(trade.rules), change.reason.replace("\0", "").strip()
     if session.get(TradeSignature, trade.id, populate_existing=True) is not None:
         return RulesFixed()
     if digest(present) != change.base:
         return RulesMoved()
+    if digest(change.rules) == change.base:
+        return None
     refusal = _unexplained(session, trade.id, reason) or unfit(
         trade_of(session, trade.id, with_marks=False), change.rules
     )

@@ -123,7 +123,7 @@ def _entered(trade: int) -> Page:
         rules = None
     elif rules is not None:
         form = filled(rules, page.given.scheme)
-    opened = request.form.get("base", page.opened)
+    opened = request.form.get("base", "")
     return Page(page.shared, page.given, form, rules, page.is_locked, page.is_signed, opened)
 
 

@@ -279,7 +279,7 @@ def _withdraw_one(session: Session, withdrawal: Withdrawal) -> int | Exception:
     book = _opened(session, withdrawal.trade)
     if isinstance(book, Refusal):
         return book
-    reason = withdrawal.reason.strip()
+    reason = withdrawal.reason.replace("\0", "").strip()
     if not reason or len(reason) > LONGEST:
         return ReasonMissing({"field": "reason"})
     number = withdrawal.number

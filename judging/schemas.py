@@ -1,11 +1,14 @@
 """What tablets and organisers may send."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load
 from marshmallow.validate import Length, Range, Regexp
 
+from competition.accounts.devices import Report
+from competition.accounts.schemas import TYPED
 from competition.errors import sentence
 from judging.marks import CorrectionGiven, MarkGiven, SignatureGiven
 
@@ -40,13 +43,50 @@ class MarkSchema(Schema):
         return MarkGiven(**data)
 
 
+@dataclass(frozen=True, slots=True)
+class PairingGiven:
+    """A pairing code as typed or scanned, and the tablet's names."""
+
+    code: str
+    device: str
+    name: str
+
+
+class PairingSchema(Schema):
+    """A tablet shows the code that pairs it; *device* is the name it gave itself."""
+
+    code = fields.String(required=True, validate=[Length(1, 40), TYPED])
+    device = fields.String(required=True, validate=_DEVICE)
+    name = fields.String(load_default="", validate=[Length(0, 60), TYPED])
+
+    @post_load
+    def given(self, data: dict[str, Any], **_: Any) -> PairingGiven:
+        """Return what was typed."""
+        return PairingGiven(**data)
+
+
+class HeartbeatSchema(Schema):
+    """What a tablet says of itself now and then."""
+
+    unsent = fields.Integer(required=True, strict=True, validate=Range(0, 2**31 - 1))
+    battery = fields.Integer(
+        load_default=None, allow_none=True, strict=True, validate=Range(0, 100)
+    )
+    charging = fields.Boolean(load_default=None, allow_none=True, truthy={True}, falsy={False})
+
+    @post_load
+    def given(self, data: dict[str, Any], **_: Any) -> Report:
+        """Return what was said."""
+        return Report(**data)
+
+
 class SignatureSchema(Schema):
     """A signature as the tablet sends it; *judge* and *pin* where it is not its own judge's."""
 
     version = fields.Integer(required=True, strict=True, validate=Range(0, 2**31 - 1))
     device = fields.String(required=True, validate=_DEVICE)
-    judge = fields.String(load_default=None, validate=Length(1, 64))
-    pin = fields.String(load_default=None, validate=Length(1, 64))
+    judge = fields.String(load_default=None, validate=[Length(1, 40), TYPED])
+    pin = fields.String(load_default=None, validate=[Length(1, 40), TYPED])
 
     @post_load
     def given(self, data: dict[str, Any], **_: Any) -> SignatureGiven:
@@ -59,7 +99,7 @@ class CorrectionSchema(Schema):
 
     aspect = fields.Integer(required=True, strict=True, validate=Range(1, 2**31 - 1))
     value = fields.String(required=True, validate=Length(1, 20))
-    reason = fields.String(required=True, validate=Length(1, 4000))
+    reason = fields.String(required=True, validate=[Length(1, 4000), TYPED])
     device = fields.String(required=True, validate=_DEVICE)
 
     @post_load

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from competition.accounts.models import Account
 from competition.accounts.sessions import SignedIn
-from competition.i18n import plain_name
 from competition.programme.models import Trade
 from competition.registration.models import Entry
 from competition.scoring.values import AspectId, EntryId, Seat, Status
@@ -190,24 +189,23 @@ def _described(aspect: PlannedAspect) -> dict[str, object]:
         "code": aspect.code,
         "sub": {
             "code": aspect.sub_code,
-            "name": plain_name(aspect.sub_names),
+            "name": aspect.sub_names,
             "day": aspect.day,
         },
         "kind": aspect.rule.kind.value,
-        "text": plain_name(aspect.names),
-        "extra": plain_name(aspect.extra),
-        "requirement": plain_name(aspect.requirement),
+        "text": aspect.names,
+        "extra": aspect.extra,
+        "requirement": aspect.requirement,
         "max": str(aspect.rule.max),
         "parameters": _parameters(aspect.rule.parameters),
         "levels": [
-            {"score": level["score"], "text": plain_name(_names(level["text"]))}
-            for level in aspect.levels
+            {"score": level["score"], "text": _names(level["text"])} for level in aspect.levels
         ],
     }
 
 
 def _parameters(parameters: Mapping[str, object]) -> dict[str, object]:
-    """Return what the tablet needs; a choice's label in the judge's language."""
+    """Return what the tablet needs; a choice's label in both languages."""
     choices = parameters.get("choices")
     shown = {key: value for key, value in parameters.items() if key != "raw"}
     if isinstance(choices, list):
@@ -215,8 +213,8 @@ def _parameters(parameters: Mapping[str, object]) -> dict[str, object]:
     return shown
 
 
-def _label(choice: Mapping[str, object]) -> str:
-    return plain_name(_names(choice.get("names")) or names_of(str(choice.get("label", ""))))
+def _label(choice: Mapping[str, object]) -> dict[str, str]:
+    return _names(choice.get("names")) or names_of(str(choice.get("label", "")))
 
 
 def _names(text: object) -> dict[str, str]:

@@ -13,9 +13,8 @@ from werkzeug.wrappers import Response as Answer
 from competition.access import Role
 from competition.accounts.schemas import PinGiven, PinSchema
 from competition.accounts.sessions import SignedIn
-from competition.accounts.sign_in import Secret
-from competition.accounts.sign_in import end as end_sessions
-from competition.accounts.views import begin, end, keep
+from competition.accounts.sign_in import LASTS
+from competition.accounts.views import begin, end, keep, vouched
 from competition.errors import NotFound, NotSignedIn
 from competition.i18n import translated
 from competition.scoring.values import Seat, UnusableReading
@@ -55,20 +54,19 @@ def tablet() -> str:
 @blueprint.arguments(PinSchema)
 def enter(given: PinGiven) -> Response:
     """Sign a judge in by code and PIN."""
-    agent = request.headers.get("User-Agent", "")
-    token = begin(Secret(given.code, given.pin, "pin", agent))
+    token = begin(given.code, given.pin, "pin")
     somebody = current_app.extensions["sessions"].whose({"jiangsai": token})
     answer = make_response(_me(somebody), HTTPStatus.CREATED)
-    keep(answer, token)
+    # A tablet whose browser was closed without network has marks to send when it is opened again.
+    keep(answer, token, LASTS["pin"])
     return answer
 
 
 @blueprint.delete("/session")
 def leave() -> Response:
-    """End the judge's session on this tablet."""
-    answer = make_response("", HTTPStatus.NO_CONTENT)
-    end(answer)
-    return answer
+    """End the judge's session on this tablet: the one the tablet names, if it names one."""
+    end(request.args.get("session", type=int))
+    return make_response("", HTTPStatus.NO_CONTENT)
 
 
 @blueprint.get("/me")
@@ -165,18 +163,10 @@ def sign_sheet(given: SignatureGiven, number: int) -> Response:
     """Put a judge's name to a sheet: whoever is signed in, or by PIN another of its panel."""
     judge = _judge()
     _mine(number, judge)
-    by = judge.id if given.judge is None else _by_pin(given.judge, given.pin or "")
+    by = judge.id if given.judge is None else vouched(given.judge, given.pin or "")
     signed: Signed = write(signatures.sign, NewSignature(number, given.version, by, given.device))
     body = {"state": signed.state, "seats": sorted(signed.signatures), "version": given.version}
     return make_response(body, HTTPStatus.CREATED)
-
-
-def _by_pin(code: str, pin: str) -> int:
-    """Return the account whose PIN this is; the session it takes ends at once."""
-    token = begin(Secret(code, pin, "pin", request.headers.get("User-Agent", "")))
-    somebody: SignedIn = current_app.extensions["sessions"].whose({"jiangsai": token})
-    write(end_sessions, somebody.sign_in)
-    return somebody.id
 
 
 def _cell(
@@ -213,4 +203,4 @@ def _mine(number: int, judge: SignedIn) -> tuple[MarkingPlan, PlannedSheet]:
 def _me(somebody: SignedIn) -> dict[str, Any]:
     judge = {"id": somebody.id, "code": somebody.code, "name": somebody.names}
     chief_of = [trade for role, trade in somebody.roles if role is Role.CHIEF]
-    return {"judge": judge, "chief_of": chief_of}
+    return {"judge": judge, "chief_of": chief_of, "session": somebody.sign_in}

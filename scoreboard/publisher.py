@@ -128,7 +128,7 @@ class Publisher:
                 return
             if board.must_rebuild:
                 self._rebuild(trade, board)
-            after = picture(board.standing, None if board.is_fresh else board.seen)
+            after = picture(board.standing, board.seen, is_anew=board.is_fresh)
             board.is_fresh = False
             if after.version == board.seen.version:
                 return
@@ -155,9 +155,7 @@ class Publisher:
         is_same = (
             [row.entry for row in before.rows] == [row.entry for row in fresh.rows]
             and before.rows == fresh.rows
-            and (before.plan, before.shows, before.names) == (fresh.plan, fresh.shows, fresh.names)
-            and (before.is_plain, before.rules) == (fresh.is_plain, fresh.rules)
-            and before.shows_awards == fresh.shows_awards
+            and _head(before) == _head(fresh)
         )
         board.must_resync = board.must_resync or not is_same
         board.standing, board.must_rebuild, board.is_fresh = fresh, False, True
@@ -201,3 +199,12 @@ class Publisher:
     def _push_pulse(self, trade: int, version: int) -> None:
         payload: dict[str, object] = {"trade": trade, "epoch": self.epoch, "version": version}
         self._push("pulse", payload, TradeId(trade))
+
+
+def _head(standing: Standing) -> tuple[object, ...]:
+    """Return what a snapshot says and no delta can change."""
+    return (
+        *(standing.plan, standing.rules, standing.members, standing.shows, standing.is_plain),
+        *(standing.competition, standing.names, standing.group, standing.unit),
+        standing.shows_awards,
+    )

@@ -211,7 +211,7 @@ def _tie_note(row: Scored, rules: Rules) -> dict[str, str] | None:
         return None
     step = next((at for at, key in enumerate(rules.ties) if key.key == row.broken_by), None)
     value = None if step is None else row.total.ties[step]
-    # Nobody's day of birth goes public with the result.
-    if value is None or row.broken_by == "age":
+    # What belongs to the person and not to this result does not go public with it.
+    if value is None or row.broken_by in {"age", "earlier"}:
         return {"key": row.broken_by}
     return {"key": row.broken_by, "points": decimals(value)}

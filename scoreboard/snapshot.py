@@ -40,16 +40,16 @@ class Picture:
     changed: Sequence[int] = ()
 
 
-def picture(standing: Standing, before: Picture | None = None) -> Picture:
-    """Return what the public sees of *standing* now.
+def picture(standing: Standing, before: Picture | None = None, *, is_anew: bool = False) -> Picture:
+    """Return what the public sees of *standing* now, compared with the picture *before*.
 
-    Quick where *before* is the picture taken last: only what was touched since
-    is looked at.
+    Quick where *before* was taken of this very standing: only what was touched
+    since is looked at.  Where the standing *is_anew*, every line is.
     """
     if not is_public(standing.shows) or standing.plan is None:
         return Picture(standing.version, standing.state)
     standing.settle()
-    lines, changed = _lines(standing, before)
+    lines, changed = _lines(standing, before, is_anew=is_anew)
     return Picture(
         version=standing.version,
         state=standing.state,
@@ -129,15 +129,17 @@ def _row(standing: Standing, seen: Picture, at: int, row: Row) -> dict[str, obje
     return told
 
 
-def _lines(standing: Standing, before: Picture | None) -> tuple[list[Line], list[int]]:
+def _lines(
+    standing: Standing, before: Picture | None, *, is_anew: bool
+) -> tuple[list[Line], list[int]]:
     """Return the lines of all rows, and which of them are not as *before*."""
     touched = standing.touched.copy()
     standing.touched.clear()
     rows = standing.rows
-    if before is None or not before.lines or not standing.is_plain:
+    if is_anew or before is None or not before.lines or not standing.is_plain:
         lines = [_line(standing, row) for row in rows]
-        old = before.lines if before else ()
-        return lines, [at for at, line in enumerate(lines) if old and line != old[at]]
+        old = before.lines if before and len(before.lines) == len(lines) else lines
+        return lines, [at for at, line in enumerate(lines) if line != old[at]]
     lines = list(before.lines)
     changed = {standing.index[entry]: modules for entry, modules in touched.items()}
     for at, modules in changed.items():

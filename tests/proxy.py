@@ -1,4 +1,4 @@
-"""A network that fails on demand: a TCP proxy that cuts, stills, delays, refuses and swallows."""
+"""A network that fails on demand: a TCP proxy that cuts, stills, delays, refuses and falsifies."""
 
 import contextlib
 import socket
@@ -42,6 +42,7 @@ class Proxy:
     _lines: set[Line] = field(default_factory=set)
     _refusals: set[bytes] = field(default_factory=set)
     _losses: dict[bytes, int] = field(default_factory=dict)
+    _falsehoods: dict[bytes, bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._flows = threading.Event()
@@ -74,6 +75,10 @@ class Proxy:
     def swallow(self, mark: bytes, times: int) -> None:
         """Lose the answers to the next *times* requests with *mark* in their heads."""
         self._losses[mark] = times
+
+    def falsify(self, true: bytes, false: bytes) -> None:
+        """Put *false* for *true*, which is as long, wherever it comes whole from the server."""
+        self._falsehoods[true] = false
 
     def close(self) -> None:
         """End for good."""
@@ -122,5 +127,7 @@ class Proxy:
             if line.swallows:
                 self.swallowed += 1
                 return
+            for true, false in self._falsehoods.items():
+                data = data.replace(true, false)
             line.near.sendall(data)
             yield

@@ -42,6 +42,7 @@ class SignIn(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     token_hash: Mapped[str] = mapped_column(unique=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"), index=True)
     way: Mapped[str]
     agent: Mapped[str]
     begun_at: Mapped[datetime]
@@ -50,10 +51,69 @@ class SignIn(Base):
 
 
 class FailedSignIn(Base):
-    """A wrong password or PIN; enough of them in a short time lock the account."""
+    """A wrong password or PIN, on a paired device or else from an address of the network."""
 
     __tablename__ = "failed_sign_in"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"))
+    address: Mapped[str] = mapped_column(server_default="")
     at: Mapped[datetime]
+
+
+class Device(Base):
+    """A tablet that was paired for a trade; only its token's hash is kept.
+
+    *tag* is the name that the tablet gave itself and that its marks carry; by it
+    the tablet is the same device when it is paired again.  *battery* is a
+    percentage; *unsent* counts the marks that only the tablet holds.
+    """
+
+    __tablename__ = "device"
+    __table_args__ = (
+        CheckConstraint("battery between 0 and 100", name="battery_percent"),
+        CheckConstraint("unsent >= 0", name="unsent_counted"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tag: Mapped[str] = mapped_column(unique=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    trade_id: Mapped[int] = mapped_column(ForeignKey("trade.id"), index=True)
+    label: Mapped[str]
+    name: Mapped[str]
+    agent: Mapped[str]
+    paired_at: Mapped[datetime]
+    paired_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    last_seen_at: Mapped[datetime]
+    unsent: Mapped[int]
+    battery: Mapped[int | None]
+    charging: Mapped[bool | None]
+    revoked_at: Mapped[datetime | None]
+    revoked_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+
+class PairingCode(Base):
+    """A code that pairs one tablet while it is fresh; only its hash is kept."""
+
+    __tablename__ = "pairing_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code_hash: Mapped[str] = mapped_column(unique=True)
+    trade_id: Mapped[int] = mapped_column(ForeignKey("trade.id"), index=True)
+    label: Mapped[str]
+    made_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    made_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"))
+
+
+class PairedOnly(Base):
+    """Judges of the trade sign in by PIN on paired tablets only while this row exists."""
+
+    __tablename__ = "paired_only"
+
+    trade_id: Mapped[int] = mapped_column(ForeignKey("trade.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    since: Mapped[datetime]

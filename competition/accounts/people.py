@@ -6,11 +6,12 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from sqlalchemy import Delete, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from competition.access import Role
-from competition.accounts.models import Account, FailedSignIn, Grant, SignIn
+from competition.accounts import lock_out
+from competition.accounts.models import Account, Grant, SignIn
 from competition.accounts.sign_in import RolesChanged
 from competition.audit import note
 from competition.clock import now
@@ -71,7 +72,7 @@ def set_pin(session: Session, pins: Sequence[NewPin]) -> Sequence[None]:
             .values(ended_at=now())
         )
         announce(session, RolesChanged())
-        session.execute(_forget_failures(pin.account))
+        lock_out.forget(session, pin.account)
         note(session, pin.by, "pin-set", account=pin.account)
     return [None] * len(pins)
 
@@ -113,10 +114,6 @@ def holding(session: Session, roles: AbstractSet[Role], trade: int) -> list[tupl
         .order_by(Account.code)
     )
     return [(account, Role(role)) for account, role in rows]
-
-
-def _forget_failures(account: int) -> Delete:
-    return delete(FailedSignIn).where(FailedSignIn.account_id == account)
 
 
 def _add_one(session: Session, person: NewAccount) -> int | Exception:

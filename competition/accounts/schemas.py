@@ -8,7 +8,7 @@ from marshmallow.validate import Length, Regexp
 
 from competition.errors import sentence
 
-_TYPED = Regexp(r"^[^\ud800-\udfff]*\Z", error=sentence("This cannot be typed."))
+TYPED = Regexp(r"^[^\ud800-\udfff]*\Z", error=sentence("This cannot be typed."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,8 @@ class PinGiven:
 class PinSchema(Schema):
     """A judge signs in on a tablet."""
 
-    code = fields.String(required=True, validate=[Length(1, 40), _TYPED])
-    pin = fields.String(required=True, validate=[Length(1, 40), _TYPED])
+    code = fields.String(required=True, validate=[Length(1, 40), TYPED])
+    pin = fields.String(required=True, validate=[Length(1, 40), TYPED])
 
     @post_load
     def value(self, data: dict[str, Any], **_: Any) -> PinGiven:

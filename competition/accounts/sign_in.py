@@ -4,27 +4,30 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Final
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
-from competition.accounts.models import Account, FailedSignIn, SignIn
+from competition.access import Role
+from competition.accounts import lock_out
+from competition.accounts.lock_out import NOWHERE, LockedOut, Place
+from competition.accounts.models import Account, Device, Grant, PairedOnly, SignIn
 from competition.audit import note
-from competition.clock import now, written
+from competition.clock import now
 from competition.db import announce
 from competition.errors import Refusal, sentence
-from competition.native import in_native_thread
+from competition.native import Pool
 
 # OWASP's second choice: 19 MiB, 2 passes; about 50 ms here.
 _HASHER: Final = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
-TRIES: Final = 5
-_WINDOW: Final = timedelta(minutes=15)
-_LASTS: Final = {"password": timedelta(hours=12), "pin": timedelta(hours=16)}
+# A hall signing in at once waits three seconds at most; a flood is told to come back.
+_HASHING: Final = Pool(threads=2, waiting=128)
+LASTS: Final = {"password": timedelta(hours=12), "pin": timedelta(hours=16)}
 
 
 class WrongSecret(Refusal):
@@ -41,21 +44,46 @@ class WrongPassword(Refusal):
     text = sentence("The name or the password is wrong.")
 
 
-class LockedOut(Refusal):
-    """Too many wrong tries; the account opens again by itself."""
+class NotPaired(Refusal):
+    """The judge's trade takes paired tablets only, and this is none of its own."""
 
-    code, status = "locked-out", HTTPStatus.TOO_MANY_REQUESTS
-    text = sentence("Too many wrong tries. Try again in %(minutes)s minutes, or ask the organiser.")
+    code, status = "not-paired", HTTPStatus.FORBIDDEN
+    text = sentence(
+        "Only paired tablets are used here. Ask the organiser for a pairing code, then sign in."
+    )
+
+
+class Revoked(Refusal):
+    """The organiser has revoked this tablet."""
+
+    code, status = "device-revoked", HTTPStatus.FORBIDDEN
+    text = sentence(
+        "This tablet has been revoked. Ask the organiser for a pairing code, then sign in."
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """What somebody typed to sign in; *way* is ``password`` or ``pin``."""
+    """What somebody typed to sign in, and where; *way* is ``password`` or ``pin``.
+
+    *replaces* is the session that the browser had before, or None.
+    """
 
     code: str
     text: str
     way: str
     agent: str
+    place: Place
+    replaces: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A secret with what is kept of its account's: None where there is none."""
+
+    account: int | None
+    kept: str | None
+    secret: Secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,27 +94,46 @@ class Attempt:
     is_right: bool
     way: str
     agent: str
+    place: Place = NOWHERE
+    replaces: int | None = None
 
 
 def secret_hash(secret: str) -> str:
-    """Return the argon2id hash of a password or PIN."""
-    return in_native_thread(_HASHER.hash, secret)
+    """Return the argon2id hash of a password or PIN; raises Busy when too many wait."""
+    return _HASHING.run(_HASHER.hash, secret)
 
 
-def compared(session: Session, secret: Secret) -> Attempt:
-    """Return how *secret* compares with the account's; raises LockedOut, or the refusal itself.
+def known(session: Session, secret: Secret) -> Known:
+    """Return what *secret* is to be compared with; raises LockedOut or NotPaired."""
+    account = session.scalar(select(Account).where(Account.code == secret.code.strip()))
+    if account is None:
+        return Known(None, None, secret)
+    if secret.way == "pin":
+        # Before the PIN is looked at: elsewhere it cannot even be guessed.
+        _refuse_unpaired(session, account.id, secret.place)
+    lock_out.refuse_locked(session, account.id, secret.place)
+    kept = account.password_hash if secret.way == "password" else account.pin_hash
+    return Known(account.id, kept, secret)
+
+
+def compared(found: Known) -> Attempt:
+    """Return how the secret compares; raises its refusal, or Busy when too many wait.
 
     An unknown code takes as long as a known one, and is refused the same way.
+    Needs no database: a comparison takes longer than any question to it.
     """
-    account = session.scalar(select(Account).where(Account.code == secret.code.strip()))
-    kept = None
-    if account is not None:
-        _refuse_locked(session, account.id)
-        kept = account.password_hash if secret.way == "password" else account.pin_hash
-    is_right = in_native_thread(_matches, kept or _NOBODYS, secret.text)
-    if account is None:
+    secret = found.secret
+    is_right = _HASHING.run(_matches, found.kept or _NOBODYS, secret.text)
+    if found.account is None:
         raise _REFUSALS[secret.way]
-    return Attempt(account.id, is_right and kept is not None, secret.way, secret.agent[:200])
+    return Attempt(
+        found.account,
+        is_right and found.kept is not None,
+        secret.way,
+        secret.agent[:200],
+        secret.place,
+        secret.replaces,
+    )
 
 
 def attempt(session: Session, attempts: Sequence[Attempt]) -> Sequence[str | Exception]:
@@ -98,16 +145,27 @@ def attempt(session: Session, attempts: Sequence[Attempt]) -> Sequence[str | Exc
     return [_settle(session, each) for each in attempts]
 
 
+def vouch(session: Session, attempts: Sequence[Attempt]) -> Sequence[int | Exception]:
+    """Record *attempts* that begin no session; answer each with its account, or why not."""
+    return [_vouch_one(session, each) for each in attempts]
+
+
 def end(session: Session, sign_ins: Sequence[int]) -> Sequence[None]:
     """End sessions by their ids."""
+    end_where(session, SignIn.id.in_(sign_ins))
+    return [None] * len(sign_ins)
+
+
+def end_where(session: Session, condition: ColumnElement[bool]) -> None:
+    """End the open sessions that meet *condition*, here at once."""
     ended = session.scalars(
         update(SignIn)
-        .where(SignIn.id.in_(sign_ins), SignIn.ended_at.is_(None))
+        .where(condition, SignIn.ended_at.is_(None))
         .values(ended_at=now())
         .returning(SignIn.token_hash)
     ).all()
-    announce(session, RolesChanged(tuple(ended)))
-    return [None] * len(sign_ins)
+    if ended:
+        announce(session, RolesChanged(tuple(ended)))
 
 
 def token_hash(token: str) -> str:
@@ -124,57 +182,80 @@ class RolesChanged:
 
 def _settle(session: Session, made: Attempt) -> str | Exception:
     try:
-        _refuse_locked(session, made.account)
+        lock_out.refuse_locked(session, made.account, made.place)
     except LockedOut as refusal:
         return refusal
     return _begin(session, made) if made.is_right else _count(session, made)
 
 
-def _begin(session: Session, right: Attempt) -> str:
+def _vouch_one(session: Session, made: Attempt) -> int | Exception:
+    try:
+        lock_out.refuse_locked(session, made.account, made.place)
+    except LockedOut as refusal:
+        return refusal
+    if not made.is_right:
+        return _count(session, made)
+    lock_out.forget(session, made.account, made.place)
+    note(session, made.account, "vouched", way=made.way, device=made.place.device)
+    return made.account
+
+
+def _begin(session: Session, right: Attempt) -> str | Exception:
+    device = right.place.device
+    if device is not None and session.get_one(Device, device).revoked_at is not None:
+        return Revoked()
+    # One browser is one person: whoever sat there before has left.
+    if right.replaces is not None:
+        end_where(session, SignIn.id == right.replaces)
+    if device is not None:
+        end_where(session, SignIn.device_id == device)
     token = secrets.token_urlsafe(32)
     session.add(
         SignIn(
             token_hash=token_hash(token),
             account_id=right.account,
+            device_id=device,
             way=right.way,
             agent=right.agent,
             begun_at=now(),
-            ends_at=now() + _LASTS[right.way],
+            ends_at=now() + LASTS[right.way],
         )
     )
-    session.execute(delete(FailedSignIn).where(FailedSignIn.account_id == right.account))
-    note(session, right.account, "signed-in", way=right.way)
+    lock_out.forget(session, right.account, right.place)
+    note(session, right.account, "signed-in", way=right.way, device=device)
     return token
 
 
 def _count(session: Session, wrong: Attempt) -> Exception:
-    session.add(FailedSignIn(account_id=wrong.account, at=now()))
-    session.flush()
-    failures = _failures(session, wrong.account)
-    note(session, wrong.account, "sign-in-failed", way=wrong.way, failures=len(failures))
-    if len(failures) >= TRIES:
-        return _locked(failures)
-    return _REFUSALS[wrong.way]({"tries_left": TRIES - len(failures)})
+    answer: Exception
+    try:
+        left = lock_out.count(session, wrong.account, wrong.place)
+        answer = _REFUSALS[wrong.way]({"tries_left": left})
+    except LockedOut as refusal:
+        left, answer = 0, refusal
+    note(
+        session,
+        wrong.account,
+        "sign-in-failed",
+        way=wrong.way,
+        device=wrong.place.device,
+        tries_left=left,
+    )
+    return answer
 
 
-def _failures(session: Session, account: int) -> Sequence[datetime]:
-    return session.scalars(
-        select(FailedSignIn.at)
-        .where(FailedSignIn.account_id == account, FailedSignIn.at > now() - _WINDOW)
-        .order_by(FailedSignIn.at)
+def _refuse_unpaired(session: Session, account: int, place: Place) -> None:
+    """Raise NotPaired where the account judges in trades for paired tablets, on none of theirs."""
+    closed = session.scalars(
+        select(PairedOnly.trade_id)
+        .join(Grant, Grant.trade_id == PairedOnly.trade_id)
+        .where(Grant.account_id == account, Grant.role.in_((Role.JUDGE, Role.CHIEF)))
     ).all()
-
-
-def _refuse_locked(session: Session, account: int) -> None:
-    failures = _failures(session, account)
-    if len(failures) >= TRIES:
-        raise _locked(failures)
-
-
-def _locked(failures: Sequence[datetime]) -> LockedOut:
-    until = failures[-TRIES] + _WINDOW
-    minutes = max(1, -(-int((until - now()).total_seconds()) // 60))
-    return LockedOut({"until": written(until)}, minutes=minutes)
+    if not closed:
+        return
+    device = None if place.device is None else session.get(Device, place.device)
+    if device is None or device.revoked_at is not None or device.trade_id not in closed:
+        raise NotPaired
 
 
 def _matches(kept: str, typed: str) -> bool:

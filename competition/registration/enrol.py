@@ -176,8 +176,23 @@ def _enrol_one(session: Session, enrolment: Enrolment) -> int | Exception:
         changes=len(intake.changes),
     )
     session.flush()
-    touch(session, TradeId(trade.id))
+    for each in {trade.id, *_showing(session, trade, intake)}:
+        touch(session, TradeId(each))
     return len(enrolment.rows)
+
+
+def _showing(session: Session, trade: Trade, intake: Intake) -> Sequence[int]:
+    """Return the trades whose boards show a delegation that is called otherwise now."""
+    before, after = intake.before.delegations, intake.after.delegations
+    renamed = [code for code, named in before.items() if after[code] != named]
+    homes = select(Delegation.id).where(
+        Delegation.competition_id == trade.competition_id, Delegation.code.in_(renamed)
+    )
+    return session.scalars(
+        select(Entry.trade_id)
+        .where(Entry.delegation_id.in_(homes))
+        .union(select(Team.trade_id).where(Team.delegation_id.in_(homes)))
+    ).all()
 
 
 def _refusal(

@@ -28,7 +28,8 @@ from competition.scoring.shapes import (
 
 _MOST: Final = len(PRIZES)
 _MOST_LISTED: Final = 500
-NAMES: Final = keyed(text())
+_MOST_HONOURS: Final = 20
+NAMES: Final = keyed(text(), 20)
 SHARE: Final = number(0, 1)
 _BORDER = Key(word(awards.Border), awards.Border.LOWER)
 
@@ -161,10 +162,14 @@ MINIMUM_FIELD: Final = record(
     },
 )
 _STEP = record(awards.FieldStep, {"entries": Key(whole()), "number": Key(whole())})
+_STEPS: Final = {"steps": Key(listed(_STEP, 0, _MOST_HONOURS))}
 _SELECT = variants(
     "kind",
     {
-        "by_field": (awards.ByField, record(awards.ByField, {"steps": Key(listed(_STEP))})),
+        "by_field": (
+            awards.ByField,
+            record(awards.ByField, _STEPS),
+        ),
         "places": (
             awards.ByPlaces,
             record(
@@ -177,7 +182,7 @@ _SELECT = variants(
             record(
                 awards.ByPrizes,
                 {
-                    "prizes": Key(listed(said(*PRIZES, MERIT))),
+                    "prizes": Key(listed(said(*PRIZES, MERIT), 0, _MOST + 1)),
                 },
             ),
         ),
@@ -209,7 +214,9 @@ HONOURS: Final = listed(
                 None,
             ),
         },
-    )
+    ),
+    0,
+    _MOST_HONOURS,
 )
 _MEDAL_POINTS: Final[Mapping[str, Key]] = {
     "gold": Key(number(), Decimal(4)),

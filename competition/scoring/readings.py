@@ -1,12 +1,14 @@
 """What a judge may enter for each kind of aspect; anything else is refused, never mended."""
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 from typing import Final
 
 from competition.scoring.figures import plain
 from competition.scoring.values import NOT_ATTEMPTED, AspectRule, Kind, UnusableReading
 
 _LONGEST: Final = 20
+_NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _STEPS: Final = {
     Kind.FREE: "0.00000001",
     Kind.PANEL: "0.01",
@@ -39,15 +41,9 @@ def canonical(aspect: AspectRule, text: str) -> str:
 
 
 def _number(text: str) -> Decimal:
-    if len(text) > _LONGEST or not text.isascii():
+    if len(text) > _LONGEST or not _NUMBER.fullmatch(text):
         raise UnusableReading("not-a-number")
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        raise UnusableReading("not-a-number") from None
-    if not number.is_finite() or "e" in text.lower() or "_" in text:
-        raise UnusableReading("not-a-number")
-    return number
+    return Decimal(text)
 
 
 def _range(aspect: AspectRule) -> tuple[Decimal, Decimal]:

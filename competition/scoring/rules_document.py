@@ -34,6 +34,8 @@ ASCENDING: Final = ("time", "age", "draw")
 _OF_SOMETHING: Final = ("criterion", "sub_criterion", "aspect", "part")
 _ALONE: Final = ("judged", "measured", "time", "age", "earlier", "draw")
 _ORDERS: Final = {"desc": True, "asc": False}
+MOST_MODULES: Final = 200
+MOST_ROWS: Final = 50
 _AWARD_KEYS: Final = frozenset(each.name for each in fields(Awards))
 
 _PLACES = optional(whole(0, 8))
@@ -112,7 +114,7 @@ _TIE_ROW: Final[Shape[Any]] = record(
         "order": Key(said(*_ORDERS), None),
     },
 )
-_TIES = listed(Shape(_tie_key, _tie_document, _TIE_ROW.schema))
+_TIES = listed(Shape(_tie_key, _tie_document, _TIE_ROW.schema), 0, MOST_ROWS)
 _POSITIVE = number(above=0)
 _SCALE = variants(
     "kind",
@@ -127,7 +129,7 @@ _SCALE = variants(
                     "c": Key(_POSITIVE, Decimal("1.4826")),
                     "decimals": Key(whole(0, 4), 0),
                     "population": Key(
-                        listed(word(Status, (Status.RANKED, Status.GUEST))), (Status.RANKED,)
+                        listed(word(Status, (Status.RANKED, Status.GUEST)), 0, 2), (Status.RANKED,)
                     ),
                     "zeros": Key(flag(), default=True),
                     "fallback": Key(word(rules.Fallback), rules.Fallback.ASK),
@@ -166,12 +168,12 @@ _KEYS: Final[Mapping[str, Key]] = {
     "rounding": Key(_ROUNDING, rules.Rounding()),
     "judgement": Key(_JUDGEMENT, rules.JudgementRule()),
     "panel": Key(_PANEL, rules.PanelRule()),
-    "weights": Key(keyed(number(0)), {}),
+    "weights": Key(keyed(number(0), MOST_MODULES), {}),
     "weighting": Key(word(rules.Weighting), rules.Weighting.FACTOR),
-    "modules": Key(keyed(_MODULE), {}),
+    "modules": Key(keyed(_MODULE, MOST_MODULES), {}),
     "total": Key(_TOTAL, rules.TotalRule()),
-    "parts": Key(keyed(listed(code())), {}),
-    "pass_marks": Key(listed(_PASS_MARK), ()),
+    "parts": Key(keyed(listed(code(), 0, MOST_MODULES), MOST_ROWS), {}),
+    "pass_marks": Key(listed(_PASS_MARK, 0, MOST_ROWS), ()),
     "qualifier": Key(optional(_QUALIFIER), None),
     "team": Key(optional(_TEAM), None),
     "ties": Key(_TIES, ()),

@@ -81,7 +81,7 @@ _COMMON: Final[Mapping[str, Key]] = {
     "section": Key(optional(text()), None),
     "levels": Key(listed(_LABEL, 0, LEVELS), ()),
     "confirm": Key(flag(), default=False),
-    "raw": Key(keyed(text()), {}),
+    "raw": Key(keyed(text(), 50), {}),
     "calculation": Key(optional(_CALCULATION), None),
     "unit": Key(text(), ""),
 }

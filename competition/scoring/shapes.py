@@ -1,5 +1,6 @@
 """What a JSON value must look like: read with the path of any fault, written, described."""
 
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from typing import Any, Final, Generic, NoReturn, TypeVar
+from unicodedata import category
 
 from competition.scoring.figures import plain
 
@@ -54,7 +56,10 @@ def fault(path: str, reason: str) -> NoReturn:
 
 def below(path: str, key: str) -> str:
     """Return the path of *key* in the object at *path*."""
-    return f"{path}.{key}" if _PLAIN.fullmatch(key) else f'{path}["{key}"]'
+    if _PLAIN.fullmatch(key):
+        return f"{path}.{key}"
+    quoted = json.dumps(key, ensure_ascii=False).encode(errors="backslashreplace").decode()
+    return f"{path}[{quoted}]"
 
 
 def number(
@@ -104,6 +109,8 @@ def text(shortest: int = 0, longest: int = LONGEST) -> Shape[str]:
             fault(path, f"must have from {shortest} to {longest} characters")
         if any("\ud800" <= character <= "\udfff" for character in value):
             fault(path, "not a text: half of a character")
+        if "\0" in value:
+            fault(path, "not a text: it holds the character 0")
         return value
 
     described = {"type": "string", "minLength": shortest, "maxLength": longest}
@@ -111,13 +118,15 @@ def text(shortest: int = 0, longest: int = LONGEST) -> Shape[str]:
 
 
 def code() -> Shape[str]:
-    """Return the shape of a code: 1 to 40 characters, no spaces at its ends."""
+    """Return the shape of a code: 1 to 40 characters, none of control, no spaces at its ends."""
     inner = text(1, _CODE_LONGEST)
 
     def read(value: object, path: str) -> str:
         found = inner.read(value, path)
         if found != found.strip():
             fault(path, "a code has no spaces at its ends")
+        if any(category(each) == "Cc" for each in found):
+            fault(path, "a code has no control characters")
         return found
 
     return Shape(read, inner.write, inner.schema)
@@ -197,21 +206,24 @@ def listed(shape: Shape[T], shortest: int = 0, longest: int | None = None) -> Sh
     return Shape(read, lambda value: [shape.write(each) for each in value], described)
 
 
-def keyed(shape: Shape[T]) -> Shape[Mapping[str, T]]:
-    """Return the shape of an object from codes to *shape*."""
+def keyed(shape: Shape[T], most: int | None = None) -> Shape[Mapping[str, T]]:
+    """Return the shape of an object from codes, *most* of them at most, to *shape*."""
     codes = code()
 
     def read(value: object, path: str) -> Mapping[str, T]:
         rows = _object(value, path)
+        if most is not None and len(rows) > most:
+            fault(path, f"must have at most {most} keys")
         return {
             codes.read(key, below(path, key)): shape.read(each, below(path, key))
             for key, each in rows.items()
         }
 
+    described: dict[str, object] = {"type": "object", "additionalProperties": shape.schema}
+    if most is not None:
+        described["maxProperties"] = most
     return Shape(
-        read,
-        lambda value: {key: shape.write(each) for key, each in value.items()},
-        {"type": "object", "additionalProperties": shape.schema},
+        read, lambda value: {key: shape.write(each) for key, each in value.items()}, described
     )
 
 

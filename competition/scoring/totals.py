@@ -127,9 +127,11 @@ def aspect_points(
             return _UNMARKED
         points = measured(aspect, reading, race or Race())
         return AspectPoints(_at_aspect(points, rules), attempted=reading != NOT_ATTEMPTED)
-    if cells.get(SHARED) == NOT_ATTEMPTED:
+    votes = {at: cells[at] for at in cells if at != SHARED}
+    # What was said for the whole panel stands until one of its judges votes.
+    if not votes and cells.get(SHARED) == NOT_ATTEMPTED:
         return AspectPoints(ZERO, attempted=False)
-    return _panel_points(aspect, {at: cells[at] for at in cells if at != SHARED}, seats, rules)
+    return _panel_points(aspect, votes, seats, rules)
 
 
 class Tally:

@@ -80,6 +80,22 @@ def renew_pin(page: Page, _fair: Fair) -> None:
     expect(page.locator(".pins")).to_be_visible()
 
 
+def make_code(page: Page, _fair: Fair) -> None:
+    page.locator("#pairing form button").click()
+    expect(page.locator(".ticket")).to_be_visible()
+
+
+def pair_wrongly(page: Page, _fair: Fair) -> None:
+    page.locator("[name=pairing-code]").fill("AAAA AAAA")
+    page.locator(".pairing .btn.main").click()
+    expect(page.locator(".pairing [role=alert]")).not_to_be_empty()
+
+
+def change_judge(page: Page, _fair: Fair) -> None:
+    page.locator(".me").click()
+    expect(page.locator("dialog judge-door")).to_be_visible()
+
+
 def send_empty(page: Page, _fair: Fair) -> None:
     page.locator("main form .submit button").click()
     expect(page.locator("main [role=alert]").first).to_be_visible()
@@ -153,6 +169,8 @@ KINDS: Final = {
     "marking, with a spread": desk("/organise/trades/{live}/chief"),
     "marking, to sign": Kind("/organise/trades/{ready}/chief", "chief", act=ask),
     "marking, signed": desk("/organise/trades/{official}/chief"),
+    "tablets": desk("/organise/trades/{live}/devices"),
+    "pairing code": desk("/organise/trades/{live}/devices", make_code),
     "publication, not signed": desk("/organise/trades/{live}/publication"),
     "publication, to make official": desk("/organise/trades/{provisional}/publication", ask),
     "publication, official": desk("/organise/trades/{official}/publication"),
@@ -169,6 +187,14 @@ KINDS: Final = {
     "tablet, sign-in": Kind(
         "/judging/", screen=(1024, 768), shows="form.signin", expected=frozenset({401})
     ),
+    "tablet, pairing refused": Kind(
+        "/judging/#pair",
+        screen=(1024, 768),
+        act=pair_wrongly,
+        shows="form.pairing",
+        expected=frozenset({401, 422}),
+    ),
+    "tablet, change of judge": tablet("/judging/", ".stations", change_judge),
     "tablet, list": tablet("/judging/", ".stations"),
     "tablet, judgement": tablet("/judging/#sheet-{sheet}", "nav.list li", turn_to("A1.1")),
     "tablet, yes or no": tablet("/judging/#sheet-{sheet}", "nav.list li", turn_to("A1.2")),

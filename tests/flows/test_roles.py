@@ -37,6 +37,11 @@ ORGANISERS_ONLY = [
     ("POST", "/organise/trades/{trade}/pins/1"),
     ("POST", "/organise/trades/{trade}/panels"),
     ("POST", "/organise/trades/{trade}/shows"),
+    ("GET", "/organise/trades/{trade}/devices"),
+    ("POST", "/organise/trades/{trade}/devices"),
+    ("GET", "/organise/trades/{trade}/devices/list"),
+    ("POST", "/organise/trades/{trade}/devices/codes"),
+    ("POST", "/organise/trades/{trade}/devices/1/revocation"),
     ("GET", "/organise/trades/{trade}/publication"),
     ("POST", "/organise/trades/{trade}/publication"),
 ]

@@ -44,6 +44,7 @@ function opened() {
 		rows: async () => rows,
 		refused: async () => [],
 		nameOf: async () => null,
+		judges: async () => [],
 	};
 	const desk = new Desk(/** @type {any} */ (disk));
 	desk.judge = { id: 3, code: "1702", name: "" };

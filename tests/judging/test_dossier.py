@@ -136,12 +136,15 @@ def test_what_was_not_attempted_is_said_for_the_whole_panel(database: Database) 
     recorded(
         database,
         [
-            a_mark(trade, "A1.1", "2", judge=1),
             a_mark(trade, "A1.1", "not_attempted", seat=SHARED),
+            a_mark(trade, "A1.1", "not_attempted", entry="02", seat=SHARED),
+            a_mark(trade, "A1.1", "2", entry="02", judge=1),
         ],
     )
-    mark = {"entry": "01", "aspect": "A1.1", "value": "not_attempted"}
-    assert exported(database, trade.id)["marks"] == [mark]
+    assert exported(database, trade.id)["marks"] == [
+        {"entry": "01", "aspect": "A1.1", "value": "not_attempted"},
+        {"entry": "02", "aspect": "A1.1", "votes": ["2", None, None]},
+    ]
 
 
 def test_earlier_rounds_come_along(database: Database) -> None:

@@ -266,7 +266,7 @@ def test_the_act_itself_refuses(house: Database, trade: LockedTrade) -> None:
     with pytest.raises(WhyMissing):
         house.write(
             rule_change.change_rules,
-            NewRules(trade.id, digest(Rules()), Rules(), " ", trade.chief.id),
+            NewRules(trade.id, digest(Rules()), Rules(scale=None), " ", trade.chief.id),
         )
     with pytest.raises(RulesMoved):
         house.write(

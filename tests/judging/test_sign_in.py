@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy.pool import QueuePool
 from werkzeug.test import TestResponse
 
 from competition.access import Role
 from competition.accounts import people, sign_in
 from competition.clock import now
 from competition.db import Database
+from competition.native import Pool
 from tests.builders import ANY_DATABASE, PIN, Somebody, a_trade, settle, signed_in, somebody
 from wsgi import create_app
 
@@ -33,7 +35,7 @@ def test_a_judge_signs_in_by_code_and_pin(app: Flask, judge: Somebody) -> None:
     tablet = app.test_client()
     answer = tablet.post("/judging/session", json={"code": "1701", "pin": PIN})
     names = {"zh": "人员 1701", "en": "Person 1701"}
-    me = {"judge": {"id": judge.id, "code": "1701", "name": names}, "chief_of": []}
+    me = {"judge": {"id": judge.id, "code": "1701", "name": names}, "chief_of": [], "session": 1}
     assert (answer.status_code, answer.get_json()) == (201, me)
     assert tablet.get("/judging/me").get_json() == me
 
@@ -49,6 +51,8 @@ def test_the_sessions_cookie_is_out_of_reach_of_scripts(app: Flask, judge: Someb
     cookie = enter(app, judge.code).headers["Set-Cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
+    # It outlasts the browser: marks may wait there for the network.
+    assert f"Max-Age={16 * 3600}" in cookie
     secure = app.test_client().post(
         "/judging/session",
         json={"code": judge.code, "pin": PIN},
@@ -152,6 +156,71 @@ def test_a_session_that_was_ended_opens_nothing(
     thief = app.test_client()
     thief.set_cookie("jiangsai", stolen.value)
     assert thief.get("/judging/me", headers=JSON).status_code == 401
+
+
+def test_a_late_sign_out_leaves_the_next_judge_signed_in(
+    app: Flask, house: Database, judge: Somebody
+) -> None:
+    other = somebody(house, "1702", Role.JUDGE, a_trade(house, code="18"))
+    tablet = app.test_client()
+    entered = [
+        tablet.post("/judging/session", json={"code": each.code, "pin": PIN})
+        for each in (judge, other)
+    ]
+    sessions = [answer.get_json()["session"] for answer in entered]
+    late = tablet.delete(f"/judging/session?session={sessions[0]}")
+    assert late.status_code == 204
+    assert "Set-Cookie" not in late.headers
+    settle(house)
+    assert tablet.get("/judging/me").get_json()["judge"]["id"] == other.id
+    assert tablet.delete(f"/judging/session?session={sessions[1]}").status_code == 204
+    settle(house)
+    assert tablet.get("/judging/me").status_code == 401
+
+
+def test_whoever_signs_in_ends_the_session_that_the_browser_had(
+    app: Flask, house: Database, judge: Somebody
+) -> None:
+    tablet, thief = app.test_client(), app.test_client()
+    tablet.post("/judging/session", json={"code": judge.code, "pin": PIN})
+    before = tablet.get_cookie("jiangsai")
+    assert before is not None
+    tablet.post("/judging/session", json={"code": judge.code, "pin": PIN})
+    settle(house)
+    thief.set_cookie("jiangsai", before.value)
+    assert thief.get("/judging/me", headers=JSON).status_code == 401
+    assert tablet.get("/judging/me").status_code == 200
+
+
+@ANY_DATABASE
+def test_a_flood_of_sign_ins_is_told_to_come_back(
+    app: Flask, judge: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sign_in, "_HASHING", Pool(threads=0, waiting=0))
+    answer = enter(app, judge.code)
+    assert (answer.status_code, answer.get_json()["code"]) == (503, "busy")
+    form = {"code": judge.code, "password": "x"}
+    page = app.test_client().post("/sign-in?lang=en", data=form)
+    assert page.status_code == 503
+    assert "Try again in a few seconds." in page.text
+
+
+@ANY_DATABASE
+def test_no_connection_is_held_while_a_pin_is_compared(
+    app: Flask, house: Database, judge: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lent: list[int] = []
+    compare = sign_in._matches  # noqa: SLF001 - the moment in question
+    pool = house.engine.pool
+    assert isinstance(pool, QueuePool)
+
+    def compared(kept: str, typed: str) -> bool:
+        lent.append(pool.checkedout())
+        return compare(kept, typed)
+
+    monkeypatch.setattr(sign_in, "_matches", compared)
+    assert enter(app, judge.code).status_code == 201
+    assert lent == [0]
 
 
 def test_a_session_ends_by_itself_overnight(app: Flask, judge: Somebody) -> None:

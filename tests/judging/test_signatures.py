@@ -237,10 +237,12 @@ def test_a_day_that_is_not_there_cannot_be_locked(database: Database, trade: Loc
 def test_a_signed_sheet_is_reopened_for_a_reason(database: Database, trade: LockedTrade) -> None:
     everything_marked(database, trade)
     sheet_signed(database, trade)
-    with pytest.raises(ReasonMissing):
-        reopen(database, trade, reason=" ")
-    with pytest.raises(UnknownAsker):
-        reopen(database, trade, asked_by="nobody")
+    for reason in (" ", "\0", "x" * 4001):
+        with pytest.raises(ReasonMissing):
+            reopen(database, trade, reason=reason)
+    for nobody in ("nobody", "\0"):
+        with pytest.raises(UnknownAsker):
+            reopen(database, trade, asked_by=nobody)
     reopen(database, trade)
     assert (state(database, trade), standing(database, trade)) == ("open", set())
     record(database, a_mark(trade, "A1.2", "0", base=99, sequence=9))

@@ -131,7 +131,7 @@ def test_a_reading_is_refused_and_never_mended(aspect: AspectRule, typed: str, r
 
 @pytest.mark.parametrize(
     ("typed", "kept"),
-    [("2.50", "2.5"), ("02.5", "2.5"), ("0", "0"), ("-0", "0"), ("0.00", "0"), (" 5.0\n", "5")],
+    [("2.50", "2.5"), ("02.5", "2.5"), ("0", "0"), ("-0", "0"), ("0.00", "0")],
 )
 def test_one_value_has_one_spelling(typed: str, kept: str) -> None:
     assert canonical(an_aspect("free", "5", step="0.25"), typed) == kept

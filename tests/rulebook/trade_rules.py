@@ -1,5 +1,6 @@
 """Rules by chance: each key may be left out, and has each of its values now and then."""
 
+import copy
 from collections.abc import Callable, Sequence
 from random import Random
 from typing import Any
@@ -22,7 +23,8 @@ def rules(chance: Random, criteria: Sequence[Document], parts: Sequence[str]) ->
     found["parts"] = {"both": ["A", "B"]}
     if (found.get("team") or {}).get("kind") in {"sum", "mean"}:
         found.pop("qualifier", None)
-    return found
+    # Whoever spoils the rules must not spoil what others are made of.
+    return copy.deepcopy(found)
 
 
 def _rounding(chance: Random, _parts: Sequence[str]) -> Document:

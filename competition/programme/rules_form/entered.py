@@ -21,6 +21,7 @@ NOT_OFFERED: Final = sentence("Choose one of the list.")
 TOO_LONG: Final = sentence("Use at most %(most)s characters.")
 
 _DECIMAL: Final = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,8})?")
+_ROW: Final = re.compile(r"[0-9]{1,4}")
 _WHOLE: Final = re.compile(r"-?[0-9]{1,9}")
 _MINUS: Final = str.maketrans({"−": "-", "–": "-"})
 _MOST: Final = 10**9
@@ -73,7 +74,7 @@ class Entered:
         """Return the numbers of the rows of the list *name*."""
         start = f"{name}."
         heads = (each[len(start) :].partition(".")[0] for each in self.texts if _below(each, start))
-        return sorted({int(head) for head in heads if head.isdecimal()})
+        return sorted({int(head) for head in heads if _ROW.fullmatch(head)})
 
     def refuse(self, name: str, text: str, **values: object) -> None:
         """Note what is wrong with a field; the first fault of a field stands."""

@@ -7,11 +7,38 @@
 let catalogue = {};
 
 /** The page's language: `zh-CN` or `en`. */
-export const language =
+export let language =
 	typeof document === "undefined" ? "en" : document.documentElement.lang || "en";
 
 /** Loads the catalogue once; without one, or when it cannot be read, English stands. */
 export const ready = load();
+
+/**
+ * Changes the page's language; what is drawn from now on is in it.
+ * @param {string} tag
+ * @param {typeof catalogue} words
+ */
+export function speak(tag, words) {
+	catalogue = words;
+	language = tag;
+	document.documentElement.lang = tag;
+}
+
+/**
+ * @param {string | undefined} url
+ * @returns {Promise<typeof catalogue | null>} null when it cannot be read
+ */
+export async function loaded(url) {
+	if (!url) {
+		return null;
+	}
+	try {
+		const answer = await fetch(url);
+		return answer.ok ? await answer.json() : null;
+	} catch {
+		return null;
+	}
+}
 
 /**
  * @param {string} msgid
@@ -62,16 +89,7 @@ function filled(sentence, values = {}) {
 }
 
 async function load() {
-	const url = typeof document === "undefined" ? "" : document.documentElement.dataset.messages;
-	if (!url) {
-		return;
-	}
-	try {
-		const answer = await fetch(url);
-		if (answer.ok) {
-			catalogue = await answer.json();
-		}
-	} catch {
-		// No network: English words are better than none.
-	}
+	const page = typeof document === "undefined" ? null : document.documentElement;
+	// No network: English words are better than none.
+	catalogue = (await loaded(page?.dataset.messages)) ?? catalogue;
 }

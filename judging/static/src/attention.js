@@ -2,7 +2,7 @@
 
 import { html, nothing } from "lit";
 import { _ } from "../../../competition/static/src/messages.js";
-import { clock, person, placeOf, valueWord } from "./words.js";
+import { clock, person, placeOf, valueWord, wording } from "./words.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {import("./outbox.js").Refused} Refused */
@@ -28,7 +28,7 @@ function item(desk, row) {
 	const title = sheet
 		? _("Station %(station)s, %(aspect)s", {
 				station: placeOf(sheet.entry),
-				aspect: `${aspect?.code ?? ""} ${aspect?.text ?? ""}`.trim(),
+				aspect: `${aspect?.code ?? ""} ${wording(aspect?.text)}`.trim(),
 			})
 		: _("Sheet %(sheet)s", { sheet: row.sheet });
 	return html`<li aria-label=${title}>

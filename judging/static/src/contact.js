@@ -1,8 +1,11 @@
 /** What passes between the desk and the server: sign-in, the list, the sheets, and whether anybody answers. */
 
 import { Courier } from "./courier.js";
-import { ask as request } from "./server.js";
-import { ask, fetchWarnings } from "./signing.js";
+import { Pairing } from "./pairing.js";
+import { screenOf } from "./screens.js";
+import { ask, isBusy, isSignedOut, seatedBy } from "./server.js";
+import { ask as askFor, fetchWarnings } from "./signing.js";
+import { Stock } from "./stock.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {import("./desk.js").Link} Link */
@@ -13,14 +16,19 @@ import { ask, fetchWarnings } from "./signing.js";
 
 const SHEET_EVERY = 4000;
 const LIST_EVERY = 10_000;
+// Without network questions hang; one that is given up soon is soon asked again.
+const SHORT_PATIENCE = 4000;
 
 export class Contact {
 	/** @param {Desk} desk */
 	constructor(desk) {
 		this.desk = desk;
 		this.courier = new Courier(this.store(), (ending) => this.delivered(ending));
+		this.pairing = new Pairing(this);
 		/** @type {string | null} */
 		this.listTag = null;
+		this.stock = new Stock(desk, (sheet) => this.fetchSheet(sheet));
+		this.hasHurried = false;
 		this.listAt = 0;
 		this.isLooking = false;
 		this.pages =
@@ -29,8 +37,10 @@ export class Contact {
 
 	/** Finds out who sits here and starts to watch. */
 	async start() {
+		await this.pairing.read();
 		await this.greet();
 		await this.desk.recount();
+		this.pairing.start();
 		// Asks the browser not to clear the outbox when the disk gets full.
 		navigator.storage?.persist?.();
 		const look = () => this.look();
@@ -39,7 +49,7 @@ export class Contact {
 		addEventListener("pageshow", () => this.wake());
 		document.addEventListener("visibilitychange", () => this.wake());
 		this.desk.addEventListener("ask", (event) => {
-			ask(this, /** @type {CustomEvent} */ (event).detail);
+			askFor(this, /** @type {CustomEvent} */ (event).detail);
 		});
 		this.desk.addEventListener("kept", () => {
 			this.tell();
@@ -55,6 +65,7 @@ export class Contact {
 			this.listAt = 0;
 			this.look();
 			this.courier.go();
+			this.pairing.beat();
 		}
 	}
 
@@ -98,6 +109,7 @@ export class Contact {
 			location.reload();
 			return;
 		}
+		await this.pairing.read();
 		const open = desk.sheet ?? null;
 		const kept = seated && open ? await desk.storage.sheet(seated.id, open.id) : undefined;
 		if (kept) {
@@ -108,8 +120,9 @@ export class Contact {
 
 	/** @param {import("./outbox.js").Ending} ending */
 	delivered(ending) {
+		this.hasHurried = false;
 		if (ending === "signed-out") {
-			this.desk.isPinWanted = true;
+			this.signedOut();
 		}
 		if (ending === "unreachable" || ending === "later") {
 			this.linked(ending === "later" ? "fault" : "unreachable");
@@ -120,22 +133,24 @@ export class Contact {
 	/** Asks who is signed in; without an answer the judge last seen here goes on. */
 	async greet() {
 		const { desk } = this;
-		if (await desk.storage.isLeaving()) {
-			await this.signOut();
+		const left = await desk.storage.leaving();
+		if (left !== null && !(await this.tellLeft(left))) {
+			await this.follow();
 			return;
 		}
-		const answer = await this.request("GET", "me");
-		const body = /** @type {{ judge?: Judge } | null} */ (answer?.body);
-		const judge = body?.judge;
+		const answer = await this.request("GET", "me", { patience: SHORT_PATIENCE });
+		const judge = seatedBy(answer);
 		const seated = (await desk.storage.judge()) ?? null;
 		if (judge) {
 			await this.seat(judge);
 		} else if (seated) {
 			// The page was loaded again: the judge's PIN is asked for on top of the sheet.
 			await this.seat(seated);
-			desk.isPinWanted = answer?.status === 401;
+			if (answer?.status === 401) {
+				await this.signedOut();
+			}
 		} else {
-			desk.screen = "sign-in";
+			await this.follow();
 		}
 		desk.changed();
 	}
@@ -144,6 +159,9 @@ export class Contact {
 	async seat(judge) {
 		const { desk } = this;
 		const isSame = judge.id === desk.judge?.id;
+		if (desk.judge && !isSame) {
+			this.clear();
+		}
 		await desk.storage.seat(judge);
 		desk.judge = judge;
 		desk.isPinWanted = false;
@@ -166,54 +184,68 @@ export class Contact {
 		if (!answer) {
 			return { code: "unreachable" };
 		}
-		const body = /** @type {{ judge?: Judge } & Judge | null} */ (answer.body);
-		const judge = body?.judge ?? body;
-		if (answer.status === 201 && typeof judge?.id === "number") {
-			const { id, name } = judge;
-			await this.seat({ id, code: judge.code, name });
+		const judge = answer.status === 201 ? seatedBy(answer) : null;
+		if (judge) {
+			await this.seat(judge);
 			await this.desk.recount();
 			this.tell();
 			this.wake();
 			return null;
 		}
-		return answer.status < 500 && answer.body
-			? /** @type {WhyNot} */ (answer.body)
-			: { code: "fault" };
+		const refusal = /** @type {WhyNot | null} */ (answer.body);
+		if (refusal?.code === "device-revoked") {
+			await this.pairing.revoked();
+		}
+		return refusal?.code && refusal.code !== "fault" ? refusal : { code: "fault" };
 	}
 
 	/** Leaves the desk; what is unsent waits for the same judge. */
 	async signOut() {
 		const { desk } = this;
-		desk.judge = null;
-		desk.sheet = null;
-		desk.list = null;
-		desk.drafts.clear();
-		desk.typedOn.clear();
+		const left = desk.judge?.session ?? true;
+		this.clear();
 		desk.screen = "sign-in";
-		desk.isPinWanted = false;
+		await desk.storage.rise(left);
+		desk.changed();
+		await this.tellLeft(left);
+		this.tell();
+	}
+
+	/**
+	 * @param {number | true} left the session to end; by its number it cannot be the next judge's
+	 * @returns {Promise<boolean>} whether the server knows
+	 */
+	async tellLeft(left) {
+		const path = left === true ? "session" : `session?session=${left}`;
+		const answer = await this.request("DELETE", path);
+		if (!answer || (answer.status >= 400 && answer.status !== 401)) {
+			return false;
+		}
+		await this.desk.storage.told(left);
+		return true;
+	}
+
+	clear() {
+		this.desk.clear();
 		this.listTag = null;
 		history.replaceState(null, "", location.pathname);
-		await desk.storage.rise(false);
-		desk.changed();
-		const answer = await this.request("DELETE", "session");
-		if (answer && (answer.status < 400 || answer.status === 401) && !desk.judge) {
-			await desk.storage.rise(true);
-		}
-		this.tell();
+	}
+
+	/** The server knows the judge no more: their PIN is needed, unless the tablet itself was revoked. */
+	async signedOut() {
+		await this.pairing.beat();
+		this.desk.isPinWanted = this.desk.judge !== null;
+		this.desk.changed();
 	}
 
 	/** Shows what the address names. */
 	async follow() {
 		const { desk } = this;
-		if (!desk.judge) {
-			desk.screen = "sign-in";
-			return;
-		}
 		const [, to, sheet, aspect] = location.hash.match(/^#(sheet|sign)-(\d+)(?:-(\d+))?$/) ?? [];
-		desk.screen = screenOf(location.hash, to);
-		desk.signingTrouble = "";
-		desk.isAsking = false;
-		if (sheet === undefined) {
+		desk.screen = screenOf(location.hash, to, desk.judge !== null);
+		desk.turnedOver();
+		this.pairing.isDone &&= desk.screen === "pair";
+		if (desk.screen !== "sheet" && desk.screen !== "sign") {
 			desk.sheet = null;
 			desk.changed();
 			this.wake();
@@ -271,6 +303,9 @@ export class Contact {
 		const answer = await this.request("GET", "sheets", { etag: desk.list ? this.listTag : null });
 		const body = /** @type {{ sheets?: Summary[] } | null} */ (answer?.body);
 		this.listAt = answer ? Date.now() : 0;
+		if (answer?.status === 304) {
+			this.stock.fill();
+		}
 		if (answer?.status !== 200 || !body?.sheets || desk.judge?.id !== judge.id) {
 			return;
 		}
@@ -278,6 +313,7 @@ export class Contact {
 		desk.list = body.sheets;
 		await desk.storage.keepList(judge.id, body.sheets);
 		desk.changed();
+		this.stock.fill();
 	}
 
 	/** @param {number} id */
@@ -304,26 +340,22 @@ export class Contact {
 	/**
 	 * @param {"GET" | "POST" | "DELETE"} method
 	 * @param {string} path
-	 * @param {Parameters<typeof request>[2]} [more]
+	 * @param {Parameters<typeof ask>[2]} [more]
 	 * @returns {Promise<import("./server.js").Answer | null>} null when nobody answers
 	 */
 	async request(method, path, more) {
-		const answer = await request(method, path, more).catch(() => null);
+		const isLost = method === "GET" && this.desk.link.state === "unreachable";
+		const patience = isLost ? { patience: SHORT_PATIENCE } : {};
+		const answer = await ask(method, path, { ...patience, ...more }).catch(() => null);
 		if (answer === null) {
 			this.linked("unreachable");
-		} else if (answer.status >= 500) {
+		} else if (answer.status >= 500 && !isBusy(answer)) {
 			this.linked("fault");
 		} else {
 			this.heard();
 		}
-		const { code } = /** @type {WhyNot} */ (answer?.body ?? {});
-		if (
-			answer?.status === 401 &&
-			code !== "wrong-pin" &&
-			path.startsWith("sheets") &&
-			this.desk.judge
-		) {
-			this.desk.isPinWanted = true;
+		if (isSignedOut(answer) && path.startsWith("sheets") && this.desk.judge) {
+			this.signedOut();
 		}
 		return answer;
 	}
@@ -333,8 +365,9 @@ export class Contact {
 		const { desk, courier } = this;
 		if (courier.failures === 0 || desk.unsent.length === 0) {
 			this.linked("fine");
-		} else if (desk.link.state === "unreachable") {
-			courier.go();
+		} else if (desk.link.state === "unreachable" && !this.hasHurried) {
+			this.hasHurried = true;
+			courier.hurry();
 		}
 	}
 
@@ -351,14 +384,6 @@ export class Contact {
 			this.courier.go();
 		}
 	}
-}
-
-/** @param {string} hash @param {string | undefined} to */
-function screenOf(hash, to) {
-	if (to === "sheet" || to === "sign") {
-		return to;
-	}
-	return hash === "#attention" ? "attention" : "sheets";
 }
 
 /** @param {number} status */

@@ -20,6 +20,8 @@ export class Courier {
 		this.isWanted = false;
 		/** @type {ReturnType<typeof setTimeout> | undefined} */
 		this.timer = undefined;
+		/** @type {AbortController | undefined} ends the delivery under way */
+		this.limit = undefined;
 	}
 
 	/** Sends what waits, now or as soon as the round under way ends. */
@@ -40,8 +42,18 @@ export class Courier {
 		}
 	}
 
+	/** The network is back: what hangs from before is given up and sent again, which counts once. */
+	hurry() {
+		this.limit?.abort();
+		this.go();
+	}
+
 	async round() {
-		const ending = await alone(() => deliver(this.store, post));
+		const ending = await alone(() => {
+			this.limit = new AbortController();
+			const { signal } = this.limit;
+			return deliver(this.store, (row) => post(row, signal));
+		});
 		const failed = ending === "later" || ending === "unreachable";
 		this.failures = failed ? this.failures + 1 : 0;
 		if (failed) {
@@ -53,9 +65,9 @@ export class Courier {
 	}
 }
 
-/** @param {import("./outbox.js").Row} row */
-function post(row) {
-	return ask("POST", `sheets/${row.sheet}/marks`, { body: letter(row) });
+/** @param {import("./outbox.js").Row} row @param {AbortSignal} signal */
+function post(row, signal) {
+	return ask("POST", `sheets/${row.sheet}/marks`, { body: letter(row), signal });
 }
 
 /**

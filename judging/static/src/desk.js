@@ -12,7 +12,7 @@ import { base, nextOpen, standings } from "./sheet.js";
 /** @typedef {import("./storage.js").Judge} Judge */
 /** @typedef {import("./round.js").Summary} Summary */
 /** @typedef {import("./sheet.js").Names} Names */
-/** @typedef {"opening" | "sign-in" | "sheets" | "sheet" | "sign" | "attention"} Screen */
+/** @typedef {"opening" | "sign-in" | "pair" | "sheets" | "sheet" | "sign" | "attention"} Screen */
 /** @typedef {"trying" | "fine" | "unreachable" | "fault"} Link */
 
 export class Desk extends EventTarget {
@@ -57,6 +57,14 @@ export class Desk extends EventTarget {
 		this.link = { state: "trying", since: null };
 		this.isPinWanted = false;
 		this.isDiskBroken = false;
+		/** @type {boolean | null} whether this page opens again without network; null while nobody knows */
+		this.isProgramKept = null;
+		/** True when a newer program waits for this page to be opened again. */
+		this.isProgramNewer = false;
+		/** @type {import("./storage.js").Paired | null} what this tablet is to the organiser */
+		this.paired = null;
+		/** @type {readonly Judge[]} who has signed in here, by code */
+		this.judges = [];
 		/** @type {{ sheet: number, list: readonly { aspect: number, kind: string }[] } | null} what to look at twice */
 		this.warnings = null;
 		this.isSigning = false;
@@ -65,6 +73,12 @@ export class Desk extends EventTarget {
 		this.isAsking = false;
 		/** @type {string} why the last request for a correction was not taken */
 		this.askingTrouble = "";
+	}
+
+	/** Puts away what belonged to the page shown before. */
+	turnedOver() {
+		this.signingTrouble = "";
+		this.isAsking = false;
 	}
 
 	/** Tells the screen that something on the desk is different. */
@@ -80,9 +94,21 @@ export class Desk extends EventTarget {
 			async (id) => /** @type {const} */ ([id, (await this.storage.nameOf(id)) ?? String(id)]),
 		);
 		this.owners = new Map(await Promise.all(named));
+		this.judges = [...(await this.storage.judges())].sort(byCode);
 		this.rows = rows;
 		this.refused = refused;
 		this.changed();
+	}
+
+	/** Puts everything of the judge who sat here out of sight. */
+	clear() {
+		this.judge = null;
+		this.sheet = null;
+		this.missing = null;
+		this.list = null;
+		this.drafts.clear();
+		this.typedOn.clear();
+		this.isPinWanted = false;
 	}
 
 	/** @returns {readonly Row[]} rows of the judge who sits here */
@@ -255,4 +281,9 @@ export class Desk extends EventTarget {
 			this.aspect = nextOpen(this.standings(sheet), null) ?? sheet.aspects[0]?.id ?? null;
 		}
 	}
+}
+
+/** @param {Judge} one @param {Judge} other */
+function byCode(one, other) {
+	return one.code.localeCompare(other.code, "en", { numeric: true });
 }

@@ -10,7 +10,7 @@ import { remark } from "./remark.js";
 import { nextSheet } from "./round.js";
 import { nextOpen, progress, sections } from "./sheet.js";
 import { counted } from "./sheet-list.js";
-import { closedWord, kindWord, placeOf, shortWord, stateSign } from "./words.js";
+import { closedWord, kindWord, placeOf, shortWord, stateSign, wording } from "./words.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {import("./desk.js").Sheet} Sheet */
@@ -48,7 +48,7 @@ function aspectList(desk, sheet, all, turnHand) {
 			${sections(sheet.aspects).map(
 				(
 					section,
-				) => html`${section.code ? html`<h2><span class="num">${section.code}</span> ${section.name}</h2>` : nothing}
+				) => html`${section.code ? html`<h2><span class="num">${section.code}</span> ${wording(section.name)}</h2>` : nothing}
 				<ol>${section.aspects.map((aspect) => line(desk, aspect, all.get(aspect.id) ?? UNMARKED))}</ol>`,
 			)}
 		</div>
@@ -86,7 +86,7 @@ function line(desk, aspect, now) {
 	const hasDraft = desk.drafts.has(aspect.id);
 	return html`<li><button type="button" class=${now.state} aria-current=${isHere ? "true" : nothing} @click=${() => desk.turnTo(aspect.id)}>
 		<span class="id num">${aspect.code}</span>
-		<span class="nm">${aspect.text}</span>
+		<span class="nm">${wording(aspect.text)}</span>
 		<span class="v num">${now.value === NOT_ATTEMPTED ? html`<i class="g g-na"></i> ` : nothing}${shortWord(aspect, now.value)}</span>
 		${hasDraft ? html`<span class="st none">${_("Not stored yet")}</span>` : stateSign(now.state)}
 	</button></li>`;
@@ -97,14 +97,16 @@ function aspectView(desk, sheet, aspect, all) {
 	const now = all.get(aspect.id) ?? UNMARKED;
 	const hasDraft = desk.drafts.has(aspect.id);
 	const isNotAttempted = now.value === NOT_ATTEMPTED;
-	const isLong = aspect.text.length > 60 || isWordy(aspect);
+	const text = wording(aspect.text);
+	const [extra, requirement] = [wording(aspect.extra), wording(aspect.requirement)];
+	const isLong = text.length > 60 || isWordy(aspect);
 	return html`<section class="asp" aria-labelledby="aspect">
 		<div class="head ${isLong ? "long" : ""}">
-			<h1 id="aspect" tabindex="-1"><span class="num">${aspect.code}</span>${aspect.text}</h1>
+			<h1 id="aspect" tabindex="-1"><span class="num">${aspect.code}</span>${text}</h1>
 			<p class="meta"><span>${kindWord(aspect)} · ${_("max")} <b class="num">${aspect.max}</b>${blindness(sheet, aspect)}</span>
 				<span role="status">${hasDraft ? html`<span class="st none">${_("Not stored yet")}</span>` : stateSign(now.state)}</span></p>
-			${aspect.extra ? html`<p class="extra">${aspect.extra}</p>` : nothing}
-			${aspect.requirement ? html`<p class="extra"><b>${_("Requirement")}</b> ${aspect.requirement}</p>` : nothing}
+			${extra ? html`<p class="extra">${extra}</p>` : nothing}
+			${requirement ? html`<p class="extra"><b>${_("Requirement")}</b> ${requirement}</p>` : nothing}
 		</div>
 		${isOneTap(aspect) ? options(desk, sheet, aspect, now) : readout(desk, sheet, aspect, now)}
 	</section>
@@ -152,7 +154,7 @@ function onward(desk, sheet, all) {
 	}
 	const isNone = all.get(aspect.id)?.state === "none";
 	return html`<button type="button" class="btn ${look}" @click=${() => desk.turnTo(aspect.id)}>
-		<b>${isNone ? _("Next unmarked") : _("Next to settle")}</b><span class="what">${aspect.code} ${aspect.text}</span></button>`;
+		<b>${isNone ? _("Next unmarked") : _("Next to settle")}</b><span class="what">${aspect.code} ${wording(aspect.text)}</span></button>`;
 }
 
 /** @param {Desk} desk @param {Sheet} sheet @param {Standings} all @param {string} look */

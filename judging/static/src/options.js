@@ -2,7 +2,7 @@
 
 import { html, nothing } from "lit";
 import { _ } from "../../../competition/static/src/messages.js";
-import { choices, levelTitle } from "./words.js";
+import { choices, levelTitle, wording } from "./words.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {import("./sheet.js").Sheet} Sheet */
@@ -37,7 +37,7 @@ export function options(desk, sheet, aspect, now) {
  * @returns {boolean} whether its levels need room
  */
 export function isWordy(aspect) {
-	return aspect.levels?.some((level) => level.text.length > 110) ?? false;
+	return aspect.levels?.some((level) => wording(level.text).length > 110) ?? false;
 }
 
 /** @param {Option} option */
@@ -50,7 +50,7 @@ function face({ key, title, text, notches }) {
 /** @param {Aspect} aspect of a kind that one tap marks @returns {Option[]} */
 export function optionsOf(aspect) {
 	if (aspect.kind === "judgement") {
-		const levels = new Map(aspect.levels?.map((level) => [level.score, level.text]));
+		const levels = new Map(aspect.levels?.map((level) => [level.score, wording(level.text)]));
 		return [3, 2, 1, 0].map((score) => ({
 			value: String(score),
 			key: String(score),

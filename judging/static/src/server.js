@@ -7,10 +7,10 @@ const PATIENCE = 15_000;
 /**
  * @param {"GET" | "POST" | "DELETE"} method
  * @param {string} path below /judging
- * @param {{ body?: unknown, etag?: string | null }} [more]
+ * @param {{ body?: unknown, etag?: string | null, patience?: number, signal?: AbortSignal }} [more] *patience* in milliseconds
  * @returns {Promise<Answer>} throws when the server cannot be reached or says nothing for 15 s
  */
-export async function ask(method, path, { body, etag } = {}) {
+export async function ask(method, path, { body, etag, patience = PATIENCE, signal } = {}) {
 	/** @type {Record<string, string>} */
 	const headers = { accept: "application/json" };
 	if (body !== undefined) {
@@ -20,7 +20,8 @@ export async function ask(method, path, { body, etag } = {}) {
 		headers["if-none-match"] = etag;
 	}
 	const limit = new AbortController();
-	const timer = setTimeout(() => limit.abort(), PATIENCE);
+	const timer = setTimeout(() => limit.abort(), patience);
+	signal?.addEventListener("abort", () => limit.abort());
 	try {
 		const given = await fetch(`/judging/${path}`, {
 			method,
@@ -34,6 +35,32 @@ export async function ask(method, path, { body, etag } = {}) {
 	} finally {
 		clearTimeout(timer);
 	}
+}
+
+/**
+ * @param {Answer | null} answer
+ * @returns {import("./storage.js").Judge | null} who is signed in, as the server says
+ */
+export function seatedBy(answer) {
+	const body = /** @type {{ judge?: import("./storage.js").Judge, session?: number } | null} */ (
+		answer?.body
+	);
+	if (typeof body?.judge?.id !== "number") {
+		return null;
+	}
+	const { id, code, name } = body.judge;
+	return { id, code, name, ...(body.session === undefined ? {} : { session: body.session }) };
+}
+
+/** @param {Answer | null} answer @returns {boolean} whether nobody is signed in any more: a wrong PIN is something else */
+export function isSignedOut(answer) {
+	const { code } = /** @type {{ code?: string }} */ (answer?.body ?? {});
+	return answer?.status === 401 && code !== "wrong-pin";
+}
+
+/** @param {Answer} answer @returns {boolean} whether the server asks to come back in a few seconds */
+export function isBusy({ status, body }) {
+	return status === 503 && /** @type {{ code?: string } | null} */ (body)?.code === "busy";
 }
 
 /**

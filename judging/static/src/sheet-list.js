@@ -25,8 +25,8 @@ export function counted(desk, sheet) {
 	return { ...sheet, unsent, marked: now.marked };
 }
 
-/** @param {Desk} desk */
-export function sheetList(desk) {
+/** @param {Desk} desk @param {unknown} readiness of this tablet for no network */
+export function sheetList(desk, readiness) {
 	if (!desk.list) {
 		return html`<main class="round"><p class="note">${missing(desk)}</p></main>`;
 	}
@@ -41,6 +41,7 @@ export function sheetList(desk) {
 		${shown ? moduleTabs(desk, groups, shown) : html`<p class="note">${_("No sheets for you yet. The organiser seats the panels.")}</p>`}
 		${shown ? stations(shown, next) : nothing}
 		${next ? html`<p class="onward">${nextLink(next)}</p>` : nothing}
+		${readiness}
 	</main>`;
 }
 

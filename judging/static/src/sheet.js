@@ -1,10 +1,11 @@
 /** One sheet as a judge sees it: what the server said, and on top what this tablet holds. */
 
 /** @typedef {Readonly<{ zh?: string, en?: string }>} Names */
+/** @typedef {Names | string} Wording a text of the scheme, by language or plain */
 /** @typedef {Readonly<{ seat: number, judge: Readonly<{ id: number, code: string, name: Names }> | null, at: string | null, absent: boolean }>} Signature */
 /** @typedef {Readonly<{ number: number, aspect: number, value: string, reason: string, by: Names, at: string }>} Correction one that waits for the chief judge */
 /** @typedef {Readonly<{ value: string | null, version: number, points: string | null, absent?: boolean, by?: Names | string | null, votes_in?: number, votes_of?: number, votes?: readonly (string | null)[] | null, conflict?: boolean }>} Cell */
-/** @typedef {Readonly<{ id: number, code: string, sub?: Readonly<{ code: string, name: string, day?: number | null }> | null, kind: string, text: string, extra?: string, requirement?: string, max: string, parameters?: Readonly<Record<string, unknown>>, levels?: readonly Readonly<{ score: number, text: string }>[], rounds?: readonly (readonly (string | null)[])[], cell: Cell }>} Aspect */
+/** @typedef {Readonly<{ id: number, code: string, sub?: Readonly<{ code: string, name: Wording, day?: number | null }> | null, kind: string, text: Wording, extra?: Wording, requirement?: Wording, max: string, parameters?: Readonly<Record<string, unknown>>, levels?: readonly Readonly<{ score: number, text: Wording }>[], rounds?: readonly (readonly (string | null)[])[], cell: Cell }>} Aspect */
 /** @typedef {Readonly<{ id: number, version: number, trade: Readonly<{ id: number, code: string, names: Names }>, entry: Readonly<{ code: string, station: string | null }>, criterion: Readonly<{ code: string, names: Names }>, panel: Readonly<{ name: string, seat: number, seats: number }>, locked: boolean, state?: "open" | "signed" | "locked", signing?: "chief" | "panel", signatures?: readonly Signature[], corrections?: readonly Correction[], aspects: readonly Aspect[] }>} Sheet */
 /** @typedef {import("./outbox.js").Row} Row */
 /** @typedef {import("./outbox.js").Refused} Refused */
@@ -120,10 +121,10 @@ export function withCell(sheet, id, cell) {
 
 /**
  * @param {readonly Aspect[]} aspects
- * @returns {{ code: string, name: string, aspects: Aspect[] }[]} by sub-criterion, in order
+ * @returns {{ code: string, name: Wording, aspects: Aspect[] }[]} by sub-criterion, in order
  */
 export function sections(aspects) {
-	/** @type {{ code: string, name: string, aspects: Aspect[] }[]} */
+	/** @type {{ code: string, name: Wording, aspects: Aspect[] }[]} */
 	const found = [];
 	for (const aspect of aspects) {
 		const { code = "", name = "" } = aspect.sub ?? {};

@@ -34,11 +34,35 @@ export class SignIn extends LitElement {
 		/** @type {WhyNot | null} */
 		this.whyNot = null;
 		this.isBusy = false;
+		/** @type {ReturnType<typeof setInterval> | undefined} */
+		this.clock = undefined;
 	}
 
 	/** @override */
 	createRenderRoot() {
 		return this;
+	}
+
+	/** @override */
+	disconnectedCallback() {
+		super.disconnectedCallback();
+		clearInterval(this.clock);
+	}
+
+	/** @override */
+	firstUpdated() {
+		if (this.fixed !== null) {
+			// No keyboard opens on the screen for a PIN; one that lies on the table can type at once.
+			/** @type {HTMLElement | null} */ (this.querySelector("[name=pin]"))?.focus();
+		}
+	}
+
+	/** @override @param {Map<string, unknown>} changed */
+	updated(changed) {
+		if (changed.has("whyNot")) {
+			clearInterval(this.clock);
+			this.clock = this.whyNot?.until ? setInterval(() => this.requestUpdate(), 1000) : undefined;
+		}
 	}
 
 	/** @override */
@@ -48,7 +72,9 @@ export class SignIn extends LitElement {
 			<div class="fields">
 				${this.fixed === null ? this.codeField() : nothing}
 				${this.pinField()}
-				<p class="wrong" role="alert">${this.whyNot ? reason(this.whyNot) : nothing}</p>
+				<div class="wrong"><p role="alert">${this.whyNot ? reason(this.whyNot) : nothing}</p>
+					${this.whyNot?.until ? html`<p role="timer" class="num">${remaining(this.whyNot.until)}</p>` : nothing}
+					${isPairingWanted(this.whyNot) ? html`<p><a href="#pair">${_("Pair this tablet")}</a></p>` : nothing}</div>
 				<button class="btn main" ?disabled=${!isReady}>${this.label}</button>
 			</div>
 			${pad((key) => this.press(key), { isOff: this.isBusy })}
@@ -114,11 +140,19 @@ export class SignIn extends LitElement {
 		const longest = field === "pin" ? PIN_LENGTH : 20;
 		const before = this[field];
 		this[field] = key === "back" ? before.slice(0, -1) : (before + key).slice(0, longest);
+		if (this.fixed !== null && key !== "back" && this.pin.length === PIN_LENGTH) {
+			// Nothing is left to choose: the last digit is the way in.
+			this.send();
+		}
 	}
 
 	/** @param {SubmitEvent} event */
-	async submit(event) {
+	submit(event) {
 		event.preventDefault();
+		this.send();
+	}
+
+	async send() {
 		if (this.isBusy || !this.contact || this.who === "" || this.pin.length !== PIN_LENGTH) {
 			return;
 		}
@@ -149,6 +183,20 @@ function reason(whyNot) {
 		default:
 			return whyNot.detail ?? whyNot.code;
 	}
+}
+
+/** @param {string} until @returns {string} how long a lock still lasts */
+function remaining(until) {
+	const seconds = Math.max(0, Math.ceil((Date.parse(until) - Date.now()) / 1000));
+	return _("%(minutes)s min %(seconds)s s left", {
+		minutes: Math.floor(seconds / 60),
+		seconds: String(seconds % 60).padStart(2, "0"),
+	});
+}
+
+/** @param {WhyNot | null} whyNot */
+function isPairingWanted(whyNot) {
+	return whyNot?.code === "not-paired" || whyNot?.code === "device-revoked";
 }
 
 /** @param {WhyNot} whyNot */

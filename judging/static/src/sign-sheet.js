@@ -5,7 +5,7 @@ import { _, n_ } from "../../../competition/static/src/messages.js";
 import { NOT_ATTEMPTED } from "./reading.js";
 import { progress, sections, subtotal } from "./sheet.js";
 import { sign } from "./signing.js";
-import { clock, closedWord, person, stateWord, unsentWord, valueWord } from "./words.js";
+import { clock, closedWord, person, stateWord, unsentWord, valueWord, wording } from "./words.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {import("./contact.js").Contact} Contact */
@@ -38,7 +38,11 @@ function totals(sheet) {
 	return html`<table class="totals">
 		<thead><tr><th scope="col">${_("Sub-criterion")}</th><th scope="col">${_("Aspects")}</th><th scope="col">${_("Points")}</th><th scope="col">${_("max")}</th></tr></thead>
 		<tbody>${sections(sheet.aspects).map(
-			({ code, name, aspects }) => html`<tr><th scope="row"><b class="num">${code}</b> ${name}</th>
+			({
+				code,
+				name,
+				aspects,
+			}) => html`<tr><th scope="row"><b class="num">${code}</b> ${wording(name)}</th>
 				<td class="num">${aspects.length}</td>
 				<td class="num">${subtotal(aspects.map((one) => one.cell.points))}</td>
 				<td class="num">${subtotal(aspects.map((one) => one.max))}</td></tr>`,
@@ -51,7 +55,7 @@ function notAttempted(sheet, all) {
 	const left = sheet.aspects.filter((one) => all.get(one.id)?.value === NOT_ATTEMPTED);
 	return left.length === 0
 		? nothing
-		: html`<p class="told"><i class="g g-na"></i> <b>${_("Not attempted (counts 0)")}</b> ${left.map((one) => `${one.code} ${one.text}`).join(" · ")}</p>`;
+		: html`<p class="told"><i class="g g-na"></i> <b>${_("Not attempted (counts 0)")}</b> ${left.map((one) => `${one.code} ${wording(one.text)}`).join(" · ")}</p>`;
 }
 
 /** @param {Desk} desk @param {Sheet} sheet @param {Standings} all */
@@ -64,7 +68,7 @@ function odd(desk, sheet, all) {
 		(one) => {
 			const aspect = sheet.aspects.find(({ id }) => id === one.aspect);
 			return aspect
-				? html`<li><a href="#sheet-${sheet.id}-${aspect.id}">${aspect.code} ${aspect.text}</a>
+				? html`<li><a href="#sheet-${sheet.id}-${aspect.id}">${aspect.code} ${wording(aspect.text)}</a>
 				<b class="num">${valueWord(aspect, all.get(aspect.id)?.value)}</b> ${oddWord(one.kind)}</li>`
 				: nothing;
 		},

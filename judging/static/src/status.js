@@ -12,17 +12,21 @@ const MINUTE = 60_000;
 export function status(desk) {
 	const count = desk.unsent.length;
 	const { state } = desk.link;
-	const isTroubled = state === "unreachable" || state === "fault" || desk.isPinWanted;
+	const isTroubled =
+		state === "unreachable" || state === "fault" || desk.isPinWanted || desk.paired?.isRevoked;
 	return html`<div class="net ${isTroubled ? "loud" : ""}" role="status">
 		${isTroubled ? trouble(desk) : peace(desk, count)}
 		<span class="others">${desk.waiting.map(waits)}</span>
 		${count ? html`<span class="n num">${unsentWord(count)}</span>` : ""}
-		${desk.rows.length && isTroubled ? html`<span class="n">${_("Do not close this page")}</span>` : ""}
+		${desk.rows.length && isTroubled && !desk.isProgramKept ? html`<span class="n">${_("Do not close this page")}</span>` : ""}
 	</div>`;
 }
 
 /** @param {Desk} desk */
 function trouble(desk) {
+	if (desk.paired?.isRevoked && desk.link.state === "fine") {
+		return html`<i class="g g-block"></i><span class="says"><b>${_("Revoked.")}</b> ${_("Nothing is sent until this tablet is paired again.")}</span>`;
+	}
 	if (desk.isPinWanted && desk.link.state === "fine") {
 		return html`<i class="g g-block"></i><span class="says"><b>${_("Signed out by the server.")}</b> ${_("Your PIN is needed to send.")}</span>`;
 	}

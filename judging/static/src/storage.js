@@ -10,12 +10,14 @@ import { refreshed, withCell } from "./sheet.js";
 /** @typedef {import("./sheet.js").Sheet} Sheet */
 /** @typedef {import("./round.js").Summary} Summary */
 /** @typedef {import("./sheet.js").Names} Names */
-/** @typedef {Readonly<{ id: number, code: string, name: Names | string }>} Judge */
+/** @typedef {Readonly<{ id: number, code: string, name: Names | string, session?: number }>} Judge with the session that is open for them */
+/** @typedef {Readonly<{ id: number, label: string, name: string, trade: { code: string, names: Names }, isRevoked?: boolean }>} Paired what this tablet is to the organiser */
 /** @typedef {Pick<Row, "uuid" | "judge" | "sheet" | "aspect" | "value" | "base" | "taken_at">} Mark what the judge decided, before the tablet numbers it */
 /** @typedef {Readonly<{ key: string, judge: number, sheet: Sheet, etag: string | null }>} Kept */
 
 // "strict": the disk has it before the screen says so.
 const STRICT = /** @type {const} */ ({ durability: "strict" });
+const MOST_JUDGES = 12;
 
 export class Storage {
 	/** @param {import("idb").IDBPDatabase} disk @param {() => string} name makes a name for a tablet that has none */
@@ -112,22 +114,55 @@ export class Storage {
 		return this.disk.get("facts", "judge");
 	}
 
-	/** @param {Judge} judge */
+	/** @param {Judge} judge who is signed in here now, and remembered from now on: never with a PIN */
 	async seat(judge) {
+		const { id, code, name } = judge;
+		const others = (await this.judges()).filter((other) => other.id !== id);
 		await this.disk.put("facts", judge, "judge");
 		await this.disk.delete("facts", "leaving");
-		await this.disk.put("facts", judge.name, `name-${judge.id}`);
+		await this.disk.put("facts", name, `name-${id}`);
+		await this.disk.put("facts", [{ id, code, name }, ...others].slice(0, MOST_JUDGES), "judges");
 	}
 
-	/** @param {boolean} isToldToServer false: the server has still to hear of it */
-	async rise(isToldToServer) {
+	/** @param {number | true} leaving the session that the server has still to end, by its number if that is known */
+	async rise(leaving) {
 		await this.disk.delete("facts", "judge");
-		await this.disk.put("facts", !isToldToServer, "leaving");
+		await this.disk.put("facts", leaving, "leaving");
 	}
 
-	/** @returns {Promise<boolean>} whether somebody signed out here and the server does not know it */
-	async isLeaving() {
-		return (await this.disk.get("facts", "leaving")) === true;
+	/** @param {number | true} left the session that the server has ended; by now another one may be on its way out */
+	async told(left) {
+		const act = this.disk.transaction("facts", "readwrite");
+		const waiting = await act.store.get("leaving");
+		await Promise.all([waiting === left ? act.store.delete("leaving") : null, act.done]);
+	}
+
+	/** @returns {Promise<number | true | null>} the session that was left here and that the server does not know of */
+	async leaving() {
+		return (await this.disk.get("facts", "leaving")) || null;
+	}
+
+	/** @returns {Promise<readonly Judge[]>} who has signed in on this tablet, the last one first */
+	async judges() {
+		return (await this.disk.get("facts", "judges")) ?? [];
+	}
+
+	/** @returns {Promise<string>} the name that this tablet gave itself; its marks carry it */
+	async device() {
+		const act = this.disk.transaction("facts", "readwrite", STRICT);
+		const name = (await act.store.get("device")) ?? `d-${this.name()}`;
+		await Promise.all([act.store.put(name, "device"), act.done]);
+		return name;
+	}
+
+	/** @returns {Promise<Paired | null>} */
+	async paired() {
+		return (await this.disk.get("facts", "paired")) ?? null;
+	}
+
+	/** @param {Paired | null} paired */
+	keepPaired(paired) {
+		return this.disk.put("facts", paired, "paired");
 	}
 
 	/** @param {number} judge @returns {Promise<Names | string | undefined>} */
@@ -161,16 +196,6 @@ export class Storage {
 		const sheet = refreshed(kept?.sheet, fresh);
 		await Promise.all([act.store.put({ key, judge, sheet, etag }), act.done]);
 		return sheet;
-	}
-
-	/** @returns {Promise<string>} what this tablet is called in the ledger */
-	async device() {
-		const known = await this.disk.get("facts", "device");
-		const device = known ?? `d-${this.name()}`;
-		if (known === undefined) {
-			await this.disk.put("facts", device, "device");
-		}
-		return device;
 	}
 
 	/** @param {number} judge @returns {Promise<Summary[] | undefined>} the list last seen */

@@ -5,26 +5,33 @@ import { _, n_, names, ready } from "../../../competition/static/src/messages.js
 import { attention } from "./attention.js";
 import { Contact } from "./contact.js";
 import { Desk } from "./desk.js";
+import "./door.js";
 import { markSheet } from "./mark-sheet.js";
 import { uuid } from "./outbox.js";
 import { padKey } from "./pad.js";
+import { placeOfTablet } from "./pair-form.js";
+import { Program } from "./program.js";
+import { newer, notHere, readiness, tongue } from "./readiness.js";
 import { isOneTap } from "./reading.js";
 import { sheetList } from "./sheet-list.js";
 import "./sign-in.js";
 import { signSheet } from "./sign-sheet.js";
 import { status } from "./status.js";
 import { Storage } from "./storage.js";
+import { Tongues, tongueOf } from "./tongue.js";
 import { person } from "./words.js";
 
 /** @typedef {import("./sheet.js").Sheet} Sheet */
 
 const HAND = "jiangsai-hand";
+const HERE = "/judging/";
 
 class Tablet extends LitElement {
 	/** @override */
 	static properties = {
 		desk: { state: true },
 		isLeaving: { state: true },
+		isSwitching: { state: true },
 		isPinPutOff: { state: true },
 		isUnfit: { state: true },
 	};
@@ -35,12 +42,17 @@ class Tablet extends LitElement {
 		this.desk = null;
 		/** @type {Contact | null} */
 		this.contact = null;
+		/** @type {Program | null} */
+		this.program = null;
 		this.isLeaving = false;
+		this.isSwitching = false;
 		this.isPinPutOff = false;
 		/** True on a tablet whose browser lends no storage. */
 		this.isUnfit = false;
 		/** @type {number | null} */
 		this.shown = null;
+		/** @type {number | undefined} */
+		this.seated = undefined;
 		document.documentElement.dataset.hand = localStorage.getItem(HAND) ?? "right";
 	}
 
@@ -64,9 +76,40 @@ class Tablet extends LitElement {
 		addEventListener("hashchange", () => contact.follow());
 		addEventListener("keydown", (event) => this.key(event));
 		addEventListener("beforeunload", (event) => this.stay(event));
+		await this.learnTongues(contact);
 		this.desk = desk;
 		this.contact = contact;
+		this.program = new Program(desk);
+		this.program.start();
 		await contact.start();
+	}
+
+	/** @param {Contact} contact */
+	async learnTongues(contact) {
+		const { zh, en } = this.dataset;
+		const tongues = new Tongues({ zh, en }, (tongue) =>
+			contact.request("GET", `me?lang=${tongue}`),
+		);
+		this.addEventListener("click", async (event) => {
+			const link = /** @type {HTMLElement} */ (event.target).closest('a[href^="?lang="]');
+			const wanted = tongueOf(link?.getAttribute("href")?.slice(6) ?? null);
+			if (wanted) {
+				event.preventDefault();
+				await tongues.turn(wanted);
+				this.redraw();
+			}
+		});
+		await tongues.start();
+	}
+
+	/** Draws everything anew, in the language of now. */
+	redraw() {
+		this.requestUpdate();
+		for (const inner of this.querySelectorAll("*")) {
+			if (inner instanceof LitElement) {
+				inner.requestUpdate();
+			}
+		}
 	}
 
 	/** @override */
@@ -75,21 +118,32 @@ class Tablet extends LitElement {
 		if (this.isUnfit) {
 			return html`<main class="round"><p class="note" role="alert">${_("This browser keeps nothing, so no mark would be safe here. Leave private browsing or take another tablet.")}</p></main>`;
 		}
+		if (location.pathname !== HERE) {
+			return notHere();
+		}
 		if (!desk || desk.screen === "opening") {
 			return html`<main class="round"><p class="note">${_("Opening the desk")}</p></main>`;
+		}
+		if (desk.paired?.isRevoked || desk.screen === "pair") {
+			return this.pairingPlace(desk);
 		}
 		if (desk.screen === "sign-in" || !desk.judge) {
 			return this.door(desk);
 		}
-		return html`${this.bar(desk)}${status(desk)}${this.open(desk)}${this.pinAsked(desk)}${this.leaving(desk)}`;
+		return html`${this.bar(desk)}${status(desk)}${this.open(desk)}${this.pinAsked(desk)}${this.leaving(desk)}${this.switching(desk)}`;
 	}
 
 	/** @override */
 	updated() {
 		const { desk } = this;
-		this.dataset.screen = desk?.judge ? desk.screen : "sign-in";
+		const isDoor = !desk?.judge || desk.paired?.isRevoked || desk.screen === "pair";
+		this.dataset.screen = isDoor ? "sign-in" : desk.screen;
 		if (!desk?.isPinWanted) {
 			this.isPinPutOff = false;
+		}
+		if (desk?.judge?.id !== this.seated) {
+			this.seated = desk?.judge?.id;
+			this.isSwitching = false;
 		}
 		for (const dialog of this.querySelectorAll("dialog:not([open])")) {
 			/** @type {HTMLDialogElement} */ (dialog).showModal();
@@ -105,7 +159,21 @@ class Tablet extends LitElement {
 	door(desk) {
 		return html`${status(desk)}<main class="door">
 			<h1>${_("Judge's sign-in")}</h1>
-			<judge-sign-in .contact=${this.contact}></judge-sign-in>
+			<judge-door .contact=${this.contact} .judges=${desk.judges} .rows=${desk.rows}></judge-door>
+			<p class="below">${newer(desk, () => this.program?.renew())}${desk.paired ? html`<span>${placeOfTablet(desk.paired)}</span>` : html`<a class="btn quiet" href="#pair">${_("Pair this tablet")}</a>`}${tongue()}</p>
+		</main>`;
+	}
+
+	/** @param {Desk} desk */
+	pairingPlace(desk) {
+		const isRevoked = Boolean(desk.paired?.isRevoked);
+		const pairing = this.contact?.pairing ?? null;
+		const isDone = Boolean(pairing?.isDone);
+		return html`${status(desk)}<main class="door">
+			<h1>${pairingTitle(isRevoked, isDone)}</h1>
+			${isRevoked ? kept(desk) : nothing}
+			<tablet-pairing .pairing=${pairing} .isRevoked=${isRevoked} .isDone=${isDone}></tablet-pairing>
+			<p class="below">${isRevoked || isDone ? nothing : wayBack(desk)}${tongue()}</p>
 		</main>`;
 	}
 
@@ -119,7 +187,7 @@ class Tablet extends LitElement {
 			case "attention":
 				return attention(desk);
 			default:
-				return sheetList(desk);
+				return sheetList(desk, readiness(desk));
 		}
 	}
 
@@ -130,7 +198,10 @@ class Tablet extends LitElement {
 			${desk.screen === "sheets" ? nothing : html`<a class="btn back" href="#" aria-label=${_("Back to the list of sheets")}><i class="g g-prev"></i><span>${_("Sheets")}</span></a>`}
 			${sheet ? where(sheet) : html`<h1 class="what"><b>${desk.screen === "attention" ? _("Needs attention") : _("My sheets")}</b></h1>`}
 			${alarm(desk)}
-			<p class="me"><b>${person(desk.judge?.name)}</b>${sheet ? html`<span>${seat(sheet)}</span>` : nothing}</p>
+			${newer(desk, () => this.program?.renew())}
+			<button type="button" class="me" aria-haspopup="dialog" @click=${() => {
+				this.isSwitching = true;
+			}}><b>${person(desk.judge?.name)}</b><span>${sheet ? seat(sheet) : _("Change judge")}</span></button>
 			${desk.screen === "sheet" ? nothing : this.settings()}
 		</header>`;
 	}
@@ -138,6 +209,7 @@ class Tablet extends LitElement {
 	settings() {
 		const isLeft = document.documentElement.dataset.hand === "left";
 		return html`<p class="settings">
+			${tongue()}
 			<button type="button" class="btn" aria-pressed=${isLeft} @click=${() => this.turnHand()}>${_("Left-handed")}</button>
 			<button type="button" class="btn" @click=${() => this.leave()}>${_("Sign out")}</button>
 		</p>`;
@@ -156,6 +228,28 @@ class Tablet extends LitElement {
 			return;
 		}
 		this.contact?.signOut();
+	}
+
+	/** @param {Desk} desk */
+	switching(desk) {
+		if (!this.isSwitching) {
+			return nothing;
+		}
+		const end = () => {
+			this.isSwitching = false;
+		};
+		const others = desk.judges.filter(({ id }) => id !== desk.judge?.id);
+		const count = desk.unsent.length + desk.attention.length;
+		return html`<dialog aria-labelledby="switch" @close=${end} @cancel=${end}>
+			<h1 id="switch">${_("Who marks now?")}</h1>
+			${count ? html`<p>${n_("%(num)s mark of yours waits on this tablet until you sign in here again.", "%(num)s marks of yours wait on this tablet until you sign in here again.", count)}</p>` : nothing}
+			<judge-door .contact=${this.contact} .judges=${others} .rows=${desk.rows}></judge-door>
+			<p class="ways"><button type="button" class="btn" @click=${end}>${_("%(name)s goes on", { name: person(desk.judge?.name) })}</button>
+				<button type="button" class="btn" @click=${() => {
+					end();
+					this.leave();
+				}}>${_("Sign out")}</button></p>
+		</dialog>`;
 	}
 
 	/** @param {Desk} desk */
@@ -221,10 +315,38 @@ class Tablet extends LitElement {
 	/** @param {BeforeUnloadEvent} event */
 	stay(event) {
 		const { desk } = this;
-		if (desk?.rows.length || desk?.keeping.size) {
+		const isTyping = desk?.keeping.size || desk?.drafts.size;
+		if (isTyping || (desk?.rows.length && !desk.isProgramKept)) {
 			event.preventDefault();
 		}
 	}
+}
+
+/** @param {Desk} desk */
+function wayBack({ judge }) {
+	return html`<a class="btn quiet" href="#">${judge ? _("Back to the list of sheets") : _("Back to the sign-in")}</a>`;
+}
+
+/** @param {boolean} isRevoked @param {boolean} isDone */
+function pairingTitle(isRevoked, isDone) {
+	if (isRevoked) {
+		return _("This tablet has been revoked");
+	}
+	return isDone ? _("This tablet is paired") : _("Pair this tablet");
+}
+
+/** @param {Desk} desk */
+function kept(desk) {
+	const mine = desk.unsent.length + desk.attention.length;
+	const own = desk.judge && mine ? [{ name: desk.judge.name, count: mine }] : [];
+	const all = [...own, ...desk.waiting];
+	if (all.length === 0) {
+		return html`<p>${_("Every mark of this tablet is received.")}</p>`;
+	}
+	return html`<ul class="kept">${all.map(
+		({ name, count }) =>
+			html`<li><span class="st unsent"><i class="g g-unsent"></i>${n_("%(num)s mark of %(name)s stays on this tablet and can be sent once it is paired again.", "%(num)s marks of %(name)s stay on this tablet and can be sent once it is paired again.", count, { name: person(name) })}</span></li>`,
+	)}</ul>`;
 }
 
 /** @param {Desk} desk */

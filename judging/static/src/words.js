@@ -108,7 +108,7 @@ export function shortWord(aspect, value) {
  */
 export function choices(aspect) {
 	const rows = aspect.parameters?.choices;
-	return Array.isArray(rows) ? rows.map((row) => label(row?.label ?? row?.names ?? row)) : [];
+	return Array.isArray(rows) ? rows.map((row) => wording(row?.label ?? row?.names ?? row)) : [];
 }
 
 /**
@@ -118,7 +118,7 @@ export function choices(aspect) {
 export function unitOf(aspect) {
 	const unit = aspect.parameters?.unit;
 	if (unit) {
-		return label(unit);
+		return wording(unit);
 	}
 	if (aspect.kind === "time") {
 		return _("s");
@@ -206,11 +206,14 @@ export function unsentWord(count) {
 	return n_("%(num)s mark not sent", "%(num)s marks not sent", count);
 }
 
-/** @param {unknown} given */
-function label(given) {
+/**
+ * @param {unknown} given a text of the scheme: by language, or plain
+ * @returns {string} in the reader's language, else in the other
+ */
+export function wording(given) {
 	return typeof given === "object" && given !== null
 		? names(/** @type {Names} */ (given)).text
-		: inOneLanguage(String(given));
+		: inOneLanguage(String(given ?? ""));
 }
 
 /**

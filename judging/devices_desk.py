@@ -1,0 +1,178 @@
+"""Organisers' page for tablets: pairing codes, who sits where, and taking a tablet out."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import segno
+from flask import (
+    Blueprint,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as Answer
+
+from competition.access import Act
+from competition.accounts import devices
+from competition.accounts.devices import NewCode, Report, Restriction, Revocation
+from competition.accounts.models import Account, Device, PairingCode
+from competition.accounts.views import presence
+from competition.clock import now
+from competition.errors import NotFound
+from competition.i18n import TIME_ZONE
+from competition.programme.models import Trade
+from competition.web import database, permit, write
+
+blueprint = Blueprint(
+    "devices",
+    __name__,
+    url_prefix="/organise/trades/<int:trade>/devices",
+    template_folder="templates",
+)
+_STALE: Final = timedelta(seconds=60)
+_LOW: Final = 15
+_LONGEST: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One tablet as the list shows it; *age* is whole seconds since it was last heard."""
+
+    device: Device
+    account: Account | None
+    revoked_by: Account | None
+    heard_at: datetime
+    age: int
+    report: Report
+
+    @property
+    def is_stale(self) -> bool:
+        """Answer whether it has not been heard for longer than three heartbeats."""
+        return self.age > _STALE.total_seconds()
+
+    @property
+    def is_low(self) -> bool:
+        """Answer whether its battery needs a person."""
+        battery = self.report.battery
+        return battery is not None and battery <= _LOW and not self.report.charging
+
+
+@blueprint.get("")
+def listed(trade: int) -> str:
+    """Show the tablets of a trade and the form that pairs another one."""
+    permit(Act.ORGANISE)
+    return _page(trade)
+
+
+@blueprint.get("/list")
+def listing(trade: int) -> str:
+    """Show the tablets of a trade alone, for the page that renews itself."""
+    permit(Act.ORGANISE)
+    with database().read() as session:
+        found = _trade(session, trade)
+        return render_template("judging/device_list.html", trade=found, **_list(session, trade))
+
+
+@blueprint.post("/codes")
+def make_code(trade: int) -> Answer:
+    """Make a pairing code and show it, this once."""
+    somebody = permit(Act.ORGANISE)
+    label = request.form.get("label", "").strip()[:_LONGEST]
+    with database().read() as session:
+        _trade(session, trade)
+    code = devices.fresh_code()
+    number = write(devices.make_code, NewCode(trade, label, code, somebody.id))
+    return make_response(_page(trade, number, code), HTTPStatus.CREATED)
+
+
+@blueprint.post("/<int:device>/revocation")
+def revoke(trade: int, device: int) -> Answer:
+    """Revoke a tablet: whoever is signed in there is signed out at once."""
+    somebody = permit(Act.ORGANISE)
+    with database().read() as session:
+        found = session.get(Device, device)
+    if found is None or found.trade_id != trade:
+        raise NotFound
+    write(devices.revoke, Revocation(device, somebody.id))
+    return redirect(url_for("devices.listed", trade=trade), HTTPStatus.SEE_OTHER)
+
+
+@blueprint.post("")
+def restrict(trade: int) -> Answer:
+    """Change whether judges sign in on any tablet or on paired ones only."""
+    somebody = permit(Act.ORGANISE)
+    wanted = request.form.get("devices", "")
+    if wanted not in {"any", "paired"}:
+        raise NotFound
+    with database().read() as session:
+        _trade(session, trade)
+    write(devices.restrict, Restriction(trade, wanted == "paired", somebody.id))
+    return redirect(url_for("devices.listed", trade=trade), HTTPStatus.SEE_OTHER)
+
+
+@blueprint.app_template_filter()
+def clock(moment: datetime, shape: str = "%H:%M:%S") -> str:
+    """Return *moment* as a clock in the hall shows it."""
+    return moment.astimezone(ZoneInfo(TIME_ZONE)).strftime(shape)
+
+
+def _page(trade: int, number: int | None = None, code: str = "") -> str:
+    with database().read() as session:
+        found = _trade(session, trade)
+        made = session.get(PairingCode, number) if number is not None else None
+        address = url_for("judging.tablet", _external=True)
+        return render_template(
+            "judging/devices.html",
+            trade=found,
+            steps=current_app.extensions["journey"].of(session, found),
+            is_paired_only=devices.is_paired_only(session, trade),
+            made=made,
+            code=code,
+            address=address,
+            # In the fragment, which browsers keep to themselves: no log ever holds a code.
+            picture=_picture(f"{address}#pair={code}") if code else "",
+            **_list(session, trade),
+        )
+
+
+def _list(session: Session, trade: int) -> dict[str, object]:
+    shown = [
+        _shown(session, device, account) for device, account in devices.of_trade(session, trade)
+    ]
+    here = [each for each in shown if each.device.revoked_at is None]
+    return {
+        "shown": here,
+        "revoked": [each for each in shown if each.device.revoked_at is not None],
+        "codes": devices.waiting_codes(session, trade),
+        "awake": sum(not each.is_stale for each in here),
+        "unsent": sum(each.report.unsent for each in here),
+        "as_of": now(),
+    }
+
+
+def _shown(session: Session, device: Device, account: Account | None) -> Shown:
+    heard_at, report = presence().latest(device)
+    age = max(0, int((now() - heard_at).total_seconds()))
+    by = session.get(Account, device.revoked_by) if device.revoked_by else None
+    return Shown(device, account, by, heard_at, age, report)
+
+
+def _picture(address: str) -> str:
+    picture: str = segno.make(address, error="m").svg_data_uri(
+        scale=8, border=2, dark="#000", light="#fff"
+    )
+    return picture
+
+
+def _trade(session: Session, number: int) -> Trade:
+    found = session.get(Trade, number)
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,100 @@
+/** What the organiser hears of a tablet, and what the tablet hears back. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Pairing } from "../../judging/static/src/pairing.js";
+
+/** @typedef {import("../../judging/static/src/storage.js").Paired} Paired */
+
+const PAIRED = { id: 3, label: "A-3", name: "", trade: { code: "17", names: {} } };
+const SENT = { status: 204, body: null, etag: null };
+
+/** @param {{ paired?: Paired | null, answer?: { status: number, body: unknown, etag: null }, rows?: number }} given */
+function tablet({ paired = PAIRED, answer = SENT, rows = 0 }) {
+	/** @type {[string, string, unknown][]} */
+	const asked = [];
+	/** @type {(Paired | null)[]} */
+	const kept = [];
+	const desk = {
+		paired,
+		rows: Array(rows).fill({}),
+		screen: "pair",
+		changed: () => {},
+		storage: {
+			device: async () => "d-7",
+			keepPaired: async (/** @type {Paired | null} */ one) => kept.push(one),
+		},
+	};
+	const contact = {
+		desk,
+		tell: () => {},
+		request: async (
+			/** @type {string} */ method,
+			/** @type {string} */ path,
+			/** @type {{ body: unknown }} */ { body },
+		) => {
+			asked.push([method, path, body]);
+			return answer;
+		},
+	};
+	const pairing = new Pairing(
+		/** @type {import("../../judging/static/src/contact.js").Contact} */ (
+			/** @type {unknown} */ (contact)
+		),
+	);
+	return { pairing, desk, asked, kept };
+}
+
+/** @param {string} code */
+function refused(code) {
+	return { status: 403, body: { code }, etag: null };
+}
+
+test("a tablet that is not paired says nothing", async () => {
+	const { pairing, asked } = tablet({ paired: null });
+	await pairing.beat();
+	assert.deepEqual(asked, []);
+});
+
+test("a heartbeat tells how many marks only this tablet holds", async () => {
+	const { pairing, asked } = tablet({ rows: 2 });
+	await pairing.beat();
+	assert.deepEqual(asked, [["POST", "device/heartbeat", { unsent: 2 }]]);
+});
+
+test("a revoked tablet knows it and falls silent", async () => {
+	const { pairing, desk, asked, kept } = tablet({ answer: refused("device-revoked") });
+	await pairing.beat();
+	await pairing.beat();
+	assert.equal(desk.paired?.isRevoked, true);
+	assert.deepEqual(kept, [{ ...PAIRED, isRevoked: true }]);
+	assert.equal(asked.length, 1);
+});
+
+test("a tablet that the server does not know is not paired any more", async () => {
+	const { pairing, desk } = tablet({ answer: refused("not-paired") });
+	await pairing.beat();
+	assert.equal(desk.paired, null);
+});
+
+test("a refusal that is not ours changes nothing", async () => {
+	const { pairing, desk } = tablet({ answer: { status: 403, body: null, etag: null } });
+	await pairing.beat();
+	assert.deepEqual(desk.paired, PAIRED);
+});
+
+test("a pairing gives the tablet its own name to the server and its place to the tablet", async () => {
+	const answer = { status: 201, body: { device: PAIRED }, etag: null };
+	const { pairing, desk, asked } = tablet({ paired: null, answer });
+	assert.equal(await pairing.pair("7KQM 2XNP", "No. 12"), null);
+	const body = { code: "7KQM 2XNP", device: "d-7", name: "No. 12" };
+	assert.deepEqual(asked[0], ["POST", "device", body]);
+	assert.deepEqual(desk.paired, PAIRED);
+});
+
+test("a code that cannot be used says why", async () => {
+	const answer = { status: 409, body: { code: "code-used", detail: "…" }, etag: null };
+	const { pairing, desk } = tablet({ paired: null, answer });
+	assert.equal((await pairing.pair("7KQM2XNP", ""))?.code, "code-used");
+	assert.equal(desk.paired, null);
+});

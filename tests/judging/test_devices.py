@@ -1,0 +1,327 @@
+"""Tablets are paired by a code that works once, heard now and then, and taken out at once."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+from werkzeug.test import TestResponse
+
+from competition.accounts import lock_out
+from competition.clock import now
+from competition.db import Database
+from tests.builders import (
+    ANY_DATABASE,
+    PASSWORD,
+    PIN,
+    LockedTrade,
+    Somebody,
+    a_locked_trade,
+    an_organiser,
+    settle,
+)
+from tests.flows.callers import Desk
+
+IPAD = "Mozilla/5.0 (iPad; CPU OS 18_1 like Mac OS X) Version/18.1 Mobile/15E148 Safari/604.1"
+
+
+@pytest.fixture
+def trade(house: Database) -> LockedTrade:
+    return a_locked_trade(house, entries=1)
+
+
+@pytest.fixture
+def desk(app: Flask, house: Database) -> Desk:
+    return Desk(app, an_organiser(house).code)
+
+
+class Slate:
+    """A tablet on the table: nobody signed in, not paired unless it is told a code."""
+
+    def __init__(self, app: Flask, tag: str = "d-1", address: str = "10.0.0.7") -> None:
+        self.client: FlaskClient = app.test_client()
+        self.client.environ_base["HTTP_ACCEPT"] = "application/json"
+        self.client.environ_base["HTTP_USER_AGENT"] = IPAD
+        self.client.environ_base["REMOTE_ADDR"] = address
+        self.tag = tag
+
+    def pair(self, code: str, name: str = "") -> TestResponse:
+        """Show a pairing code."""
+        return self.client.post(
+            "/judging/device", json={"code": code, "device": self.tag, "name": name}
+        )
+
+    def enter(self, judge: Somebody, pin: str = PIN) -> TestResponse:
+        """Sign a judge in."""
+        return self.client.post("/judging/session", json={"code": judge.code, "pin": pin})
+
+    def beat(self, unsent: int = 0, **more: object) -> TestResponse:
+        """Say how the tablet is."""
+        return self.client.post("/judging/device/heartbeat", json={"unsent": unsent, **more})
+
+    def me(self) -> int:
+        """Return 200 while somebody is signed in."""
+        return self.client.get("/judging/me").status_code
+
+
+def place(trade: LockedTrade) -> str:
+    return f"/organise/trades/{trade.id}/devices"
+
+
+def a_code(desk: Desk, trade: LockedTrade, label: str = "Station 3") -> str:
+    """Return a fresh pairing code as the organiser's page shows it."""
+    answer = desk.fill(f"{place(trade)}/codes", {"label": label})
+    assert answer.status_code == 201, answer.text
+    found = re.search(r'class="typed num">(\w{4} \w{4})<', answer.text)
+    assert found
+    return found[1]
+
+
+def paired(app: Flask, desk: Desk, trade: LockedTrade, tag: str = "d-1") -> Slate:
+    slate = Slate(app, tag)
+    assert slate.pair(a_code(desk, trade)).status_code == 201
+    return slate
+
+
+def revoke(app: Flask, desk: Desk, trade: LockedTrade, device: int = 1) -> None:
+    answer = desk.fill(f"{place(trade)}/{device}/revocation")
+    assert answer.status_code == 303, answer.text
+    settle(app.extensions["database"])
+
+
+def test_a_code_pairs_a_tablet_however_it_is_typed(
+    app: Flask, desk: Desk, trade: LockedTrade
+) -> None:
+    slate = Slate(app)
+    answer = slate.pair(a_code(desk, trade).lower().replace(" ", "-"), "No. 12")
+    assert answer.status_code == 201
+    device = answer.get_json()["device"]
+    assert (device["label"], device["name"]) == ("Station 3", "No. 12")
+    assert device["trade"]["code"] == "17"
+    page = desk.page(place(trade))
+    for words in ("Station 3", "No. 12", "Safari 18 · iPad", "Nobody", "All sent", "0 s ago"):
+        assert words in page, words
+
+
+@ANY_DATABASE
+def test_the_devices_cookie_is_out_of_reach_of_scripts(
+    app: Flask, desk: Desk, trade: LockedTrade
+) -> None:
+    cookie = Slate(app).pair(a_code(desk, trade)).headers["Set-Cookie"]
+    assert cookie.startswith("jiangsai-device=")
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    secure = Slate(app, "d-2").client.post(
+        "/judging/device",
+        json={"code": a_code(desk, trade), "device": "d-2"},
+        base_url="https://hall.example",
+    )
+    assert secure.headers["Set-Cookie"].startswith("__Host-jiangsai-device=")
+    assert "Secure" in secure.headers["Set-Cookie"]
+
+
+@ANY_DATABASE
+def test_a_code_stands_in_no_address_and_neither_code_nor_token_is_kept(
+    app: Flask, house: Database, desk: Desk, trade: LockedTrade
+) -> None:
+    slate = Slate(app)
+    code = a_code(desk, trade).replace(" ", "")
+    token = slate.pair(code).headers["Set-Cookie"].split("=")[1].split(";")[0]
+    with house.read() as session:
+        tables = ("device", "pairing_code", "audit_line")
+        rows = [session.connection().exec_driver_sql(f"select * from {t}").all() for t in tables]  # noqa: S608 - named above
+    assert code not in str(rows)
+    assert token not in str(rows)
+
+
+def test_a_used_code_pairs_no_second_tablet(app: Flask, desk: Desk, trade: LockedTrade) -> None:
+    code = a_code(desk, trade)
+    slate = Slate(app)
+    assert slate.pair(code).status_code == 201
+    # The first answer may have been lost.
+    assert slate.pair(code).status_code == 201
+    answer = Slate(app, "d-2").pair(code)
+    assert (answer.status_code, answer.get_json()["code"]) == (409, "code-used")
+    revoke(app, desk, trade)
+    assert slate.pair(code).get_json()["code"] == "code-used"
+
+
+def test_a_code_expires_after_ten_minutes(app: Flask, desk: Desk, trade: LockedTrade) -> None:
+    code = a_code(desk, trade)
+    assert "waits until" in desk.page(place(trade))
+    with time_machine.travel(now() + timedelta(minutes=11)):
+        answer = Slate(app).pair(code)
+        assert "waits until" not in desk.page(place(trade))
+    assert (answer.status_code, answer.get_json()["code"]) == (410, "code-expired")
+
+
+def test_a_code_that_nobody_made_pairs_nothing(app: Flask) -> None:
+    answer = Slate(app).pair("AAAA AAAA")
+    assert (answer.status_code, answer.get_json()["code"]) == (422, "code-unknown")
+
+
+def test_the_organiser_reads_what_tablets_say_of_themselves(
+    app: Flask, desk: Desk, trade: LockedTrade
+) -> None:
+    slate = paired(app, desk, trade)
+    slate.enter(trade.judges[0])
+    assert slate.beat(3, battery=12, charging=False).status_code == 204
+    page = desk.page(f"{place(trade)}/list")
+    for words in ("Person 1701", "3 not sent", "12 %", "low", "3 marks not sent"):
+        assert words in page, words
+    slate.beat(0, battery=13, charging=True)
+    page = desk.page(f"{place(trade)}/list")
+    for words in ("All sent", "13 %", "charging", "every mark sent"):
+        assert words in page, words
+    with time_machine.travel(now() + timedelta(minutes=3)):
+        page = desk.page(f"{place(trade)}/list")
+    assert "3 min ago" in page
+    assert "0 heard in the last minute" in page
+
+
+def test_a_heartbeat_without_news_is_not_written(
+    app: Flask, house: Database, desk: Desk, trade: LockedTrade
+) -> None:
+    slate = paired(app, desk, trade)
+    writes = 0
+
+    def count(*_: object) -> None:
+        nonlocal writes
+        writes += 1
+
+    assert slate.beat(1).status_code == 204
+    event.listen(house._writer, "begin", count)  # noqa: SLF001 - what reaches the disk
+    for _ in range(5):
+        assert slate.beat(1).status_code == 204
+    assert writes == 0
+    slate.beat(2)
+    assert writes == 1
+    event.remove(house._writer, "begin", count)  # noqa: SLF001 - as above
+
+
+@ANY_DATABASE
+@pytest.mark.parametrize(
+    "sent", [{}, {"unsent": -1}, {"unsent": "3"}, {"unsent": 0, "battery": 101}]
+)
+def test_half_a_heartbeat_is_refused_by_field(
+    app: Flask, desk: Desk, trade: LockedTrade, sent: dict[str, object]
+) -> None:
+    slate = paired(app, desk, trade)
+    answer = slate.client.post("/judging/device/heartbeat", json=sent)
+    assert (answer.status_code, answer.get_json()["code"]) == (422, "invalid")
+
+
+def test_a_tablet_that_was_never_paired_is_told_so(app: Flask) -> None:
+    assert Slate(app).beat().get_json()["code"] == "not-paired"
+    assert Slate(app).client.get("/judging/device").status_code == 403
+
+
+def test_revoking_a_tablet_ends_its_session_at_once(
+    app: Flask, desk: Desk, trade: LockedTrade
+) -> None:
+    slate, other = paired(app, desk, trade), paired(app, desk, trade, "d-2")
+    slate.enter(trade.judges[0])
+    other.enter(trade.judges[1])
+    slate.beat(2)
+    revoke(app, desk, trade)
+    assert (slate.me(), other.me()) == (401, 200)
+    for answer in (slate.beat(), slate.enter(trade.judges[0]), slate.client.get("/judging/device")):
+        assert (answer.status_code, answer.get_json()["code"]) == (403, "device-revoked")
+    page = desk.page(place(trade))
+    assert "1 revoked tablet" in page
+    assert "2 still on it" in page
+
+
+def test_a_session_begun_before_the_pairing_ends_with_it_too(
+    app: Flask, desk: Desk, trade: LockedTrade
+) -> None:
+    slate = Slate(app)
+    slate.enter(trade.judges[0])
+    slate.pair(a_code(desk, trade))
+    assert "Person 1701" in desk.page(f"{place(trade)}/list")
+    revoke(app, desk, trade)
+    assert slate.me() == 401
+
+
+def test_a_tablet_that_is_paired_again_is_the_device_it_was(
+    app: Flask, desk: Desk, trade: LockedTrade
+) -> None:
+    slate = paired(app, desk, trade)
+    slate.enter(trade.judges[0])
+    slate.beat(2)
+    revoke(app, desk, trade)
+    again = slate.pair(a_code(desk, trade, "Station 4"))
+    assert again.get_json()["device"]["id"] == 1
+    assert slate.enter(trade.judges[0]).status_code == 201
+    page = desk.page(place(trade))
+    assert "Station 4" in page
+    assert "revoked tablet" not in page
+
+
+def test_a_trade_may_take_paired_tablets_only(app: Flask, desk: Desk, trade: LockedTrade) -> None:
+    slate, stranger = paired(app, desk, trade), Slate(app, "d-2")
+    assert stranger.enter(trade.judges[0]).status_code == 201
+    assert desk.fill(place(trade), {"devices": "paired"}).status_code == 303
+    for pin in (PIN, "000000"):
+        answer = stranger.enter(trade.judges[0], pin)
+        assert (answer.status_code, answer.get_json()["code"]) == (403, "not-paired")
+    assert slate.enter(trade.judges[0]).status_code == 201
+    # A chief judge's password opens the desk, which is no tablet.
+    form = {"code": trade.chief.code, "password": PASSWORD}
+    assert app.test_client().post("/sign-in", data=form).status_code == 303
+    desk.fill(place(trade), {"devices": "any"})
+    assert stranger.enter(trade.judges[0]).status_code == 201
+
+
+def test_a_tablet_of_another_trade_does_not_count_as_paired(
+    app: Flask, house: Database, desk: Desk, trade: LockedTrade
+) -> None:
+    slate = paired(app, desk, a_locked_trade(house, entries=1, code="18"))
+    desk.fill(place(trade), {"devices": "paired"})
+    assert slate.enter(trade.judges[0]).get_json()["code"] == "not-paired"
+
+
+def test_nobody_elsewhere_locks_a_judge_out_of_a_paired_tablet(
+    app: Flask, desk: Desk, trade: LockedTrade
+) -> None:
+    slate, judge = paired(app, desk, trade), trade.judges[0]
+    for number in range(lock_out.TRIES_ELSEWHERE // lock_out.TRIES):
+        stranger = Slate(app, address=f"10.0.1.{number}")
+        answers = [stranger.enter(judge, "000000") for _ in range(lock_out.TRIES)]
+        assert answers[-1].status_code == 429
+    # From one address five tries, from all of them together some more.
+    assert Slate(app, address="10.0.2.1").enter(judge).status_code == 429
+    assert slate.enter(judge).status_code == 201
+
+
+def test_a_paired_tablet_locks_for_itself(app: Flask, desk: Desk, trade: LockedTrade) -> None:
+    slate, judge = paired(app, desk, trade), trade.judges[0]
+    tries = [slate.enter(judge, "000000").status_code for _ in range(lock_out.TRIES)]
+    assert tries == [401, 401, 401, 401, 429]
+    assert slate.enter(judge).status_code == 429
+    assert slate.enter(trade.judges[1]).status_code == 201
+    assert Slate(app).enter(judge).status_code == 201
+
+
+@ANY_DATABASE
+def test_hosts_of_one_ipv6_network_count_as_one_address(app: Flask, trade: LockedTrade) -> None:
+    judge = trade.judges[0]
+    for number in range(lock_out.TRIES):
+        Slate(app, address=f"2001:db8:0:1::{number}").enter(judge, "000000")
+    assert Slate(app, address="2001:db8:0:1::99").enter(judge).status_code == 429
+    assert Slate(app, address="2001:db8:0:2::1").enter(judge).status_code == 201
+
+
+@ANY_DATABASE
+def test_only_tablets_of_the_trade_are_revoked_on_its_page(
+    app: Flask, house: Database, desk: Desk, trade: LockedTrade
+) -> None:
+    paired(app, desk, trade)
+    other = a_locked_trade(house, entries=1, code="18")
+    assert desk.fill(f"{place(other)}/1/revocation").status_code == 404
+    assert desk.fill(f"{place(trade)}/9/revocation").status_code == 404
+    assert desk.fill("/organise/trades/99/devices/codes").status_code == 404
+    assert desk.fill(place(trade), {"devices": "all"}).status_code == 404
