@@ -30,6 +30,7 @@ from judging.commands import trade as trade_commands
 from judging.desk import blueprint as desk
 from judging.devices_desk import blueprint as devices_desk
 from judging.kit import blueprint as kit
+from judging.marking_desk import blueprint as marking
 from judging.pairing import blueprint as pairing
 from judging.plan import Plans
 from judging.rules_desk import blueprint as rules
@@ -99,6 +100,7 @@ def _register(app: Flask) -> None:
         kit,
         desk,
         devices_desk,
+        marking,
         rules,
         rulings,
         scoreboard,

@@ -22,6 +22,7 @@ class Act(StrEnum):
     ORGANISE = "organise"
     OVERSEE = "oversee"
     SIGN = "sign"
+    REOPEN = "reopen"
     MARK = "mark"
 
 
@@ -37,6 +38,7 @@ _WHO = {
     Act.ORGANISE: {Role.ORGANISER},
     Act.OVERSEE: {Role.ORGANISER, Role.CHIEF},
     Act.SIGN: {Role.CHIEF},
+    Act.REOPEN: {Role.CHIEF},
     Act.MARK: {Role.JUDGE, Role.CHIEF},
 }
 

@@ -30,6 +30,8 @@ HASHED: Final = (
     "taken_at",
     "recorded_at",
 )
+BESIDE: Final = ("replaces", "reason", "requester_id", "approver_id")
+"""What only a line has that changes a mark otherwise than by marking; hashed where it is there."""
 
 
 def head(session: Session, trade: int) -> tuple[int, str]:
@@ -40,7 +42,9 @@ def head(session: Session, trade: int) -> tuple[int, str]:
 
 def line_hash(row: Mapping[str, object]) -> str:
     """Return the SHA-256 over a line's content and the hash of the line before it."""
-    return hashlib.sha256(orjson.dumps([row[name] for name in HASHED])).hexdigest()
+    told = [row[name] for name in HASHED]
+    beside = {name: row[name] for name in BESIDE if row.get(name) is not None}
+    return hashlib.sha256(orjson.dumps([*told, beside] if beside else told)).hexdigest()
 
 
 def verify(session: Session, trade: int) -> str | None:

@@ -20,9 +20,9 @@ from competition.programme.models import Trade
 from competition.registration.enrol import entries_of
 from competition.scoring.values import TradeId
 from competition.web import database, permit, person, wants_json, write
+from judging import matrix, scheme_source, schemes, sheets
 from judging import panels as seating
 from judging import plan as plans
-from judging import scheme_source, schemes, sheets
 from judging.wording import names_of
 
 blueprint = Blueprint("desk", __name__, url_prefix="/organise/trades/<int:trade>")
@@ -135,7 +135,16 @@ def seat_panel(trade: int) -> Answer:
 def chief(trade: int) -> str:
     """Show how far every entry and module is, every conflict, and the signature."""
     permit(Act.OVERSEE, TradeId(trade))
-    return _chief_page(trade)
+    return chief_page(trade)
+
+
+@blueprint.get("/chief/news")
+def chief_news(trade: int) -> dict[str, object]:
+    """Answer which version the chief judge's page has now: another one where anything changed."""
+    permit(Act.OVERSEE, TradeId(trade))
+    with database().read() as session:
+        shared(session, trade)
+        return {"version": matrix.version(session, trade)}
 
 
 @blueprint.post("/signature")
@@ -197,11 +206,14 @@ def _panels_page(trade: int, pins: Mapping[str, str], refusal: str | None = None
     )
 
 
-def _chief_page(trade: int, refusal: str | None = None) -> str:
+def chief_page(trade: int, refusal: str | None = None) -> str:
+    """Return the chief judge's page of *trade*, with the refusal of what was tried, if any."""
     with database().read() as session:
         common = shared(session, trade)
         agreed = plans.read(session, trade) if schemes.newest(session, trade) else None
-        state = sheets.progress(session, agreed) if agreed and agreed.is_locked else None
+        state = matrix.read(session, agreed) if agreed and agreed.is_locked else None
+        version = matrix.version(session, trade)
+        judges = people.holding(session, {Role.JUDGE}, trade)
         signature = sheets.signature(session, trade)
         signer = session.get(Account, signature.account_id) if signature else None
         entries = {entry.id: entry for entry, _ in entries_of(session, trade)}
@@ -209,12 +221,14 @@ def _chief_page(trade: int, refusal: str | None = None) -> str:
         "judging/chief.html",
         **common,
         plan=agreed,
-        progress=state,
+        matrix=state,
+        version=version,
+        judges=[account for account, _ in judges],
         entries=entries,
-        cells=_cells(state, is_signed=signature is not None) if state else {},
         signature=signature,
         signer=signer,
         may_sign=may(person(), Act.SIGN, TradeId(trade)),
+        may_reopen=may(person(), Act.REOPEN, TradeId(trade)),
         refusal=refusal,
     )
 
@@ -224,23 +238,10 @@ def _kinds(agreed: plans.MarkingPlan) -> Counter[str]:
     return Counter(aspect.rule.kind.value for aspect in agreed.aspects.values())
 
 
-def _cells(state: sheets.Progress, *, is_signed: bool) -> dict[tuple[int, str], str]:
-    """Return what each cell of the matrix says, by entry and module."""
-    return {at: "signed" if is_signed else _cell(each) for at, each in state.states.items()}
-
-
-def _cell(state: sheets.ModuleState) -> str:
-    if state.conflicts:
-        return "conflict"
-    if state.counted == state.of:
-        return "complete"
-    return "part" if state.begun else "none"
-
-
 _PAGES: Final[dict[str, Callable[[int, str], str]]] = {
     "desk.scheme": lambda trade, text: _scheme_page(trade, [], text),
     "desk.panels": lambda trade, text: _panels_page(trade, {}, text),
-    "desk.chief": _chief_page,
+    "desk.chief": chief_page,
 }
 
 

@@ -17,7 +17,7 @@ from competition.scoring.scheme_document import LEVELS, parameters_of
 from competition.scoring.shapes import UnusableDocument
 from competition.scoring.trade import TradeFile
 from competition.scoring.trade_file import document_of, dump, from_document, given_votes
-from competition.scoring.values import SHARED, Kind, Seat, Status
+from competition.scoring.values import ABSENT, SHARED, Kind, Seat, Status
 from judging import ledger, rulings
 from judging.models import (
     Aspect,
@@ -277,7 +277,7 @@ def _marks(
     """Return the standing marks in the order of the entries, then of the scheme."""
     cells: defaultdict[Where, dict[Seat, str]] = defaultdict(dict)
     for cell in ledger.standing_cells(session, trade):
-        if cell.value:
+        if cell.value != ABSENT:
             cells[cell.entry, cell.aspect][cell.seat] = cell.value
     rounds = _rounds(session, trade)
     codes = {entry.id: (at, entry.code) for at, entry in enumerate(entries)}

@@ -1,29 +1,28 @@
 """The marks ledger: lines are added, chained by their hashes, and never changed."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass, field
 from http import HTTPStatus
 from itertools import chain, repeat
-from typing import Final, NamedTuple, cast
+from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, Table, TextClause, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.orm import Session
 
 from competition.clock import now, written
 from competition.db import announce, brief
-from competition.errors import NotFound, Refusal, sentence
-from competition.programme.models import Trade
-from competition.scoring.values import AspectId, EntryId, Seat, TradeId
-from judging.chain import HASHED, line_hash
-from judging.models import LedgerHead, LedgerLine, Sheet, TradeSignature
+from competition.errors import NotAllowed, NotFound, Refusal, sentence
+from competition.scoring.totals import MISSING
+from competition.scoring.values import ABSENT, SHARED, AspectId, EntryId, Seat, TradeId
+from judging import ledger_statements as statements
+from judging.chain import BESIDE, HASHED, line_hash
+from judging.ledger_statements import LINE
 
-_LINE = cast("Table", LedgerLine.__table__)
-_HEAD = cast("Table", LedgerHead.__table__)
-_SHEET = cast("Table", Sheet.__table__)
-_SIGNATURE = cast("Table", TradeSignature.__table__)
-_TRADE = cast("Table", Trade.__table__)
+_NOTHING: Final = (None,) * len(BESIDE)
+
+WITHDRAWN: Final = MISSING
+"""The value of a line that takes a vote back: the seat's vote is not in."""
 
 
 class StaleMark(Refusal):
@@ -42,11 +41,51 @@ class SheetLocked(Refusal):
     text = sentence("The chief judge has signed. Nothing was changed.")
 
 
+class SheetSigned(Refusal):
+    """The panel has signed the sheet; what it says is closed."""
+
+    code, status = "sheet-signed", HTTPStatus.CONFLICT
+    text = sentence(
+        "The panel has signed this sheet. Ask for a correction, or ask the chief judge to reopen "
+        "it. Nothing was changed."
+    )
+
+
+class NotYourSheet(NotAllowed):
+    """Only the judges of a sheet's panel see and fill it, each their own seat."""
+
+    code = "not-your-sheet"
+    text = sentence("This sheet belongs to another panel.")
+
+
+class JudgeAbsent(Refusal):
+    """The chief judge has recorded that nobody waits for this judge here."""
+
+    code, status = "judge-absent", HTTPStatus.CONFLICT
+    text = sentence(
+        "The chief judge has recorded you as absent here; they can take that back. "
+        "Nothing was changed."
+    )
+
+
 class UuidReused(Refusal):
     """One uuid cannot stand for two different marks."""
 
     code, status = "uuid-reused", HTTPStatus.CONFLICT
     text = sentence("This mark's identity was used for another mark. Nothing was changed.")
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """Why a cell changes otherwise than by marking: what it said, the reason, who wanted it.
+
+    *requester* and *approver* are accounts; None where nobody had to be asked.
+    """
+
+    replaces: str
+    reason: str
+    requester: int | None = None
+    approver: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +102,14 @@ class NewMark:
     device: str
     sequence: int
     taken_at: str
+    because: Because | None = None
 
 
 class Cell(NamedTuple):
-    """The standing value of one aspect of one entry at one seat (0: the panel's shared one)."""
+    """The standing value of one aspect of one entry at one seat (0: the panel's shared one).
+
+    WITHDRAWN where a vote was taken back and none has come in its place.
+    """
 
     entry: EntryId
     aspect: AspectId
@@ -128,6 +171,8 @@ class _Sheet:
     trade: int
     entry: int
     version: int
+    state: str
+    panel: int
     marks: int = 0
 
 
@@ -148,6 +193,7 @@ class _Opened:
     known: dict[str, _Line]
     books: dict[int, _Book]
     signed: set[int]
+    seats: dict[tuple[int, int], int]
     standing: defaultdict[tuple[int, int], dict[Seat, _Line]]
     moment: str
     rows: list[dict[str, object]] = field(default_factory=list)
@@ -158,12 +204,30 @@ def record(session: Session, marks: Sequence[NewMark]) -> Sequence[Recorded | Ex
     """Append *marks* in order; answer each with its line, or with why it was refused.
 
     A known uuid answers the line it made.  Refused are a mark on a signed trade
-    (SheetLocked) and one whose cell has changed since its base, other than by the
-    same device earlier in its own sequence (StaleMark).
+    (SheetLocked) or sheet (SheetSigned), one whose author sits elsewhere by now
+    (NotYourSheet), and one whose cell has changed since its base, other than by
+    the same device earlier in its own sequence (StaleMark).
     """
+    return _enter(session, marks, _why_not_marked)
+
+
+def transcribe(session: Session, marks: Sequence[NewMark]) -> Sequence[Recorded | Exception]:
+    """Append what is not marked at a seat: an import, a correction, a vote taken back.
+
+    Whoever calls has made sure that the sheet and the author may do this; refused
+    are stale marks and marks on a signed trade.
+    """
+    return _enter(session, marks, _why_not_transcribed)
+
+
+def _enter(
+    session: Session,
+    marks: Sequence[NewMark],
+    why_not: Callable[[NewMark, "_Opened"], Exception | None],
+) -> Sequence[Recorded | Exception]:
     connection = session.connection()
     opened = _open(connection, marks)
-    outcomes = [_record_one(mark, opened) for mark in marks]
+    outcomes = [_enter_one(mark, opened, why_not) for mark in marks]
     if opened.rows:
         _write(connection, opened)
         for trade, version in _advance(connection, opened.books):
@@ -175,70 +239,48 @@ def record(session: Session, marks: Sequence[NewMark]) -> Sequence[Recorded | Ex
 def standing_cells(
     session: Session, trade: int, entries: Collection[int] | None = None
 ) -> list[Cell]:
-    """Return the standing cells of *trade*, or of some of its *entries*: the last line of each."""
-    last = select(func.max(_LINE.c.number)).where(_LINE.c.trade_id == trade)
+    """Return the standing cells of *trade*, or of some of its *entries*: the last line of each.
+
+    Votes that were taken back are left out.
+    """
+    last = select(func.max(LINE.c.number)).where(LINE.c.trade_id == trade)
     if entries is not None:
-        last = last.where(_LINE.c.entry_id.in_(entries))
-    last = last.group_by(_LINE.c.sheet_id, _LINE.c.aspect_id, _LINE.c.seat)
-    query = _SELECTED.where(_LINE.c.trade_id == trade, _LINE.c.number.in_(last))
+        last = last.where(LINE.c.entry_id.in_(entries))
+    last = last.group_by(LINE.c.sheet_id, LINE.c.aspect_id, LINE.c.seat)
+    query = statements.SELECTED.where(
+        LINE.c.trade_id == trade, LINE.c.number.in_(last), LINE.c.value != WITHDRAWN
+    )
     return [_Line._make(row).cell for row in session.execute(query)]
-
-
-_SHEETS: Final = (
-    select(_SHEET.c.id, _SHEET.c.trade_id, _SHEET.c.entry_id, _SHEET.c.version)
-    .where(_SHEET.c.id.in_(bindparam("sheets", expanding=True)))
-    .order_by(_SHEET.c.id)
-    .with_for_update()
-)
-_BOOKS: Final = (
-    select(_HEAD.c.trade_id, _HEAD.c.lines, _HEAD.c.hash)
-    .where(_HEAD.c.trade_id.in_(bindparam("trades", expanding=True)))
-    .order_by(_HEAD.c.trade_id)
-    .with_for_update()
-)
-_SIGNED: Final = select(_SIGNATURE.c.trade_id).where(
-    _SIGNATURE.c.trade_id.in_(bindparam("trades", expanding=True))
-)
-_SELECTED: Final = select(
-    *(_LINE.c[name] for name in ("uuid", "number", "sheet_id", "entry_id", "aspect_id", "seat")),
-    *(_LINE.c[name] for name in ("value", "version", "author_id", "device", "sequence")),
-)
-_KNOWN: Final = _SELECTED.where(_LINE.c.uuid.in_(bindparam("uuids", expanding=True)))
-_NEW_VERSIONS: Final = (
-    update(_SHEET)
-    .where(_SHEET.c.id.in_(bindparam("sheets", expanding=True)))
-    .values(version=_SHEET.c.version + bindparam("marks"))
-)
-_NEW_HEAD: Final = (
-    update(_HEAD)
-    .where(_HEAD.c.trade_id == bindparam("at"))
-    .values(lines=bindparam("new_lines"), hash=bindparam("new_hash"))
-)
-_ADVANCE: Final = (
-    update(_TRADE)
-    .where(_TRADE.c.id.in_(bindparam("trades", expanding=True)))
-    .values(version=_TRADE.c.version + bindparam("marks"))
-    .returning(_TRADE.c.id, _TRADE.c.version)
-)
 
 
 def _open(connection: Connection, marks: Sequence[NewMark]) -> _Opened:
     # The sheets are held first: a repeat that another program writes just now is known after it.
     numbers = {mark.sheet for mark in marks}
     sheets = {
-        number: _Sheet(trade, entry, version)
-        for number, trade, entry, version in connection.execute(_SHEETS, {"sheets": list(numbers)})
+        number: _Sheet(*rest)
+        for number, *rest in connection.execute(statements.SHEETS, {"sheets": list(numbers)})
     }
     uuids = [mark.uuid for mark in marks]
-    known = {row[0]: _Line._make(row) for row in connection.execute(_KNOWN, {"uuids": uuids})}
+    known = {
+        row[0]: _Line._make(row) for row in connection.execute(statements.KNOWN, {"uuids": uuids})
+    }
     trades = {"trades": list({sheet.trade for sheet in sheets.values()})}
-    books = {trade: _Book(lines, last) for trade, lines, last in connection.execute(_BOOKS, trades)}
-    signed = set(connection.scalars(_SIGNED, trades))
+    books = {
+        trade: _Book(lines, last)
+        for trade, lines, last in connection.execute(statements.BOOKS, trades)
+    }
+    signed = set(connection.scalars(statements.SIGNED, trades))
+    # Whoever seats judges holds the head too: these are the seats until this is committed.
+    panels = {"panels": list({sheet.panel for sheet in sheets.values()})}
+    seats = {
+        (panel, judge): number
+        for panel, judge, number in connection.execute(statements.SEATS, panels)
+    }
     standing: defaultdict[tuple[int, int], dict[Seat, _Line]] = defaultdict(dict)
     wanted = sorted({(mark.sheet, mark.aspect) for mark in marks})
     for line in _standing(connection, wanted):
         standing[line.sheet, line.aspect][Seat(line.seat)] = line
-    return _Opened(sheets, known, books, signed, standing, written(now()))
+    return _Opened(sheets, known, books, signed, seats, standing, written(now()))
 
 
 def _standing(connection: Connection, wanted: Sequence[tuple[int, int]]) -> Iterable[_Line]:
@@ -246,28 +288,16 @@ def _standing(connection: Connection, wanted: Sequence[tuple[int, int]]) -> Iter
     rows = 1 << (len(wanted) - 1).bit_length()
     pairs = chain(wanted, repeat(wanted[-1], rows - len(wanted)))
     parameters = {f"p{at}": number for at, number in enumerate(chain.from_iterable(pairs))}
-    return map(_Line._make, connection.execute(_last_lines(rows), parameters))
+    return map(_Line._make, connection.execute(statements.last_lines(rows), parameters))
 
 
-@cache
-def _last_lines(pairs: int) -> TextClause:
-    """Return the query for the last line of each cell of so many sheets with an aspect.
-
-    A join with the pairs: where they are listed after IN, SQLite reads the whole table.
-    """
-    listed = ", ".join(f"(:p{2 * at}, :p{2 * at + 1})" for at in range(pairs))
-    return text(
-        f"{_SELECTED} where ledger_line.id in (select max(line.id) from (values {listed}) as wanted"  # noqa: S608 - our words
-        " join ledger_line as line on line.sheet_id = wanted.column1"
-        " and line.aspect_id = wanted.column2 group by line.sheet_id, line.aspect_id, line.seat)"
-    )
-
-
-def _record_one(mark: NewMark, opened: _Opened) -> Recorded | Exception:
+def _enter_one(
+    mark: NewMark, opened: _Opened, why_not: Callable[[NewMark, _Opened], Exception | None]
+) -> Recorded | Exception:
     line = opened.known.get(mark.uuid)
     is_new = line is None
     if line is None:
-        refusal = _refusal(mark, opened)
+        refusal = why_not(mark, opened)
         if refusal is not None:
             return refusal
         line = _append(mark, opened)
@@ -276,21 +306,42 @@ def _record_one(mark: NewMark, opened: _Opened) -> Recorded | Exception:
     ):
         return UuidReused()
     standing = opened.standing[mark.sheet, mark.aspect]
-    cells = {seat: each.cell for seat, each in standing.items()}
+    cells = {seat: each.cell for seat, each in standing.items() if each.value != WITHDRAWN}
     return Recorded(line.number, line.version, is_new, cells)
 
 
-def _refusal(mark: NewMark, opened: _Opened) -> Exception | None:
+def _why_not_marked(mark: NewMark, opened: _Opened) -> Exception | None:
+    sheet = opened.sheets.get(mark.sheet)
+    if sheet is None:
+        return NotFound()
+    if sheet.trade in opened.signed:
+        return SheetLocked()
+    if sheet.state != "open":
+        return SheetSigned()
+    seat = opened.seats.get((sheet.panel, mark.author))
+    if seat is None or mark.seat not in {SHARED, seat}:
+        return NotYourSheet()
+    current = opened.standing[mark.sheet, mark.aspect].get(mark.seat)
+    if current is not None and current.value == ABSENT:
+        return JudgeAbsent()
+    return _why_not_written(mark, opened)
+
+
+def _why_not_transcribed(mark: NewMark, opened: _Opened) -> Exception | None:
     if mark.sheet not in opened.sheets:
         return NotFound()
     if opened.sheets[mark.sheet].trade in opened.signed:
         return SheetLocked()
+    return _why_not_written(mark, opened)
+
+
+def _why_not_written(mark: NewMark, opened: _Opened) -> Exception | None:
     current = opened.standing[mark.sheet, mark.aspect].get(mark.seat)
     if current is None or not _is_stale(mark, current, opened.sheets[mark.sheet].version):
         return None
-    extra = {"aspect": mark.aspect, "yours": mark.value, "theirs": current.value}
+    extra = {"aspect": mark.aspect, "yours": mark.value, "theirs": current.value or None}
     extra |= {"author": current.author, "version": current.version}
-    return StaleMark(extra, yours=mark.value, theirs=current.value)
+    return StaleMark(extra, yours=mark.value, theirs=current.value or "–")
 
 
 def _is_stale(mark: NewMark, current: _Line, version: int) -> bool:
@@ -314,6 +365,7 @@ def _append(mark: NewMark, opened: _Opened) -> _Line:
         *(mark.sequence, mark.taken_at, opened.moment),
     )
     row: dict[str, object] = dict(zip(HASHED, values, strict=True))
+    row |= dict(zip(BESIDE, astuple(mark.because) if mark.because else _NOTHING, strict=True))
     row["hash"] = book.hash = line_hash(row)
     line = _Line(
         *(mark.uuid, book.lines, mark.sheet, sheet.entry, mark.aspect, mark.seat, mark.value),
@@ -326,19 +378,19 @@ def _append(mark: NewMark, opened: _Opened) -> _Line:
 
 
 def _write(connection: Connection, opened: _Opened) -> None:
-    connection.execute(insert(_LINE), opened.rows)
+    connection.execute(insert(LINE), opened.rows)
     for marks, sheets in _by_count((n, sheet.marks) for n, sheet in opened.sheets.items()):
-        connection.execute(_NEW_VERSIONS, {"sheets": sheets, "marks": marks})
+        connection.execute(statements.NEW_VERSIONS, {"sheets": sheets, "marks": marks})
     heads = [(trade, book) for trade, book in opened.books.items() if book.cells]
     connection.execute(
-        _NEW_HEAD,
+        statements.NEW_HEAD,
         [{"at": at, "new_lines": book.lines, "new_hash": book.hash} for at, book in heads],
     )
 
 
 def _advance(connection: Connection, books: Mapping[int, _Book]) -> Iterable[tuple[int, int]]:
     for marks, trades in _by_count((trade, len(book.cells)) for trade, book in books.items()):
-        advanced = connection.execute(_ADVANCE, {"trades": trades, "marks": marks})
+        advanced = connection.execute(statements.ADVANCE, {"trades": trades, "marks": marks})
         yield from ((trade, version) for trade, version in advanced)
 
 

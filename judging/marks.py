@@ -6,10 +6,10 @@ from datetime import datetime
 from competition.clock import written
 from competition.errors import NotFound, Refusal, sentence
 from competition.scoring.readings import canonical
-from competition.scoring.values import AspectId
-from judging.ledger import NewMark
+from competition.scoring.values import AspectRule, Seat
+from judging.corrections import NewRequest
+from judging.ledger import NewMark, NotYourSheet
 from judging.plan import MarkingPlan, PlannedSheet, cell_seat
-from judging.sheets import NotYourSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,26 @@ class MarkGiven:
     sequence: int
     taken_at: datetime
     judge: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureGiven:
+    """A signature as the tablet sent it; *judge* is the code of whoever signs there in turn."""
+
+    version: int
+    device: str
+    judge: str | None = None
+    pin: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionGiven:
+    """A correction of a signed sheet as the tablet asked for it."""
+
+    aspect: int
+    value: str
+    reason: str
+    device: str
 
 
 class OtherSheetsAspect(Refusal):
@@ -49,24 +69,47 @@ def addressed(
     NotYourSheet, OtherSheetsAspect, or UnusableReading where the aspect's kind
     does not allow the value.
     """
-    if found is None:
-        raise NotFound
-    plan, sheet = found
-    seat = sheet.seat(account)
-    if seat is None:
-        raise NotYourSheet
-    aspect = next((each for each in sheet.module.aspects if each.rule.id == given.aspect), None)
-    if aspect is None or not plan.is_locked:
-        raise OtherSheetsAspect
+    sheet, rule, seat = _placed(found, given.aspect, account)
     return NewMark(
         uuid=given.uuid,
         sheet=sheet.id,
-        aspect=AspectId(given.aspect),
-        seat=cell_seat(aspect.rule, seat),
-        value=canonical(aspect.rule, given.value),
+        aspect=rule.id,
+        seat=cell_seat(rule, seat),
+        value=canonical(rule, given.value),
         base=given.base,
         author=account,
         device=given.device,
         sequence=given.sequence,
         taken_at=written(given.taken_at),
     )
+
+
+def asked(
+    found: tuple[MarkingPlan, PlannedSheet] | None, given: CorrectionGiven, account: int
+) -> NewRequest:
+    """Return the correction that is asked for; raises what addressed() raises."""
+    sheet, rule, seat = _placed(found, given.aspect, account)
+    return NewRequest(
+        sheet=sheet.id,
+        aspect=rule.id,
+        seat=cell_seat(rule, seat),
+        value=canonical(rule, given.value),
+        reason=given.reason,
+        by=account,
+        device=given.device,
+    )
+
+
+def _placed(
+    found: tuple[MarkingPlan, PlannedSheet] | None, number: int, account: int
+) -> tuple[PlannedSheet, AspectRule, Seat]:
+    if found is None:
+        raise NotFound
+    plan, sheet = found
+    seat = sheet.seat(account)
+    if seat is None:
+        raise NotYourSheet
+    aspect = next((each for each in sheet.aspects if each.rule.id == number), None)
+    if aspect is None or not plan.is_locked:
+        raise OtherSheetsAspect
+    return sheet, aspect.rule, seat

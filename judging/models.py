@@ -144,31 +144,50 @@ class JudgeSeat(Base):
 
 
 class Sheet(Base):
-    """What one panel marks of one entry in one module; *version* grows with each mark."""
+    """What one panel marks of one entry in one module on one day.
+
+    A sheet without a *day* holds what no sheet of a day does.  *version* grows
+    with each mark; *state* says what the acts on it have come to, for those
+    who have no time to read them.
+    """
 
     __tablename__ = "sheet"
-    __table_args__ = (UniqueConstraint("entry_id", "criterion_id"),)
+    __table_args__ = (
+        UniqueConstraint("entry_id", "criterion_id", "day"),
+        CheckConstraint("state in ('open', 'signed', 'locked')", name="state_known"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     trade_id: Mapped[int] = mapped_column(ForeignKey("trade.id"), index=True)
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
     criterion_id: Mapped[int] = mapped_column(ForeignKey("criterion.id"))
     panel_id: Mapped[int] = mapped_column(ForeignKey("panel.id"))
+    day: Mapped[int | None]
     version: Mapped[int] = mapped_column(default=0)
+    state: Mapped[str] = mapped_column(default="open", server_default="open")
 
 
 class LedgerHead(Base):
-    """Where a trade's ledger ends: the number of its lines and the hash of the last."""
+    """Where a trade's ledger ends: the number of its lines and the hash of the last.
+
+    *acts* and *acts_hash* say the same of what was done with its sheets.
+    """
 
     __tablename__ = "ledger_head"
 
     trade_id: Mapped[int] = mapped_column(ForeignKey("trade.id"), primary_key=True)
     lines: Mapped[int]
     hash: Mapped[str] = mapped_column(String(64))
+    acts: Mapped[int] = mapped_column(default=0, server_default="0")
+    acts_hash: Mapped[str | None] = mapped_column(String(64))
 
 
 class LedgerLine(Base):
-    """One mark as one judge gave it.  The database refuses to change or remove a line."""
+    """One mark as one judge gave it.  The database refuses to change or remove a line.
+
+    What changes a mark otherwise says why: it *replaces* a value for a
+    *reason*; a correction names who asked for it and who approved it.
+    """
 
     __tablename__ = "ledger_line"
     __table_args__ = (
@@ -192,6 +211,45 @@ class LedgerLine(Base):
     sequence: Mapped[int] = mapped_column(BigInteger)
     taken_at: Mapped[str]
     recorded_at: Mapped[str]
+    previous: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+    replaces: Mapped[str | None]
+    reason: Mapped[str | None]
+    requester_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    approver_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+
+class SheetAct(Base):
+    """One thing done with sheets besides marking; the database refuses to change or remove it.
+
+    A signature is given at a *seat* for what the sheet says at its *version*.
+    *lines* and *marks* are where the ledger ended: the number and the hash of
+    the line last seen.  Acts of a trade are chained by their hashes.
+    """
+
+    __tablename__ = "sheet_act"
+    __table_args__ = (
+        UniqueConstraint("trade_id", "number"),
+        CheckConstraint(
+            "kind in ('signature', 'reopening', 'lock', 'unlock', 'round', 'absence', 'presence',"
+            " 'request', 'approval', 'decline')",
+            name="kind_known",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    trade_id: Mapped[int] = mapped_column(ForeignKey("trade.id"))
+    number: Mapped[int]
+    kind: Mapped[str]
+    sheet_id: Mapped[int | None] = mapped_column(ForeignKey("sheet.id"), index=True)
+    seat: Mapped[int | None]
+    version: Mapped[int | None]
+    document: Mapped[dict[str, object]]
+    author_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    device: Mapped[str]
+    recorded_at: Mapped[str]
+    lines: Mapped[int]
+    marks: Mapped[str] = mapped_column(String(64))
     previous: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
 
@@ -240,7 +298,8 @@ class Ruling(Base):
 class TradeSignature(Base):
     """The chief judge has signed a trade's marks as they stood after *lines* ledger lines.
 
-    *rulings* and *rulings_hash* say the same of its rulings.
+    *rulings* and *rulings_hash* say the same of its rulings, *acts* and
+    *acts_hash* of what was done with its sheets.
     """
 
     __tablename__ = "trade_signature"
@@ -252,3 +311,5 @@ class TradeSignature(Base):
     hash: Mapped[str] = mapped_column(String(64))
     rulings: Mapped[int] = mapped_column(default=0, server_default="0")
     rulings_hash: Mapped[str | None] = mapped_column(String(64))
+    acts: Mapped[int] = mapped_column(default=0, server_default="0")
+    acts_hash: Mapped[str | None] = mapped_column(String(64))

@@ -13,20 +13,17 @@ from sqlalchemy.orm import Session
 from competition.audit import note
 from competition.clock import now, written
 from competition.programme.trades import touch
-from competition.registration.enrol import close as close_registration
 from competition.registration.models import Entry
 from competition.scoring import trade as files
 from competition.scoring.scheme_document import spelled_out
 from competition.scoring.trade import TradeFile
 from competition.scoring.values import SHARED, AspectId, Seat, TradeId
-from judging import ledger
-from judging.chain import GENESIS
+from judging import ledger, schemes
 from judging.ledger import NewMark
 from judging.models import (
     Aspect,
     Criterion,
     JudgeSeat,
-    LedgerHead,
     Panel,
     PanelDuty,
     Scheme,
@@ -36,6 +33,7 @@ from judging.models import (
     SubCriterion,
     VoteRound,
 )
+from judging.plan import Stack
 from judging.wording import names_of
 
 DEVICE: Final = "import"
@@ -46,13 +44,13 @@ _AT_ONCE: Final = 256
 class _Places:
     """Where the marks of a trade go: its sheets and aspects by the codes of the file."""
 
-    sheets: Mapping[tuple[str, str], int]
+    sheets: Mapping[tuple[str, Stack], int]
     aspects: Mapping[str, int]
-    modules: Mapping[str, str]
+    stacks: Mapping[str, Stack]
 
     def sheet(self, mark: files.Mark) -> int:
         """Return the sheet on which *mark* stands."""
-        return self.sheets[mark.entry, self.modules[mark.aspect]]
+        return self.sheets[mark.entry, self.stacks[mark.aspect]]
 
 
 def panel_sizes(given: TradeFile) -> dict[str, int]:
@@ -119,22 +117,19 @@ def seat(session: Session, trade: int, sizes: Mapping[str, int]) -> None:
 def open_sheets(session: Session, trade: int, by: int) -> None:
     """Lock the scheme of a trade and open its sheets, whoever sits on its panels or will."""
     scheme = session.scalars(select(Scheme.id).where(Scheme.trade_id == trade)).one()
-    lock = SchemeLock(trade_id=trade, scheme_id=scheme, locked_at=now(), locked_by=by, accepted=[])
-    session.add_all([lock, LedgerHead(trade_id=trade, lines=0, hash=GENESIS)])
-    close_registration(session, trade)
+    session.add(
+        SchemeLock(trade_id=trade, scheme_id=scheme, locked_at=now(), locked_by=by, accepted=[])
+    )
     modules = session.execute(
         select(Criterion.id, PanelDuty.panel_id)
         .join(PanelDuty, PanelDuty.criterion_code == Criterion.code)
         .where(Criterion.scheme_id == scheme, PanelDuty.trade_id == trade)
         .order_by(Criterion.position)
     ).all()
-    session.add_all(
-        Sheet(trade_id=trade, entry_id=entry, criterion_id=module, panel_id=panel, version=0)
-        for entry in session.scalars(
-            select(Entry.id).where(Entry.trade_id == trade).order_by(Entry.id)
-        ).all()
-        for module, panel in modules
-    )
+    entries = session.scalars(
+        select(Entry.id).where(Entry.trade_id == trade).order_by(Entry.id)
+    ).all()
+    schemes.open_sheets(session, trade, entries, {module: panel for module, panel in modules})  # noqa: C416 - a row is not a pair to mypy
     note(session, by, "scheme-locked", trade=trade, scheme=scheme)
     session.flush()
     touch(session, TradeId(trade))
@@ -146,7 +141,7 @@ def mark(session: Session, trade: int, given: TradeFile, by: int) -> int:
     _keep_rounds(session, given, places)
     new, count = _new_marks(given, places, by), 0
     while some := list(islice(new, _AT_ONCE)):
-        for outcome in ledger.record(session, some):
+        for outcome in ledger.transcribe(session, some):
             if isinstance(outcome, Exception):
                 raise outcome
         count += len(some)
@@ -226,7 +221,7 @@ def _choice(row: Mapping[str, object]) -> dict[str, object]:
 
 def _places(session: Session, trade: int, given: TradeFile) -> _Places:
     sheets = session.execute(
-        select(Entry.code, Criterion.code, Sheet.id)
+        select(Entry.code, Criterion.code, Sheet.day, Sheet.id)
         .join(Entry, Entry.id == Sheet.entry_id)
         .join(Criterion, Criterion.id == Sheet.criterion_id)
         .where(Sheet.trade_id == trade)
@@ -238,9 +233,12 @@ def _places(session: Session, trade: int, given: TradeFile) -> _Places:
         .where(Scheme.trade_id == trade)
     )
     return _Places(
-        {(entry, module): number for entry, module, number in sheets},
+        {(entry, Stack(module, day)): number for entry, module, day, number in sheets},
         {code: number for code, number in aspects},  # noqa: C416 - a row is not a pair to mypy
-        {aspect.id: criterion.code for criterion, _, aspect in given.scheme.aspects()},
+        {
+            aspect.id: Stack(criterion.code, sub.day)
+            for criterion, sub, aspect in given.scheme.aspects()
+        },
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from competition.access import Role
@@ -16,7 +16,16 @@ from competition.programme.journey import Step
 from competition.programme.models import Trade
 from competition.programme.trades import touch
 from competition.scoring.values import TradeId
-from judging.models import Criterion, JudgeSeat, LedgerLine, Panel, PanelDuty, SchemeLock, Sheet
+from judging.models import (
+    Criterion,
+    JudgeSeat,
+    LedgerHead,
+    LedgerLine,
+    Panel,
+    PanelDuty,
+    SchemeLock,
+    Sheet,
+)
 
 
 class SeatTaken(Refusal):
@@ -119,6 +128,7 @@ def _seat_one(session: Session, seating: Seating) -> int | Exception:
         panel = Panel(trade_id=seating.trade, name=seating.panel)
         session.add(panel)
         session.flush()
+    _hold(session, seating.trade)
     if _touches_marks(session, seating, panel.id) and not _fills_seats(
         session, seating, panel.id, accounts
     ):
@@ -127,6 +137,14 @@ def _seat_one(session: Session, seating: Seating) -> int | Exception:
         return ModulesLeftBare()
     _put(session, seating, panel.id, accounts)
     return panel.id
+
+
+def _hold(session: Session, trade: int) -> None:
+    """Let no mark slip in: whoever marks looks at the seats when this is done."""
+    session.execute(
+        select(Sheet.id).where(Sheet.trade_id == trade).order_by(Sheet.id).with_for_update()
+    )
+    session.get(LedgerHead, trade, with_for_update=True, populate_existing=True)
 
 
 def _duties(session: Session, panel: int) -> set[str]:
@@ -182,6 +200,12 @@ def _put(session: Session, seating: Seating, panel: int, accounts: Sequence[int]
         grant(session, account, Role.JUDGE, seating.trade)
     for code in seating.modules:
         session.add(PanelDuty(panel_id=panel, trade_id=seating.trade, criterion_code=code))
+    taken_over = select(Criterion.id).where(Criterion.code.in_(seating.modules))
+    session.execute(
+        update(Sheet)
+        .where(Sheet.trade_id == seating.trade, Sheet.criterion_id.in_(taken_over))
+        .values(panel_id=panel)
+    )
     note(
         session,
         seating.by,

@@ -1,9 +1,10 @@
 """A trade's marking as it is agreed: modules, aspects, panels, seats and sheets."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Final, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -27,6 +28,8 @@ from judging.models import (
     SubCriterion,
     TradeSignature,
 )
+
+_LAST_DAY: Final = 2**31
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +80,33 @@ class PlannedModule:
         )
 
 
+class Stack(NamedTuple):
+    """The sheets of one module and day: what is locked together."""
+
+    module: str
+    day: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class PlannedSheet:
-    """Which entry and module a sheet is for."""
+    """Which entry, module and day a sheet is for, and the aspects on it."""
 
     id: int
     entry: int
     module: PlannedModule
+    stack: Stack
+    aspects: tuple[PlannedAspect, ...]
+
+    @property
+    def day(self) -> int | None:
+        """Return the first day on which the sheet is marked."""
+        days = (aspect.day for aspect in self.aspects if aspect.day)
+        return self.stack.day or min(days, default=None)
+
+    @property
+    def seats(self) -> range:
+        """Return the seats of the sheet's panel."""
+        return range(1, len(self.module.judges) + 1)
 
     def seat(self, account: int) -> Seat | None:
         """Return the seat of *account* on the sheet's panel, or None."""
@@ -101,6 +124,16 @@ class MarkingPlan:
     rules: Rules
     modules: tuple[PlannedModule, ...]
     sheets: Mapping[int, PlannedSheet]
+
+    @property
+    def stacks(self) -> Mapping[Stack, tuple[PlannedSheet, ...]]:
+        """Return the sheets by module and day, in the order of the scheme, then of the days."""
+        order = {module.code: at for at, module in enumerate(self.modules)}
+        found: defaultdict[Stack, list[PlannedSheet]] = defaultdict(list)
+        for sheet in self.sheets.values():
+            found[sheet.stack].append(sheet)
+        ordered = sorted(found, key=lambda each: (order[each.module], each.day or _LAST_DAY))
+        return {stack: tuple(found[stack]) for stack in ordered}
 
     @property
     def aspects(self) -> dict[AspectId, PlannedAspect]:
@@ -168,18 +201,10 @@ def read(session: Session, trade_id: int) -> MarkingPlan | None:
     if scheme is None:
         return None
     modules = _modules(session, trade_id, scheme)
-    by_id = {module.id: module for module in modules}
-    rows = session.execute(
-        select(Sheet.id, Sheet.entry_id, Sheet.criterion_id).where(Sheet.trade_id == trade_id)
-    )
-    sheets = {
-        number: PlannedSheet(number, entry, by_id[criterion])
-        for number, entry, criterion in rows
-        if criterion in by_id
-    }
     rules = rules_of(trade.rules)
     if session.get(TradeSignature, trade_id) is None:
         rules = _waiting(rules)
+    sheets = _sheets(session, trade_id, modules)
     return MarkingPlan(trade_id, scheme, lock is not None, rules, modules, sheets)
 
 
@@ -187,9 +212,43 @@ def _waiting(rules: Rules) -> Rules:
     """Return *rules* with every vote awaited: a panel's marks stay hidden until all are in."""
     return replace(
         rules,
-        judgement=replace(rules.judgement, missing=Missing.WAIT),
-        panel=replace(rules.panel, missing=Missing.WAIT),
+        judgement=replace(rules.judgement, awaits=rules.judgement.missing is not Missing.WAIT),
+        panel=replace(rules.panel, awaits=rules.panel.missing is not Missing.WAIT),
     )
+
+
+def _sheets(
+    session: Session, trade: int, modules: Sequence[PlannedModule]
+) -> dict[int, PlannedSheet]:
+    by_id = {module.id: module for module in modules}
+    rows = session.execute(
+        select(Sheet.id, Sheet.entry_id, Sheet.criterion_id, Sheet.day)
+        .where(Sheet.trade_id == trade, Sheet.criterion_id.in_(by_id))
+        .order_by(Sheet.id)
+    ).all()
+    days: defaultdict[int, set[int | None]] = defaultdict(set)
+    for _, _, criterion, day in rows:
+        days[criterion].add(day)
+    parts = {
+        (criterion, day): (
+            Stack(by_id[criterion].code, day),
+            _on_day(by_id[criterion], day, days[criterion]),
+        )
+        for _, _, criterion, day in rows
+    }
+    return {
+        number: PlannedSheet(number, entry, by_id[criterion], *parts[criterion, day])
+        for number, entry, criterion, day in rows
+    }
+
+
+def _on_day(
+    module: PlannedModule, day: int | None, days: Container[int | None]
+) -> tuple[PlannedAspect, ...]:
+    """Return what is marked on *day*; None: on none of the other *days*."""
+    if day is None:
+        return tuple(each for each in module.aspects if each.day is None or each.day not in days)
+    return tuple(each for each in module.aspects if each.day == day)
 
 
 def _modules(session: Session, trade: int, scheme: int) -> tuple[PlannedModule, ...]:

@@ -10,7 +10,7 @@ from marshmallow.validate import Length, Range, Regexp
 from competition.accounts.devices import Report
 from competition.accounts.schemas import TYPED
 from competition.errors import sentence
-from judging.marks import MarkGiven
+from judging.marks import CorrectionGiven, MarkGiven, SignatureGiven
 
 _UUID = Regexp(
     r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z",
@@ -78,3 +78,31 @@ class HeartbeatSchema(Schema):
     def given(self, data: dict[str, Any], **_: Any) -> Report:
         """Return what was said."""
         return Report(**data)
+
+
+class SignatureSchema(Schema):
+    """A signature as the tablet sends it; *judge* and *pin* where it is not its own judge's."""
+
+    version = fields.Integer(required=True, strict=True, validate=Range(0, 2**31 - 1))
+    device = fields.String(required=True, validate=_DEVICE)
+    judge = fields.String(load_default=None, validate=[Length(1, 40), TYPED])
+    pin = fields.String(load_default=None, validate=[Length(1, 40), TYPED])
+
+    @post_load
+    def given(self, data: dict[str, Any], **_: Any) -> SignatureGiven:
+        """Return the checked fields as the value that judging takes."""
+        return SignatureGiven(**data)
+
+
+class CorrectionSchema(Schema):
+    """A correction as the tablet asks for it."""
+
+    aspect = fields.Integer(required=True, strict=True, validate=Range(1, 2**31 - 1))
+    value = fields.String(required=True, validate=Length(1, 20))
+    reason = fields.String(required=True, validate=[Length(1, 4000), TYPED])
+    device = fields.String(required=True, validate=_DEVICE)
+
+    @post_load
+    def given(self, data: dict[str, Any], **_: Any) -> CorrectionGiven:
+        """Return the checked fields as the value that judging takes."""
+        return CorrectionGiven(**data)

@@ -1,6 +1,6 @@
 """A marking scheme's life: imported as a draft, checked, locked by a person."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -102,7 +102,7 @@ def store(session: Session, schemes: Sequence[NewScheme]) -> Sequence[int | Exce
 
 
 def lock(session: Session, lockings: Sequence[Locking]) -> Sequence[int | Exception]:
-    """Lock schemes and open a sheet for every entry and module; answer the numbers of sheets."""
+    """Lock schemes and open their sheets; answer how many sheets each has."""
     return [_lock_one(session, locking) for locking in lockings]
 
 
@@ -252,24 +252,48 @@ def _lock_one(session: Session, locking: Locking) -> int | Exception:
             accepted=scheme.warnings,
         )
     )
-    _open_sheets(session, locking.trade, entries, {each.id: panels[each.code] for each in criteria})
+    count = open_sheets(
+        session, locking.trade, entries, {each.id: panels[each.code] for each in criteria}
+    )
     note(session, locking.by, "scheme-locked", trade=locking.trade, scheme=scheme.id)
     session.flush()
     touch(session, TradeId(locking.trade))
-    return len(entries) * len(criteria)
+    return count
 
 
-def _open_sheets(
+def open_sheets(
     session: Session, trade: int, entries: Sequence[int], panels: Mapping[int, int]
-) -> None:
-    """Open a sheet for every entry and module; *panels* holds each module's panel."""
+) -> int:
+    """Open a sheet for every entry, module and day; return how many they are.
+
+    *panels* holds each module's panel.
+    """
     enrol.close(session, trade)
     session.add(LedgerHead(trade_id=trade, lines=0, hash=GENESIS))
-    session.add_all(
-        Sheet(trade_id=trade, entry_id=entry, criterion_id=module, panel_id=panel, version=0)
+    days = _days(session, panels)
+    sheets = [
+        Sheet(trade_id=trade, entry_id=entry, criterion_id=module, panel_id=panel, day=day)
         for entry in entries
         for module, panel in panels.items()
-    )
+        for day in days[module]
+    ]
+    session.add_all(sheets)
+    return len(sheets)
+
+
+def _days(session: Session, modules: Collection[int]) -> Mapping[int, Sequence[int | None]]:
+    """Return the days on which each module is marked; None where no day is given."""
+    found: dict[int, set[int | None]] = {module: set() for module in modules}
+    for module, day in session.execute(
+        select(SubCriterion.criterion_id, SubCriterion.day).where(
+            SubCriterion.criterion_id.in_(modules)
+        )
+    ):
+        found[module].add(day)
+    return {
+        module: sorted(days or {None}, key=lambda day: (day is None, day))
+        for module, days in found.items()
+    }
 
 
 def _seated_panels(session: Session, trade: int) -> Mapping[str, int]:

@@ -4,13 +4,14 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from competition.audit import note
 from competition.clock import now
-from competition.errors import NotAllowed, Refusal, sentence
+from competition.errors import Refusal, sentence
 from competition.programme.journey import Step
 from competition.programme.models import Trade
 from competition.programme.trades import touch
@@ -19,23 +20,23 @@ from competition.registration.models import Entry
 from competition.scoring.figures import spelled
 from competition.scoring.standings import Standings, score
 from competition.scoring.totals import AspectPoints, aspect_points
-from competition.scoring.values import SHARED, AspectId, EntryId, Seat, Status, TradeId
-from judging import dossier, rulings
+from competition.scoring.values import ABSENT, SHARED, AspectId, EntryId, Seat, Status, TradeId
+from judging import acts, dossier, rulings
 from judging import plan as plans
 from judging.chain import head
 from judging.ledger import Cell, standing_cells
-from judging.models import LedgerHead, TradeSignature
-from judging.plan import MarkingPlan, PlannedAspect, PlannedModule, cell_seat
+from judging.models import LedgerHead, Sheet, TradeSignature
+from judging.plan import (
+    MarkingPlan,
+    PlannedAspect,
+    PlannedModule,
+    PlannedSheet,
+    Stack,
+    cell_seat,
+)
 
 _OPEN_TIES = frozenset({"tie-unresolved", "decision-missing"})
 CellsOfEntry = Mapping[AspectId, Mapping[Seat, Cell]]
-
-
-class NotYourSheet(NotAllowed):
-    """Only the judges of a sheet's panel see and fill it."""
-
-    code = "not-your-sheet"
-    text = sentence("This sheet belongs to another panel.")
 
 
 class NotComplete(Refusal):
@@ -54,6 +55,13 @@ class TiesOpen(Refusal):
     )
 
 
+class NotLocked(Refusal):
+    """Where panels sign, the chief judge signs what they have signed and the chief has locked."""
+
+    code, status = "not-locked", HTTPStatus.CONFLICT
+    text = sentence("Lock every module first: %(count)s sheets are not locked.")
+
+
 class AlreadySigned(Refusal):
     """One signature is enough."""
 
@@ -70,8 +78,8 @@ class Signing:
 
 
 @dataclass(slots=True)
-class ModuleState:
-    """How far one entry is in one module, in aspects."""
+class SheetState:
+    """How far one sheet is, in aspects."""
 
     of: int
     counted: int = 0
@@ -79,12 +87,20 @@ class ModuleState:
     conflicts: int = 0
 
 
+class Conflict(NamedTuple):
+    """Votes too far apart: on which sheet, for which aspect, in the order of the seats."""
+
+    sheet: PlannedSheet
+    aspect: PlannedAspect
+    votes: Sequence[str]
+
+
 @dataclass(slots=True)
 class Progress:
-    """How far a trade is: by entry and module, and every conflict with its votes."""
+    """How far a trade is: by entry, module and day; and every conflict with its votes."""
 
-    states: dict[tuple[int, str], ModuleState] = field(default_factory=dict)
-    conflicts: list[tuple[int, PlannedAspect, list[str]]] = field(default_factory=list)
+    states: dict[tuple[int, Stack], SheetState] = field(default_factory=dict)
+    conflicts: list[Conflict] = field(default_factory=list)
 
     @property
     def unmarked(self) -> int:
@@ -117,23 +133,27 @@ def shown_cell(
 ) -> dict[str, object]:
     """Return one cell as the judge in *seat* may see it: others' votes only when all are in."""
     own = cells.get(cell_seat(aspect.rule, seat))
+    is_absent = own is not None and own.value == ABSENT
     points = standing(aspect, module, cells, plan)
     # What a place in the field earns is not known from one entry's cells.
     worth = None if aspect.rule.is_placed else points.points
     shown: dict[str, object] = {
-        "value": own.value if own else None,
+        "value": own.value if own and not is_absent else None,
         "version": own.version if own else 0,
         "points": None if worth is None else spelled(worth, None),
     }
     if not aspect.rule.kind.is_voted:
         return {**shown, "by": own.author if own else None}
     votes = {at: cell.value for at, cell in cells.items() if at != SHARED}
+    away = [at for at, vote in votes.items() if vote == ABSENT]
     is_complete = len(votes) >= len(module.judges)
+    told = [None if at in away else votes[at] for at in sorted(votes)]
     return {
         **shown,
-        "votes_in": len(votes),
-        "votes_of": len(module.judges),
-        "votes": [votes[at] for at in sorted(votes)] if is_complete else None,
+        "votes_in": len(votes) - len(away),
+        "votes_of": len(module.judges) - len(away),
+        "votes": told if is_complete else None,
+        "absent": is_absent,
         "conflict": points.conflict,
         "points": shown["points"] if is_complete else None,
     }
@@ -153,20 +173,34 @@ def progress(session: Session, plan: MarkingPlan) -> Progress:
     """Return how far the trade of *plan* is; withdrawn entries are left out."""
     found = Progress()
     marks = by_entry(standing_cells(session, plan.trade))
-    for entry in entries_to_mark(session, plan.trade):
-        for module in plan.modules:
-            state = ModuleState(len(module.aspects))
-            for aspect in module.aspects:
-                cells = marks[EntryId(entry)].get(aspect.rule.id, {})
-                points = standing(aspect, module, cells, plan)
-                state.counted += points.points is not None
-                state.begun += bool(cells)
-                if points.conflict:
-                    state.conflicts += 1
-                    votes = [cells[seat].value for seat in sorted(cells)]
-                    found.conflicts.append((entry, aspect, votes))
-            found.states[entry, module.code] = state
+    to_mark = set(entries_to_mark(session, plan.trade))
+    for sheet in plan.sheets.values():
+        if sheet.entry in to_mark:
+            cells = marks[EntryId(sheet.entry)]
+            found.states[sheet.entry, sheet.stack] = counted(plan, sheet, cells)
+            found.conflicts += _conflicts(plan, sheet, cells)
     return found
+
+
+def counted(plan: MarkingPlan, sheet: PlannedSheet, cells: CellsOfEntry) -> SheetState:
+    """Return how far *sheet* is by the *cells* of its entry."""
+    found = SheetState(len(sheet.aspects))
+    for aspect in sheet.aspects:
+        mine = cells.get(aspect.rule.id, {})
+        points = standing(aspect, sheet.module, mine, plan)
+        found.counted += points.points is not None
+        found.begun += any(cell.value != ABSENT for cell in mine.values())
+        found.conflicts += points.conflict
+    return found
+
+
+def _conflicts(plan: MarkingPlan, sheet: PlannedSheet, cells: CellsOfEntry) -> list[Conflict]:
+    return [
+        Conflict(sheet, aspect, [mine[seat].value for seat in sorted(mine)])
+        for aspect in sheet.aspects
+        if (mine := cells.get(aspect.rule.id, {}))
+        and standing(aspect, sheet.module, mine, plan).conflict
+    ]
 
 
 def entries_to_mark(session: Session, trade: int) -> Sequence[int]:
@@ -199,10 +233,12 @@ def _sign_one(session: Session, signing: Signing) -> Exception | None:
     if plan is None or not plan.is_locked:
         return NotComplete(unmarked="…", conflicts=0)
     refusal = _incomplete(score(dossier.trade_of(session, signing.trade)))
+    refusal = refusal or _not_locked(session, signing.trade)
     if refusal is not None:
         return refusal
     lines, last = head(session, signing.trade)
     ruled, last_ruled = rulings.head(session, signing.trade)
+    done, last_done = acts.head(session, signing.trade)
     session.add(
         TradeSignature(
             trade_id=signing.trade,
@@ -212,6 +248,8 @@ def _sign_one(session: Session, signing: Signing) -> Exception | None:
             hash=last,
             rulings=ruled,
             rulings_hash=last_ruled,
+            acts=done,
+            acts_hash=last_done,
         )
     )
     enrol.seal(session, signing.trade)
@@ -229,3 +267,17 @@ def _incomplete(found: Standings) -> Refusal | None:
     if conflicts or unmarked:
         return NotComplete(unmarked=unmarked, conflicts=conflicts)
     return TiesOpen(codes=", ".join(ties)) if ties else None
+
+
+def _not_locked(session: Session, trade: int) -> Refusal | None:
+    """Return that modules are not locked yet where panels sign, or None."""
+    if session.get_one(Trade, trade).signing != "panel":
+        return None
+    count = session.scalar(
+        select(func.count(Sheet.id)).where(
+            Sheet.trade_id == trade,
+            Sheet.state != "locked",
+            Sheet.entry_id.in_(entries_to_mark(session, trade)),
+        )
+    )
+    return NotLocked(count=count) if count else None

@@ -10,6 +10,7 @@ from competition.accounts.sessions import SignedIn
 from competition.programme.models import Trade
 from competition.registration.models import Entry
 from competition.scoring.values import AspectId, EntryId, Seat, Status
+from judging import corrections, rounds, signatures
 from judging.ledger import Cell, standing_cells
 from judging.models import JudgeSeat, Panel, Sheet
 from judging.plan import MarkingPlan, PlannedAspect, PlannedSheet, Plans, cell_seat
@@ -42,27 +43,34 @@ def whole_sheet(
     """Return one sheet with all its aspects and cells, as the judge *account* may see it."""
     trade = session.get_one(Trade, plan.trade)
     entry = session.get_one(Entry, sheet.entry)
-    version = session.scalar(select(Sheet.version).where(Sheet.id == sheet.id)) or 0
+    row = session.get_one(Sheet, sheet.id, populate_existing=True)
     cells = by_entry(standing_cells(session, plan.trade, [sheet.entry]))[EntryId(sheet.entry)]
     seat = sheet.seat(account) or Seat(0)
     module = sheet.module
+    earlier = rounds.of_trade(session, plan.trade, [sheet.id])
     return {
         "id": sheet.id,
-        "version": version,
+        "version": row.version,
         "trade": _trade(trade),
         "entry": {"code": entry.code, "station": entry.station},
         "criterion": {"code": module.code, "names": module.names},
+        "day": sheet.day,
         "panel": {"name": module.panel, "seat": seat, "seats": len(module.judges)},
-        "locked": is_signed(session, plan.trade),
+        "locked": row.state != "open" or is_signed(session, plan.trade),
+        "state": row.state,
+        "signing": trade.signing,
+        "signatures": _signatures(session, plan, sheet) if trade.signing == "panel" else [],
+        "corrections": _corrections(session, plan, sheet) if trade.signing == "panel" else [],
         "aspects": [
             {
                 **_described(aspect),
+                "rounds": earlier.get((sheet.id, aspect.rule.id), []),
                 "cell": _named(
                     session,
                     shown_cell(aspect, module, seat, cells.get(aspect.rule.id, {}), plan),
                 ),
             }
-            for aspect in module.aspects
+            for aspect in sheet.aspects
         ],
     }
 
@@ -81,14 +89,17 @@ def _sheets_of(session: Session, plan: MarkingPlan, judge: int) -> list[dict[str
         if Status(entry.status).is_marked
     }
     marks = by_entry(standing_cells(session, plan.trade))
-    locked = is_signed(session, plan.trade)
+    is_closed = is_signed(session, plan.trade)
+    signs = trade.signing == "panel"
+    given = signatures.standing(session, plan.trade) if signs else {}
+    states = _states(session, plan.trade)
     mine = [
         (sheet, seat)
         for sheet in plan.sheets.values()
         if sheet.entry in entries and (seat := sheet.seat(judge)) is not None
     ]
-    order = {module.code: at for at, module in enumerate(plan.modules)}
-    mine.sort(key=lambda pair: (order[pair[0].module.code], _station(entries[pair[0].entry])))
+    order = {stack: at for at, stack in enumerate(plan.stacks)}
+    mine.sort(key=lambda pair: (order[pair[0].stack], _station(entries[pair[0].entry])))
     return [
         {
             "id": sheet.id,
@@ -98,16 +109,61 @@ def _sheets_of(session: Session, plan: MarkingPlan, judge: int) -> list[dict[str
                 "station": entries[sheet.entry].station,
             },
             "criterion": {"code": sheet.module.code, "names": sheet.module.names},
-            "day": sheet.module.day,
-            "locked": locked,
+            "day": sheet.day,
+            "locked": is_closed or states[sheet.id] != "open",
+            "state": states[sheet.id],
+            "signed": seat in given.get(sheet.id, {}) if signs else None,
             **_counts(plan, sheet, seat, marks[EntryId(sheet.entry)]),
         }
         for sheet, seat in mine
     ]
 
 
+def _states(session: Session, trade: int) -> dict[int, str]:
+    rows = session.execute(select(Sheet.id, Sheet.state).where(Sheet.trade_id == trade))
+    return {row.id: row.state for row in rows}
+
+
+def _signatures(
+    session: Session, plan: MarkingPlan, sheet: PlannedSheet
+) -> list[dict[str, object]]:
+    """Return the seats of the panel: who sits there, and when they have signed, if they have."""
+    given = signatures.standing(session, plan.trade, [sheet.id]).get(sheet.id, {})
+    away = signatures.absent(session, plan.trade, [sheet.id]).get(sheet.id, set())
+    listed: list[dict[str, object]] = []
+    for at, account in enumerate(sheet.module.judges, 1):
+        judge = session.get(Account, account) if account else None
+        found = given.get(Seat(at))
+        listed.append(
+            {
+                "seat": at,
+                "judge": judge and {"id": judge.id, "code": judge.code, "name": judge.names},
+                "at": found and found.at,
+                "absent": at in away,
+            }
+        )
+    return listed
+
+
+def _corrections(
+    session: Session, plan: MarkingPlan, sheet: PlannedSheet
+) -> list[dict[str, object]]:
+    """Return the corrections that wait for the chief judge."""
+    return [
+        {
+            "number": each.number,
+            "aspect": each.aspect,
+            "value": each.value,
+            "reason": each.reason,
+            "by": account_names(session, each.by),
+            "at": each.at,
+        }
+        for each in corrections.waiting(session, plan.trade, [sheet.id])
+    ]
+
+
 def _counts(plan: MarkingPlan, sheet: PlannedSheet, seat: Seat, cells: _Cells) -> dict[str, object]:
-    aspects: Sequence[PlannedAspect] = sheet.module.aspects
+    aspects: Sequence[PlannedAspect] = sheet.aspects
     marked = conflicts = 0
     for aspect in aspects:
         found = cells.get(aspect.rule.id, {})

@@ -1,5 +1,7 @@
 """Judges' tablets over HTTP: sign-in, sheets, marks."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any
 
@@ -12,16 +14,24 @@ from competition.access import Role
 from competition.accounts.schemas import PinGiven, PinSchema
 from competition.accounts.sessions import SignedIn
 from competition.accounts.sign_in import LASTS
-from competition.accounts.views import begin, end, keep
+from competition.accounts.views import begin, end, keep, vouched
 from competition.errors import NotFound, NotSignedIn
 from competition.i18n import translated
 from competition.scoring.values import Seat, UnusableReading
 from competition.web import BodyParser, database, person, write
-from judging import ledger, sheets
-from judging.ledger import Recorded, StaleMark
-from judging.marks import READINGS, MarkGiven, addressed
+from judging import corrections, ledger, sheets, signatures, warnings
+from judging.ledger import NotYourSheet, Recorded, StaleMark
+from judging.marks import (
+    READINGS,
+    CorrectionGiven,
+    MarkGiven,
+    SignatureGiven,
+    addressed,
+    asked,
+)
 from judging.plan import MarkingPlan, PlannedSheet, Plans
-from judging.schemas import MarkSchema
+from judging.schemas import CorrectionSchema, MarkSchema, SignatureSchema
+from judging.signatures import NewSignature, Signed
 from judging.tablet import account_names, my_sheets, whole_sheet
 
 blueprint = Blueprint("judging", __name__, url_prefix="/judging", template_folder="templates")
@@ -98,11 +108,8 @@ def enter_mark(given: MarkGiven, number: int) -> Response:
         # Somebody else signed in on this tablet meanwhile: the mark waits for its own judge.
         raise NotSignedIn
     found = plans().of_sheet(number)
-    try:
+    with _readings_named():
         mark = addressed(found, given, judge.id)
-    except UnusableReading as unusable:
-        why = translated(READINGS[unusable.reason], unusable.values)
-        raise ValidationError({"value": [why]}) from None
     try:
         recorded: Recorded = write(ledger.record, mark)
     except StaleMark as refusal:
@@ -121,13 +128,53 @@ def enter_mark(given: MarkGiven, number: int) -> Response:
     return make_response(body, HTTPStatus.CREATED if recorded.is_new else HTTPStatus.OK)
 
 
+@blueprint.get("/sheets/<int:number>/warnings")
+def sheet_warnings(number: int) -> dict[str, object]:
+    """Answer what this judge should look at twice before signing the sheet."""
+    judge = _judge()
+    plan, planned = _mine(number, judge)
+    with database().read() as session:
+        return {"warnings": warnings.of_sheet(session, plan, planned, judge.id)}
+
+
+@blueprint.post("/sheets/<int:number>/corrections")
+@blueprint.arguments(CorrectionSchema())
+def ask_correction(given: CorrectionGiven, number: int) -> Response:
+    """Ask the chief judge to approve another value on a signed sheet."""
+    judge = _judge()
+    with _readings_named():
+        new = asked(plans().of_sheet(number), given, judge.id)
+    return make_response({"number": write(corrections.ask, new)}, HTTPStatus.CREATED)
+
+
+@contextmanager
+def _readings_named() -> Iterator[None]:
+    """Answer a value that the aspect's kind does not allow as a fault of the field *value*."""
+    try:
+        yield
+    except UnusableReading as unusable:
+        why = translated(READINGS[unusable.reason], unusable.values)
+        raise ValidationError({"value": [why]}) from None
+
+
+@blueprint.post("/sheets/<int:number>/signature")
+@blueprint.arguments(SignatureSchema())
+def sign_sheet(given: SignatureGiven, number: int) -> Response:
+    """Put a judge's name to a sheet: whoever is signed in, or by PIN another of its panel."""
+    judge = _judge()
+    _mine(number, judge)
+    by = judge.id if given.judge is None else vouched(given.judge, given.pin or "")
+    signed: Signed = write(signatures.sign, NewSignature(number, given.version, by, given.device))
+    body = {"state": signed.state, "seats": sorted(signed.signatures), "version": given.version}
+    return make_response(body, HTTPStatus.CREATED)
+
+
 def _cell(
     recorded: Recorded, mark: ledger.NewMark, plan: MarkingPlan, planned: PlannedSheet
 ) -> dict[str, object]:
-    module = planned.module
-    aspect = next(each for each in module.aspects if each.rule.id == mark.aspect)
+    aspect = next(each for each in planned.aspects if each.rule.id == mark.aspect)
     seat = planned.seat(mark.author) or Seat(0)
-    return sheets.shown_cell(aspect, module, seat, recorded.cells, plan)
+    return sheets.shown_cell(aspect, planned.module, seat, recorded.cells, plan)
 
 
 def _names(judge: SignedIn, author: object) -> dict[str, str]:
@@ -149,7 +196,7 @@ def _mine(number: int, judge: SignedIn) -> tuple[MarkingPlan, PlannedSheet]:
     if found is None:
         raise NotFound
     if found[1].seat(judge.id) is None:
-        raise sheets.NotYourSheet
+        raise NotYourSheet
     return found
 
 

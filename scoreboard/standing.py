@@ -21,8 +21,8 @@ from competition.scoring.standings import concluded
 from competition.scoring.ties import Traits, part_codes
 from competition.scoring.totals import AspectPoints, Module, Tally, Total
 from competition.scoring.trade import TradeFile
-from competition.scoring.values import SHARED, AspectId, EntryId, Seat, Status
-from judging.ledger import Cell
+from competition.scoring.values import ABSENT, SHARED, AspectId, EntryId, Seat, Status
+from judging.ledger import WITHDRAWN, Cell
 from judging.plan import MarkingPlan, PlannedModule
 from scoreboard.visibility import Competitor
 
@@ -207,7 +207,11 @@ class Standing:
         """Take in standing cells and rank anew; return the entries whose totals were counted."""
         changed: defaultdict[EntryId, set[AspectId]] = defaultdict(set)
         for cell in cells:
-            self.cells[cell.entry].setdefault(cell.aspect, {})[cell.seat] = cell.value
+            mine = self.cells[cell.entry].setdefault(cell.aspect, {})
+            if cell.value == WITHDRAWN:
+                mine.pop(cell.seat, None)
+            else:
+                mine[cell.seat] = cell.value
             changed[cell.entry].add(cell.aspect)
         if self.tally is None:
             return set(changed)
@@ -317,7 +321,8 @@ def mark_text(standing: Standing, row: Row, total: Total, at: int) -> str | None
     if not module.counted:
         cells = [standing.cells[entry] for entry in standing.marked_for(row)]
         aspects = standing.modules[at].aspects
-        if not any(each.get(aspect.id) for each in cells for aspect in aspects):
+        given = (each.get(aspect.id, {}).values() for each in cells for aspect in aspects)
+        if all(value == ABSENT for values in given for value in values):
             return None
     points = decimals(module.points)
     return points if module.counted == module.of else f"~{points}"

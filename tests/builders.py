@@ -22,7 +22,8 @@ from competition.registration import enrol
 from competition.registration.models import Entry
 from competition.registration.roster import RosterRow
 from competition.scoring.values import SHARED, AspectId, Kind, Seat
-from judging import ledger, panels, schemes, sheets
+from judging import ledger, panels, schemes, sheets, signatures
+from judging import plan as plans
 from judging.draft import AspectDraft, CriterionDraft, Level, SchemeDraft, SubCriterionDraft
 from judging.ledger import NewMark
 from judging.models import Aspect, Criterion, Scheme, Sheet
@@ -55,10 +56,11 @@ class LockedTrade:
     aspects: Mapping[str, int]
     kinds: Mapping[str, Kind]
     sheets: Mapping[tuple[str, str], int]
+    places: Mapping[tuple[str, str], int]
 
     def sheet(self, entry: str, aspect: str) -> int:
         """Return the sheet on which *aspect* of *entry* stands."""
-        return self.sheets[entry, aspect[0]]
+        return self.places[entry, aspect]
 
     def seats(self, aspect: str) -> range:
         """Return the seats whose judges fill *aspect*: all of them, or the first."""
@@ -80,18 +82,21 @@ def an_aspect(code: str, kind: str, maximum: str, **parameters: object) -> Aspec
     )
 
 
-def a_scheme(*aspects: AspectDraft) -> SchemeDraft:
-    """Return a scheme whose criteria are the first letters of the aspects' codes."""
+def a_scheme(*aspects: AspectDraft, days: Mapping[str, int | None] | None = None) -> SchemeDraft:
+    """Return a scheme whose criteria are the first letters of the aspects' codes.
+
+    *days* says when a sub-criterion is marked; the others are on day 1.
+    """
     criteria = []
     for letter in dict.fromkeys(aspect.code[0] for aspect in aspects):
         mine = [aspect for aspect in aspects if aspect.code[0] == letter]
-        subs = tuple(
-            SubCriterionDraft(
-                code, "", 1, tuple(each for each in mine if each.code.partition(".")[0] == code)
-            )
-            for code in dict.fromkeys(each.code.partition(".")[0] for each in mine)
+        subs = []
+        for code in dict.fromkeys(each.code.partition(".")[0] for each in mine):
+            under = tuple(each for each in mine if each.code.partition(".")[0] == code)
+            subs.append(SubCriterionDraft(code, "", (days or {}).get(code, 1), under))
+        criteria.append(
+            CriterionDraft(letter, f"模块 {letter} / Module {letter}", None, tuple(subs))
         )
-        criteria.append(CriterionDraft(letter, f"模块 {letter} / Module {letter}", None, subs))
     return SchemeDraft("测试 / Test", criteria=tuple(criteria))
 
 
@@ -290,6 +295,31 @@ def signed(database: Database, trade: LockedTrade) -> None:
     database.write(sheets.sign, sheets.Signing(trade.id, trade.chief.id))
 
 
+def panel_signs(database: Database, trade: LockedTrade) -> None:
+    """Let every sheet of *trade* be signed by its panel."""
+    change = signatures.NewSigning(trade.id, "panel", trade.chief.id)
+    database.write(signatures.settle_signing, change)
+
+
+def put_name(
+    database: Database, trade: LockedTrade, judge: int = 1, **how: Any
+) -> signatures.Signed:
+    """Let the judge in a seat sign the sheet of entry 01 with aspect A1.1, or as *how* says."""
+    sheet = trade.sheet(str(how.pop("entry", "01")), str(how.pop("aspect", "A1.1")))
+    with database.read() as session:
+        version = how.pop("version", session.get_one(Sheet, sheet).version)
+    by = how.pop("by", trade.judges[judge - 1].id)
+    new = signatures.NewSignature(sheet, version, by, f"d-{judge}")
+    found: signatures.Signed = database.write(signatures.sign, new)
+    return found
+
+
+def sheet_signed(database: Database, trade: LockedTrade, **how: Any) -> signatures.Signed:
+    """Let the whole panel sign the sheet of entry 01 with aspect A1.1, or as *how* says."""
+    everybody = range(1, len(trade.judges) + 1)
+    return [put_name(database, trade, judge, **how) for judge in everybody][-1]
+
+
 def signed_in(app: Flask, person: Somebody, way: str = "pin") -> FlaskClient:
     """Return a browser in which *person* is signed in."""
     database: Database = app.extensions["database"]
@@ -327,7 +357,7 @@ def _record_together(
 def _found(
     session: Session, trade: int, competition: int, chief: Somebody, judges: tuple[Somebody, ...]
 ) -> LockedTrade:
-    entries = session.scalars(select(Entry).where(Entry.trade_id == trade).order_by(Entry.code))
+    entries = select(Entry).where(Entry.trade_id == trade).order_by(Entry.code)
     aspects = session.execute(
         select(Aspect.code, Aspect.id, Aspect.kind)
         .join(Criterion, Criterion.id == Aspect.criterion_id)
@@ -340,14 +370,23 @@ def _found(
         .join(Entry, Entry.id == Sheet.entry_id)
         .join(Criterion, Criterion.id == Sheet.criterion_id)
         .where(Sheet.trade_id == trade)
+        .order_by(Sheet.id.desc())
     )
+    codes = {entry.id: entry.code for entry in session.scalars(entries)}
+    plan = plans.read(session, trade)
+    assert plan is not None
     return LockedTrade(
         id=trade,
         competition=competition,
         chief=chief,
         judges=judges,
-        entries={entry.code: entry.id for entry in entries},
+        entries={entry.code: entry.id for entry in session.scalars(entries)},
         aspects={code: number for code, number, _ in aspects},
         kinds={code: Kind(kind) for code, _, kind in aspects},
         sheets={(entry, module): number for entry, module, number in rows},
+        places={
+            (codes[sheet.entry], aspect.code): sheet.id
+            for sheet in plan.sheets.values()
+            for aspect in sheet.aspects
+        },
     )

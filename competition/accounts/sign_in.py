@@ -145,6 +145,11 @@ def attempt(session: Session, attempts: Sequence[Attempt]) -> Sequence[str | Exc
     return [_settle(session, each) for each in attempts]
 
 
+def vouch(session: Session, attempts: Sequence[Attempt]) -> Sequence[int | Exception]:
+    """Record *attempts* that begin no session; answer each with its account, or why not."""
+    return [_vouch_one(session, each) for each in attempts]
+
+
 def end(session: Session, sign_ins: Sequence[int]) -> Sequence[None]:
     """End sessions by their ids."""
     end_where(session, SignIn.id.in_(sign_ins))
@@ -181,6 +186,18 @@ def _settle(session: Session, made: Attempt) -> str | Exception:
     except LockedOut as refusal:
         return refusal
     return _begin(session, made) if made.is_right else _count(session, made)
+
+
+def _vouch_one(session: Session, made: Attempt) -> int | Exception:
+    try:
+        lock_out.refuse_locked(session, made.account, made.place)
+    except LockedOut as refusal:
+        return refusal
+    if not made.is_right:
+        return _count(session, made)
+    lock_out.forget(session, made.account, made.place)
+    note(session, made.account, "vouched", way=made.way, device=made.place.device)
+    return made.account
 
 
 def _begin(session: Session, right: Attempt) -> str | Exception:

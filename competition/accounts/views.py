@@ -75,6 +75,16 @@ def begin(code: str, text: str, way: str) -> str:
     return token
 
 
+def vouched(code: str, pin: str) -> int:
+    """Return whose PIN this is, who signs nobody in or out by it; raises what sign-in refuses."""
+    agent = request.headers.get("User-Agent", "")
+    secret = Secret(code, pin, "pin", agent, _place("pin"), None)
+    with database().read() as session:
+        known = signing_in.known(session, secret)
+    account: int = write(signing_in.vouch, signing_in.compared(known))
+    return account
+
+
 def end(meant: int | None = None) -> None:
     """End the present session, if it is the one that is *meant*.
 

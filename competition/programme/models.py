@@ -24,7 +24,8 @@ class Trade(Base):
     """One trade (a skill) of a competition, with its rules as data.
 
     *version* grows with everything that its boards show; *shows* says whether
-    the public sees names, only codes, or nothing yet.
+    the public sees names, only codes, or nothing yet; *signing* whether the
+    chief judge alone signs the marks, or first each sheet's panel.
     """
 
     __tablename__ = "trade"
@@ -32,6 +33,7 @@ class Trade(Base):
         UniqueConstraint("competition_id", "code"),
         CheckConstraint("unit in ('person', 'team')", name="unit_known"),
         CheckConstraint("shows in ('names', 'codes', 'nothing')", name="shows_known"),
+        CheckConstraint("signing in ('chief', 'panel')", name="signing_known"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -42,4 +44,5 @@ class Trade(Base):
     unit: Mapped[str]
     shows: Mapped[str]
     rules: Mapped[dict[str, object]]
+    signing: Mapped[str] = mapped_column(default="chief", server_default="chief")
     version: Mapped[int] = mapped_column(default=0)

@@ -74,6 +74,11 @@ class Judge:
                 return None
             raise
 
+    def sign_sheet(self, sheet: int, version: int) -> dict[str, Any]:
+        """Sign what a sheet says at *version* and return the answer."""
+        document = {"version": version, "device": self._device}
+        return self._caller.post(f"/judging/sheets/{sheet}/signature", document)
+
 
 class PanelAtWork:
     """The judges of one panel, who mark together: aspect by aspect, entry by entry.
@@ -131,10 +136,11 @@ class PanelAtWork:
         for judge in self._judges:
             for row in judge.sheets():
                 boards[row["id"]].append((judge, judge.sheet(row["id"])))
-        modules: defaultdict[str, list[int]] = defaultdict(list)
+        stacks: defaultdict[tuple[str, int | None], list[int]] = defaultdict(list)
         for number, views in boards.items():
-            modules[views[0][1]["criterion"]["code"]].append(number)
-        for numbers in modules.values():
+            sheet = views[0][1]
+            stacks[sheet["criterion"]["code"], sheet["day"]].append(number)
+        for numbers in stacks.values():
             width = len(boards[numbers[0]][0][1]["aspects"])
             for at in range(width):
                 for number in numbers:

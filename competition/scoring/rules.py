@@ -80,11 +80,16 @@ class Rounding:
 
 @dataclass(frozen=True, slots=True)
 class JudgementRule:
-    """When the scores of a panel count: the widest spread, the votes that must be in."""
+    """When the scores of a panel count: the widest spread, the votes that must be in.
+
+    *awaits*: whatever a missing vote means in the end, only a seat that is
+    said to be absent goes without one yet.
+    """
 
     max_spread: Decimal | None = Decimal(1)
     minimum: int = 1
     missing: Missing = Missing.WAIT
+    awaits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,7 @@ class PanelRule:
     drop_low: int = 0
     minimum: int = 1
     missing: Missing = Missing.WAIT
+    awaits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

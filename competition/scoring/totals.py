@@ -19,6 +19,7 @@ from competition.scoring.rounding import rounded
 from competition.scoring.rules import TO_MAX, Missing, Rules, TieKey, TotalRule, Weighting
 from competition.scoring.ties import Breakdown, Reader, Traits
 from competition.scoring.values import (
+    ABSENT,
     NOT_ATTEMPTED,
     SHARED,
     AspectId,
@@ -30,6 +31,8 @@ from competition.scoring.values import (
 
 MISSING: Final = ""
 """The cell of a seat whose vote is not in, where the votes alone say how many seats there are."""
+
+_NO_VOTES: Final = frozenset({MISSING, ABSENT})
 
 Cells = Mapping[AspectId, Mapping[Seat, str]]
 Races = Mapping[AspectId, Race]
@@ -336,11 +339,12 @@ def _panel_points(
     aspect: AspectRule, cells: Mapping[Seat, str], seats: int | None, rules: Rules
 ) -> AspectPoints:
     rule = rules.judgement if aspect.kind is Kind.JUDGEMENT else rules.panel
-    votes = [cells[seat] for seat in sorted(cells) if cells[seat] != MISSING]
+    votes = [cells[seat] for seat in sorted(cells) if cells[seat] not in _NO_VOTES]
     if not votes:
         return _UNMARKED
     absent = max(0, (len(cells) if seats is None else seats) - len(votes))
-    if rule.missing is Missing.WAIT and absent:
+    excused = sum(each == ABSENT for each in cells.values())
+    if absent and (rule.missing is Missing.WAIT or (rule.awaits and absent > excused)):
         return AspectPoints(None, Gap.VOTES_MISSING)
     if rule.missing is not Missing.WAIT and len(votes) < rule.minimum:
         return AspectPoints(None, Gap.TOO_FEW_VOTES)

@@ -14,6 +14,9 @@ Seat = NewType("Seat", int)
 NOT_ATTEMPTED: Final = "not_attempted"
 """The reading of an aspect that the competitor did not try: counts 0, and says so."""
 
+ABSENT: Final = "absent"
+"""The cell of a seat that nobody waits for: the chief judge has said so."""
+
 SHARED: Final = Seat(0)
 """The one cell of an aspect on which the whole panel agrees."""
 

@@ -237,6 +237,12 @@ class Panel:
         found = next(each for each in sheet["aspects"] if each["code"] == aspect)
         assert judge.mark(number, found["id"], value, sheet["version"]) is not None
 
+    def sign(self, entry: str, criterion: str) -> None:
+        """Let every judge sign a sheet."""
+        number = self.sheet(entry, criterion)
+        for judge in self._judges:
+            judge.sign_sheet(number, judge.sheet(number)["version"])
+
     def vote(self, entry: str, aspect: str, votes: str) -> None:
         """Enter the votes of all seats, such as ``332``."""
         for seat, value in enumerate(votes, 1):

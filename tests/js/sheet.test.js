@@ -10,6 +10,7 @@ import {
 	refreshed,
 	sections,
 	standings,
+	subtotal,
 	withCell,
 } from "../../judging/static/src/sheet.js";
 
@@ -183,4 +184,11 @@ test("sheets group by module, and the round goes on in the same module", () => {
 	assert.equal(nextSheet(list, 2)?.id, 1);
 	assert.equal(nextSheet([summary(1, "A", { locked: true })]), null);
 	assert.equal(nextSheet([summary(1, "A", { marked: 2, conflicts: 1 })])?.id, 1);
+});
+
+test("subtotals add exact decimals, and say nothing where one is not known", () => {
+	assert.equal(subtotal(["0.10", "0.20", "1.005"]), "1.305");
+	assert.equal(subtotal(["1.00", "12.5"]), "13.50");
+	assert.equal(subtotal([]), "0.00");
+	assert.equal(subtotal(["1.00", null]), "–");
 });

@@ -38,6 +38,19 @@ class Tablet:
         }
         return self.client.post(f"/judging/sheets/{sheet}/marks", json=document)
 
+    def sign(self, module: str = "A", **otherwise: Any) -> TestResponse:
+        """Sign the sheet of entry 01; *otherwise* replaces fields."""
+        sheet = self.sheet(module)
+        fields = otherwise.pop("fields", {})
+        document = {"version": sheet["version"], "device": self.device, **fields, **otherwise}
+        return self.client.post(f"/judging/sheets/{sheet['id']}/signature", json=document)
+
+    def correct(self, aspect: str, value: str, reason: str = "Misread.") -> TestResponse:
+        """Ask for another value on the sheet of entry 01."""
+        document = {"aspect": self.trade.aspects[aspect], "value": value, "reason": reason}
+        path = f"/judging/sheets/{self.trade.sheet('01', aspect)}/corrections"
+        return self.client.post(path, json={**document, "device": self.device})
+
     def sheet(self, module: str = "A", entry: str = "01") -> dict[str, Any]:
         """Return a whole sheet."""
         answer = self.client.get(f"/judging/sheets/{self.trade.sheets[entry, module]}")

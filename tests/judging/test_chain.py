@@ -12,7 +12,6 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from competition.db import Database
-from competition.scoring.values import Seat
 from judging import chain, ledger
 from judging.chain import GENESIS
 from judging.ledger import NewMark
@@ -129,9 +128,8 @@ def test_a_line_removed_or_put_elsewhere_is_found(
 
 
 @pytest.mark.parametrize("writers", [1, 8])
-def test_a_crowd_of_judges_keeps_one_chain(
-    database: Database, trade: LockedTrade, writers: int
-) -> None:
+def test_a_crowd_of_judges_keeps_one_chain(database: Database, writers: int) -> None:
+    trade = a_locked_trade(database, judges=8)
     _mark_at_once(database, trade, [database] * writers)
     assert verified(database, trade) is None
 
@@ -139,7 +137,7 @@ def test_a_crowd_of_judges_keeps_one_chain(
 @pytest.mark.postgres
 def test_two_programs_that_write_one_trade_keep_one_chain(postgres_url: str) -> None:
     first, second = Database(postgres_url), Database(postgres_url)
-    trade = a_locked_trade(first)
+    trade = a_locked_trade(first, judges=8)
     _mark_at_once(first, trade, [first, second] * 4)
     assert verified(first, trade) is None
     first.close()
@@ -173,7 +171,7 @@ def _mark_at_once(database: Database, trade: LockedTrade, programs: Sequence[Dat
     def some_marks(writer: int) -> None:
         for n in range(15):
             entry = f"{1 + (writer + n) % 5:02d}"
-            mark = a_mark(trade, "A1.1", str(n % 4), entry=entry, seat=Seat(1 + writer))
+            mark = a_mark(trade, "A1.1", str(n % 4), entry=entry, judge=1 + writer)
             record(programs[writer], replace(mark, device=f"d-{writer}", sequence=n))
 
     with ThreadPoolExecutor(len(programs)) as crowd:

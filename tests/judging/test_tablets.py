@@ -137,7 +137,8 @@ def test_a_mark_that_somebody_else_changed_meanwhile_shows_both_values(
 def test_votes_stay_hidden_until_every_judge_has_voted(panel: list[Tablet]) -> None:
     panel[0].mark("A1.1", "2")
     panel[1].mark("A1.1", "3")
-    waiting = {"votes_of": 3, "votes_in": 2, "votes": None, "conflict": False, "points": None}
+    waiting = {"votes_of": 3, "votes_in": 2, "votes": None, "absent": False}
+    waiting |= {"conflict": False, "points": None}
     assert panel[2].cell("A1.1") == {"value": None, "version": 0, **waiting}
     assert panel[0].cell("A1.1")["value"] == "2"
     panel[2].mark("A1.1", "2")
@@ -188,6 +189,8 @@ def test_a_judge_sees_the_sheets_of_their_own_panels(panel: list[Tablet]) -> Non
         "marked": 0,
         "conflicts": 0,
         "locked": False,
+        "state": "open",
+        "signed": None,
     }
 
 

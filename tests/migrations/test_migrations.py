@@ -93,6 +93,49 @@ def test_a_trade_that_is_signed_already_is_sealed(empty_url: str, engine: Engine
         assert connection.scalars(text("select trade_id from registration_seal")).all() == [1]
 
 
+def test_sheets_that_are_open_already_get_their_day(empty_url: str, engine: Engine) -> None:
+    command.upgrade(config(empty_url), "0004")
+    before = MetaData()
+    before.reflect(engine)
+    moment = datetime(2026, 11, 21, tzinfo=UTC)
+    days: dict[int, list[int | None]] = {1: [1, 1], 2: [1, 2], 3: [None, None], 4: [1, None]}
+    named: dict[str, object] = {"names": {}}
+    rows: list[tuple[str, dict[str, object]]] = [
+        ("account", {"code": "1700", **named, "created_at": moment}),
+        ("competition", {**named, "starts_on": moment.date(), "ends_on": moment.date()}),
+        (
+            "trade",
+            {"code": "17", **named, "group_names": {}, "unit": "person"}
+            | {"shows": "names", "rules": {}, "version": 0, "competition_id": 1},
+        ),
+        ("entry", {"trade_id": 1, "code": "01", **named, "status": "ranked"}),
+        ("panel", {"trade_id": 1, "name": "old"}),
+        ("panel", {"trade_id": 1, "name": "new"}),
+        (
+            "scheme",
+            {"trade_id": 1, "number": 1, "title": "", "source": "", "warnings": []}
+            | {"imported_at": moment},
+        ),
+    ]
+    for at, each in days.items():
+        rows.append(("criterion", {"scheme_id": 1, "position": at, "code": f"M{at}", **named}))
+        for place, day in enumerate(each):
+            sub = {"criterion_id": at, "position": place, "code": f"S{place}", "day": day}
+            rows.append(("sub_criterion", {**sub, **named}))
+        sheet: dict[str, object] = {"trade_id": 1, "entry_id": 1, "criterion_id": at}
+        rows.append(("sheet", {**sheet, "panel_id": 1, "version": 0}))
+    rows.append(("panel_duty", {"panel_id": 2, "trade_id": 1, "criterion_code": "M1"}))
+    with engine.begin() as connection:
+        for table, row in rows:
+            connection.execute(before.tables[table].insert(), row)
+    command.upgrade(config(empty_url), "head")
+    with engine.connect() as connection:
+        found = connection.execute(text("select day, panel_id, state from sheet order by id")).all()
+    assert [row.day for row in found] == [1, None, None, None]
+    assert [row.panel_id for row in found] == [2, 1, 1, 1]
+    assert {row.state for row in found} == {"open"}
+
+
 def test_migrations_stand_in_one_numbered_line() -> None:
     script = ScriptDirectory(str(ROOT / "migrations"))
     line = [each.revision for each in script.walk_revisions()][::-1]

@@ -61,6 +61,12 @@ function why({ refusal }) {
 			return _("Somebody changed this mark before yours arrived.");
 		case "sheet-locked":
 			return _("The chief judge has signed this sheet. Ask them to reopen it, then send again.");
+		case "sheet-signed":
+			return _(
+				"The panel has signed this sheet. Ask for a correction, or ask the chief judge to reopen it.",
+			);
+		case "judge-absent":
+			return _("The chief judge has recorded you as absent here. They can take that back.");
 		case "not-your-sheet":
 			return _("You do not sit on the panel of this sheet. Ask the organiser, then send again.");
 		case "invalid":

@@ -2,7 +2,9 @@
 
 import { Courier } from "./courier.js";
 import { Pairing } from "./pairing.js";
-import { ask, isBusy, seatedBy } from "./server.js";
+import { screenOf } from "./screens.js";
+import { ask, isBusy, isSignedOut, seatedBy } from "./server.js";
+import { ask as askFor, fetchWarnings } from "./signing.js";
 import { Stock } from "./stock.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -46,6 +48,9 @@ export class Contact {
 		addEventListener("online", () => this.wake());
 		addEventListener("pageshow", () => this.wake());
 		document.addEventListener("visibilitychange", () => this.wake());
+		this.desk.addEventListener("ask", (event) => {
+			askFor(this, /** @type {CustomEvent} */ (event).detail);
+		});
 		this.desk.addEventListener("kept", () => {
 			this.tell();
 			this.courier.go();
@@ -236,10 +241,11 @@ export class Contact {
 	/** Shows what the address names. */
 	async follow() {
 		const { desk } = this;
-		const [, sheet, aspect] = location.hash.match(/^#sheet-(\d+)(?:-(\d+))?$/) ?? [];
-		desk.screen = screenOf(location.hash, sheet, desk.judge !== null);
+		const [, to, sheet, aspect] = location.hash.match(/^#(sheet|sign)-(\d+)(?:-(\d+))?$/) ?? [];
+		desk.screen = screenOf(location.hash, to, desk.judge !== null);
+		desk.turnedOver();
 		this.pairing.isDone &&= desk.screen === "pair";
-		if (desk.screen !== "sheet") {
+		if (desk.screen !== "sheet" && desk.screen !== "sign") {
 			desk.sheet = null;
 			desk.changed();
 			this.wake();
@@ -261,6 +267,9 @@ export class Contact {
 		}
 		desk.changed();
 		await this.fetchSheet(id);
+		if (desk.screen === "sign") {
+			await fetchWarnings(this, id);
+		}
 	}
 
 	/** Looks for news: the open sheet every time, the list when its time has come. */
@@ -273,7 +282,7 @@ export class Contact {
 		this.isLooking = true;
 		try {
 			const open = desk.sheet?.id ?? desk.missing;
-			if (desk.screen === "sheet" && open !== null) {
+			if ((desk.screen === "sheet" || desk.screen === "sign") && open !== null) {
 				await this.fetchSheet(open);
 			}
 			if (Date.now() - this.listAt >= LIST_EVERY) {
@@ -345,7 +354,7 @@ export class Contact {
 		} else {
 			this.heard();
 		}
-		if (answer?.status === 401 && path.startsWith("sheets") && this.desk.judge) {
+		if (isSignedOut(answer) && path.startsWith("sheets") && this.desk.judge) {
 			this.signedOut();
 		}
 		return answer;
@@ -375,20 +384,6 @@ export class Contact {
 			this.courier.go();
 		}
 	}
-}
-
-/** @param {string} hash @param {string | undefined} sheet @param {boolean} isSeated */
-function screenOf(hash, sheet, isSeated) {
-	if (hash.startsWith("#pair")) {
-		return "pair";
-	}
-	if (!isSeated) {
-		return "sign-in";
-	}
-	if (sheet !== undefined) {
-		return "sheet";
-	}
-	return hash === "#attention" ? "attention" : "sheets";
 }
 
 /** @param {number} status */

@@ -12,7 +12,7 @@ import { base, nextOpen, standings } from "./sheet.js";
 /** @typedef {import("./storage.js").Judge} Judge */
 /** @typedef {import("./round.js").Summary} Summary */
 /** @typedef {import("./sheet.js").Names} Names */
-/** @typedef {"opening" | "sign-in" | "pair" | "sheets" | "sheet" | "attention"} Screen */
+/** @typedef {"opening" | "sign-in" | "pair" | "sheets" | "sheet" | "sign" | "attention"} Screen */
 /** @typedef {"trying" | "fine" | "unreachable" | "fault"} Link */
 
 export class Desk extends EventTarget {
@@ -65,6 +65,20 @@ export class Desk extends EventTarget {
 		this.paired = null;
 		/** @type {readonly Judge[]} who has signed in here, by code */
 		this.judges = [];
+		/** @type {{ sheet: number, list: readonly { aspect: number, kind: string }[] } | null} what to look at twice */
+		this.warnings = null;
+		this.isSigning = false;
+		/** @type {string} why the last signature was not taken */
+		this.signingTrouble = "";
+		this.isAsking = false;
+		/** @type {string} why the last request for a correction was not taken */
+		this.askingTrouble = "";
+	}
+
+	/** Puts away what belonged to the page shown before. */
+	turnedOver() {
+		this.signingTrouble = "";
+		this.isAsking = false;
 	}
 
 	/** Tells the screen that something on the desk is different. */

@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit";
 import { _, n_ } from "../../../competition/static/src/messages.js";
+import { correction } from "./correction.js";
 import { isWordy, options } from "./options.js";
 import { isOneTap, NOT_ATTEMPTED } from "./reading.js";
 import { readout } from "./readout.js";
@@ -9,7 +10,7 @@ import { remark } from "./remark.js";
 import { nextSheet } from "./round.js";
 import { nextOpen, progress, sections } from "./sheet.js";
 import { counted } from "./sheet-list.js";
-import { kindWord, placeOf, shortWord, stateSign, wording } from "./words.js";
+import { closedWord, kindWord, placeOf, shortWord, stateSign, wording } from "./words.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {import("./desk.js").Sheet} Sheet */
@@ -51,16 +52,25 @@ function aspectList(desk, sheet, all, turnHand) {
 				<ol>${section.aspects.map((aspect) => line(desk, aspect, all.get(aspect.id) ?? UNMARKED))}</ol>`,
 			)}
 		</div>
-		<div class="foot"><p>${left(sheet, all)}</p>
+		<div class="foot">${sheet.signing === "panel" ? signLink(sheet, all) : html`<p>${left(sheet, all)}</p>`}
 			<button type="button" class="btn hand" @click=${turnHand} aria-label=${_("Change sides for the other hand")}>⇄</button></div>
 	</nav>`;
+}
+
+/** @param {Sheet} sheet @param {Standings} all */
+function signLink(sheet, all) {
+	const { open, unsent } = progress(all);
+	if (sheet.locked || open + unsent > 0) {
+		return html`<p><a class="btn" href="#sign-${sheet.id}">${left(sheet, all)}</a></p>`;
+	}
+	return html`<p><a class="btn main" href="#sign-${sheet.id}">${_("Sign this sheet")}</a></p>`;
 }
 
 /** @param {Sheet} sheet @param {Standings} all */
 function left(sheet, all) {
 	const { open, unsent } = progress(all);
 	if (sheet.locked) {
-		return _("Signed by the chief judge");
+		return closedWord(sheet);
 	}
 	if (open) {
 		return n_("%(num)s left to do", "%(num)s left to do", open);
@@ -104,6 +114,7 @@ function aspectView(desk, sheet, aspect, all) {
 			<button type="button" class="btn na" aria-pressed=${isNotAttempted} ?disabled=${sheet.locked} @click=${() => desk.mark(aspect, NOT_ATTEMPTED)}>
 				<i class="g g-na"></i>${_("Not attempted (counts 0)")}
 			</button>
+			${correction(desk, sheet, aspect)}
 			${remark(desk, sheet, aspect, now)}
 		</div>`;
 }

@@ -47,8 +47,8 @@ function face({ key, title, text, notches }) {
 		${notches ? html`<span class="nt" aria-hidden="true">${Array.from({ length: notches }, () => html`<i></i>`)}</span>` : nothing}`;
 }
 
-/** @param {Aspect} aspect @returns {Option[]} */
-function optionsOf(aspect) {
+/** @param {Aspect} aspect of a kind that one tap marks @returns {Option[]} */
+export function optionsOf(aspect) {
 	if (aspect.kind === "judgement") {
 		const levels = new Map(aspect.levels?.map((level) => [level.score, wording(level.text)]));
 		return [3, 2, 1, 0].map((score) => ({

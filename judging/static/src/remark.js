@@ -21,6 +21,12 @@ export function remark(desk, sheet, aspect, now) {
 	if (votes && conflict) {
 		return spread(aspect, votes);
 	}
+	if (aspect.cell.absent) {
+		return html`<p class="remark fill"><i class="g g-block"></i><span>${_("The chief judge has recorded you as absent here.")}</span></p>`;
+	}
+	if (aspect.rounds?.length && !votes) {
+		return again(aspect, aspect.rounds);
+	}
 	return html`<p class="remark"><span>${votes ? voteWords(aspect, votes) : waitWord(sheet, aspect, now)}</span></p>`;
 }
 
@@ -39,6 +45,14 @@ function spread(aspect, votes) {
 	const words = _("Spread: %(votes)s", { votes: voteList(aspect, votes) });
 	return html`<p class="remark fill" role="alert"><i class="g g-conflict"></i>
 		<span><b>${words}</b> ${_("Talk it over.")} <span class="more">${_("Then each may change the own vote.")}</span></span></p>`;
+}
+
+/** @param {Aspect} aspect @param {readonly (readonly (string | null)[])[]} rounds */
+function again(aspect, rounds) {
+	const words = _("Round %(round)s: vote again.", { round: rounds.length + 1 });
+	const before = rounds.map((votes) => voteList(aspect, votes)).join("; ");
+	return html`<p class="remark fill"><i class="g g-conflict"></i>
+		<span><b>${words}</b> <span class="more">${_("Before: %(votes)s", { votes: before })}</span></span></p>`;
 }
 
 /** @param {Aspect} aspect @param {readonly (string | null)[]} votes */

@@ -52,6 +52,12 @@ export function seatedBy(answer) {
 	return { id, code, name, ...(body.session === undefined ? {} : { session: body.session }) };
 }
 
+/** @param {Answer | null} answer @returns {boolean} whether nobody is signed in any more: a wrong PIN is something else */
+export function isSignedOut(answer) {
+	const { code } = /** @type {{ code?: string }} */ (answer?.body ?? {});
+	return answer?.status === 401 && code !== "wrong-pin";
+}
+
 /** @param {Answer} answer @returns {boolean} whether the server asks to come back in a few seconds */
 export function isBusy({ status, body }) {
 	return status === 503 && /** @type {{ code?: string } | null} */ (body)?.code === "busy";

@@ -116,12 +116,18 @@ function sheetName({ entry, unsent, conflicts, locked }, done) {
 }
 
 /** @param {Summary & { unsent: number }} sheet */
-function sheetState({ unsent, conflicts, locked, marked, aspects }) {
+function sheetState({ unsent, conflicts, locked, state, signed, marked, aspects }) {
 	if (conflicts) {
 		return html`<span class="st conflict fill"><i class="g g-conflict"></i>${n_("%(num)s spread", "%(num)s spreads", conflicts)}</span>`;
 	}
 	if (unsent) {
 		return html`<span class="st unsent"><i class="g g-unsent"></i>${n_("%(num)s not sent", "%(num)s not sent", unsent)}</span>`;
+	}
+	if (state === "locked") {
+		return html`<span class="st locked"><i class="g g-locked"></i>${_("Locked")}</span>`;
+	}
+	if (marked >= aspects && signed === false) {
+		return html`<span class="st received"><i class="g g-received"></i>${_("To sign")}</span>`;
 	}
 	if (locked) {
 		return html`<span class="st signed"><span class="seal" aria-hidden="true"><b>签</b></span>${_("Signed")}</span>`;

@@ -2,9 +2,11 @@
 
 /** @typedef {Readonly<{ zh?: string, en?: string }>} Names */
 /** @typedef {Names | string} Wording a text of the scheme, by language or plain */
-/** @typedef {Readonly<{ value: string | null, version: number, points: string | null, by?: Names | string | null, votes_in?: number, votes_of?: number, votes?: readonly (string | null)[] | null, conflict?: boolean }>} Cell */
-/** @typedef {Readonly<{ id: number, code: string, sub?: Readonly<{ code: string, name: Wording, day?: number | null }> | null, kind: string, text: Wording, extra?: Wording, requirement?: Wording, max: string, parameters?: Readonly<Record<string, unknown>>, levels?: readonly Readonly<{ score: number, text: Wording }>[], cell: Cell }>} Aspect */
-/** @typedef {Readonly<{ id: number, version: number, trade: Readonly<{ id: number, code: string, names: Names }>, entry: Readonly<{ code: string, station: string | null }>, criterion: Readonly<{ code: string, names: Names }>, panel: Readonly<{ name: string, seat: number, seats: number }>, locked: boolean, aspects: readonly Aspect[] }>} Sheet */
+/** @typedef {Readonly<{ seat: number, judge: Readonly<{ id: number, code: string, name: Names }> | null, at: string | null, absent: boolean }>} Signature */
+/** @typedef {Readonly<{ number: number, aspect: number, value: string, reason: string, by: Names, at: string }>} Correction one that waits for the chief judge */
+/** @typedef {Readonly<{ value: string | null, version: number, points: string | null, absent?: boolean, by?: Names | string | null, votes_in?: number, votes_of?: number, votes?: readonly (string | null)[] | null, conflict?: boolean }>} Cell */
+/** @typedef {Readonly<{ id: number, code: string, sub?: Readonly<{ code: string, name: Wording, day?: number | null }> | null, kind: string, text: Wording, extra?: Wording, requirement?: Wording, max: string, parameters?: Readonly<Record<string, unknown>>, levels?: readonly Readonly<{ score: number, text: Wording }>[], rounds?: readonly (readonly (string | null)[])[], cell: Cell }>} Aspect */
+/** @typedef {Readonly<{ id: number, version: number, trade: Readonly<{ id: number, code: string, names: Names }>, entry: Readonly<{ code: string, station: string | null }>, criterion: Readonly<{ code: string, names: Names }>, panel: Readonly<{ name: string, seat: number, seats: number }>, locked: boolean, state?: "open" | "signed" | "locked", signing?: "chief" | "panel", signatures?: readonly Signature[], corrections?: readonly Correction[], aspects: readonly Aspect[] }>} Sheet */
 /** @typedef {import("./outbox.js").Row} Row */
 /** @typedef {import("./outbox.js").Refused} Refused */
 /** @typedef {"none" | "keeping" | "unsent" | "attention" | "conflict" | "received" | "signed"} State */
@@ -134,6 +136,24 @@ export function sections(aspects) {
 		}
 	}
 	return found;
+}
+
+/**
+ * @param {readonly (string | null)[]} points exact decimals; null: not known from this sheet alone
+ * @returns {string} their exact sum, or a dash
+ */
+export function subtotal(points) {
+	const known = points.filter((one) => one !== null);
+	if (known.length < points.length) {
+		return "–";
+	}
+	const digits = Math.max(2, ...known.map((one) => one.split(".")[1]?.length ?? 0));
+	const sum = known.reduce((all, one) => {
+		const [whole = "0", part = ""] = one.split(".");
+		return all + BigInt(whole + part.padEnd(digits, "0"));
+	}, 0n);
+	const text = sum.toString().padStart(digits + 1, "0");
+	return `${text.slice(0, -digits)}.${text.slice(-digits)}`;
 }
 
 /**

@@ -15,6 +15,7 @@ import { newer, notHere, readiness, tongue } from "./readiness.js";
 import { isOneTap } from "./reading.js";
 import { sheetList } from "./sheet-list.js";
 import "./sign-in.js";
+import { signSheet } from "./sign-sheet.js";
 import { status } from "./status.js";
 import { Storage } from "./storage.js";
 import { Tongues, tongueOf } from "./tongue.js";
@@ -181,6 +182,8 @@ class Tablet extends LitElement {
 		switch (desk.screen) {
 			case "sheet":
 				return markSheet(desk, () => this.turnHand());
+			case "sign":
+				return signSheet(desk, this.contact);
 			case "attention":
 				return attention(desk);
 			default:
@@ -190,7 +193,7 @@ class Tablet extends LitElement {
 
 	/** @param {Desk} desk */
 	bar(desk) {
-		const sheet = desk.screen === "sheet" ? desk.sheet : null;
+		const sheet = desk.screen === "sheet" || desk.screen === "sign" ? desk.sheet : null;
 		return html`<header class="top">
 			${desk.screen === "sheets" ? nothing : html`<a class="btn back" href="#" aria-label=${_("Back to the list of sheets")}><i class="g g-prev"></i><span>${_("Sheets")}</span></a>`}
 			${sheet ? where(sheet) : html`<h1 class="what"><b>${desk.screen === "attention" ? _("Needs attention") : _("My sheets")}</b></h1>`}

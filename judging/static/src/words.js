@@ -170,6 +170,17 @@ export function levelTitle(score) {
 	);
 }
 
+/** @param {Sheet} sheet @returns {string} who has closed it; empty while it is open */
+export function closedWord({ locked, state }) {
+	if (state === "signed") {
+		return _("Signed by the panel");
+	}
+	if (state === "locked") {
+		return _("Locked by the chief judge");
+	}
+	return locked ? _("Signed by the chief judge") : "";
+}
+
 /** @param {Sheet["entry"]} entry @returns {string} station, or the code where there is none */
 export function placeOf(entry) {
 	return entry.station || entry.code;

@@ -1,0 +1,59 @@
+"""What somebody should look at twice before they sign: readings that may be right all the same."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from statistics import median
+from typing import Any, Final
+
+from competition.scoring.figures import exact
+from competition.scoring.values import NOT_ATTEMPTED, AspectRule, Kind
+
+FEWEST: Final = 4
+"""So many others it takes to say that one stands out."""
+
+_FAR: Final = Fraction(3)
+_CONSISTENT: Final = exact(Decimal("1.4826"))
+_UNORDERED: Final = frozenset({Kind.PASS_FAIL, Kind.CHOICE, Kind.RANK})
+_USUAL_STEP: Final = Decimal("0.0001")
+
+
+def is_at_edge(aspect: AspectRule, reading: str) -> bool:
+    """Answer whether *reading* is within one step of where it would earn something else."""
+    if reading == NOT_ATTEMPTED:
+        return False
+    step = aspect.number("step", str(_USUAL_STEP))
+    return any(abs(Decimal(reading) - edge) <= step for edge in _edges(aspect))
+
+
+def stands_out(aspect: AspectRule, reading: str, others: Sequence[str]) -> bool:
+    """Answer whether *reading* is far from *others*: by 3 robust deviations, or alone apart."""
+    if aspect.kind in _UNORDERED or reading == NOT_ATTEMPTED:
+        return False
+    field = [exact(Decimal(each)) for each in others if each != NOT_ATTEMPTED]
+    if len(field) < FEWEST:
+        return False
+    middle = median(field)
+    deviation = median(abs(each - middle) for each in field)
+    away = abs(exact(Decimal(reading)) - middle)
+    if deviation == 0:
+        return away > 1 if aspect.kind is Kind.JUDGEMENT else away > 0
+    return away > _FAR * _CONSISTENT * deviation
+
+
+def _edges(aspect: AspectRule) -> list[Decimal]:
+    if aspect.kind is Kind.TOLERANCE:
+        nominal, tolerance = aspect.number("nominal"), aspect.number("tolerance")
+        return [nominal - tolerance, nominal + tolerance]
+    if aspect.kind is Kind.RANGED:
+        target = aspect.number("target")
+        ranges: Any = aspect.parameters.get("ranges", [])
+        return [
+            edge
+            for each in ranges
+            for edge in (
+                target - Decimal(str(each.get("lower", 0))),
+                target + Decimal(str(each.get("upper", 0))),
+            )
+        ]
+    return []

@@ -1,0 +1,188 @@
+"""What is done with sheets besides marking: lines are added, chained by their hashes, and stay."""
+
+import hashlib
+from collections.abc import Callable, Collection, Mapping, Sequence
+from enum import StrEnum
+from typing import TypeVar
+
+import orjson
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from competition.clock import now, written
+from competition.errors import NotFound, Refusal, sentence
+from competition.scoring.shapes import LONGEST
+from judging.chain import GENESIS
+from judging.ledger import SheetLocked
+from judging.models import LedgerHead, LedgerLine, Sheet, SheetAct, TradeSignature, VoteRound
+
+Item = TypeVar("Item")
+Outcome = TypeVar("Outcome")
+
+
+class Kind(StrEnum):
+    """What was done.
+
+    signature: a judge signed what a sheet says.  reopening: a sheet may be
+    marked again, its signatures are void.  lock, unlock: the sheets of a module
+    and day.  round: votes too far apart were taken back, to be given anew.
+    absence, presence: nobody waits for a judge's votes, or one does again.
+    request, approval, decline: a correction was asked for, made, or refused.
+    """
+
+    SIGNATURE = "signature"
+    REOPENING = "reopening"
+    LOCK = "lock"
+    UNLOCK = "unlock"
+    ROUND = "round"
+    ABSENCE = "absence"
+    PRESENCE = "presence"
+    REQUEST = "request"
+    APPROVAL = "approval"
+    DECLINE = "decline"
+
+
+class ReasonMissing(Refusal):
+    """What goes back on something, or changes it, says why."""
+
+    code = "reason-missing"
+    text = sentence("Give the reason, in at most 4000 characters.")
+
+
+def each(
+    session: Session, items: Sequence[Item], act: Callable[[Session, Item], Outcome]
+) -> list[Outcome | Exception]:
+    """Do *act* for each of *items*; answer each with its outcome, or with why it was refused.
+
+    A refusal is raised before anything is written.
+    """
+    outcomes: list[Outcome | Exception] = []
+    for item in items:
+        try:
+            outcomes.append(act(session, item))
+        except Refusal as refusal:
+            outcomes.append(refusal)
+    return outcomes
+
+
+def held(session: Session, sheets: Sequence[int]) -> list[Sheet]:
+    """Return *sheets* of one trade, held with the head of its ledger until the commit.
+
+    No mark, seat, ruling or signature changes meanwhile.  Raises NotFound where
+    there are none, SheetLocked where the chief judge has signed their trade.
+    """
+    found = list(
+        session.scalars(
+            select(Sheet)
+            .where(Sheet.id.in_(sheets))
+            .order_by(Sheet.id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+    )
+    if not found:
+        raise NotFound
+    trade = found[0].trade_id
+    session.get(LedgerHead, trade, with_for_update=True, populate_existing=True)
+    if session.get(TradeSignature, trade, populate_existing=True) is not None:
+        raise SheetLocked
+    return found
+
+
+def reasoned(reason: str) -> str:
+    """Return *reason* without blanks around it; raises ReasonMissing where it says nothing."""
+    told = reason.strip()
+    if not told or len(told) > LONGEST or "\0" in told:
+        raise ReasonMissing({"field": "reason"})
+    return told
+
+
+def append(session: Session, act: SheetAct) -> int:
+    """Add *act* to its trade's acts, whose sheets are held; return its number."""
+    head = session.get_one(LedgerHead, act.trade_id, populate_existing=True)
+    act.number, act.previous = head.acts + 1, head.acts_hash or GENESIS
+    act.lines, act.marks = head.lines, head.hash
+    act.recorded_at = written(now())
+    act.document = act.document or {}
+    act.device = act.device or ""
+    act.hash = line_hash(act)
+    head.acts, head.acts_hash = act.number, act.hash
+    session.add(act)
+    session.flush()
+    return act.number
+
+
+def of(
+    session: Session,
+    trade: int,
+    kinds: Collection[Kind] = tuple(Kind),
+    sheets: Collection[int] | None = None,
+) -> Sequence[SheetAct]:
+    """Return the acts of some *kinds* in *trade*, on some *sheets* or anywhere, in order."""
+    query = select(SheetAct).where(SheetAct.trade_id == trade, SheetAct.kind.in_(kinds))
+    if sheets is not None:
+        query = query.where(SheetAct.sheet_id.in_(sheets))
+    return session.scalars(query.order_by(SheetAct.number)).all()
+
+
+def head(session: Session, trade: int) -> tuple[int, str]:
+    """Return how many acts *trade* has and the hash of the last one."""
+    row = session.get(LedgerHead, trade)
+    return (row.acts, row.acts_hash or GENESIS) if row else (0, GENESIS)
+
+
+def line_hash(act: SheetAct) -> str:
+    """Return the SHA-256 over an act's content and the hash of the one before it."""
+    told = [
+        *(act.previous, act.trade_id, act.number, act.kind, act.sheet_id, act.seat, act.version),
+        *(act.document, act.author_id, act.device, act.recorded_at, act.lines, act.marks),
+    ]
+    return hashlib.sha256(orjson.dumps(told, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def verify(session: Session, trade: int) -> str | None:
+    """Return what is wrong with the acts of *trade*, or None when every line stands.
+
+    Finds any act that was changed, removed or put elsewhere, one that saw
+    another ledger than there is, and earlier votes that are not those taken back.
+    """
+    previous, number = GENESIS, 0
+    rows = select(LedgerLine.number, LedgerLine.hash).where(LedgerLine.trade_id == trade)
+    lines = {0: GENESIS, **{row.number: row.hash for row in session.execute(rows)}}
+    for act in of(session, trade):
+        number += 1
+        fault = _fault(session, act, number, previous, lines)
+        if fault is not None:
+            return fault
+        previous = act.hash
+    if head(session, trade) != (number, previous):
+        return f"the acts end at {number}, their head says otherwise"
+    signed = session.get(TradeSignature, trade)
+    if signed is not None and (signed.acts, signed.acts_hash or GENESIS) != (number, previous):
+        return f"the acts end at {number}, the chief's signature says otherwise"
+    return None
+
+
+def _fault(
+    session: Session, act: SheetAct, number: int, previous: str, lines: Mapping[int, str]
+) -> str | None:
+    if act.number != number:
+        return f"act {number} is missing"
+    if act.previous != previous or act.hash != line_hash(act):
+        return f"act {number} was changed"
+    if lines.get(act.lines) != act.marks:
+        return f"act {number} saw another ledger"
+    if act.kind == Kind.ROUND and not _has_round(session, act):
+        return f"the votes that act {number} took back are not kept"
+    return None
+
+
+def _has_round(session: Session, act: SheetAct) -> bool:
+    votes = session.scalar(
+        select(VoteRound.votes).where(
+            VoteRound.sheet_id == act.sheet_id,
+            VoteRound.aspect_id == act.document["aspect"],
+            VoteRound.number == act.document["number"],
+        )
+    )
+    return votes == act.document["votes"]

@@ -1,0 +1,273 @@
+"""What a signed sheet says put right: asked for by a judge, approved by the chief judge."""
+
+import uuid
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from competition.audit import note
+from competition.errors import NotFound, Refusal, sentence
+from competition.scoring.values import AspectId, EntryId, Seat
+from judging import acts, ledger, sheets
+from judging import plan as plans
+from judging.acts import Kind
+from judging.ledger import Because, Cell, NewMark, NotYourSheet, SheetSigned, standing_cells
+from judging.models import JudgeSeat, Sheet, SheetAct
+
+
+class SheetOpen(Refusal):
+    """What is open is marked, not corrected."""
+
+    code, status = "sheet-open", HTTPStatus.CONFLICT
+    text = sentence("This sheet is open: mark it anew.")
+
+
+class NothingToCorrect(Refusal):
+    """The sheet says so already."""
+
+    code, status = "nothing-to-correct", HTTPStatus.CONFLICT
+    text = sentence("The sheet says so already.")
+
+
+class AlreadyAsked(Refusal):
+    """One correction of a mark waits at a time."""
+
+    code, status = "already-asked", HTTPStatus.CONFLICT
+    text = sentence("Another correction of this mark waits for the chief judge.")
+
+
+class AlreadyAnswered(Refusal):
+    """A correction is approved or declined once; a reopened sheet needs none."""
+
+    code, status = "already-answered", HTTPStatus.CONFLICT
+    text = sentence("This correction does not wait any more.")
+
+
+class OwnCorrection(Refusal):
+    """Two persons stand for a correction."""
+
+    code, status = "own-correction", HTTPStatus.CONFLICT
+    text = sentence("You asked for this correction yourself. Somebody else must approve it.")
+
+
+class LeavesConflict(Refusal):
+    """A correction keeps its sheet complete."""
+
+    code, status = "leaves-conflict", HTTPStatus.CONFLICT
+    text = sentence("With this the votes would be too far apart. Reopen the sheet instead.")
+
+
+@dataclass(frozen=True, slots=True)
+class NewRequest:
+    """A judge asks for another value in a cell of a signed sheet; the value is checked already."""
+
+    sheet: int
+    aspect: AspectId
+    seat: Seat
+    value: str
+    reason: str
+    by: int
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The chief judge approves or declines the correction with the number *request*."""
+
+    trade: int
+    request: int
+    is_approved: bool
+    reason: str
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A correction that waits: where, from what to what, why, who asked and when."""
+
+    number: int
+    sheet: int
+    aspect: AspectId
+    seat: Seat
+    replaces: str
+    value: str
+    reason: str
+    by: int
+    device: str
+    at: str
+
+
+def ask(session: Session, requests: Sequence[NewRequest]) -> Sequence[int | Exception]:
+    """Ask for corrections; answer each with its number, or with why it cannot be asked for.
+
+    Asking for the same again is harmless while it waits.
+    """
+    return acts.each(session, requests, _ask_one)
+
+
+def answer(session: Session, answers: Sequence[Answer]) -> Sequence[int | Exception]:
+    """Approve or decline corrections; answer each with the number of its own act.
+
+    An approved one is a line of the ledger, with the value it replaces, the
+    reason, who asked and who approved; the sheet stays closed.
+    """
+    return acts.each(session, answers, _answer_one)
+
+
+def waiting(session: Session, trade: int, among: Collection[int] | None = None) -> list[Asked]:
+    """Return the corrections of *trade* that wait, in order; on some sheets *among* all, or all."""
+    kinds = (Kind.REQUEST, Kind.APPROVAL, Kind.DECLINE, Kind.REOPENING)
+    found: dict[int, Asked] = {}
+    for act in acts.of(session, trade, kinds, among):
+        if act.kind == Kind.REQUEST:
+            found[act.number] = _asked(act)
+        elif act.kind == Kind.REOPENING:
+            found = {at: one for at, one in found.items() if one.sheet != act.sheet_id}
+        else:
+            found.pop(_number(act.document["request"]), None)
+    return list(found.values())
+
+
+def _asked(act: SheetAct) -> Asked:
+    document: dict[str, Any] = act.document
+    return Asked(
+        number=act.number,
+        sheet=act.sheet_id or 0,
+        aspect=AspectId(document["aspect"]),
+        seat=Seat(act.seat or 0),
+        replaces=document["replaces"],
+        value=document["value"],
+        reason=document["reason"],
+        by=act.author_id,
+        device=act.device,
+        at=act.recorded_at,
+    )
+
+
+def _ask_one(session: Session, new: NewRequest) -> int:
+    (sheet,) = acts.held(session, [new.sheet])
+    if sheet.state == "open":
+        raise SheetOpen
+    if sheet.state == "locked":
+        raise SheetSigned
+    seat = session.scalar(
+        select(JudgeSeat.number).where(
+            JudgeSeat.panel_id == sheet.panel_id, JudgeSeat.account_id == new.by
+        )
+    )
+    if seat is None or new.seat not in {0, seat}:
+        raise NotYourSheet
+    reason = acts.reasoned(new.reason)
+    known = [
+        each
+        for each in waiting(session, sheet.trade_id, [sheet.id])
+        if (each.aspect, each.seat) == (new.aspect, new.seat)
+    ]
+    if known and (known[0].by, known[0].value) == (new.by, new.value):
+        return known[0].number
+    if known:
+        raise AlreadyAsked
+    cell = _cell(session, sheet, new.aspect, new.seat)
+    if cell is None or cell.value == new.value:
+        raise NothingToCorrect
+    document: dict[str, object] = {"aspect": new.aspect, "value": new.value}
+    act = SheetAct(
+        trade_id=sheet.trade_id,
+        kind=Kind.REQUEST,
+        sheet_id=sheet.id,
+        seat=new.seat,
+        version=sheet.version,
+        author_id=new.by,
+        device=new.device,
+        document={**document, "replaces": cell.value, "reason": reason},
+    )
+    return acts.append(session, act)
+
+
+def _answer_one(session: Session, given: Answer) -> int:
+    asked = next(
+        (
+            act
+            for act in acts.of(session, given.trade, [Kind.REQUEST])
+            if act.number == given.request
+        ),
+        None,
+    )
+    if asked is None or asked.sheet_id is None:
+        raise NotFound
+    (sheet,) = acts.held(session, [asked.sheet_id])
+    still = {each.number: each for each in waiting(session, given.trade, [sheet.id])}
+    if given.request not in still or sheet.state != "signed":
+        raise AlreadyAnswered
+    if given.is_approved:
+        return _approve(session, sheet, still[given.request], given.by)
+    document: dict[str, object] = {"request": given.request}
+    act = SheetAct(
+        trade_id=sheet.trade_id,
+        kind=Kind.DECLINE,
+        sheet_id=sheet.id,
+        seat=asked.seat,
+        author_id=given.by,
+        document={**document, "reason": acts.reasoned(given.reason)},
+    )
+    return acts.append(session, act)
+
+
+def _approve(session: Session, sheet: Sheet, asked: Asked, by: int) -> int:
+    if asked.by == by:
+        raise OwnCorrection
+    if not _stays_complete(session, sheet, asked):
+        raise LeavesConflict
+    mark = NewMark(
+        uuid=str(uuid.uuid4()),
+        sheet=sheet.id,
+        aspect=asked.aspect,
+        seat=asked.seat,
+        value=asked.value,
+        base=sheet.version,
+        author=asked.by,
+        device=asked.device,
+        sequence=0,
+        taken_at=asked.at,
+        because=Because(asked.replaces, asked.reason, asked.by, by),
+    )
+    (line,) = ledger.transcribe(session, [mark])
+    if isinstance(line, Exception):
+        raise line
+    document: dict[str, object] = {"request": asked.number, "requester": asked.by}
+    act = SheetAct(
+        trade_id=sheet.trade_id,
+        kind=Kind.APPROVAL,
+        sheet_id=sheet.id,
+        seat=asked.seat,
+        version=line.version,
+        author_id=by,
+        document={**document, "line": line.line, "seat": asked.seat},
+    )
+    note(session, by, "correction-approved", trade=sheet.trade_id, sheet=sheet.id, line=line.line)
+    return acts.append(session, act)
+
+
+def _stays_complete(session: Session, sheet: Sheet, asked: Asked) -> bool:
+    plan = plans.read(session, sheet.trade_id)
+    if plan is None:
+        raise NotFound
+    cells = sheets.by_entry(standing_cells(session, sheet.trade_id, [sheet.entry_id]))
+    mine = cells[EntryId(sheet.entry_id)]
+    old = mine[asked.aspect][asked.seat]
+    mine[asked.aspect][asked.seat] = old._replace(value=asked.value)
+    found = sheets.counted(plan, plan.sheets[sheet.id], mine)
+    return found.counted == found.of
+
+
+def _cell(session: Session, sheet: Sheet, aspect: AspectId, seat: Seat) -> Cell | None:
+    cells = sheets.by_entry(standing_cells(session, sheet.trade_id, [sheet.entry_id]))
+    return cells[EntryId(sheet.entry_id)].get(aspect, {}).get(seat)
+
+
+def _number(value: object) -> int:
+    return int(str(value))

@@ -1,0 +1,128 @@
+"""What the chief judge does with sheets: rounds, absences, corrections, locks, reopenings."""
+
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, make_response, redirect, request, url_for
+from werkzeug.wrappers import Response as Answer
+
+from competition.access import Act
+from competition.errors import NotFound, Refusal
+from competition.i18n import translated
+from competition.scoring.values import AspectId, Seat, TradeId
+from competition.web import database, permit, wants_json, write
+from judging import corrections, locks, rounds, signatures
+from judging import plan as plans
+from judging.desk import chief_page
+from judging.plan import Stack
+
+blueprint = Blueprint("marking", __name__, url_prefix="/organise/trades/<int:trade>")
+
+
+@blueprint.post("/signing")
+def settle_signing(trade: int) -> Answer:
+    """Settle whether the chief judge alone signs, or each sheet's panel first."""
+    somebody = permit(Act.ORGANISE)
+    signing = request.form.get("signing", "")
+    if signing not in {"chief", "panel"}:
+        raise NotFound
+    change = signatures.NewSigning(trade, signing, somebody.id)
+    return _done(trade, signatures.settle_signing, change)
+
+
+@blueprint.post("/locks")
+def lock(trade: int) -> Answer:
+    """Lock the sheets of one module and day."""
+    somebody = permit(Act.SIGN, TradeId(trade))
+    return _done(trade, locks.lock, locks.Locking(trade, _stack(), somebody.id))
+
+
+@blueprint.post("/unlocks")
+def unlock(trade: int) -> Answer:
+    """Unlock the sheets of one module and day, for a reason."""
+    somebody = permit(Act.REOPEN, TradeId(trade))
+    unlocking = locks.Unlocking(trade, _stack(), *_why(), by=somebody.id)
+    return _done(trade, locks.unlock, unlocking)
+
+
+@blueprint.post("/reopenings")
+def reopen(trade: int) -> Answer:
+    """Let a signed sheet be marked again, for a reason."""
+    somebody = permit(Act.REOPEN, TradeId(trade))
+    reopening = locks.Reopening(trade, _number("sheet"), *_why(), by=somebody.id)
+    return _done(trade, locks.reopen, reopening)
+
+
+@blueprint.post("/sheets/<int:sheet>/rounds")
+def open_round(trade: int, sheet: int) -> Answer:
+    """Have the panel vote again on an aspect whose votes are too far apart."""
+    somebody = permit(Act.SIGN, TradeId(trade))
+    aspect = AspectId(_number("aspect"))
+    return _done(trade, rounds.open_round, rounds.NewRound(trade, sheet, aspect, somebody.id))
+
+
+@blueprint.post("/absences")
+def settle_absence(trade: int) -> Answer:
+    """Wait no more for a judge on a sheet, or on a whole module and day; or wait again."""
+    somebody = permit(Act.SIGN, TradeId(trade))
+    reason, _ = _why()
+    sheets = _sheets(trade)
+    absence = rounds.NewAbsence(trade, tuple(sheets), Seat(_number("seat")), reason, somebody.id)
+    act = rounds.expect if request.form.get("back") else rounds.excuse
+    return _done(trade, act, absence)
+
+
+@blueprint.post("/corrections/<int:number>")
+def answer_correction(trade: int, number: int) -> Answer:
+    """Approve or decline a correction that a judge asked for."""
+    somebody = permit(Act.SIGN, TradeId(trade))
+    is_approved = request.form.get("answer") == "approve"
+    reason, _ = _why()
+    given = corrections.Answer(trade, number, is_approved, reason, somebody.id)
+    return _done(trade, corrections.answer, given)
+
+
+def _done(trade: int, act: Callable[..., Any], item: object) -> Answer:
+    """Carry out *act*; show the chief's page again, with the refusal where there was one."""
+    try:
+        write(act, item)
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        if wants_json():
+            raise
+        text = translated(refusal.text, refusal.values)
+        return make_response(chief_page(trade, text), refusal.status)
+    return redirect(url_for("desk.chief", trade=trade), HTTPStatus.SEE_OTHER)
+
+
+def _why() -> tuple[str, str]:
+    """Return the reason that was given, and the code of who asked for it."""
+    return request.form.get("reason", ""), request.form.get("asked_by", "")
+
+
+def _stack() -> Stack:
+    day = request.form.get("day", "")
+    return Stack(request.form.get("module", ""), _number("day") if day else None)
+
+
+def _sheets(trade: int) -> Sequence[int]:
+    """Return the sheet that is named, or the open ones of a module and day: an entry's, or all."""
+    if request.form.get("sheet"):
+        return [_number("sheet")]
+    module, _, day = request.form.get("stack", "").partition("|")
+    entry = _number("entry") if request.form.get("entry") else None
+    with database().read() as session:
+        agreed = plans.read(session, trade)
+        stack = Stack(module, int(day) if day.isdecimal() else None)
+        found = agreed.stacks.get(stack, ()) if agreed else ()
+        return locks.open_among(session, [each.id for each in found if entry in {None, each.entry}])
+
+
+def _number(name: str) -> int:
+    """Return the number in a field; raises NotFound where it is none that a table could hold."""
+    text = request.form.get(name, "")
+    if not text.isascii() or not text.isdecimal() or int(text) >= 2**31:
+        raise NotFound
+    return int(text)

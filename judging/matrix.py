@@ -1,0 +1,175 @@
+"""What the chief judge sees of a trade's sheets: each one's state, and all that waits for them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from competition.accounts.models import Account
+from competition.programme.models import Trade
+from competition.scoring.values import AspectId, EntryId, Seat
+from judging import corrections, rounds, sheets, signatures
+from judging.corrections import Asked
+from judging.ledger import standing_cells
+from judging.models import LedgerHead, Sheet
+from judging.plan import MarkingPlan, PlannedAspect, PlannedSheet, Stack
+from judging.sheets import Progress, SheetState
+
+WORDS = ("none", "part", "conflict", "complete", "signed", "locked")
+"""What a sheet's place in the matrix says, from the first mark to the lock."""
+
+
+@dataclass(frozen=True, slots=True)
+class StackState:
+    """How far the sheets of a module and day are: *left* are those nobody could lock yet."""
+
+    stack: Stack
+    sheets: Sequence[PlannedSheet]
+    left: int
+    is_locked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """An aspect that was voted on again: the earlier votes, and those that stand if all are in."""
+
+    sheet: PlannedSheet
+    aspect: PlannedAspect
+    earlier: Sequence[rounds.Votes]
+    votes: rounds.Votes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A correction that waits, with the aspect it is about and who asked."""
+
+    asked: Asked
+    sheet: PlannedSheet
+    aspect: PlannedAspect
+    by: Account
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """A judge whom nobody waits for on a sheet."""
+
+    sheet: PlannedSheet
+    seat: Seat
+    judge: Account | None
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Everything about the sheets of a trade, by entry, module and day."""
+
+    progress: Progress
+    words: Mapping[tuple[int, Stack], str]
+    stacks: Sequence[StackState]
+    rounds: Sequence[Round]
+    requests: Sequence[Request]
+    absences: Sequence[Absence]
+    signed: Sequence[PlannedSheet]
+    not_locked: int
+
+
+def read(session: Session, plan: MarkingPlan) -> Matrix:
+    """Return the matrix of the trade of *plan* as it is now."""
+    found = sheets.progress(session, plan)
+    states = _states(session, plan.trade)
+    given = signatures.standing(session, plan.trade)
+    away = signatures.absent(session, plan.trade)
+    is_over = sheets.is_signed(session, plan.trade)
+    words: dict[tuple[int, Stack], str] = {}
+    for sheet in plan.sheets.values():
+        at = (sheet.entry, sheet.stack)
+        if at in found.states:
+            is_owed = bool(signatures.owed(sheet, given, away.get(sheet.id, ())))
+            state = "complete" if states[sheet.id] == "signed" and is_owed else states[sheet.id]
+            words[at] = "signed" if is_over and state == "open" else _word(found.states[at], state)
+    stacks = [_stack(stack, of, words) for stack, of in plan.stacks.items()]
+    return Matrix(
+        found,
+        words,
+        stacks,
+        _rounds(session, plan),
+        _requests(session, plan),
+        _absences(session, plan, away, states),
+        [each for each in plan.sheets.values() if states[each.id] == "signed"],
+        sum(word != "locked" for word in words.values()),
+    )
+
+
+def version(session: Session, trade: int) -> str:
+    """Return what changes whenever anything on the chief judge's page does."""
+    row = session.get_one(Trade, trade)
+    head = session.get(LedgerHead, trade)
+    return f"{row.version}-{head.acts if head else 0}-{row.signing}"
+
+
+def _word(state: SheetState, word: str) -> str:
+    if word != "open":
+        return word
+    if state.conflicts:
+        return "conflict"
+    if state.counted == state.of:
+        return "complete"
+    return "part" if state.begun else "none"
+
+
+def _stack(
+    stack: Stack, of: Sequence[PlannedSheet], words: Mapping[tuple[int, Stack], str]
+) -> StackState:
+    said = [words[each.entry, stack] for each in of if (each.entry, stack) in words]
+    left = sum(word not in {"signed", "locked"} for word in said)
+    return StackState(stack, of, left, bool(said) and set(said) == {"locked"})
+
+
+def _rounds(session: Session, plan: MarkingPlan) -> list[Round]:
+    earlier = rounds.of_trade(session, plan.trade)
+    if not earlier:
+        return []
+    entries = {plan.sheets[sheet].entry for sheet, _ in earlier}
+    marks = sheets.by_entry(standing_cells(session, plan.trade, entries))
+    found = []
+    for (number, aspect), votes in earlier.items():
+        sheet = plan.sheets[number]
+        cells = marks[EntryId(sheet.entry)].get(aspect, {})
+        is_complete = all(Seat(at) in cells for at in sheet.seats)
+        stands = [cells[Seat(at)].value for at in sheet.seats] if is_complete else None
+        found.append(Round(sheet, plan.aspects[aspect], votes, stands))
+    return found
+
+
+def _requests(session: Session, plan: MarkingPlan) -> list[Request]:
+    return [
+        Request(
+            each,
+            plan.sheets[each.sheet],
+            plan.aspects[AspectId(each.aspect)],
+            session.get_one(Account, each.by),
+        )
+        for each in corrections.waiting(session, plan.trade)
+    ]
+
+
+def _absences(
+    session: Session,
+    plan: MarkingPlan,
+    away: Mapping[int, set[Seat]],
+    states: Mapping[int, str],
+) -> list[Absence]:
+    found = []
+    for number, seats in away.items():
+        sheet = plan.sheets[number]
+        for seat in sorted(seats):
+            account = sheet.module.judges[seat - 1]
+            judge = session.get(Account, account) if account else None
+            if states[number] == "open":
+                found.append(Absence(sheet, seat, judge))
+    return found
+
+
+def _states(session: Session, trade: int) -> dict[int, str]:
+    rows = session.execute(select(Sheet.id, Sheet.state).where(Sheet.trade_id == trade))
+    return {row.id: row.state for row in rows}

@@ -1,0 +1,274 @@
+"""A panel that votes again, and a panel that goes on without one of its judges."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from competition.audit import note
+from competition.clock import now, written
+from competition.errors import NotFound, Refusal, sentence
+from competition.scoring.rules import Missing
+from competition.scoring.values import ABSENT, SHARED, AspectId, EntryId, Kind, Seat
+from judging import acts, ledger, sheets, signatures
+from judging import plan as plans
+from judging.ledger import WITHDRAWN, Because, Cell, NewMark, SheetSigned, standing_cells
+from judging.models import Sheet, SheetAct, VoteRound
+from judging.plan import MarkingPlan, PlannedAspect, PlannedSheet
+
+DESK = "desk"
+"""The device that a line names which no tablet has sent."""
+
+
+class NoConflict(Refusal):
+    """Only votes too far apart are given anew."""
+
+    code, status = "no-conflict", HTTPStatus.CONFLICT
+    text = sentence("These votes are not too far apart.")
+
+
+class RulesWait(Refusal):
+    """The rules count nothing without every vote."""
+
+    code, status = "rules-wait", HTTPStatus.CONFLICT
+    text = sentence(
+        "The rules of this trade wait for every vote. Say in the rules what a missing vote means, "
+        "or seat another judge."
+    )
+
+
+class NobodyLeft(Refusal):
+    """Somebody of the panel is there."""
+
+    code, status = "nobody-left", HTTPStatus.CONFLICT
+    text = sentence("Nobody of this panel would be left.")
+
+
+class AsItIs(Refusal):
+    """The judge is absent already, or is not."""
+
+    code, status = "as-it-is", HTTPStatus.CONFLICT
+    text = sentence("That is recorded already.")
+
+
+@dataclass(frozen=True, slots=True)
+class NewRound:
+    """The chief judge has a panel vote again on an aspect whose votes are too far apart."""
+
+    trade: int
+    sheet: int
+    aspect: AspectId
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewAbsence:
+    """Nobody waits for the judge at *seat* on some open sheets; or does again."""
+
+    trade: int
+    sheets: tuple[int, ...]
+    seat: Seat
+    reason: str
+    by: int
+
+
+Votes = Sequence[str | None]
+
+
+def open_round(session: Session, rounds: Sequence[NewRound]) -> Sequence[int | Exception]:
+    """Take back votes too far apart, to be given anew; answer the number of the new round.
+
+    The votes that stood are kept as the round before.
+    """
+    return acts.each(session, rounds, _open_one)
+
+
+def excuse(session: Session, absences: Sequence[NewAbsence]) -> Sequence[int | Exception]:
+    """Wait no more for judges who are absent; answer on how many sheets.
+
+    What they have voted stands; for the rest the rules say what a missing vote means.
+    """
+    return acts.each(session, absences, _excuse_one)
+
+
+def expect(session: Session, absences: Sequence[NewAbsence]) -> Sequence[int | Exception]:
+    """Wait again for judges who were absent; answer on how many sheets."""
+    return acts.each(session, absences, _expect_one)
+
+
+def of_trade(
+    session: Session, trade: int, among: Collection[int] | None = None
+) -> Mapping[tuple[int, AspectId], Sequence[Votes]]:
+    """Return the votes of earlier rounds by sheet and aspect, the first round first."""
+    found: defaultdict[tuple[int, AspectId], list[Votes]] = defaultdict(list)
+    query = (
+        select(VoteRound.sheet_id, VoteRound.aspect_id, VoteRound.votes)
+        .join(Sheet, Sheet.id == VoteRound.sheet_id)
+        .where(Sheet.trade_id == trade)
+        .order_by(VoteRound.number)
+    )
+    if among is not None:
+        query = query.where(VoteRound.sheet_id.in_(among))
+    for sheet, aspect, votes in session.execute(query):
+        found[sheet, AspectId(aspect)].append(votes)
+    return found
+
+
+def _open_one(session: Session, new: NewRound) -> int:
+    (row,) = _held(session, new.trade, [new.sheet])
+    plan = _plan(session, new.trade)
+    sheet = plan.sheets[row.id]
+    aspect = next((each for each in sheet.aspects if each.rule.id == new.aspect), None)
+    if aspect is None:
+        raise NotFound
+    cells = _cells(session, plan, row).get(new.aspect, {})
+    if not sheets.standing(aspect, sheet.module, cells, plan).conflict:
+        raise NoConflict
+    earlier = select(VoteRound.number).where(
+        VoteRound.sheet_id == row.id, VoteRound.aspect_id == new.aspect
+    )
+    number = len(session.scalars(earlier).all()) + 1
+    stood = {at: cell for at, cell in cells.items() if cell.value != ABSENT}
+    votes: list[str | None] = [stood[Seat(at)].value if at in stood else None for at in sheet.seats]
+    session.add(
+        VoteRound(
+            sheet_id=row.id, aspect_id=new.aspect, number=number, votes=votes, closed_at=now()
+        )
+    )
+    session.flush()
+    why = f"round {number + 1}"
+    lines = [
+        _line(row, cell.aspect, cell.seat, WITHDRAWN, Because(cell.value, why), new.by)
+        for cell in stood.values()
+    ]
+    version = _write(session, lines)
+    document: dict[str, object] = {"aspect": new.aspect, "number": number, "votes": votes}
+    _act(session, row, acts.Kind.ROUND, new.by, version=version, document=document)
+    return number + 1
+
+
+def _excuse_one(session: Session, new: NewAbsence) -> int:
+    rows = _held(session, new.trade, new.sheets)
+    plan = _plan(session, new.trade)
+    away = signatures.absent(session, new.trade, new.sheets)
+    reason = acts.reasoned(new.reason)
+    fresh = [row for row in rows if new.seat not in away.get(row.id, ())]
+    if not fresh:
+        raise AsItIs
+    for row in fresh:
+        _check_absence(plan, plan.sheets[row.id], new.seat, away.get(row.id, set()))
+    for row in fresh:
+        cells = _cells(session, plan, row)
+        missing = [
+            each.rule.id
+            for each in plan.sheets[row.id].aspects
+            if each.rule.kind.is_voted
+            and not {SHARED, new.seat} & cells.get(each.rule.id, {}).keys()
+        ]
+        because = Because(WITHDRAWN, reason)
+        _write(session, [_line(row, each, new.seat, ABSENT, because, new.by) for each in missing])
+        document: dict[str, object] = {"reason": reason}
+        _act(session, row, acts.Kind.ABSENCE, new.by, seat=new.seat, document=document)
+    return len(fresh)
+
+
+def _expect_one(session: Session, new: NewAbsence) -> int:
+    rows = _held(session, new.trade, new.sheets)
+    plan = _plan(session, new.trade)
+    away = signatures.absent(session, new.trade, new.sheets)
+    reason = acts.reasoned(new.reason)
+    fresh = [row for row in rows if new.seat in away.get(row.id, ())]
+    if not fresh:
+        raise AsItIs
+    for row in fresh:
+        because = Because(ABSENT, reason)
+        _write(
+            session,
+            [
+                _line(row, aspect, new.seat, WITHDRAWN, because, new.by)
+                for aspect, cells in _cells(session, plan, row).items()
+                if new.seat in cells and cells[new.seat].value == ABSENT
+            ],
+        )
+        document: dict[str, object] = {"reason": reason}
+        _act(session, row, acts.Kind.PRESENCE, new.by, seat=new.seat, document=document)
+    return len(fresh)
+
+
+def _check_absence(plan: MarkingPlan, sheet: PlannedSheet, seat: Seat, away: set[Seat]) -> None:
+    if seat not in sheet.seats:
+        raise NotFound
+    if not set(sheet.seats) - away - {seat}:
+        raise NobodyLeft
+    if any(_waits(plan, aspect) for aspect in sheet.aspects):
+        raise RulesWait
+
+
+def _waits(plan: MarkingPlan, aspect: PlannedAspect) -> bool:
+    if not aspect.rule.kind.is_voted:
+        return False
+    is_judged = aspect.rule.kind is Kind.JUDGEMENT
+    rule = plan.rules.judgement if is_judged else plan.rules.panel
+    return rule.missing is Missing.WAIT
+
+
+def _held(session: Session, trade: int, numbers: Sequence[int]) -> list[Sheet]:
+    rows = acts.held(session, numbers)
+    if any(row.trade_id != trade for row in rows):
+        raise NotFound
+    if any(row.state != "open" for row in rows):
+        raise SheetSigned
+    return rows
+
+
+def _plan(session: Session, trade: int) -> MarkingPlan:
+    plan = plans.read(session, trade)
+    if plan is None:
+        raise NotFound
+    return plan
+
+
+def _cells(session: Session, plan: MarkingPlan, row: Sheet) -> dict[AspectId, dict[Seat, Cell]]:
+    cells = standing_cells(session, row.trade_id, [row.entry_id])
+    on_sheet = {each.rule.id for each in plan.sheets[row.id].aspects}
+    found = sheets.by_entry(cells)[EntryId(row.entry_id)]
+    return {aspect: each for aspect, each in found.items() if aspect in on_sheet}
+
+
+def _line(
+    row: Sheet, aspect: AspectId, seat: Seat, value: str, because: Because, by: int
+) -> NewMark:
+    return NewMark(
+        uuid=str(uuid.uuid4()),
+        sheet=row.id,
+        aspect=aspect,
+        seat=seat,
+        value=value,
+        base=row.version,
+        author=by,
+        device=DESK,
+        sequence=0,
+        taken_at=written(now()),
+        because=because,
+    )
+
+
+def _write(session: Session, lines: Sequence[NewMark]) -> int | None:
+    """Write *lines*; return the version of their sheet after them."""
+    version = None
+    for outcome in ledger.transcribe(session, lines) if lines else ():
+        if isinstance(outcome, Exception):
+            raise outcome
+        version = outcome.version
+    return version
+
+
+def _act(session: Session, row: Sheet, kind: acts.Kind, by: int, **told: object) -> None:
+    act = SheetAct(trade_id=row.trade_id, kind=kind, sheet_id=row.id, author_id=by, **told)
+    acts.append(session, act)
+    note(session, by, f"sheet-{kind}", trade=row.trade_id, sheet=row.id, number=act.number)
+    session.flush()

@@ -1,0 +1,212 @@
+"""A sheet signed by its panel: who has signed what it says, who owes it still."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from competition.audit import note
+from competition.errors import NotFound, Refusal, sentence
+from competition.programme.models import Trade
+from competition.scoring.values import SHARED, EntryId, Seat
+from judging import acts, sheets
+from judging import plan as plans
+from judging.acts import Kind
+from judging.ledger import JudgeAbsent, NotYourSheet, SheetSigned, standing_cells
+from judging.models import JudgeSeat, LedgerHead, Sheet, SheetAct
+from judging.plan import MarkingPlan, PlannedSheet
+
+
+class PanelDoesNotSign(Refusal):
+    """In this trade the chief judge alone signs."""
+
+    code, status = "panel-does-not-sign", HTTPStatus.CONFLICT
+    text = sentence("In this trade only the chief judge signs.")
+
+
+class SheetNotComplete(Refusal):
+    """A signature is for marks that are all there and agreed."""
+
+    code, status = "sheet-not-complete", HTTPStatus.CONFLICT
+    text = sentence(
+        "Not complete: %(unmarked)s aspects do not count yet, %(conflicts)s in conflict."
+    )
+
+
+class SheetMoved(Refusal):
+    """Whoever signs has seen what the sheet says now."""
+
+    code, status = "sheet-moved", HTTPStatus.CONFLICT
+    text = sentence("The sheet has changed since you read it. Read it again, then sign.")
+
+
+class SigningFixed(Refusal):
+    """Who signs is settled before the first signature."""
+
+    code, status = "signing-fixed", HTTPStatus.CONFLICT
+    text = sentence("There are signatures already. Who signs cannot change any more.")
+
+
+@dataclass(frozen=True, slots=True)
+class NewSignature:
+    """A judge signs what a sheet says at *version*."""
+
+    sheet: int
+    version: int
+    by: int
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewSigning:
+    """Who signs the marks of a trade: the ``chief`` alone, or each sheet's ``panel`` first."""
+
+    trade: int
+    signing: str
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A judge's signature: whose, for which version, when."""
+
+    account: int
+    version: int
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What a signature has made of its sheet."""
+
+    state: str
+    signatures: Mapping[Seat, Signature]
+
+
+Signatures = Mapping[int, Mapping[Seat, Signature]]
+
+
+def sign(session: Session, signatures: Sequence[NewSignature]) -> Sequence[Signed | Exception]:
+    """Put judges' names to sheets; answer each with what stands then, or with why not.
+
+    Signing twice is harmless.  The last signature closes the sheet.
+    """
+    return acts.each(session, signatures, _sign_one)
+
+
+def settle_signing(session: Session, changes: Sequence[NewSigning]) -> Sequence[Exception | None]:
+    """Settle who signs trades; refused once a sheet was signed."""
+    return acts.each(session, changes, _settle_one)
+
+
+def standing(
+    session: Session, trade: int, among: Collection[int] | None = None
+) -> dict[int, dict[Seat, Signature]]:
+    """Return the signatures that stand, by sheet and seat; of some sheets *among* all, or of all.
+
+    A signature on an open sheet stands for as long as nothing was marked since.
+    A correction of the panel's one cell leaves that of the judge who asked for
+    it; one of a judge's own vote leaves them all.
+    """
+    kinds = (Kind.SIGNATURE, Kind.REOPENING, Kind.APPROVAL)
+    found: dict[int, dict[Seat, Signature]] = {}
+    for act in acts.of(session, trade, kinds, among):
+        mine = found.setdefault(act.sheet_id or 0, {})
+        if act.kind == Kind.SIGNATURE:
+            mine[Seat(act.seat or 0)] = Signature(act.author_id, act.version or 0, act.recorded_at)
+        elif act.kind == Kind.REOPENING:
+            mine.clear()
+        elif act.document["seat"] == SHARED:
+            kept = act.document["requester"]
+            found[act.sheet_id or 0] = {at: one for at, one in mine.items() if one.account == kept}
+    query = select(Sheet.id, Sheet.version).where(Sheet.id.in_(found), Sheet.state == "open")
+    for sheet, version in session.execute(query):
+        found[sheet] = {at: one for at, one in found[sheet].items() if one.version == version}
+    return found
+
+
+def owed(sheet: PlannedSheet, signatures: Signatures, absent: Collection[Seat]) -> list[Seat]:
+    """Return the seats whose signature *sheet* still needs: all that are not *absent*."""
+    given = signatures.get(sheet.id, {})
+    return [Seat(at) for at in sheet.seats if at not in given and at not in absent]
+
+
+def absent(
+    session: Session, trade: int, among: Collection[int] | None = None
+) -> dict[int, set[Seat]]:
+    """Return the seats that nobody waits for, by sheet; of some sheets *among* all, or of all."""
+    found: defaultdict[int, set[Seat]] = defaultdict(set)
+    for act in acts.of(session, trade, (Kind.ABSENCE, Kind.PRESENCE), among):
+        seats = found[act.sheet_id or 0]
+        (seats.add if act.kind == Kind.ABSENCE else seats.discard)(Seat(act.seat or 0))
+    return found
+
+
+def _sign_one(session: Session, new: NewSignature) -> Signed:
+    (sheet,) = acts.held(session, [new.sheet])
+    trade = session.get_one(Trade, sheet.trade_id, populate_existing=True)
+    if trade.signing != "panel":
+        raise PanelDoesNotSign
+    seat = session.scalar(
+        select(JudgeSeat.number).where(
+            JudgeSeat.panel_id == sheet.panel_id, JudgeSeat.account_id == new.by
+        )
+    )
+    if seat is None:
+        raise NotYourSheet
+    given = standing(session, trade.id, [sheet.id]).get(sheet.id, {})
+    away = absent(session, trade.id, [sheet.id])[sheet.id]
+    plan = plans.read(session, trade.id)
+    if plan is None:
+        raise NotFound
+    planned = plan.sheets[sheet.id]
+    if seat not in given:
+        _check(session, plan, sheet, new, is_absent=seat in away)
+        given = {**given, Seat(seat): _given(session, sheet, new, seat)}
+    if sheet.state == "open" and not owed(planned, {sheet.id: given}, away):
+        sheet.state = "signed"
+    session.flush()
+    return Signed(sheet.state, given)
+
+
+def _check(
+    session: Session, plan: MarkingPlan, sheet: Sheet, new: NewSignature, *, is_absent: bool
+) -> None:
+    if is_absent:
+        raise JudgeAbsent
+    if sheet.state == "locked":
+        raise SheetSigned
+    planned = plan.sheets[sheet.id]
+    cells = sheets.by_entry(standing_cells(session, plan.trade, [sheet.entry_id]))
+    found = sheets.counted(plan, planned, cells[EntryId(sheet.entry_id)])
+    if found.counted < found.of:
+        unmarked = found.of - found.counted - found.conflicts
+        raise SheetNotComplete(unmarked=unmarked, conflicts=found.conflicts)
+    if sheet.version != new.version:
+        raise SheetMoved({"version": sheet.version})
+
+
+def _given(session: Session, sheet: Sheet, new: NewSignature, seat: int) -> Signature:
+    act = SheetAct(
+        trade_id=sheet.trade_id,
+        kind=Kind.SIGNATURE,
+        sheet_id=sheet.id,
+        seat=seat,
+        version=new.version,
+        author_id=new.by,
+        device=new.device,
+    )
+    acts.append(session, act)
+    return Signature(new.by, new.version, act.recorded_at)
+
+
+def _settle_one(session: Session, change: NewSigning) -> None:
+    session.get(LedgerHead, change.trade, with_for_update=True, populate_existing=True)
+    if sheets.is_signed(session, change.trade) or acts.of(session, change.trade, [Kind.SIGNATURE]):
+        raise SigningFixed
+    session.get_one(Trade, change.trade).signing = change.signing
+    note(session, change.by, "signing-settled", trade=change.trade, signing=change.signing)
+    session.flush()

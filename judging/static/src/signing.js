@@ -1,0 +1,67 @@
+/** Names put to sheets, and corrections asked for: both need the server at once. */
+
+import { _ } from "../../../competition/static/src/messages.js";
+
+/** @typedef {import("./contact.js").Contact} Contact */
+/** @typedef {import("./contact.js").WhyNot} WhyNot */
+/** @typedef {import("./sheet.js").Sheet} Sheet */
+
+/** @param {Contact} contact @param {number} id of the sheet that is about to be signed */
+export async function fetchWarnings(contact, id) {
+	const answer = await contact.request("GET", `sheets/${id}/warnings`);
+	const body = /** @type {{ warnings?: { aspect: number, kind: string }[] } | null} */ (
+		answer?.body
+	);
+	contact.desk.warnings = { sheet: id, list: body?.warnings ?? [] };
+	contact.desk.changed();
+}
+
+/**
+ * Puts a name to what the sheet says: the judge's own, or by PIN another's of the panel.
+ * @param {Contact} contact
+ * @param {Sheet} sheet
+ * @param {{ judge: string, pin: string }} [other]
+ */
+export async function sign(contact, sheet, other) {
+	const { desk } = contact;
+	desk.isSigning = true;
+	desk.signingTrouble = "";
+	desk.changed();
+	const device = await desk.storage.device();
+	const body = { version: sheet.version, device, ...other };
+	const answer = await contact.request("POST", `sheets/${sheet.id}/signature`, { body });
+	desk.isSigning = false;
+	desk.signingTrouble = answer?.status === 201 ? "" : whyRefused(answer);
+	contact.listAt = 0;
+	await contact.fetchSheet(sheet.id);
+	desk.changed();
+}
+
+/**
+ * Asks the chief judge to approve another value on the open sheet.
+ * @param {Contact} contact
+ * @param {{ aspect: number, value: string, reason: string }} wanted
+ */
+export async function ask(contact, wanted) {
+	const { desk } = contact;
+	const sheet = desk.sheet;
+	if (!sheet) {
+		return;
+	}
+	const device = await desk.storage.device();
+	const body = { ...wanted, device };
+	const answer = await contact.request("POST", `sheets/${sheet.id}/corrections`, { body });
+	desk.isAsking = answer?.status !== 201;
+	desk.askingTrouble = desk.isAsking ? whyRefused(answer) : "";
+	await contact.fetchSheet(sheet.id);
+	desk.changed();
+}
+
+/**
+ * @param {import("./server.js").Answer | null} answer
+ * @returns {string} why it was refused, in the judge's language
+ */
+function whyRefused(answer) {
+	const { detail } = /** @type {WhyNot} */ (answer?.body ?? {});
+	return detail ?? _("No network: the server does not answer. Nothing was changed.");
+}
