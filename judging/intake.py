@@ -15,7 +15,7 @@ from competition.programme import trades
 from competition.programme.models import Competition
 from competition.registration.models import Delegation, Entry, Member, Team
 from competition.scoring import rules_document
-from competition.scoring.shapes import below, fault
+from competition.scoring.shapes import fault
 from competition.scoring.trade import Entry as GivenEntry
 from competition.scoring.trade import Scheme, TradeFile
 from competition.scoring.trade import Team as GivenTeam
@@ -62,7 +62,6 @@ def read(data: bytes) -> TradeFile:
     """
     document = parsed(data)
     given = from_document(document)
-    _check_characters(document, "$")
     _check_stations(given)
     _check_panels(given, document)
     return given
@@ -75,19 +74,6 @@ def take_in(session: Session, intakes: Sequence[Intake]) -> Sequence[TakenIn]:
     NotFound without that competition: what is raised leaves nothing behind.
     """
     return [_take_one(session, intake) for intake in intakes]
-
-
-def _check_characters(node: object, path: str) -> None:
-    """Refuse the one character that no database keeps."""
-    if isinstance(node, str) and "\0" in node:
-        fault(path, "not a text: it holds the character 0")
-    if isinstance(node, Mapping):
-        for key, each in node.items():
-            _check_characters(key, path)
-            _check_characters(each, below(path, key))
-    if isinstance(node, list):
-        for at, each in enumerate(node):
-            _check_characters(each, f"{path}[{at}]")
 
 
 def _check_stations(given: TradeFile) -> None:
