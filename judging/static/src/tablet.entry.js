@@ -73,7 +73,10 @@ class Tablet extends LitElement {
 		const desk = new Desk(storage);
 		const contact = new Contact(desk);
 		desk.addEventListener("change", () => this.requestUpdate());
-		addEventListener("hashchange", () => contact.follow());
+		addEventListener("hashchange", () => {
+			this.isSwitching = false;
+			contact.follow();
+		});
 		addEventListener("keydown", (event) => this.key(event));
 		addEventListener("beforeunload", (event) => this.stay(event));
 		await this.learnTongues(contact);
