@@ -141,7 +141,7 @@ WRONG: Final[list[tuple[str, dict[str, object], str, str]]] = [
     ("time", {"bands": [[]]}, ".bands[0]", "not-object"),
     ("time", {"bands": BANDS, "points": "5"}, ".points", "key-unknown"),
     ("panel", {"top": "0"}, ".top", "not-above"),
-    ("panel", {"\ud800": "0"}, '["?"]', "key-unknown"),
+    ("panel", {"\ud800": "0"}, r'["\ud800"]', "key-unknown"),
 ]
 
 
