@@ -55,7 +55,7 @@ def test_a_mark_on_a_signed_sheet_is_refused_with_who_can_reopen_it(panel: list[
         tablet.sign()
     answer = panel[0].mark("A1.2", "0", base=99)
     assert (answer.status_code, answer.get_json()["code"]) == (409, "sheet-signed")
-    assert "chief judge" in answer.get_json()["detail"]
+    assert "裁判长" in answer.get_json()["detail"]
 
 
 def test_signing_what_has_changed_meanwhile_is_refused(panel: list[Tablet]) -> None:
