@@ -127,12 +127,16 @@ class Standing:
 
     def status(self, row: Row) -> Status:
         """Return the status of *row* by the rules."""
+        if self.is_plain:
+            return self.statuses[row.entry]
         self.settle()
         final = self.final.get(row.entry)
         return self.statuses[row.entry] if final is None else final.status
 
     def total(self, row: Row) -> Total | None:
         """Return the total of *row*, or None where it is out."""
+        if self.is_plain:
+            return self.totals.get(row.entry) if self.statuses[row.entry].is_marked else None
         final = self.final.get(row.entry)
         total = self.totals.get(row.entry) if final is None else final.total
         return total if self.status(row).is_marked else None
