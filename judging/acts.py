@@ -1,18 +1,15 @@
 """What is done with sheets besides marking: lines are added, chained by their hashes, and stay."""
 
-import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from enum import StrEnum
 from typing import TypeVar
 
-import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from competition.clock import now, written
-from competition.errors import NotFound, Refusal, sentence
-from competition.scoring.shapes import LONGEST
-from judging.chain import GENESIS
+from competition.errors import NotFound, Refusal
+from judging.chain import GENESIS, Link, content_hash, walked
 from judging.ledger import SheetLocked
 from judging.models import LedgerHead, LedgerLine, Sheet, SheetAct, TradeSignature, VoteRound
 
@@ -40,13 +37,6 @@ class Kind(StrEnum):
     REQUEST = "request"
     APPROVAL = "approval"
     DECLINE = "decline"
-
-
-class ReasonMissing(Refusal):
-    """What goes back on something, or changes it, says why."""
-
-    code = "reason-missing"
-    text = sentence("Give the reason, in at most 4000 characters.")
 
 
 def each(
@@ -89,14 +79,6 @@ def held(session: Session, sheets: Sequence[int]) -> list[Sheet]:
     return found
 
 
-def reasoned(reason: str) -> str:
-    """Return *reason* without blanks around it; raises ReasonMissing where it says nothing."""
-    told = reason.strip()
-    if not told or len(told) > LONGEST or "\0" in told:
-        raise ReasonMissing({"field": "reason"})
-    return told
-
-
 def append(session: Session, act: SheetAct) -> int:
     """Add *act* to its trade's acts, whose sheets are held; return its number."""
     head = session.get_one(LedgerHead, act.trade_id, populate_existing=True)
@@ -137,7 +119,7 @@ def line_hash(act: SheetAct) -> str:
         *(act.previous, act.trade_id, act.number, act.kind, act.sheet_id, act.seat, act.version),
         *(act.document, act.author_id, act.device, act.recorded_at, act.lines, act.marks),
     ]
-    return hashlib.sha256(orjson.dumps(told, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    return content_hash(told)
 
 
 def verify(session: Session, trade: int) -> str | None:
@@ -146,15 +128,14 @@ def verify(session: Session, trade: int) -> str | None:
     Finds any act that was changed, removed or put elsewhere, one that saw
     another ledger than there is, and earlier votes that are not those taken back.
     """
-    previous, number = GENESIS, 0
+    found = of(session, trade)
+    links = (Link(act.number, act.previous, act.hash, line_hash(act)) for act in found)
+    number, previous, fault = walked(links, "act")
     rows = select(LedgerLine.number, LedgerLine.hash).where(LedgerLine.trade_id == trade)
     lines = {0: GENESIS, **{row.number: row.hash for row in session.execute(rows)}}
-    for act in of(session, trade):
-        number += 1
-        fault = _fault(session, act, number, previous, lines)
-        if fault is not None:
-            return fault
-        previous = act.hash
+    fault = fault or next(filter(None, (_fault(session, act, lines) for act in found)), None)
+    if fault is not None:
+        return fault
     if head(session, trade) != (number, previous):
         return f"the acts end at {number}, their head says otherwise"
     signed = session.get(TradeSignature, trade)
@@ -163,17 +144,11 @@ def verify(session: Session, trade: int) -> str | None:
     return None
 
 
-def _fault(
-    session: Session, act: SheetAct, number: int, previous: str, lines: Mapping[int, str]
-) -> str | None:
-    if act.number != number:
-        return f"act {number} is missing"
-    if act.previous != previous or act.hash != line_hash(act):
-        return f"act {number} was changed"
+def _fault(session: Session, act: SheetAct, lines: Mapping[int, str]) -> str | None:
     if lines.get(act.lines) != act.marks:
-        return f"act {number} saw another ledger"
+        return f"act {act.number} saw another ledger"
     if act.kind == Kind.ROUND and not _has_round(session, act):
-        return f"the votes that act {number} took back are not kept"
+        return f"the votes that act {act.number} took back are not kept"
     return None
 
 

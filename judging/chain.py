@@ -1,8 +1,8 @@
-"""The ledger's chain: each line holds the hash of the line before it."""
+"""Chains of lines: each line holds the hash of the line before it."""
 
 import hashlib
-from collections.abc import Mapping
-from typing import Final, cast
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple, cast
 
 import orjson
 from sqlalchemy import Table, select
@@ -34,6 +34,37 @@ BESIDE: Final = ("replaces", "reason", "requester_id", "approver_id")
 """What only a line has that changes a mark otherwise than by marking; hashed where it is there."""
 
 
+class Link(NamedTuple):
+    """One line of a chain: its place, its hashes, and the hash that its content really has."""
+
+    number: int
+    previous: str
+    hash: str
+    content: str
+
+
+def content_hash(told: Sequence[object]) -> str:
+    """Return the SHA-256 over what a line tells, the hash of the line before it among it."""
+    return hashlib.sha256(orjson.dumps(told, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def walked(links: Iterable[Link], name: str) -> tuple[int, str, str | None]:
+    """Return where a chain ends, its number of lines and last hash, and what is wrong in it.
+
+    *name* says what a line is called.  Finds any line that was changed,
+    removed or put elsewhere, but for those at the end.
+    """
+    number, previous = 0, GENESIS
+    for link in links:
+        number += 1
+        if link.number != number:
+            return number, previous, f"{name} {number} is missing"
+        if link.previous != previous or link.hash != link.content:
+            return number, previous, f"{name} {number} was changed"
+        previous = link.hash
+    return number, previous, None
+
+
 def head(session: Session, trade: int) -> tuple[int, str]:
     """Return how many lines *trade* has and the hash of the last one."""
     row = session.get(LedgerHead, trade)
@@ -52,16 +83,14 @@ def verify(session: Session, trade: int) -> str | None:
 
     Finds any line that was changed, removed or put elsewhere.
     """
-    previous, number = GENESIS, 0
-    for line in session.execute(
+    lines = session.execute(
         select(_LINE).where(_LINE.c.trade_id == trade).order_by(_LINE.c.number)
-    ).mappings():
-        number += 1
-        if line["number"] != number:
-            return f"line {number} is missing"
-        if line["previous"] != previous or line["hash"] != line_hash(dict(line)):
-            return f"line {number} was changed"
-        previous = line["hash"]
-    if head(session, trade) != (number, previous):
+    ).mappings()
+    links = (
+        Link(line["number"], line["previous"], line["hash"], line_hash(dict(line)))
+        for line in lines
+    )
+    number, last, fault = walked(links, "line")
+    if fault is None and head(session, trade) != (number, last):
         return f"the ledger ends at line {number}, its head says otherwise"
-    return None
+    return fault

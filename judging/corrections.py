@@ -17,6 +17,7 @@ from judging import plan as plans
 from judging.acts import Kind
 from judging.ledger import Because, Cell, NewMark, NotYourSheet, SheetSigned, standing_cells
 from judging.models import JudgeSeat, Sheet, SheetAct
+from judging.reason import reasoned
 
 
 class SheetOpen(Refusal):
@@ -161,7 +162,7 @@ def _ask_one(session: Session, new: NewRequest) -> int:
     )
     if seat is None or new.seat not in {0, seat}:
         raise NotYourSheet
-    reason = acts.reasoned(new.reason)
+    reason = reasoned(new.reason)
     known = [
         each
         for each in waiting(session, sheet.trade_id, [sheet.id])
@@ -212,7 +213,7 @@ def _answer_one(session: Session, given: Answer) -> int:
         sheet_id=sheet.id,
         seat=asked.seat,
         author_id=given.by,
-        document={**document, "reason": acts.reasoned(given.reason)},
+        document={**document, "reason": reasoned(given.reason)},
     )
     return acts.append(session, act)
 

@@ -379,7 +379,9 @@ def _append(mark: NewMark, opened: _Opened) -> _Line:
 
 def _write(connection: Connection, opened: _Opened) -> None:
     connection.execute(insert(LINE), opened.rows)
-    for marks, sheets in _by_count((n, sheet.marks) for n, sheet in opened.sheets.items()):
+    for marks, sheets in statements.by_count(
+        (n, sheet.marks) for n, sheet in opened.sheets.items()
+    ):
         connection.execute(statements.NEW_VERSIONS, {"sheets": sheets, "marks": marks})
     heads = [(trade, book) for trade, book in opened.books.items() if book.cells]
     connection.execute(
@@ -389,15 +391,8 @@ def _write(connection: Connection, opened: _Opened) -> None:
 
 
 def _advance(connection: Connection, books: Mapping[int, _Book]) -> Iterable[tuple[int, int]]:
-    for marks, trades in _by_count((trade, len(book.cells)) for trade, book in books.items()):
+    for marks, trades in statements.by_count(
+        (trade, len(book.cells)) for trade, book in books.items()
+    ):
         advanced = connection.execute(statements.ADVANCE, {"trades": trades, "marks": marks})
         yield from ((trade, version) for trade, version in advanced)
-
-
-def _by_count(counted: Iterable[tuple[int, int]]) -> Iterable[tuple[int, list[int]]]:
-    """Return the numbers that were counted equally often together, those never counted left out."""
-    found: defaultdict[int, list[int]] = defaultdict(list)
-    for number, count in counted:
-        if count:
-            found[count].append(number)
-    return found.items()

@@ -1,5 +1,7 @@
 """The statements of the marks ledger, made once: each serves a whole batch."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from functools import cache
 from typing import Final, cast
 
@@ -71,3 +73,12 @@ def last_lines(pairs: int) -> TextClause:
         " join ledger_line as line on line.sheet_id = wanted.column1"
         " and line.aspect_id = wanted.column2 group by line.sheet_id, line.aspect_id, line.seat)"
     )
+
+
+def by_count(counted: Iterable[tuple[int, int]]) -> Iterable[tuple[int, list[int]]]:
+    """Return the numbers that were counted equally often together, those never counted left out."""
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for number, count in counted:
+        if count:
+            found[count].append(number)
+    return found.items()

@@ -16,6 +16,7 @@ from judging import plan as plans
 from judging.acts import Kind
 from judging.models import Sheet, SheetAct
 from judging.plan import PlannedSheet, Stack
+from judging.reason import reasoned
 
 
 class NotAllSigned(Refusal):
@@ -192,7 +193,7 @@ def _why(session: Session, reason: str, asked_by: str) -> dict[str, object]:
         code and session.scalar(select(Account.id).where(Account.code == code)) is None
     ):
         raise UnknownAsker({"field": "asked_by"}, code=code)
-    return {"reason": acts.reasoned(reason), "asked_by": code or None}
+    return {"reason": reasoned(reason), "asked_by": code or None}
 
 
 def _stack(session: Session, trade: int, stack: Stack) -> Sequence[PlannedSheet]:

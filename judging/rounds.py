@@ -19,6 +19,7 @@ from judging import plan as plans
 from judging.ledger import WITHDRAWN, Because, Cell, NewMark, SheetSigned, standing_cells
 from judging.models import Sheet, SheetAct, VoteRound
 from judging.plan import MarkingPlan, PlannedAspect, PlannedSheet
+from judging.reason import reasoned
 
 DESK = "desk"
 """The device that a line names which no tablet has sent."""
@@ -155,7 +156,7 @@ def _excuse_one(session: Session, new: NewAbsence) -> int:
     rows = _held(session, new.trade, new.sheets)
     plan = _plan(session, new.trade)
     away = signatures.absent(session, new.trade, new.sheets)
-    reason = acts.reasoned(new.reason)
+    reason = reasoned(new.reason)
     fresh = [row for row in rows if new.seat not in away.get(row.id, ())]
     if not fresh:
         raise AsItIs
@@ -180,7 +181,7 @@ def _expect_one(session: Session, new: NewAbsence) -> int:
     rows = _held(session, new.trade, new.sheets)
     plan = _plan(session, new.trade)
     away = signatures.absent(session, new.trade, new.sheets)
-    reason = acts.reasoned(new.reason)
+    reason = reasoned(new.reason)
     fresh = [row for row in rows if new.seat in away.get(row.id, ())]
     if not fresh:
         raise AsItIs

@@ -107,7 +107,7 @@ def _change_one(session: Session, change: NewRules) -> Exception | None:
     trade = session.get(Trade, change.trade, with_for_update=True, populate_existing=True)
     if trade is None:
         return NotFound()
-    present, reason = rules_of(trade.rules), change.reason.replace("\0", "").strip()
+    present, reason = rules_of(trade.rules), change.reason.strip()
     if session.get(TradeSignature, trade.id, populate_existing=True) is not None:
         return RulesFixed()
     if digest(present) != change.base:
@@ -135,6 +135,6 @@ def _change_one(session: Session, change: NewRules) -> Exception | None:
 
 
 def _unexplained(session: Session, trade: int, reason: str) -> Refusal | None:
-    if not reason and session.get(SchemeLock, trade) is not None:
+    if "\0" in reason or (not reason and session.get(SchemeLock, trade) is not None):
         return WhyMissing()
     return WhyTooLong(most=LONGEST) if len(reason) > LONGEST else None

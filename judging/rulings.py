@@ -1,6 +1,5 @@
 """What the jury rules besides the marks: lines are added, chained by their hashes, and stay."""
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,7 +7,6 @@ from decimal import Decimal
 from http import HTTPStatus
 from typing import Any, Final
 
-import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -22,10 +20,10 @@ from competition.registration.models import Entry, Team
 from competition.scoring import trade as files
 from competition.scoring.corrections import ADJUSTMENT, DECISION, PENALTY, check_corrections
 from competition.scoring.rules_document import rules_of
-from competition.scoring.shapes import LONGEST, Shape, UnusableDocument
+from competition.scoring.shapes import Shape, UnusableDocument
 from competition.scoring.trade import TradeFile
 from competition.scoring.values import Kind, TradeId
-from judging.chain import GENESIS
+from judging.chain import GENESIS, Link, content_hash, walked
 from judging.ledger import SheetLocked
 from judging.models import (
     Aspect,
@@ -35,6 +33,7 @@ from judging.models import (
     SchemeLock,
     TradeSignature,
 )
+from judging.reason import ReasonMissing, reasoned
 
 SHAPES: Final[Mapping[str, Shape[Any]]] = {
     "penalty": PENALTY,
@@ -61,13 +60,6 @@ class UnusableRuling(Refusal):
 
     code = "unusable-ruling"
     text = sentence("This cannot be taken here: %(value)s")
-
-
-class ReasonMissing(UnusableRuling):
-    """Every ruling gives its reason."""
-
-    code = "reason-missing"
-    text = sentence("Give the reason, in at most 4000 characters.")
 
 
 class UnknownEntrant(UnusableRuling):
@@ -119,7 +111,7 @@ class AlreadyWithdrawn(Refusal):
     text = sentence("Ruling %(number)s is withdrawn already.")
 
 
-_REFUSALS: Final[Mapping[str, type[UnusableRuling]]] = {
+_REFUSALS: Final[Mapping[str, type[Refusal]]] = {
     "reason": ReasonMissing,
     "entry": UnknownEntrant,
     "entries": NotEquals,
@@ -227,8 +219,7 @@ def head(session: Session, trade: int) -> tuple[int, str]:
 def line_hash(row: Ruling) -> str:
     """Return the SHA-256 over a ruling's content and the hash of the one before it."""
     content = (row.previous, row.trade_id, row.number, row.kind, row.document)
-    told = [*content, row.author_id, row.recorded_at]
-    return hashlib.sha256(orjson.dumps(told, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    return content_hash([*content, row.author_id, row.recorded_at])
 
 
 def verify(session: Session, trade: int) -> str | None:
@@ -237,17 +228,21 @@ def verify(session: Session, trade: int) -> str | None:
     Finds any line that was changed, removed or put elsewhere: each is noted in
     the audit log too, and what the chief signed has the hash of the last.
     """
-    previous, number = GENESIS, 0
-    hashes: dict[object, str] = {}
-    for line in session.scalars(
+    lines = session.scalars(
         select(Ruling).where(Ruling.trade_id == trade).order_by(Ruling.number)
-    ):
-        number += 1
-        if line.number != number:
-            return f"ruling {number} is missing"
-        if line.previous != previous or line.hash != line_hash(line):
-            return f"ruling {number} was changed"
-        hashes[number] = previous = line.hash
+    ).all()
+    links = (Link(line.number, line.previous, line.hash, line_hash(line)) for line in lines)
+    number, last, fault = walked(links, "ruling")
+    fault = fault or _unnoted(session, trade, {line.number: line.hash for line in lines})
+    signed = session.get(TradeSignature, trade)
+    seen = None if signed is None else (signed.rulings, signed.rulings_hash or GENESIS)
+    if fault is None and seen not in {None, (number, last)}:
+        return f"the rulings end at line {number}, the chief's signature says otherwise"
+    return fault
+
+
+def _unnoted(session: Session, trade: int, hashes: dict[object, str]) -> str | None:
+    """Return what the audit log knows otherwise than *hashes*, or None."""
     for about in session.scalars(
         select(AuditLine.about).where(
             AuditLine.act.in_(_ACTS), AuditLine.about["trade"].as_integer() == trade
@@ -258,19 +253,13 @@ def verify(session: Session, trade: int) -> str | None:
             return f"ruling {noted} is not the one that the audit log knows"
     if hashes:
         return f"ruling {next(iter(hashes))} is not in the audit log"
-    signed = session.get(TradeSignature, trade)
-    if signed is not None and (signed.rulings, signed.rulings_hash or GENESIS) != (
-        number,
-        previous,
-    ):
-        return f"the rulings end at line {number}, the chief's signature says otherwise"
     return None
 
 
 def _rule_one(session: Session, new: NewRuling, book: _Book) -> int | Exception:
     try:
         document = _checked(new, book.known)
-    except UnusableRuling as refusal:
+    except Refusal as refusal:
         return refusal
     return _append(session, book, new.trade, new.by, new.kind, document)
 
@@ -279,9 +268,10 @@ def _withdraw_one(session: Session, withdrawal: Withdrawal) -> int | Exception:
     book = _opened(session, withdrawal.trade)
     if isinstance(book, Refusal):
         return book
-    reason = withdrawal.reason.replace("\0", "").strip()
-    if not reason or len(reason) > LONGEST:
-        return ReasonMissing({"field": "reason"})
+    try:
+        reason = reasoned(withdrawal.reason)
+    except ReasonMissing as refusal:
+        return refusal
     number = withdrawal.number
     made = {each.number: each for each in all_of(session, withdrawal.trade)}
     if number not in made:
@@ -343,7 +333,7 @@ def _known(session: Session, trade: int, scheme: int) -> TradeFile:
 
 
 def _checked(new: NewRuling, known: TradeFile) -> dict[str, object]:
-    """Return the document of *new* in its one spelling; raises UnusableRuling."""
+    """Return the document of *new* in its one spelling; raises the refusal of its field."""
     shape = SHAPES.get(new.kind)
     if shape is None:
         raise UnusableRuling({"field": "kind"}, value=new.kind)

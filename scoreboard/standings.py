@@ -60,9 +60,8 @@ def build(session: Session, trade_id: int) -> Standing:
         if standing.shows_awards or not is_plain(given, corrections):
             standing.ballot = Ballot(tally, {}, {}, {}, corrections, statuses, {})
         standing.open(tally)
-        known = standing.cells
         marks = ledger.standing_cells(session, trade_id)
-        standing.take(cell for cell in marks if cell.entry in known)
+        standing.take(cell for cell in marks if cell.entry in standing.cells)
     return standing
 
 

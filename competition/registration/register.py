@@ -77,14 +77,7 @@ def register_of(session: Session, trade: Trade) -> Register:
     ).all()
     teams = session.scalars(select(Team).where(Team.trade_id == trade.id)).all()
     entries = session.scalars(select(Entry).where(Entry.trade_id == trade.id)).all()
-    members: defaultdict[int, list[str]] = defaultdict(list)
-    for member in session.scalars(
-        select(Member)
-        .join(Entry, Entry.id == Member.entry_id)
-        .where(Entry.trade_id == trade.id)
-        .order_by(Member.entry_id, Member.position)
-    ):
-        members[member.entry_id].append(next(iter(member.names.values()), ""))
+    members = _members(session, trade.id)
     homes = {each.id: each.code for each in delegations}
     sides = {each.id: each.code for each in teams}
     return Register(
@@ -111,6 +104,19 @@ def register_of(session: Session, trade: Trade) -> Register:
         },
         {each.code: Named(each.names, each.short) for each in delegations},
     )
+
+
+def _members(session: Session, trade: int) -> Mapping[int, list[str]]:
+    """Return the names of the members of each entry of *trade*, in order."""
+    members: defaultdict[int, list[str]] = defaultdict(list)
+    for member in session.scalars(
+        select(Member)
+        .join(Entry, Entry.id == Member.entry_id)
+        .where(Entry.trade_id == trade)
+        .order_by(Member.entry_id, Member.position)
+    ):
+        members[member.entry_id].append(next(iter(member.names.values()), ""))
+    return members
 
 
 def facts_of(entry: Entry) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from competition.db import Database
 from competition.errors import NotFound
 from competition.scoring.values import SHARED, AspectId, Seat
 from judging import acts, corrections, locks, signatures
-from judging.acts import ReasonMissing
 from judging.corrections import (
     AlreadyAnswered,
     AlreadyAsked,
@@ -25,6 +24,7 @@ from judging.ledger import MarksChanged, NotYourSheet, SheetSigned
 from judging.locks import CorrectionsOpen
 from judging.models import Sheet
 from judging.plan import Stack
+from judging.reason import ReasonMissing
 from tests.builders import (
     LockedTrade,
     a_locked_trade,

@@ -9,9 +9,9 @@ from competition.db import Database
 from competition.scoring.trade_file import load
 from competition.scoring.values import AspectId, EntryId, Seat
 from judging import acts, dossier, rounds
-from judging.acts import ReasonMissing
 from judging.ledger import JudgeAbsent, MarksChanged, SheetSigned, StaleMark
 from judging.models import Sheet
+from judging.reason import ReasonMissing
 from judging.rounds import AsItIs, NewAbsence, NewRound, NobodyLeft, NoConflict, RulesWait
 from scoreboard.standings import build
 from tests.builders import (

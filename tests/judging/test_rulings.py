@@ -15,6 +15,7 @@ from competition.scoring.trade import MedalDecision
 from judging import dossier, ledger, rulings
 from judging.chain import GENESIS
 from judging.models import Ruling
+from judging.reason import ReasonMissing
 from judging.rulings import NewRuling, Ruled, Withdrawal
 from tests.builders import (
     LockedTrade,
@@ -112,8 +113,8 @@ def test_rulings_stand_in_the_trade_until_they_are_withdrawn(
     [
         ("penalty", {"entry": "99"}, rulings.UnknownEntrant, "entry"),
         ("penalty", {"entry": ...}, rulings.UnknownEntrant, "entry"),
-        ("penalty", {"reason": ""}, rulings.ReasonMissing, "reason"),
-        ("penalty", {"reason": ...}, rulings.ReasonMissing, "reason"),
+        ("penalty", {"reason": ""}, ReasonMissing, "reason"),
+        ("penalty", {"reason": ...}, ReasonMissing, "reason"),
         ("penalty", {"void": True}, rulings.UnusablePoints, "points"),
         ("penalty", {"points": ...}, rulings.UnusablePoints, "points"),
         ("penalty", {"points": "-1"}, rulings.UnusablePoints, "points"),
@@ -187,7 +188,7 @@ def test_a_ruling_is_withdrawn_once_and_with_a_reason(
     database: Database, trade: LockedTrade
 ) -> None:
     ruled(database, trade, "penalty", PENALTY)
-    with pytest.raises(rulings.ReasonMissing):
+    with pytest.raises(ReasonMissing):
         withdrawn(database, trade, 1, " ")
     assert withdrawn(database, trade, 1) == 2
     with pytest.raises(rulings.AlreadyWithdrawn):

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from competition.db import Database
 from competition.errors import NotFound
 from judging import acts, locks, panels, sheets, signatures
-from judging.acts import ReasonMissing
 from judging.ledger import NotYourSheet, SheetLocked, SheetSigned
 from judging.locks import (
     Locking,
@@ -25,6 +24,7 @@ from judging.locks import (
 )
 from judging.models import Sheet
 from judging.plan import Stack
+from judging.reason import ReasonMissing
 from judging.signatures import (
     NewSigning,
     PanelDoesNotSign,

@@ -330,17 +330,6 @@ def test_a_field_that_cannot_be_is_refused_by_name(
 
 
 @ANY_DATABASE
-@pytest.mark.parametrize("sent", [b"", b"{", b"[]", b"null", b"1", b'{"uuid":', b"\xff"])
-def test_what_is_no_mark_at_all_is_refused(panel: list[Tablet], sent: bytes) -> None:
-    sheet = panel[0].trade.sheets["01", "A"]
-    answer = panel[0].client.post(
-        f"/judging/sheets/{sheet}/marks", data=sent, content_type="application/json"
-    )
-    assert 400 <= answer.status_code < 500
-    assert answer.get_json()["code"]
-
-
-@ANY_DATABASE
 @pytest.mark.parametrize(
     "headers",
     [
