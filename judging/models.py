@@ -232,7 +232,8 @@ class SheetAct(Base):
         UniqueConstraint("trade_id", "number"),
         CheckConstraint(
             "kind in ('signature', 'reopening', 'lock', 'unlock', 'round', 'absence', 'presence',"
-            " 'request', 'approval', 'decline')",
+            " 'request', 'approval', 'decline', 'suspension', 'resumption', 'check', 'objection',"
+            " 'confirmation', 'protest', 'recheck', 'finding')",
             name="kind_known",
         ),
     )

@@ -25,7 +25,9 @@ class Trade(Base):
 
     *version* grows with everything that its boards show; *shows* says whether
     the public sees names, only codes, or nothing yet; *signing* whether the
-    chief judge alone signs the marks, or first each sheet's panel.
+    chief judge alone signs the marks, or first each sheet's panel; *checking*
+    whether a second person checks each sheet, read aloud or entered blind again;
+    *confirming* whether the competitor confirms what the sheet says.
     """
 
     __tablename__ = "trade"
@@ -34,6 +36,8 @@ class Trade(Base):
         CheckConstraint("unit in ('person', 'team')", name="unit_known"),
         CheckConstraint("shows in ('names', 'codes', 'nothing')", name="shows_known"),
         CheckConstraint("signing in ('chief', 'panel')", name="signing_known"),
+        CheckConstraint("checking in ('none', 'aloud', 'blind')", name="checking_known"),
+        CheckConstraint("confirming in ('none', 'competitor')", name="confirming_known"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -45,4 +49,6 @@ class Trade(Base):
     shows: Mapped[str]
     rules: Mapped[dict[str, object]]
     signing: Mapped[str] = mapped_column(default="chief", server_default="chief")
+    checking: Mapped[str] = mapped_column(default="none", server_default="none")
+    confirming: Mapped[str] = mapped_column(default="none", server_default="none")
     version: Mapped[int] = mapped_column(default=0)
