@@ -27,14 +27,18 @@ from judging.commands import ledger as ledger_commands
 from judging.commands import scheme as scheme_commands
 from judging.commands import score as score_command
 from judging.commands import trade as trade_commands
+from judging.company import Company
 from judging.desk import blueprint as desk
 from judging.devices_desk import blueprint as devices_desk
+from judging.evidence import blueprint as evidence
 from judging.kit import blueprint as kit
 from judging.marking_desk import blueprint as marking
 from judging.pairing import blueprint as pairing
 from judging.plan import Plans
+from judging.remarks_desk import blueprint as remarks
 from judging.rules_desk import blueprint as rules
 from judging.rulings_desk import blueprint as rulings
+from judging.stations_desk import blueprint as stations
 from judging.views import blueprint as judging
 from scoreboard import results, sockets
 from scoreboard.publisher import Publisher
@@ -61,6 +65,7 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
     app.extensions["sessions"] = sessions
     app.extensions["presence"] = Presence(database)
     app.extensions["plans"] = Plans(database)
+    app.extensions["company"] = Company(database)
     app.extensions["journey"] = Journey(
         (schemes.step, enrol.step, panels.step, sheets.step, results.step)
     )
@@ -98,11 +103,14 @@ def _register(app: Flask) -> None:
         programme,
         registration,
         kit,
+        evidence,
         desk,
         devices_desk,
         marking,
         rules,
         rulings,
+        remarks,
+        stations,
         scoreboard,
     ):
         app.register_blueprint(blueprint)

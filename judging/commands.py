@@ -20,7 +20,7 @@ from competition.scoring.report import printed
 from competition.scoring.shapes import UnusableDocument
 from competition.scoring.trade import TradeFile
 from competition.scoring.trade_file import load
-from judging import acts, chain, dossier, intake, rulings, scheme_source, schemes
+from judging import acts, chain, dossier, intake, remarks, rulings, scheme_source, schemes
 from judging.scheme_file.summary import summary
 
 _OPERATOR: Final = people.NewAccount(
@@ -143,6 +143,11 @@ def verify(data: str | None) -> None:
             faults += wrong is not None
             if made or wrong:
                 click.echo(f"trade {trade}: {made} acts, {wrong or 'intact, ' + end[:16]}")
+            wrong = remarks.verify(session, trade)
+            made, end = remarks.head(session, trade)
+            faults += wrong is not None
+            if made or wrong:
+                click.echo(f"trade {trade}: {made} remarks, {wrong or 'intact, ' + end[:16]}")
     sys.exit(1 if faults else 0)
 
 

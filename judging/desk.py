@@ -20,7 +20,7 @@ from competition.programme.models import Trade
 from competition.registration.enrol import entries_of
 from competition.scoring.values import TradeId
 from competition.web import database, permit, person, wants_json, write
-from judging import matrix, scheme_source, schemes, sheets
+from judging import matrix, remarks, scheme_source, schemes, sheets
 from judging import panels as seating
 from judging import plan as plans
 from judging.wording import names_of
@@ -217,6 +217,7 @@ def chief_page(trade: int, refusal: str | None = None) -> str:
         signature = sheets.signature(session, trade)
         signer = session.get(Account, signature.account_id) if signature else None
         entries = {entry.id: entry for entry, _ in entries_of(session, trade)}
+        remarked = remarks.tally(session, trade)
     return render_template(
         "judging/chief.html",
         **common,
@@ -225,6 +226,7 @@ def chief_page(trade: int, refusal: str | None = None) -> str:
         version=version,
         judges=[account for account, _ in judges],
         entries=entries,
+        remarked=remarked,
         signature=signature,
         signer=signer,
         may_sign=may(person(), Act.SIGN, TradeId(trade)),

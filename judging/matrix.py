@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from competition.accounts.models import Account
 from competition.programme.models import Trade
 from competition.scoring.values import AspectId, EntryId, Seat
-from judging import corrections, rounds, sheets, signatures
+from judging import corrections, remarks, rounds, sheets, signatures
 from judging.corrections import Asked
 from judging.ledger import standing_cells
 from judging.models import LedgerHead, Sheet
@@ -104,7 +104,8 @@ def version(session: Session, trade: int) -> str:
     """Return what changes whenever anything on the chief judge's page does."""
     row = session.get_one(Trade, trade)
     head = session.get(LedgerHead, trade)
-    return f"{row.version}-{head.acts if head else 0}-{row.signing}"
+    remarked, _ = remarks.head(session, trade)
+    return f"{row.version}-{head.acts if head else 0}-{remarked}-{row.signing}"
 
 
 def _word(state: SheetState, word: str) -> str:

@@ -52,6 +52,40 @@ class PairingGiven:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class RemarkGiven:
+    """A remark, or the withdrawal of one, as the tablet sent it, its fields checked one by one."""
+
+    uuid: str
+    device: str
+    taken_at: datetime
+    judge: int | None
+    sub: str
+    aspect: int | None
+    text: str
+    withdraws: str | None
+
+
+class RemarkSchema(Schema):
+    """A remark as the tablet sends it; one that *withdraws* another needs no place."""
+
+    uuid = fields.String(required=True, validate=_UUID)
+    device = fields.String(required=True, validate=_DEVICE)
+    taken_at = fields.AwareDateTime(required=True, format="iso", validate=_of_this_age)
+    judge = fields.Integer(load_default=None, strict=True, validate=Range(1, 2**31 - 1))
+    sub = fields.String(load_default="", validate=[Length(0, 40), TYPED])
+    aspect = fields.Integer(
+        load_default=None, allow_none=True, strict=True, validate=Range(1, 2**31 - 1)
+    )
+    text = fields.String(load_default="", validate=[Length(0, 2000), TYPED])
+    withdraws = fields.String(load_default=None, allow_none=True, validate=_UUID)
+
+    @post_load
+    def given(self, data: dict[str, Any], **_: Any) -> RemarkGiven:
+        """Return the checked fields as the value that judging takes."""
+        return RemarkGiven(**data)
+
+
 class PairingSchema(Schema):
     """A tablet shows the code that pairs it; *device* is the name it gave itself."""
 

@@ -10,7 +10,7 @@ from competition.accounts.sessions import SignedIn
 from competition.programme.models import Trade
 from competition.registration.models import Entry
 from competition.scoring.values import AspectId, EntryId, Seat, Status
-from judging import corrections, rounds, signatures
+from judging import corrections, remarks, rounds, signatures, stations
 from judging.ledger import Cell, standing_cells
 from judging.models import JudgeSeat, Panel, Sheet
 from judging.plan import MarkingPlan, PlannedAspect, PlannedSheet, Plans, cell_seat
@@ -61,6 +61,8 @@ def whole_sheet(
         "signing": trade.signing,
         "signatures": _signatures(session, plan, sheet) if trade.signing == "panel" else [],
         "corrections": _corrections(session, plan, sheet) if trade.signing == "panel" else [],
+        "scan": stations.is_scanned(session, plan.trade),
+        "remarks": remarks.shown(session, plan.trade, sheet, cells, account),
         "aspects": [
             {
                 **_described(aspect),

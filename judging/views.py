@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 from flask import Response, current_app, make_response, render_template, request
 from flask_smorest import Blueprint
@@ -19,7 +19,8 @@ from competition.errors import NotFound, NotSignedIn
 from competition.i18n import translated
 from competition.scoring.values import Seat, UnusableReading
 from competition.web import BodyParser, database, person, write
-from judging import corrections, ledger, sheets, signatures, warnings
+from judging import company, corrections, ledger, sheets, signatures, warnings
+from judging.company import Company, Opening
 from judging.ledger import NotYourSheet, Recorded, StaleMark
 from judging.marks import (
     READINGS,
@@ -36,6 +37,7 @@ from judging.tablet import account_names, my_sheets, whole_sheet
 
 blueprint = Blueprint("judging", __name__, url_prefix="/judging", template_folder="templates")
 blueprint.ARGUMENTS_PARSER = BodyParser()
+_LONGEST_NAME: Final = 64
 
 
 def plans() -> Plans:
@@ -82,6 +84,7 @@ def me() -> dict[str, object]:
 def sheet_list() -> dict[str, object]:
     """Answer the sheets of the judge's own panels."""
     judge = _judge()
+    _hear(judge, None)
     with database().read() as session:
         return {"sheets": my_sheets(session, plans(), judge)}
 
@@ -91,8 +94,11 @@ def sheet(number: int) -> Answer:
     """Answer one sheet, as this judge may see it."""
     judge = _judge()
     plan, planned = _mine(number, judge)
+    device = _hear(judge, number)
     with database().read() as session:
         document = whole_sheet(session, plan, planned, judge.id)
+        others = company.beside(session, planned, judge.id, device) if device else []
+    document["company"] = others
     answer = make_response(document)
     answer.add_etag()
     answer.headers["Cache-Control"] = "private, no-cache"
@@ -167,6 +173,28 @@ def sign_sheet(given: SignatureGiven, number: int) -> Response:
     signed: Signed = write(signatures.sign, NewSignature(number, given.version, by, given.device))
     body = {"state": signed.state, "seats": sorted(signed.signatures), "version": given.version}
     return make_response(body, HTTPStatus.CREATED)
+
+
+def at_sheet(number: int, claimed: int | None) -> tuple[SignedIn, MarkingPlan, PlannedSheet]:
+    """Return the judge who sends this request, and a sheet of theirs with its plan.
+
+    Raises NotSignedIn where the tablet sends it for another judge, who is *claimed*.
+    """
+    judge = _judge()
+    if claimed not in {None, judge.id}:
+        raise NotSignedIn
+    return judge, *_mine(number, judge)
+
+
+def _hear(judge: SignedIn, number: int | None) -> str:
+    """Take in what the tablet says it has open; return its name, or "" where it says nothing."""
+    device = request.args.get("device", "")
+    if not device.isascii() or not device.isprintable() or len(device) > _LONGEST_NAME:
+        return ""
+    if device:
+        heard: Company = current_app.extensions["company"]
+        heard.hear(Opening(device, judge.id, number))
+    return device
 
 
 def _cell(
