@@ -97,6 +97,7 @@ def proxy(hall: Hall) -> Iterator[Proxy]:
 
 
 Sit = Callable[..., Tablet]
+Enter = Callable[..., BrowserContext]
 Look = Callable[..., Page]
 
 

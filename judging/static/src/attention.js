@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit";
 import { _ } from "../../../competition/static/src/messages.js";
+import { refusedRemarks } from "./remarks.js";
 import { clock, person, placeOf, valueWord, wording } from "./words.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -11,8 +12,8 @@ import { clock, person, placeOf, valueWord, wording } from "./words.js";
 export function attention(desk) {
 	const items = desk.attention;
 	return html`<main class="round">
-		${items.length === 0 ? html`<p class="note">${_("Nothing needs you here.")}</p>` : nothing}
-		<ul class="refusals">${items.map((row) => item(desk, row))}</ul>
+		${items.length === 0 && !desk.evidence?.refused.length ? html`<p class="note">${_("Nothing needs you here.")}</p>` : nothing}
+		<ul class="refusals">${items.map((row) => item(desk, row))}${refusedRemarks(desk)}</ul>
 		<p class="onward"><a class="btn" href="#">${_("Back to the list of sheets")}</a></p>
 	</main>`;
 }

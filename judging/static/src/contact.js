@@ -1,6 +1,7 @@
 /** What passes between the desk and the server: sign-in, the list, the sheets, and whether anybody answers. */
 
-import { Courier } from "./courier.js";
+import { listPath, pathOf } from "./company.js";
+import { courierOfMarks } from "./courier.js";
 import { Pairing } from "./pairing.js";
 import { screenOf } from "./screens.js";
 import { ask, isBusy, isSignedOut, seatedBy } from "./server.js";
@@ -23,7 +24,7 @@ export class Contact {
 	/** @param {Desk} desk */
 	constructor(desk) {
 		this.desk = desk;
-		this.courier = new Courier(this.store(), (ending) => this.delivered(ending));
+		this.courier = courierOfMarks(this.store(), (ending) => this.delivered(ending));
 		this.pairing = new Pairing(this);
 		/** @type {string | null} */
 		this.listTag = null;
@@ -118,7 +119,7 @@ export class Contact {
 		await desk.recount();
 	}
 
-	/** @param {import("./outbox.js").Ending} ending */
+	/** @param {import("./courier.js").Ending} ending */
 	delivered(ending) {
 		this.hasHurried = false;
 		if (ending === "signed-out") {
@@ -300,7 +301,9 @@ export class Contact {
 		if (!judge) {
 			return;
 		}
-		const answer = await this.request("GET", "sheets", { etag: desk.list ? this.listTag : null });
+		const answer = await this.request("GET", listPath(desk), {
+			etag: desk.list ? this.listTag : null,
+		});
 		const body = /** @type {{ sheets?: Summary[] } | null} */ (answer?.body);
 		this.listAt = answer ? Date.now() : 0;
 		if (answer?.status === 304) {
@@ -324,7 +327,7 @@ export class Contact {
 			return;
 		}
 		const kept = await desk.storage.sheet(judge.id, id);
-		const answer = await this.request("GET", `sheets/${id}`, { etag: kept?.etag ?? null });
+		const answer = await this.request("GET", pathOf(desk, id), { etag: kept?.etag ?? null });
 		const body = /** @type {Sheet | null} */ (answer?.body);
 		if (answer && isRefused(answer.status) && desk.missing === id) {
 			const why = /** @type {WhyNot | null} */ (answer.body);

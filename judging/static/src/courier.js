@@ -1,19 +1,29 @@
-/** Carries the outbox to the server: one courier per tablet, again and again until it is empty. */
+/** Carries an outbox to the server: one courier of it per tablet, again and again until it is empty. */
 
 import { deliver, letter, pause } from "./outbox.js";
 import { ask } from "./server.js";
 
-/** @typedef {import("./outbox.js").Ending} Ending */
+/** @typedef {import("./outbox.js").Ending | "marks-first"} Ending */
 
-const LOCK = "jiangsai-outbox";
+/**
+ * @param {import("./outbox.js").Store} store
+ * @param {(ending: Ending) => void} report
+ * @returns {Courier} of the marks
+ */
+export function courierOfMarks(store, report) {
+	const carry = (/** @type {AbortSignal} */ signal) => deliver(store, (row) => post(row, signal));
+	return new Courier("jiangsai-outbox", carry, report);
+}
 
 export class Courier {
 	/**
-	 * @param {import("./outbox.js").Store} store
+	 * @param {string} name of the outbox
+	 * @param {(signal: AbortSignal) => Promise<Ending>} carry delivers all that waits
 	 * @param {(ending: Ending) => void} report hears how each round ended
 	 */
-	constructor(store, report) {
-		this.store = store;
+	constructor(name, carry, report) {
+		this.name = name;
+		this.carry = carry;
 		this.report = report;
 		this.failures = 0;
 		this.isUnderWay = false;
@@ -49,10 +59,9 @@ export class Courier {
 	}
 
 	async round() {
-		const ending = await alone(() => {
+		const ending = await alone(this.name, () => {
 			this.limit = new AbortController();
-			const { signal } = this.limit;
-			return deliver(this.store, (row) => post(row, signal));
+			return this.carry(this.limit.signal);
 		});
 		const failed = ending === "later" || ending === "unreachable";
 		this.failures = failed ? this.failures + 1 : 0;
@@ -72,10 +81,11 @@ function post(row, signal) {
 
 /**
  * @template T
+ * @param {string} name
  * @param {() => Promise<T>} act
  * @returns {Promise<T>}
  */
-async function alone(act) {
+async function alone(name, act) {
 	// Plain http has no locks: two pages may then send the same mark, which the server counts once.
-	return navigator.locks ? await navigator.locks.request(LOCK, act) : await act();
+	return navigator.locks ? await navigator.locks.request(name, act) : await act();
 }

@@ -70,6 +70,12 @@ export class Desk extends EventTarget {
 		this.isSigning = false;
 		/** @type {string} why the last signature was not taken */
 		this.signingTrouble = "";
+		/** @type {import("./evidence.js").Evidence | null} remarks and photos */
+		this.evidence = null;
+		/** @type {import("./stations.js").Stations | null} */
+		this.stations = null;
+		/** The name that this tablet gave itself. */
+		this.device = "";
 		this.isAsking = false;
 		/** @type {string} why the last request for a correction was not taken */
 		this.askingTrouble = "";
@@ -159,6 +165,9 @@ export class Desk extends EventTarget {
 		if (!sheet || !judge || sheet.locked) {
 			return;
 		}
+		if (this.stations?.holds(sheet, () => this.mark(aspect, value, seen))) {
+			return;
+		}
 		const now = this.standings(sheet).get(aspect.id);
 		if (now?.value === value && now.state !== "attention") {
 			return;
@@ -225,6 +234,9 @@ export class Desk extends EventTarget {
 		const aspect = this.current;
 		const text = aspect ? this.drafts.get(aspect.id) : undefined;
 		if (!aspect || text === undefined || trouble(text, limits(aspect)) !== null) {
+			return;
+		}
+		if (this.sheet && this.stations?.holds(this.sheet, () => this.storeTyped())) {
 			return;
 		}
 		const began = this.typedOn.get(aspect.id) ?? this.seen(aspect);

@@ -44,13 +44,14 @@ export async function deliver(store, post) {
 }
 
 /**
- * @param {Row} row
+ * @param {{ uuid: string }} row
  * @param {Answer} answer
+ * @param {(row: { uuid: string }, body: unknown) => boolean} [isTaken] whether a body is a receipt for the row
  * @returns {Verdict} what the answer means for the row; only a receipt naming its uuid means it is safe
  */
-export function verdict(row, { status, body }) {
+export function verdict(row, { status, body }, isTaken = isReceipt) {
 	if (status === 200 || status === 201) {
-		return isReceipt(row, body) ? "received" : "later";
+		return isTaken(row, body) ? "received" : "later";
 	}
 	if (status === 401) {
 		return "signed-out";
@@ -113,14 +114,14 @@ function fromBytes(source) {
 	return parts.join("-");
 }
 
-/** @param {Row} row @param {unknown} body */
+/** @param {{ uuid: string }} row @param {unknown} body */
 function isReceipt(row, body) {
 	const given = /** @type {Partial<Receipt> | null} */ (body);
 	return given?.uuid === row.uuid && typeof given.version === "number" && Boolean(given.cell);
 }
 
-/** @param {Answer} answer @returns {Refusal} */
-function refusal({ status, body }) {
+/** @param {Answer} answer @returns {Refusal} why the server does not take what was sent */
+export function refusal({ status, body }) {
 	const given = /** @type {Partial<Refusal> | null} */ (body);
 	return { ...given, code: given?.code ?? `http-${status}`, detail: given?.detail ?? "" };
 }

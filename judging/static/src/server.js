@@ -8,12 +8,13 @@ const PATIENCE = 15_000;
  * @param {"GET" | "POST" | "DELETE"} method
  * @param {string} path below /judging
  * @param {{ body?: unknown, etag?: string | null, patience?: number, signal?: AbortSignal }} [more] *patience* in milliseconds
- * @returns {Promise<Answer>} throws when the server cannot be reached or says nothing for 15 s
+ * @returns {Promise<Answer>} throws when the server cannot be reached or says nothing for that long
  */
 export async function ask(method, path, { body, etag, patience = PATIENCE, signal } = {}) {
 	/** @type {Record<string, string>} */
 	const headers = { accept: "application/json" };
-	if (body !== undefined) {
+	const isForm = body instanceof FormData;
+	if (body !== undefined && !isForm) {
 		headers["content-type"] = "application/json";
 	}
 	if (etag) {
@@ -28,7 +29,7 @@ export async function ask(method, path, { body, etag, patience = PATIENCE, signa
 			headers,
 			cache: "no-store",
 			signal: limit.signal,
-			...(body === undefined ? {} : { body: JSON.stringify(body) }),
+			...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
 		});
 		const read = await parsed(given);
 		return { status: given.status, body: read, etag: given.headers.get("etag") };

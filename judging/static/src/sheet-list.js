@@ -3,7 +3,9 @@
 import { html, nothing } from "lit";
 import { _, n_, names } from "../../../competition/static/src/messages.js";
 import { isOpen, modules, nextSheet } from "./round.js";
+import { stationBar } from "./scan.js";
 import { progress } from "./sheet.js";
+import { sheetsAt } from "./station.js";
 import { placeOf } from "./words.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -30,7 +32,9 @@ export function sheetList(desk, readiness) {
 	if (!desk.list) {
 		return html`<main class="round"><p class="note">${missing(desk)}</p></main>`;
 	}
-	const sheets = desk.list.map((sheet) => counted(desk, sheet));
+	const sought = desk.stations?.sought;
+	const all = desk.list.map((sheet) => counted(desk, sheet));
+	const sheets = sought ? sheetsAt(sought, all) : all;
 	const next = nextSheet(sheets);
 	const groups = modules(sheets);
 	const shown =
@@ -38,7 +42,8 @@ export function sheetList(desk, readiness) {
 		groups.find((module) => module.sheets.some(({ id }) => id === next?.id)) ??
 		groups[0];
 	return html`<main class="round">
-		${shown ? moduleTabs(desk, groups, shown) : html`<p class="note">${_("No sheets for you yet. The organiser seats the panels.")}</p>`}
+		${stationBar(desk)}
+		${shown ? moduleTabs(desk, groups, shown) : none(sought)}
 		${shown ? stations(shown, next) : nothing}
 		${next ? html`<p class="onward">${nextLink(next)}</p>` : nothing}
 		${readiness}
@@ -50,6 +55,13 @@ function missing(desk) {
 	return desk.link.state === "unreachable"
 		? _("The list of sheets is not on this tablet yet. It needs the network once.")
 		: _("Fetching the list of sheets");
+}
+
+/** @param {unknown} sought the station whose sheets are looked for, if one is */
+function none(sought) {
+	return sought
+		? nothing
+		: html`<p class="note">${_("No sheets for you yet. The organiser seats the panels.")}</p>`;
 }
 
 /** @param {Desk} desk @param {Module[]} groups @param {Module} shown */

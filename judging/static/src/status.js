@@ -2,6 +2,8 @@
 
 import { html } from "lit";
 import { _, n_ } from "../../../competition/static/src/messages.js";
+import { company } from "./company.js";
+import { remarksWaiting } from "./remarks.js";
 import { person, unsentWord } from "./words.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -15,10 +17,11 @@ export function status(desk) {
 	const isTroubled =
 		state === "unreachable" || state === "fault" || desk.isPinWanted || desk.paired?.isRevoked;
 	return html`<div class="net ${isTroubled ? "loud" : ""}" role="status">
-		${isTroubled ? trouble(desk) : peace(desk, count)}
+		${isTroubled ? trouble(desk) : (company(desk) ?? peace(desk, count))}
 		<span class="others">${desk.waiting.map(waits)}</span>
 		${count ? html`<span class="n num">${unsentWord(count)}</span>` : ""}
-		${desk.rows.length && isTroubled && !desk.isProgramKept ? html`<span class="n">${_("Do not close this page")}</span>` : ""}
+		${remarksWaiting(desk)}
+		${(desk.rows.length || desk.evidence?.rows.length) && isTroubled && !desk.isProgramKept ? html`<span class="n">${_("Do not close this page")}</span>` : ""}
 	</div>`;
 }
 

@@ -6,6 +6,7 @@ import { attention } from "./attention.js";
 import { Contact } from "./contact.js";
 import { Desk } from "./desk.js";
 import "./door.js";
+import { Evidence } from "./evidence.js";
 import { markSheet } from "./mark-sheet.js";
 import { uuid } from "./outbox.js";
 import { padKey } from "./pad.js";
@@ -13,9 +14,12 @@ import { placeOfTablet } from "./pair-form.js";
 import { Program } from "./program.js";
 import { newer, notHere, readiness, tongue } from "./readiness.js";
 import { isOneTap } from "./reading.js";
+import { remarksButton, remarksDialog, remarksWord } from "./remarks.js";
+import { scanButton, scanDialog } from "./scan.js";
 import { sheetList } from "./sheet-list.js";
 import "./sign-in.js";
 import { signSheet } from "./sign-sheet.js";
+import { Stations } from "./stations.js";
 import { status } from "./status.js";
 import { Storage } from "./storage.js";
 import { Tongues, tongueOf } from "./tongue.js";
@@ -75,7 +79,9 @@ class Tablet extends LitElement {
 		desk.addEventListener("change", () => this.requestUpdate());
 		addEventListener("hashchange", () => {
 			this.isSwitching = false;
-			contact.follow();
+			if (!desk.stations?.caught(location.hash)) {
+				contact.follow();
+			}
 		});
 		addEventListener("keydown", (event) => this.key(event));
 		addEventListener("beforeunload", (event) => this.stay(event));
@@ -84,6 +90,10 @@ class Tablet extends LitElement {
 		this.contact = contact;
 		this.program = new Program(desk);
 		this.program.start();
+		desk.evidence = new Evidence(contact);
+		await desk.evidence.start();
+		desk.stations = new Stations(desk);
+		desk.stations.caught(location.hash);
 		await contact.start();
 	}
 
@@ -133,7 +143,7 @@ class Tablet extends LitElement {
 		if (desk.screen === "sign-in" || !desk.judge) {
 			return this.door(desk);
 		}
-		return html`${this.bar(desk)}${status(desk)}${this.open(desk)}${this.pinAsked(desk)}${this.leaving(desk)}${this.switching(desk)}`;
+		return html`${this.bar(desk)}${status(desk)}${this.open(desk)}${this.pinAsked(desk)}${this.leaving(desk)}${this.switching(desk)}${remarksDialog(desk)}${scanDialog(desk)}`;
 	}
 
 	/** @override */
@@ -200,6 +210,7 @@ class Tablet extends LitElement {
 		return html`<header class="top">
 			${desk.screen === "sheets" ? nothing : html`<a class="btn back" href="#" aria-label=${_("Back to the list of sheets")}><i class="g g-prev"></i><span>${_("Sheets")}</span></a>`}
 			${sheet ? where(sheet) : html`<h1 class="what"><b>${desk.screen === "attention" ? _("Needs attention") : _("My sheets")}</b></h1>`}
+			${scanButton(desk)}${remarksButton(desk)}
 			${alarm(desk)}
 			${newer(desk, () => this.program?.renew())}
 			<button type="button" class="me" aria-haspopup="dialog" @click=${() => {
@@ -226,7 +237,11 @@ class Tablet extends LitElement {
 	}
 
 	leave() {
-		if (this.desk?.unsent.length || this.desk?.attention.length) {
+		if (
+			this.desk?.unsent.length ||
+			this.desk?.attention.length ||
+			this.desk?.evidence?.mine.length
+		) {
 			this.isLeaving = true;
 			return;
 		}
@@ -266,6 +281,7 @@ class Tablet extends LitElement {
 		};
 		return html`<dialog aria-labelledby="leave" @close=${end} @cancel=${end}>
 			<h1 id="leave">${n_("%(num)s of your marks is only on this tablet", "%(num)s of your marks are only on this tablet", count)}</h1>
+			${desk.evidence?.mine.length ? html`<p><b>${remarksWord(desk.evidence.mine.length)}</b></p>` : nothing}
 			<p>${_("It waits here until you sign in again on this tablet.")}</p>
 			<p class="ways"><button type="button" class="btn main" @click=${end}>${_("Stay")}</button>
 				<button type="button" class="btn" @click=${() => {
@@ -318,8 +334,9 @@ class Tablet extends LitElement {
 	/** @param {BeforeUnloadEvent} event */
 	stay(event) {
 		const { desk } = this;
-		const isTyping = desk?.keeping.size || desk?.drafts.size;
-		if (isTyping || (desk?.rows.length && !desk.isProgramKept)) {
+		const isTyping = desk?.keeping.size || desk?.drafts.size || desk?.evidence?.isWriting;
+		const waits = desk?.rows.length || desk?.evidence?.rows.length;
+		if (isTyping || (waits && !desk.isProgramKept)) {
 			event.preventDefault();
 		}
 	}
@@ -354,7 +371,7 @@ function kept(desk) {
 
 /** @param {Desk} desk */
 function alarm(desk) {
-	const count = desk.attention.length;
+	const count = desk.attention.length + (desk.evidence?.refused.length ?? 0);
 	return count && desk.screen !== "attention"
 		? html`<a class="btn alarm" href="#attention"><i class="g g-block"></i>${n_("%(num)s needs attention", "%(num)s need attention", count)}</a>`
 		: nothing;

@@ -1,0 +1,54 @@
+/** Who else has the open sheet open, where both would fill the same cells. */
+
+import { html } from "lit";
+import { _ } from "../../../competition/static/src/messages.js";
+import { clock, person } from "./words.js";
+
+/** @typedef {import("./desk.js").Desk} Desk */
+/** @typedef {import("./sheet.js").Sheet} Sheet */
+/** @typedef {import("./sheet.js").Companion} Companion */
+
+/**
+ * @param {Desk} desk
+ * @param {number} sheet
+ * @returns {string} where the sheet is fetched; for the open one with this tablet's name, so that the server knows it is open here
+ */
+export function pathOf(desk, sheet) {
+	const isOpen = desk.screen === "sheet" && sheet === (desk.sheet?.id ?? desk.missing);
+	return isOpen && desk.device ? `sheets/${sheet}?device=${desk.device}` : `sheets/${sheet}`;
+}
+
+/** @param {Desk} desk @returns {string} where the list is fetched, which says that no sheet is open here */
+export function listPath({ device, screen }) {
+	return device && screen !== "sheet" ? `sheets?device=${device}` : "sheets";
+}
+
+/** @param {Desk} desk @returns {unknown} one line about the others; null where there are none, or nobody knows */
+export function company({ sheet, screen, link }) {
+	const others = sheet?.company ?? [];
+	if (!sheet || screen !== "sheet" || link.state !== "fine" || others.length === 0) {
+		return null;
+	}
+	return html`<i class="g g-stale"></i><span class="says company"><b>${others.map(who).join(" ")}</b> ${what(sheet, others)}</span>`;
+}
+
+/** @param {Companion} one */
+function who(one) {
+	const values = {
+		name: person(one.by),
+		device: one.device || _("another tablet"),
+		time: clock(one.since),
+	};
+	return one.same_judge
+		? _("You have this sheet open on %(device)s too, since %(time)s.", values)
+		: _("%(name)s has this sheet open too: %(device)s, since %(time)s.", values);
+}
+
+/** @param {Sheet} sheet @param {readonly Companion[]} others */
+function what(sheet, others) {
+	if (others.every((one) => one.same_judge)) {
+		return "";
+	}
+	const shared = sheet.aspects.filter(({ cell }) => cell.votes_of === undefined);
+	return _("You share %(codes)s.", { codes: shared.map(({ code }) => code).join(" · ") });
+}

@@ -1,0 +1,319 @@
+/** Remarks and photos on this tablet: what is being written, what waits, and their way to the server. */
+
+import { Courier } from "./courier.js";
+import { uuid } from "./outbox.js";
+import { redrawn } from "./photo.js";
+import { deliverRemarks, remarkLetter } from "./remark-post.js";
+import { RemarkStore } from "./remark-store.js";
+import { ask } from "./server.js";
+
+/** @typedef {import("./remark-store.js").Waiting} Waiting */
+/** @typedef {import("./remark-post.js").Receipt} Receipt */
+/** @typedef {import("./sheet.js").Names} Names */
+/** @typedef {{ sheet: number, sub: string, aspect: number | null, text: string, photo: Blob | null, picture: string }} Draft */
+/** @typedef {"" | "photo" | "disk" | "empty"} Trouble why the last remark was not kept */
+
+// A photo on bad Wi-Fi takes its time; marks do not wait for it.
+const PATIENCE = 120_000;
+const GIVES_WAY_AFTER = 1500;
+
+export class Evidence {
+	/** @param {import("./contact.js").Contact} contact */
+	constructor(contact) {
+		this.contact = contact;
+		this.desk = contact.desk;
+		/** @type {RemarkStore | null} null where this tablet keeps none */
+		this.store = null;
+		/** @type {readonly Waiting[]} of every judge of this tablet */
+		this.rows = [];
+		/** @type {ReadonlyMap<number, Names | string>} */
+		this.owners = new Map();
+		/** @type {Draft | null} */
+		this.draft = null;
+		this.isOpen = false;
+		this.isKeeping = false;
+		/** @type {Trouble} */
+		this.trouble = "";
+		/** @type {string | null} the remark that is being withdrawn */
+		this.leaving = null;
+		/** @type {string | null} the photo that is shown large */
+		this.large = null;
+		/** @type {Map<string, string>} addresses of photos that only this tablet holds */
+		this.pictures = new Map();
+		this.wasLinked = false;
+		this.courier = new Courier(
+			"jiangsai-remarks",
+			(signal) => deliverRemarks(this.box(), (row) => this.post(row, signal)),
+			(ending) => this.delivered(ending),
+		);
+	}
+
+	/** Opens the disk and begins to send what waits. */
+	async start() {
+		this.store = await RemarkStore.open().catch(() => null);
+		this.desk.device = await this.desk.storage.device();
+		await this.recount();
+		this.desk.addEventListener("change", () => this.follow());
+		this.desk.addEventListener("kept", () => this.giveWay());
+		for (const event of ["online", "pageshow"]) {
+			addEventListener(event, () => this.courier.go());
+		}
+		this.contact.pages?.addEventListener("message", () => this.recount());
+		this.courier.go();
+	}
+
+	/** Reads again what the disk holds. */
+	async recount() {
+		this.rows = (await this.store?.rows().catch(() => [])) ?? [];
+		const { storage } = this.desk;
+		const ids = [...new Set(this.rows.map((row) => row.judge))];
+		const named = ids.map(
+			async (id) => /** @type {const} */ ([id, (await storage.nameOf(id)) ?? String(id)]),
+		);
+		this.owners = new Map(await Promise.all(named));
+		await this.develop();
+		this.desk.changed();
+	}
+
+	/** @returns {readonly Waiting[]} what waits of the judge who sits here, refused ones among them */
+	get mine() {
+		return this.rows.filter((row) => row.judge === this.desk.judge?.id);
+	}
+
+	/** @returns {readonly Waiting[]} */
+	get unsent() {
+		return this.mine.filter((row) => row.refusal === null);
+	}
+
+	/** @returns {readonly Waiting[]} */
+	get refused() {
+		return this.mine.filter((row) => row.refusal !== null);
+	}
+
+	/** @returns {readonly { name: Names | string, count: number }[]} whose remarks wait for their own sign-in */
+	get waiting() {
+		const others = this.rows.filter((row) => row.judge !== this.desk.judge?.id);
+		return [...new Set(others.map((row) => row.judge))].map((id) => ({
+			name: this.owners.get(id) ?? "",
+			count: others.filter((row) => row.judge === id).length,
+		}));
+	}
+
+	/** Opens the remarks of the sheet, with a new one about the aspect on the screen. */
+	open() {
+		const { sheet, current } = this.desk;
+		if (!sheet) {
+			return;
+		}
+		if (this.draft?.sheet !== sheet.id) {
+			this.clear();
+			const sub = (current ?? sheet.aspects[0])?.sub?.code ?? "";
+			this.draft = { sheet: sheet.id, sub, aspect: null, text: "", photo: null, picture: "" };
+		}
+		this.isOpen = true;
+		this.trouble = "";
+		this.desk.changed();
+	}
+
+	close() {
+		this.isOpen = false;
+		this.leaving = null;
+		this.large = null;
+		this.desk.changed();
+	}
+
+	clear() {
+		if (this.draft?.picture) {
+			URL.revokeObjectURL(this.draft.picture);
+		}
+		this.draft = null;
+	}
+
+	/** @returns {boolean} whether something is written or taken that is not kept yet */
+	get isWriting() {
+		return Boolean(this.draft?.text.trim() || this.draft?.photo);
+	}
+
+	/** @param {File | undefined} file from the camera; none takes the photo out again */
+	async take(file) {
+		const { draft } = this;
+		if (!draft) {
+			return;
+		}
+		this.trouble = "";
+		URL.revokeObjectURL(draft.picture);
+		Object.assign(draft, { photo: null, picture: "" });
+		try {
+			const photo = file ? await redrawn(file) : null;
+			Object.assign(draft, { photo, picture: photo ? URL.createObjectURL(photo) : "" });
+		} catch {
+			this.trouble = "photo";
+		}
+		this.desk.changed();
+	}
+
+	/** Keeps what was written; the screen says so only after the disk does. */
+	async keep() {
+		const { draft } = this;
+		if (!draft || this.isKeeping) {
+			return;
+		}
+		if (!this.isWriting) {
+			this.trouble = "empty";
+			this.desk.changed();
+			return;
+		}
+		const { sheet, sub, aspect, text, photo } = draft;
+		if (await this.add({ sheet, sub, aspect, text: text.trim(), withdraws: null }, photo)) {
+			URL.revokeObjectURL(draft.picture);
+			this.draft = { ...draft, text: "", photo: null, picture: "" };
+		}
+		this.desk.changed();
+	}
+
+	/**
+	 * @param {{ uuid: string, sub: string, aspect: number | null }} remark
+	 * @param {string} reason
+	 */
+	async withdraw({ uuid: withdraws, sub, aspect }, reason) {
+		const sheet = this.desk.sheet?.id;
+		if (sheet && reason.trim()) {
+			const text = reason.trim();
+			const isKept = await this.add({ sheet, sub, aspect, text, withdraws }, null);
+			this.leaving = isKept ? null : this.leaving;
+			this.desk.changed();
+		}
+	}
+
+	/**
+	 * @param {Pick<Waiting, "sheet" | "sub" | "aspect" | "text" | "withdraws">} said
+	 * @param {Blob | null} photo
+	 * @returns {Promise<boolean>} whether the disk has it
+	 */
+	async add(said, photo) {
+		const { judge, device } = this.desk;
+		if (!judge) {
+			return false;
+		}
+		this.isKeeping = true;
+		this.desk.changed();
+		const made = { uuid: uuid(crypto), judge: judge.id, taken_at: new Date().toISOString() };
+		const written = { ...said, ...made, device, hasPhoto: photo !== null };
+		try {
+			if (!this.store) {
+				throw new Error("no disk");
+			}
+			await this.store.add(written, photo && (await photo.arrayBuffer()));
+			this.trouble = "";
+		} catch {
+			this.trouble = "disk";
+		}
+		this.isKeeping = false;
+		await this.recount();
+		this.contact.tell();
+		this.courier.go();
+		return this.trouble === "";
+	}
+
+	/** @param {Waiting} row a refused one that the judge sends once more */
+	async again(row) {
+		await this.store?.refuse(row, null);
+		await this.recount();
+		this.courier.go();
+	}
+
+	/** @param {Waiting} row a refused one that the judge gives up */
+	async drop(row) {
+		await this.store?.drop(row);
+		await this.recount();
+	}
+
+	/** @returns {import("./remark-post.js").Box} */
+	box() {
+		const { desk } = this;
+		return {
+			next: async () => {
+				const isOff = !desk.judge || desk.isPinWanted || desk.paired?.isRevoked;
+				const rows = isOff ? [] : ((await this.store?.rows()) ?? []);
+				return rows.find((row) => row.judge === desk.judge?.id && row.refusal === null);
+			},
+			isClear: () => desk.unsent.length === 0,
+			settle: async (row, receipt) => {
+				await this.receive(row, receipt);
+				await this.store?.drop(row);
+				await this.recount();
+				this.contact.tell();
+			},
+			refuse: async (row, refusal) => {
+				await this.store?.refuse(row, refusal);
+				await this.recount();
+			},
+		};
+	}
+
+	/** @param {Waiting} row @param {AbortSignal} signal */
+	async post(row, signal) {
+		const body = remarkLetter(row, row.hasPhoto ? await this.store?.photo(row.uuid) : undefined);
+		return ask("POST", `sheets/${row.sheet}/remarks`, { body, signal, patience: PATIENCE });
+	}
+
+	/** Lays what the server has received beside the sheet it is about. @param {Waiting} row @param {Receipt} receipt */
+	async receive(row, { remark }) {
+		const { desk } = this;
+		const kept = await desk.storage.sheet(row.judge, row.sheet);
+		if (!kept) {
+			return;
+		}
+		const others = (kept.sheet.remarks ?? []).filter((one) => one.uuid !== remark.uuid);
+		const sheet = { ...kept.sheet, remarks: [...others, remark] };
+		const laid = await desk.storage.keepSheet(row.judge, sheet, null);
+		if (row.judge === desk.judge?.id) {
+			desk.lay(laid);
+		}
+	}
+
+	/** @param {import("./courier.js").Ending} ending */
+	delivered(ending) {
+		if (ending === "signed-out") {
+			this.contact.signedOut();
+		}
+	}
+
+	/** Sends when the marks are through, and when the network is back. */
+	follow() {
+		const { desk, courier } = this;
+		const isLinked = desk.link.state === "fine";
+		const isNews = isLinked && !this.wasLinked;
+		this.wasLinked = isLinked;
+		const isFree = desk.unsent.length === 0 && !desk.isPinWanted && !courier.isUnderWay;
+		if (this.unsent.length && isFree && isLinked && (isNews || courier.failures === 0)) {
+			courier.go();
+		}
+	}
+
+	/** Breaks off a photo that keeps a mark waiting; it is sent again, which counts once. */
+	giveWay() {
+		setTimeout(() => {
+			if (this.desk.unsent.length && this.courier.isUnderWay) {
+				this.courier.limit?.abort();
+			}
+		}, GIVES_WAY_AFTER);
+	}
+
+	/** Makes addresses for the photos that only this tablet holds, and lets go of the others. */
+	async develop() {
+		const held = new Set(this.mine.filter((row) => row.hasPhoto).map((row) => row.uuid));
+		for (const [id, address] of this.pictures) {
+			if (!held.has(id)) {
+				URL.revokeObjectURL(address);
+				this.pictures.delete(id);
+			}
+		}
+		for (const id of held) {
+			const photo = this.pictures.has(id) ? undefined : await this.store?.photo(id);
+			if (photo) {
+				this.pictures.set(id, URL.createObjectURL(new Blob([photo], { type: "image/jpeg" })));
+			}
+		}
+	}
+}

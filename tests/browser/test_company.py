@@ -1,0 +1,81 @@
+"""One sheet open on two tablets: both are told, nobody is held up, and what both write is safe."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Sit
+from tests.browser.hall import Hall, Staged
+from tests.browser.reading import AXE, STANDARDS, barriers
+from tests.proxy import Proxy
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_both_see_who_else_has_the_sheet_open_until_one_leaves(
+    hall: Hall, trade: Staged, sit: Sit, language: str
+) -> None:
+    sheet = hall.panel(trade).sheet("K1", "A")
+    name = {"en": ("Jiamu Lin", "Guoliang Wei"), "zh": ("林嘉木", "韦国梁")}[language]
+    first, second = sit(1, language), sit(2, language)
+    for tablet in (first, second):
+        tablet.open(sheet)
+    for tablet, other in ((first, name[1]), (second, name[0])):
+        told = tablet.status.locator(".company")
+        expect(told).to_contain_text(other)
+        expect(told).to_contain_text("A1.2 · A1.3 · A1.4 · A1.5")
+        expect(told).to_contain_text(re.compile(r"\d\d:\d\d"))
+        tablet.page.evaluate(AXE)
+        assert barriers(tablet.page, STANDARDS) == []
+    first.page.locator("a.back").tap()
+    expect(second.status.locator(".company")).to_have_count(0)
+
+
+def test_a_judge_is_told_of_their_own_other_tablet(hall: Hall, trade: Staged, sit: Sit) -> None:
+    sheet = hall.panel(trade).sheet("K1", "A")
+    here, there = sit(1), sit(1)
+    for tablet in (here, there):
+        tablet.open(sheet)
+    for tablet in (here, there):
+        expect(tablet.status).to_contain_text("You have this sheet open on another tablet too")
+
+
+def test_two_judges_in_turn_on_one_tablet_are_told_nothing(
+    hall: Hall, trade: Staged, sit: Sit
+) -> None:
+    sheet = hall.panel(trade).sheet("K1", "A")
+    tablet = sit(1)
+    tablet.open(sheet)
+    tablet.page.locator("a.back").tap()
+    tablet.page.get_by_role("button", name="Sign out").tap()
+    tablet.page.get_by_role("button", name="Another judge: code and PIN").tap()
+    tablet.page.locator("input[name=code]").fill(trade.judges[1])
+    tablet.enter_pin(trade.pins[trade.judges[1]])
+    expect(tablet.page.locator(".me")).to_contain_text("Guoliang Wei")
+    with tablet.page.expect_response(re.compile(rf"/sheets/{sheet}\?device=")):
+        tablet.open(sheet)
+    expect(tablet.status).to_contain_text("Every mark of yours is received")
+    expect(tablet.status.locator(".company")).to_have_count(0)
+
+
+def test_of_two_who_were_warned_the_second_is_refused_with_both_values(
+    hall: Hall, trade: Staged, sit: Sit, proxy: Proxy
+) -> None:
+    sheet = hall.panel(trade).sheet("K1", "A")
+    first, second = sit(1), sit(2, base=proxy.base)
+    for tablet in (first, second):
+        tablet.open(sheet)
+    expect(second.status.locator(".company")).to_contain_text("Jiamu Lin")
+    proxy.refuse(b"/judging/")
+    second.choose("A1.2", "No, not met")
+    expect(second.state("A1.2")).to_have_text("On this tablet")
+    # Without network nobody knows who else is there.
+    expect(second.status.locator(".company")).to_have_count(0)
+    first.choose("A1.2", "Yes, met")
+    expect(first.state("A1.2")).to_have_text("Received")
+    proxy.restore()
+    expect(second.state("A1.2")).to_have_text("Needs attention")
+    expect(second.remark).to_contain_text("Yours: No, not met. On the sheet: Yes, met.")
+    assert [line[3] for line in hall.lines(trade)] == ["1"]

@@ -1,0 +1,307 @@
+"""Remarks and photos made on a tablet: kept before it says so, sent once, and seen in time."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import FilePayload, Locator, Page, expect
+
+from tests.browser.conftest import DESK, Enter, Sit
+from tests.browser.hall import Hall, Staged
+from tests.browser.pictures import photo
+from tests.browser.reading import AXE, STANDARDS, barriers
+from tests.browser.tablet import Tablet
+from tests.proxy import Proxy
+
+pytestmark = pytest.mark.browser
+
+REMARKS = b"/remarks HTTP"
+# Headless Chromium has always room: a disk that ends what is too large for it, as a full one does.
+FULL = """() => {
+    const { put } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.put = function (value, ...key) {
+        const request = put.call(this, value, ...key);
+        if (!globalThis.hasRoom && value?.byteLength > 60_000) {
+            this.transaction.abort();
+        }
+        return request;
+    };
+}"""
+
+
+def write(tablet: Tablet, says: str, shot: bytes | None = None) -> Locator:
+    """Keep a remark about the open sheet and return the list of them."""
+    page = tablet.page
+    if page.locator("dialog.remarks").count() == 0:
+        page.locator(".top .tool:has(.g-remark)").tap()
+    page.locator("textarea").fill(says)
+    if shot is not None:
+        choose(page, shot)
+        expect(page.locator(".preview img")).to_be_visible()
+    page.locator(".writing .btn.main").tap()
+    return page.locator(".told li")
+
+
+def choose(page: Page, shot: bytes) -> None:
+    """Let the camera give *shot*."""
+    file = FilePayload(name="1.jpg", mimeType="image/jpeg", buffer=shot)
+    page.locator("input[name=photo]").set_input_files(file)
+
+
+def kept(hall: Hall, trade: Staged) -> list[tuple[str, str | None, int | None, int | None]]:
+    """Return the remarks of *trade*: what they say, and type and size of their photos."""
+    found = hall.rows(
+        "select r.text, p.type, p.width, p.height from remark r"
+        " left join picture p on p.sha256 = r.picture_sha256"
+        " where r.trade_id = :trade order by r.number",
+        trade=trade.id,
+    )
+    return [tuple(row) for row in found]
+
+
+def content(hall: Hall, trade: Staged) -> bytes:
+    """Return the bytes of the only photo of *trade*."""
+    (row,) = hall.rows(
+        "select p.content from picture p join remark r on r.picture_sha256 = p.sha256"
+        " where r.trade_id = :trade",
+        trade=trade.id,
+    )
+    return bytes(row.content)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_photo_taken_without_network_arrives_once_after_the_marks(
+    hall: Hall, trade: Staged, sit: Sit, proxy: Proxy, language: str
+) -> None:
+    panel = hall.panel(trade)
+    tablet = sit(1, language, proxy.base)
+    expect(tablet.page.locator(".readiness .g-received")).to_be_visible()
+    tablet.open(panel.sheet("K1", "A"))
+    shot = photo(tablet.page)
+    proxy.cut()
+    tablet.vote("A1.1", "2")
+    lines = write(tablet, "左角有毛刺 / A sharp edge", shot)
+    expect(lines.locator(".st.unsent")).to_have_count(1)
+    expect(lines.locator(".shot img")).to_be_visible()
+    tablet.page.reload()
+    expect(tablet.status.locator(".n")).to_have_count(2)
+    tablet.page.locator(".top .tool:has(.g-remark)").tap()
+    expect(lines.locator(".st.unsent")).to_have_count(1)
+    assert kept(hall, trade) == []
+    proxy.restore()
+    expect(lines.locator(".st.received")).to_have_count(1)
+    expect(tablet.status.locator(".n")).to_have_count(0)
+    assert kept(hall, trade) == [("左角有毛刺 / A sharp edge", "image/jpeg", 1200, 1600)]
+    assert [line[3] for line in hall.lines(trade)] == ["2"]
+    times = hall.rows(
+        "select l.recorded_at as mark, r.recorded_at as remark from ledger_line l, remark r"
+        " where l.trade_id = :trade and r.trade_id = :trade",
+        trade=trade.id,
+    )
+    assert times[0].mark < times[0].remark
+
+
+def test_a_photo_leaves_the_tablet_upright_small_and_without_its_place(
+    hall: Hall, trade: Staged, sit: Sit
+) -> None:
+    tablet = sit(1)
+    tablet.open(hall.panel(trade).sheet("K1", "A"))
+    shot = photo(tablet.page)
+    assert b"GPS" in shot
+    expect(write(tablet, "", shot).locator(".st.received")).to_have_count(1)
+    sent = content(hall, trade)
+    assert b"GPS" not in sent
+    assert kept(hall, trade) == [("", "image/jpeg", 1200, 1600)]
+
+
+def test_a_remark_whose_answers_are_lost_is_there_once(
+    hall: Hall, trade: Staged, sit: Sit, proxy: Proxy
+) -> None:
+    tablet = sit(1, base=proxy.base)
+    tablet.open(hall.panel(trade).sheet("K1", "A"))
+    proxy.swallow(REMARKS, times=2)
+    lines = write(tablet, "Scratched.", photo(tablet.page, 400, 300))
+    expect(lines.locator(".st.received")).to_have_count(1)
+    assert proxy.swallowed == 2
+    assert kept(hall, trade) == [("Scratched.", "image/jpeg", 300, 400)]
+
+
+def test_marks_go_on_while_a_photo_does_not_get_through(
+    hall: Hall, trade: Staged, sit: Sit, proxy: Proxy
+) -> None:
+    tablet = sit(1, base=proxy.base)
+    tablet.open(hall.panel(trade).sheet("K1", "A"))
+    proxy.refuse(REMARKS)
+    lines = write(tablet, "Scratched.", photo(tablet.page, 400, 300))
+    expect(lines.locator(".st.unsent")).to_have_count(1)
+    tablet.page.get_by_role("button", name="Close").tap()
+    tablet.choose("A1.2", "Yes, met")
+    expect(tablet.state("A1.2")).to_have_text("Received")
+    expect(tablet.status).to_contain_text("1 remark not sent")
+    assert kept(hall, trade) == []
+    proxy.restore()
+    expect(tablet.status).not_to_contain_text("not sent", timeout=30_000)
+    assert len(kept(hall, trade)) == 1
+
+
+def test_a_full_tablet_says_that_nothing_was_kept_and_marks_go_on(
+    hall: Hall, trade: Staged, sit: Sit
+) -> None:
+    tablet = sit(1)
+    page = tablet.page
+    expect(page.locator(".readiness .g-received")).to_be_visible()
+    tablet.open(hall.panel(trade).sheet("K1", "A"))
+    shot = photo(page)
+    page.evaluate(FULL)
+    lines = write(tablet, "A crack.", shot)
+    expect(page.locator(".writing [role=alert]")).to_contain_text("Not kept")
+    expect(lines).to_have_count(0)
+    expect(page.locator("textarea")).to_have_value("A crack.")
+    expect(page.locator(".preview img")).to_be_visible()
+    page.get_by_role("button", name="Close").tap()
+    tablet.choose("A1.2", "Yes, met")
+    expect(tablet.state("A1.2")).to_have_text("Received")
+    page.evaluate("globalThis.hasRoom = true")
+    page.get_by_role("button", name="Add a remark or photo").tap()
+    page.get_by_role("button", name="Keep the remark").tap()
+    expect(lines.locator(".st.received")).to_have_count(1)
+    assert [row[0] for row in kept(hall, trade)] == ["A crack."]
+
+
+def test_a_file_that_is_no_photo_is_refused_on_the_tablet(
+    hall: Hall, trade: Staged, sit: Sit
+) -> None:
+    tablet = sit(1)
+    tablet.open(hall.panel(trade).sheet("K1", "A"))
+    tablet.page.get_by_role("button", name="Add a remark or photo").tap()
+    choose(tablet.page, b"no photo")
+    alert = tablet.page.locator(".writing [role=alert]")
+    expect(alert).to_contain_text("This file is no photo")
+    tablet.page.get_by_role("button", name="Keep the remark").tap()
+    expect(alert).to_contain_text("Write something or take a photo.")
+
+
+def test_a_remark_that_the_server_refuses_needs_attention(
+    hall: Hall, trade: Staged, sit: Sit
+) -> None:
+    tablet = sit(1)
+    tablet.open(hall.panel(trade).sheet("K1", "A"))
+    body = json.dumps({"code": "photo-unusable", "detail": "This is no photo."})
+    path = re.compile(r"/remarks$")
+    tablet.page.context.route(path, lambda route: route.fulfill(status=422, body=body))
+    lines = write(tablet, "Cracked.")
+    expect(lines.locator(".st")).to_have_text("Needs attention")
+    tablet.page.get_by_role("button", name="Close").tap()
+    tablet.page.context.unroute(path)
+    tablet.page.get_by_role("link", name="1 needs attention").tap()
+    item = tablet.page.locator(".refusals li")
+    expect(item).to_contain_text("This is no photo.")
+    expect(item).to_contain_text("Cracked.")
+    item.get_by_role("button", name="Send it again").tap()
+    expect(item).to_have_count(0)
+    assert kept(hall, trade) == [("Cracked.", None, None, None)]
+
+
+def test_remarks_that_wait_when_the_session_ends_are_sent_after_the_pin(
+    hall: Hall, trade: Staged, sit: Sit, proxy: Proxy
+) -> None:
+    tablet = sit(1, base=proxy.base)
+    tablet.open(hall.panel(trade).sheet("K1", "A"))
+    proxy.refuse(REMARKS)
+    lines = write(tablet, "Cracked.")
+    expect(lines.locator(".st.unsent")).to_have_count(1)
+    tablet.page.get_by_role("button", name="Close").tap()
+    cookie = next(each for each in tablet.page.context.cookies() if each["name"] == "jiangsai")
+    tablet.page.context.request.delete(
+        f"{hall.base}/judging/session", headers={"Cookie": f"jiangsai={cookie['value']}"}
+    )
+    proxy.restore()
+    expect(tablet.page.get_by_role("dialog")).to_contain_text("your PIN again")
+    assert kept(hall, trade) == []
+    tablet.enter_pin(trade.pins[trade.judges[0]])
+    expect(tablet.status).not_to_contain_text("not sent", timeout=30_000)
+    assert kept(hall, trade) == [("Cracked.", None, None, None)]
+
+
+def test_a_remark_on_judged_aspects_is_shown_to_the_panel_after_their_votes(
+    hall: Hall, trade: Staged, sit: Sit
+) -> None:
+    panel = hall.panel(trade)
+    first, second = sit(1), sit(2)
+    for tablet in (first, second):
+        tablet.open(panel.sheet("K1", "A"))
+    expect(write(first, "Untidy.").locator(".st.received")).to_have_count(1)
+    first.page.get_by_role("button", name="Close").tap()
+    panel.vote("K1", "A1.1", "11")
+    button = second.page.locator(".top .tool:has(.g-remark)")
+    expect(second.page.locator(".remark")).to_contain_text("2 of 3 votes in")
+    expect(button).to_have_accessible_name("Add a remark or photo")
+    panel.mark("K1", "A1.1", "2", 3)
+    expect(button).to_have_accessible_name("1 remark")
+    button.tap()
+    expect(second.page.locator(".told li")).to_contain_text("Untidy.")
+    expect(second.page.locator(".told li")).to_contain_text("Jiamu Lin")
+    expect(second.page.get_by_role("button", name="Withdraw …")).to_have_count(0)
+
+
+def test_a_remark_is_withdrawn_with_a_reason_and_the_desk_still_has_it(
+    hall: Hall, trade: Staged, sit: Sit, enter: Enter
+) -> None:
+    tablet = sit(1)
+    page = tablet.page
+    tablet.open(hall.panel(trade).sheet("K1", "A"))
+    lines = write(tablet, "Wrong bench.", photo(page, 400, 300))
+    expect(lines.locator(".st.received")).to_have_count(1)
+    lines.get_by_role("button", name="Withdraw …").tap()
+    page.locator("input[name=reason]").fill("It was station 02.")
+    page.get_by_role("button", name="Withdraw the remark").tap()
+    expect(lines).to_contain_text("Withdrawn: It was station 02.")
+    expect(tablet.status).not_to_contain_text("not sent")
+    chiefs = desk(enter, trade, "remarks")
+    expect(chiefs.locator(".told li")).to_contain_text("Wrong bench.")
+    expect(chiefs.locator(".told li")).to_contain_text("It was station 02.")
+    chiefs.wait_for_function("document.querySelector('.told img').naturalWidth === 300")
+    assert len(kept(hall, trade)) == 2
+
+
+def test_the_remarks_are_reached_from_the_matrix(
+    hall: Hall, trade: Staged, sit: Sit, enter: Enter
+) -> None:
+    panel = hall.panel(trade)
+    tablet = sit(1)
+    for entry in ("K1", "K2"):
+        tablet.open(panel.sheet(entry, "A"))
+        expect(write(tablet, f"About {entry}.").locator(".st.received")).to_have_count(1)
+        tablet.page.get_by_role("button", name="Close").tap()
+    chiefs = desk(enter, trade, "chief")
+    chiefs.locator(".mx a.rk").last.click()
+    expect(chiefs.locator(".told .says")).to_have_text(["About K2."])
+    chiefs.get_by_role("link", name="Show all").click()
+    expect(chiefs.locator(".told .says")).to_have_text(["About K2.", "About K1."])
+    chiefs.evaluate(AXE)
+    assert barriers(chiefs, STANDARDS) == []
+
+
+def test_the_dialog_can_be_used_by_everybody(hall: Hall, trade: Staged, sit: Sit) -> None:
+    tablet = sit(1)
+    tablet.open(hall.panel(trade).sheet("K1", "A"))
+    lines = write(tablet, "Cracked.", photo(tablet.page, 400, 300))
+    expect(lines.locator(".st.received")).to_have_count(1)
+    tablet.page.evaluate(AXE)
+    assert barriers(tablet.page, STANDARDS) == []
+    tablet.page.set_viewport_size({"width": 390, "height": 844})
+    assert tablet.page.evaluate(
+        "document.documentElement.scrollWidth <= 390 && "
+        "document.querySelector('dialog').scrollWidth <= 390"
+    )
+
+
+def desk(enter: Enter, trade: Staged, page: str) -> Page:
+    """Return a page of the desk on which the chief judge is signed in."""
+    found = enter(viewport=DESK).new_page()
+    found.goto(f"/sign-in?next=/organise/trades/{trade.id}/{page}")
+    found.locator("input[name=code]").fill(trade.chief)
+    found.locator("input[name=password]").fill(trade.pins[trade.chief])
+    found.locator("main form button").last.click()
+    expect(found.locator("nav.side")).to_be_visible()
+    return found
