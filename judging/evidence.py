@@ -2,10 +2,12 @@
 
 from http import HTTPStatus
 from typing import Any, Final
+from uuid import UUID
 
 import orjson
 from flask import Blueprint, Response, make_response, request
 from marshmallow import ValidationError
+from werkzeug.wrappers import Response as Answer
 
 from competition.clock import written
 from competition.errors import NotFound, sentence
@@ -45,12 +47,12 @@ def keep(number: int) -> Response:
     return make_response(body, HTTPStatus.CREATED if kept.is_new else HTTPStatus.OK)
 
 
-@blueprint.get("/<uuid>/photo")
-def photo(number: int, uuid: str) -> Response:
+@blueprint.get("/<uuid:remark>/photo")
+def photo(number: int, remark: UUID) -> Answer:
     """Answer the photo of a remark that this judge may see."""
     judge, plan, sheet = at_sheet(number, None)
     with database().read() as session:
-        line = remarks.one(session, uuid, number)
+        line = remarks.one(session, str(remark), number)
         cells = by_entry(standing_cells(session, plan.trade, [sheet.entry]))
         here = cells[EntryId(sheet.entry)]
         is_there = remarks.described(remarks.told_of(session, line), judge.id)["photo"]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from competition.access import Act, may
@@ -17,8 +17,8 @@ from competition.registration.enrol import entries_of
 from competition.registration.models import Entry
 from competition.scoring.values import TradeId
 from competition.web import database, permit, person, wants_json, write
+from judging import pictures, remarks, schemes
 from judging import plan as plans
-from judging import remarks, schemes
 from judging.desk import shared
 from judging.plan import PlannedAspect, PlannedSheet
 from judging.remarks import Told, Withdrawal
@@ -45,7 +45,7 @@ def show(trade: int) -> str:
 
 
 @blueprint.get("/<uuid:remark>/photo")
-def photo(trade: int, remark: uuid.UUID) -> Response:
+def photo(trade: int, remark: uuid.UUID) -> Answer:
     """Answer the photo of a remark, withdrawn or not."""
     permit(Act.OVERSEE, TradeId(trade))
     with database().read() as session:
@@ -81,15 +81,17 @@ def withdraw(trade: int, remark: uuid.UUID) -> Answer:
     return redirect(url_for("remarks.show", trade=trade), HTTPStatus.SEE_OTHER)
 
 
-def picture_answer(content: bytes, kind: str) -> Response:
+def picture_answer(content: bytes, kind: str) -> Answer:
     """Return a photo as what it is and nothing else, whatever a browser might make of it."""
     answer = make_response(content)
     answer.mimetype = kind
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer.headers["Content-Disposition"] = "inline; filename=photo"
     answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    answer.headers["Cache-Control"] = "private, max-age=600"
-    return answer
+    # Asked for anew each time: the next judge on this tablet may not see it yet.
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.set_etag(pictures.digest(content))
+    return answer.make_conditional(request)
 
 
 def _page(trade: int, refusal: str | None = None) -> str:

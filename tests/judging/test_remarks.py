@@ -102,6 +102,19 @@ def test_a_remark_sent_again_answers_its_first_line(app: Flask, house: Database)
     assert len(told(tablet)) == 1
 
 
+def test_a_photo_is_asked_for_anew_by_whoever_looks(app: Flask, house: Database) -> None:
+    trade = a_locked_trade(house)
+    first, second, _ = a_panel(app, trade)
+    sent = remark(first, "", JPEG).get_json()
+    shot = photo_of(first, sent["uuid"])
+    assert shot.headers["Cache-Control"] == "private, no-cache"
+    path = f"/judging/sheets/{trade.sheet('01', 'A1.1')}/remarks/{sent['uuid']}/photo"
+    known = {"If-None-Match": shot.headers["ETag"]}
+    assert first.client.get(path, headers=known).status_code == 304
+    assert second.client.get(path, headers=known).status_code == 404
+    assert first.client.get(path.replace(sent["uuid"], "a%00b")).status_code == 404
+
+
 def test_the_same_photo_is_kept_once(app: Flask, house: Database) -> None:
     trade = a_locked_trade(house)
     tablet = Tablet(app, trade.judges[0], trade)
