@@ -181,6 +181,25 @@ def test_a_file_that_is_no_photo_is_refused_on_the_tablet(
     expect(alert).to_contain_text("Write something or take a photo.")
 
 
+def test_what_one_judge_wrote_is_not_before_the_next(hall: Hall, trade: Staged, sit: Sit) -> None:
+    sheet = hall.panel(trade).sheet("K1", "A")
+    tablet = sit(1)
+    page = tablet.page
+    tablet.open(sheet)
+    page.get_by_role("button", name="Add a remark or photo").tap()
+    page.locator("textarea").fill("A 1 for me.")
+    page.get_by_role("button", name="Close").tap()
+    page.locator("a.back").tap()
+    page.get_by_role("button", name="Sign out").tap()
+    page.get_by_role("button", name="Another judge: code and PIN").tap()
+    page.locator("input[name=code]").fill(trade.judges[1])
+    tablet.enter_pin(trade.pins[trade.judges[1]])
+    expect(page.locator(".me")).to_contain_text("Guoliang Wei")
+    tablet.open(sheet)
+    page.get_by_role("button", name="Add a remark or photo").tap()
+    expect(page.locator("textarea")).to_have_value("")
+
+
 def test_a_remark_that_the_server_refuses_needs_attention(
     hall: Hall, trade: Staged, sit: Sit
 ) -> None:
@@ -199,6 +218,7 @@ def test_a_remark_that_the_server_refuses_needs_attention(
     expect(item).to_contain_text("Cracked.")
     item.get_by_role("button", name="Send it again").tap()
     expect(item).to_have_count(0)
+    expect(tablet.status).not_to_contain_text("not sent")
     assert kept(hall, trade) == [("Cracked.", None, None, None)]
 
 

@@ -41,6 +41,8 @@ export class Evidence {
 		/** @type {Map<string, string>} addresses of photos that only this tablet holds */
 		this.pictures = new Map();
 		this.wasLinked = false;
+		/** @type {number | undefined} whose draft it is */
+		this.judge = undefined;
 		this.courier = new Courier(
 			"jiangsai-remarks",
 			(signal) => deliverRemarks(this.box(), (row) => this.post(row, signal)),
@@ -279,9 +281,14 @@ export class Evidence {
 		}
 	}
 
-	/** Sends when the marks are through, and when the network is back. */
+	/** Sends when the marks are through, and when the network is back; puts away what belongs to another judge or sheet. */
 	follow() {
 		const { desk, courier } = this;
+		if (desk.judge?.id !== this.judge) {
+			this.judge = desk.judge?.id;
+			this.clear();
+		}
+		this.isOpen &&= desk.screen === "sheet" && desk.sheet?.id === this.draft?.sheet;
 		const isLinked = desk.link.state === "fine";
 		const isNews = isLinked && !this.wasLinked;
 		this.wasLinked = isLinked;

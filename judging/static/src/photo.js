@@ -35,16 +35,20 @@ export async function redrawn(file) {
  * @returns {Promise<HTMLCanvasElement>} its picture, upright, on white
  */
 export async function drawn(file) {
-	const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+	const address = URL.createObjectURL(file);
 	try {
+		// Every browser that runs this page turns an <img> as its file says; bitmaps not everywhere.
+		const picture = new Image();
+		picture.src = address;
+		await picture.decode();
 		const canvas = document.createElement("canvas");
-		Object.assign(canvas, fitted(picture.width, picture.height));
+		Object.assign(canvas, fitted(picture.naturalWidth, picture.naturalHeight));
 		const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
 		pen.fillStyle = "#fff";
 		pen.fillRect(0, 0, canvas.width, canvas.height);
 		pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
 		return canvas;
 	} finally {
-		picture.close();
+		URL.revokeObjectURL(address);
 	}
 }

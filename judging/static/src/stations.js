@@ -157,7 +157,7 @@ export class Stations {
 		if (desk.screen === "sheet") {
 			this.opened(desk.sheet, desk.sheet?.id ?? desk.missing);
 		} else {
-			this.open = this.confirmed = null;
+			this.opened(null, null);
 			this.lead();
 		}
 	}
@@ -166,9 +166,10 @@ export class Stations {
 	opened(sheet, id) {
 		if (id !== this.open) {
 			this.open = id;
-			this.confirmed = null;
+			this.confirmed = this.other = this.waits = null;
+			this.isScanning = false;
 		}
-		if (sheet && this.here) {
+		if (sheet && this.here && !this.isLed) {
 			this.confirmed = isAt(this.here, sheet) ? sheet.id : this.confirmed;
 			this.here = null;
 		}
