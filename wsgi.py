@@ -111,7 +111,7 @@ def _register(app: Flask) -> None:
 
 
 def _go_live(app: Flask, database: Database, settings: Settings) -> None:
-    socketio = sockets.make_socketio(settings.origins)
+    socketio = sockets.make_socketio(settings.origins, fans_out=settings.fans_out)
     publisher = Publisher(
         database,
         lambda event, payload, trade: socketio.emit(event, payload, to=sockets.room(trade)),
