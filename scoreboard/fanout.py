@@ -18,6 +18,7 @@ LONGEST_QUEUE: Final = 32
 
 _TURN: Final = 500
 _BUFFER: Final = 65_536
+_FAREWELL_S: Final = 2.0
 _TEXT: Final = 0x81
 _MOST_SHORT, _MEDIUM = 125, 126
 _MOST_MEDIUM, _LONG = 65_535, 127
@@ -144,9 +145,13 @@ class FanoutManager(Manager):  # type: ignore[misc, unused-ignore]
             _remove(pending, namespace, sid)
         elsewhere = any(self.sid_from_eio_sid(eio_sid, other) for other in self.rooms)
         seat = None if elsewhere else self._seats.pop(eio_sid, None)
-        if seat is not None and seat.waiting():
-            # It does not read, so it would not hear that it is over either.
-            seat.connection.cut()
+        if seat is not None and not seat.connection.is_closed:
+            # Whoever does not read does not hear that it is over, and would keep its place.
+            self.server.start_background_task(self._cut_later, seat.connection)
+
+    def _cut_later(self, connection: WholeSocket) -> None:
+        self.server.sleep(_FAREWELL_S)
+        connection.cut()
 
 
 def text_frame(text: str) -> bytes:

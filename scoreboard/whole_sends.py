@@ -46,12 +46,13 @@ class WholeSocket:
         self._turn = threading.Lock()
         self._senders = 0
         # Under TLS bytes cannot go past the connection's own send.
-        self.is_open = not isinstance(connection, ssl.SSLSocket)
+        self._is_plain = not isinstance(connection, ssl.SSLSocket)
+        self.is_closed = False
 
     @property
     def is_sending(self) -> bool:
         """Answer whether a send is under way."""
-        return self._turn.locked() or self._senders > 0
+        return self._senders > 0
 
     def send(self, data: bytes, flags: int = 0) -> int:
         """Send all of *data* and return its length."""
@@ -68,19 +69,19 @@ class WholeSocket:
     def offer(self, data: bytes) -> int:
         """Return how many bytes of *data* went out at once; the caller owes the others.
 
-        0 where somebody else is sending, or the reader is not ready for any.
-        Until ``settle`` has sent the others, everybody else waits.
+        0 where somebody else sends or waits to, or the reader is not ready for
+        any.  Until ``settle`` has sent the others, everybody else waits.  For
+        greenlets only: nobody else runs between the question and the write.
         """
-        if not self.is_open or self._senders or not self._turn.acquire(blocking=False):
+        if self._senders or self.is_closed or not self._is_plain:
             return 0
-        sent = 0
         try:
             sent = os.write(self._connection.fileno(), data)
         except BlockingIOError:
-            pass
-        finally:
-            if sent in {0, len(data)}:
-                self._turn.release()
+            return 0
+        if sent != len(data):
+            self._senders += 1
+            self._turn.acquire()
         return sent
 
     def settle(self, rest: bytes) -> None:
@@ -89,6 +90,7 @@ class WholeSocket:
             self._connection.sendall(rest)
         finally:
             self._turn.release()
+            self._senders -= 1
 
     def cut(self) -> None:
         """End the connection, so that whoever reads or writes it notices."""
@@ -99,7 +101,7 @@ class WholeSocket:
 
     def close(self) -> None:
         """Close the connection."""
-        self.is_open = False
+        self.is_closed = True
         self._connection.close()
 
     def __getattr__(self, name: str) -> Any:
