@@ -104,7 +104,8 @@ def version(session: Session, trade: int) -> str:
     """Return what changes whenever anything on the chief judge's page does."""
     row = session.get_one(Trade, trade)
     head = session.get(LedgerHead, trade)
-    return f"{row.version}-{head.acts if head else 0}-{row.signing}"
+    ways = f"{row.signing}-{row.checking}-{row.confirming}"
+    return f"{row.version}-{head.acts if head else 0}-{ways}"
 
 
 def _word(state: SheetState, word: str) -> str:

@@ -10,7 +10,7 @@ from competition.accounts.sessions import SignedIn
 from competition.programme.models import Trade
 from competition.registration.models import Entry
 from competition.scoring.values import AspectId, EntryId, Seat, Status
-from judging import corrections, rounds, signatures
+from judging import corrections, margin, rounds, signatures
 from judging.ledger import Cell, standing_cells
 from judging.models import JudgeSeat, Panel, Sheet
 from judging.plan import MarkingPlan, PlannedAspect, PlannedSheet, Plans, cell_seat
@@ -51,19 +51,25 @@ def whole_sheet(
     return {
         "id": sheet.id,
         "version": row.version,
-        "trade": _trade(trade),
+        "trade": trade_told(trade),
         "entry": {"code": entry.code, "station": entry.station},
         "criterion": {"code": module.code, "names": module.names},
         "day": sheet.day,
-        "panel": {"name": module.panel, "seat": seat, "seats": len(module.judges)},
+        "panel": {
+            "name": module.panel,
+            "seat": seat,
+            "seats": len(module.judges),
+            "leader": module.leader,
+        },
         "locked": row.state != "open" or is_signed(session, plan.trade),
         "state": row.state,
         "signing": trade.signing,
         "signatures": _signatures(session, plan, sheet) if trade.signing == "panel" else [],
         "corrections": _corrections(session, plan, sheet) if trade.signing == "panel" else [],
+        **margin.beside(session, plan, sheet, cells),
         "aspects": [
             {
-                **_described(aspect),
+                **described(aspect),
                 "rounds": earlier.get((sheet.id, aspect.rule.id), []),
                 "cell": _named(
                     session,
@@ -99,11 +105,11 @@ def _sheets_of(session: Session, plan: MarkingPlan, judge: int) -> list[dict[str
         if sheet.entry in entries and (seat := sheet.seat(judge)) is not None
     ]
     order = {stack: at for at, stack in enumerate(plan.stacks)}
-    mine.sort(key=lambda pair: (order[pair[0].stack], _station(entries[pair[0].entry])))
+    mine.sort(key=lambda pair: (order[pair[0].stack], entry_order(entries[pair[0].entry])))
     return [
         {
             "id": sheet.id,
-            "trade": _trade(trade),
+            "trade": trade_told(trade),
             "entry": {
                 "code": entries[sheet.entry].code,
                 "station": entries[sheet.entry].station,
@@ -174,16 +180,19 @@ def _counts(plan: MarkingPlan, sheet: PlannedSheet, seat: Seat, cells: _Cells) -
     return {"aspects": len(aspects), "marked": marked, "conflicts": conflicts}
 
 
-def _trade(trade: Trade) -> dict[str, object]:
+def trade_told(trade: Trade) -> dict[str, object]:
+    """Return what a tablet is told of a trade."""
     return {"id": trade.id, "code": trade.code, "names": trade.names}
 
 
-def _station(entry: Entry) -> tuple[int, str]:
+def entry_order(entry: Entry) -> tuple[int, str]:
+    """Return by what entries are sorted: the station, else the code, shorter ones first."""
     named = entry.station or entry.code
     return len(named), named
 
 
-def _described(aspect: PlannedAspect) -> dict[str, object]:
+def described(aspect: PlannedAspect) -> dict[str, object]:
+    """Return what a tablet is told of an aspect besides its marks."""
     return {
         "id": aspect.rule.id,
         "code": aspect.code,
