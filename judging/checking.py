@@ -41,7 +41,7 @@ def to_check() -> dict[str, object]:
     """Answer the sheets that this judge may check."""
     somebody = judge()
     with database().read() as session:
-        return {"checks": readback.to_check(session, plans(), somebody, somebody.id)}
+        return readback.to_check(session, plans(), somebody, somebody.id)
 
 
 @blueprint.get("/checks/<int:number>")
@@ -100,14 +100,6 @@ def reply(given: dict[str, Any], number: int) -> Response:
         *(somebody.id, given["device"]),
     )
     return make_response({"number": write(checks.reply, new)}, HTTPStatus.CREATED)
-
-
-@blueprint.get("/sheets/<int:number>/confirmation")
-def to_confirm(number: int) -> Answer:
-    """Answer one sheet as its competitor may see it."""
-    plan, sheet = own(number, judge())
-    with database().read() as session:
-        return _tagged(readback.to_confirm(session, plan, sheet))
 
 
 @blueprint.post("/sheets/<int:number>/confirmation")

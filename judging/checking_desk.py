@@ -16,6 +16,7 @@ from judging import panels as seating
 from judging.deed_words import deed
 from judging.desk import chief_page, done, shared
 from judging.doorkeeper import planned
+from judging.wording import names_of
 
 blueprint = Blueprint("checking_desk", __name__, url_prefix="/organise/trades/<int:trade>")
 
@@ -81,4 +82,5 @@ def sheet_page(trade: int, sheet: int) -> str:
         paper=written,
         deed=deed,
         moment=datetime.fromisoformat,
+        names_of=names_of,
     )

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from competition.accounts.models import Account
 from competition.programme.models import Trade
+from competition.scoring.values import EntryId
 from judging import acts, checks, confirmations, objections, sheets
 from judging.acts import Kind
 from judging.checks import Verdict
@@ -105,6 +106,23 @@ def told_check(
             for each in (now.differences if is_complete else ())
         ],
     }
+
+
+def waiting(
+    session: Session, plan: MarkingPlan, marks: Mapping[EntryId, CellsOfEntry]
+) -> Mapping[int, int]:
+    """Return how many objections and differences wait for the judges of each open sheet."""
+    if session.get_one(Trade, plan.trade).checking == "none":
+        return {}
+    found = {}
+    for number, each in objections.standing(session, plan.trade).items():
+        sheet = plan.sheets[number]
+        cells = marks.get(EntryId(sheet.entry), {})
+        state = sheets.counted(plan, sheet, cells)
+        is_told = each.check is None and state.counted == state.of
+        apart = checks.verdict(session, sheet, cells, each).differences if is_told else ()
+        found[number] = len(each.objections) + len(apart)
+    return found
 
 
 def _check(

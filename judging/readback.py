@@ -1,4 +1,4 @@
-"""What a tablet is told of sheets that are checked by a second person or shown to a competitor."""
+"""What a tablet is told of sheets that are checked by a second person."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from competition.access import Act, Person, may
 from competition.programme.models import Trade
 from competition.registration.models import Entry
-from competition.scoring.values import ABSENT, SHARED, AspectId, Kind, Seat, TradeId
+from competition.scoring.values import ABSENT, SHARED, AspectId, Seat, TradeId
 from judging import checks, margin, objections, readiness, second_entry, sheets
 from judging.checks import Verdict
 from judging.models import JudgeSeat, Sheet
@@ -18,17 +18,19 @@ from judging.sheets import CellsOfEntry
 from judging.tablet import described, entry_order, trade_told
 
 
-def to_check(
-    session: Session, plans: Plans, person: Person, account: int
-) -> list[dict[str, object]]:
-    """Return the complete sheets that *account* may check and that nobody has checked yet."""
-    trades = session.scalars(select(Trade).where(Trade.checking != "none").order_by(Trade.id))
+def to_check(session: Session, plans: Plans, person: Person, account: int) -> dict[str, object]:
+    """Return the complete sheets that *account* may check and that nobody has checked yet.
+
+    *asked* says whether any trade of theirs has its sheets checked.
+    """
+    query = select(Trade).where(Trade.checking != "none").order_by(Trade.id)
+    trades = [each for each in session.scalars(query) if may(person, Act.MARK, TradeId(each.id))]
     found = []
-    for trade in trades.all():
-        plan = plans.of_trade(trade.id) if may(person, Act.MARK, TradeId(trade.id)) else None
+    for trade in trades:
+        plan = plans.of_trade(trade.id)
         if plan and plan.is_locked and not sheets.is_signed(session, trade.id):
             found += _of_trade(session, plan, trade, account)
-    return found
+    return {"checks": found, "asked": bool(trades)}
 
 
 def to_read(
@@ -61,33 +63,6 @@ def to_read(
                 **described(aspect),
                 "seats": _seats(sheet, aspect, cells),
                 "values": _values(sheet, aspect, cells) if reads else None,
-            }
-            for aspect in sheet.aspects
-        ],
-    }
-
-
-def to_confirm(session: Session, plan: MarkingPlan, sheet: PlannedSheet) -> dict[str, object]:
-    """Return a sheet as its competitor may see it: the readings, of votes only that they are in."""
-    row = session.get_one(Sheet, sheet.id, populate_existing=True)
-    cells = readiness.cells_of(session, row)
-    state = sheets.counted(plan, sheet, cells)
-    is_complete = state.counted == state.of
-    trade = session.get_one(Trade, plan.trade)
-    found = margin.beside(session, plan, sheet, cells)
-    return {
-        **_head(session, plan, sheet, row),
-        "unit": trade.unit,
-        "confirming": trade.confirming,
-        "complete": is_complete,
-        "check": found["check"],
-        "confirmation": found["confirmation"],
-        "aspects": [
-            {
-                **described(aspect),
-                "levels": [],
-                "voted": aspect.rule.kind.is_voted,
-                "value": _reading(aspect, cells) if is_complete else None,
             }
             for aspect in sheet.aspects
         ],
@@ -182,10 +157,3 @@ def _values(
         mine[Seat(at)].value if Seat(at) in mine and mine[Seat(at)].value != ABSENT else None
         for at in sheet.seats
     ]
-
-
-def _reading(aspect: PlannedAspect, cells: CellsOfEntry) -> str | None:
-    if aspect.rule.kind.is_voted or aspect.rule.kind is Kind.JUDGEMENT:
-        return None
-    cell = cells.get(aspect.rule.id, {}).get(SHARED)
-    return cell.value if cell else None

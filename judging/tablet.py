@@ -99,6 +99,7 @@ def _sheets_of(session: Session, plan: MarkingPlan, judge: int) -> list[dict[str
     signs = trade.signing == "panel"
     given = signatures.standing(session, plan.trade) if signs else {}
     states = _states(session, plan.trade)
+    waits = margin.waiting(session, plan, marks)
     mine = [
         (sheet, seat)
         for sheet in plan.sheets.values()
@@ -119,6 +120,7 @@ def _sheets_of(session: Session, plan: MarkingPlan, judge: int) -> list[dict[str
             "locked": is_closed or states[sheet.id] != "open",
             "state": states[sheet.id],
             "signed": seat in given.get(sheet.id, {}) if signs else None,
+            "waits": waits.get(sheet.id, 0),
             **_counts(plan, sheet, seat, marks[EntryId(sheet.entry)]),
         }
         for sheet, seat in mine

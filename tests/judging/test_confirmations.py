@@ -56,18 +56,6 @@ def test_the_panel_signs_after_the_competitor(panel: list[Tablet]) -> None:
     assert panel[1].sign().get_json()["state"] == "signed"
 
 
-def test_the_competitor_sees_readings_and_no_votes(panel: list[Tablet], trade: LockedTrade) -> None:
-    page = panel[0].client.get(f"/judging/sheets/{trade.sheets['01', 'A']}/confirmation").get_json()
-    assert [(each["voted"], each["value"]) for each in page["aspects"]] == [
-        (True, None),
-        (False, "4"),
-    ]
-    told = str(page)
-    assert "votes" not in told
-    assert "points'" not in told.replace("'points': '1'", "")
-    assert "选手01" not in told
-
-
 def test_a_drawn_signature_is_kept_as_it_was_drawn(panel: list[Tablet]) -> None:
     assert confirm(panel[0], strokes=DRAWN).status_code == 201
     assert panel[1].sheet()["confirmation"]["strokes"] == DRAWN
@@ -146,7 +134,6 @@ def test_only_the_panel_shows_a_sheet_to_its_competitor(
 ) -> None:
     stranger = a_checker(app, house, trade)
     path = f"/judging/sheets/{trade.sheets['01', 'A']}/confirmation"
-    assert stranger.client.get(path).status_code == 403
     version = panel[0].sheet()["version"]
     document = {"version": version, "device": "d", "code": "01"}
     assert code(stranger.client.post(path, json=document)) == (403, "not-your-sheet")

@@ -1,6 +1,7 @@
 """A sheet entered twice: unseen, once per repeat, and checked when both say the same."""
 
 import uuid
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -86,7 +87,7 @@ def test_only_a_whole_entry_is_compared(checker: Checker) -> None:
 
 
 def test_a_repeat_is_answered_with_its_line(checker: Checker) -> None:
-    same = {"uuid": str(uuid.uuid4()), "sequence": 7}
+    same: dict[str, Any] = {"uuid": str(uuid.uuid4()), "sequence": 7}
     first, second = checker.enter("A1.2", "4", **same), checker.enter("A1.2", "4", **same)
     assert (first.status_code, second.status_code) == (201, 200)
     assert first.get_json() == second.get_json()
