@@ -214,7 +214,7 @@ def chief_page(trade: int, refusal: str | None = None) -> str:
         common = shared(session, trade)
         agreed = plans.read(session, trade) if schemes.newest(session, trade) else None
         state = matrix.read(session, agreed) if agreed and agreed.is_locked else None
-        waits = formalities.overview(session, agreed) if agreed and state else None
+        formal = formalities.overview(session, agreed) if agreed and state else None
         version = matrix.version(session, trade)
         judges = people.holding(session, {Role.JUDGE}, trade)
         signature = sheets.signature(session, trade)
@@ -225,7 +225,8 @@ def chief_page(trade: int, refusal: str | None = None) -> str:
         **common,
         plan=agreed,
         matrix=state,
-        waits=waits,
+        formal=formal,
+        pages=_pages(agreed) if agreed else {},
         version=version,
         judges=[account for account, _ in judges],
         entries=entries,
@@ -235,6 +236,11 @@ def chief_page(trade: int, refusal: str | None = None) -> str:
         may_reopen=may(person(), Act.REOPEN, TradeId(trade)),
         refusal=refusal,
     )
+
+
+def _pages(agreed: plans.MarkingPlan) -> dict[tuple[int, plans.Stack], int]:
+    """Return the sheets by entry, and module and day."""
+    return {(each.entry, each.stack): each.id for each in agreed.sheets.values()}
 
 
 def _kinds(agreed: plans.MarkingPlan) -> Counter[str]:
