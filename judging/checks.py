@@ -4,9 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from competition.access import Role
+from competition.accounts.models import Grant
 from competition.errors import NotAllowed, NotFound, Refusal, sentence
 from competition.programme.models import Trade
 from competition.scoring.values import ABSENT, AspectId, EntryId
@@ -40,8 +42,7 @@ class SeesTheMarks(NotAllowed):
 
     code = "sees-the-marks"
     text = sentence(
-        "You sit on this sheet's panel and see its marks. Somebody from outside the panel must "
-        "enter it again."
+        "You may see the marks of this sheet. Somebody who may not must enter it again."
     )
 
 
@@ -232,7 +233,9 @@ def why_not(session: Session, row: Sheet, checking: str, account: int) -> Refusa
     """Return why *account* may not check a sheet in the way *checking*, or None."""
     if row.id in own_sheets(session, row.trade_id, account):
         return OwnMarks()
-    if checking == "blind" and _sits_there(session, row, account):
+    if checking == "blind" and (
+        _sits_there(session, row, account) or _oversees(session, row.trade_id, account)
+    ):
         return SeesTheMarks()
     return None
 
@@ -345,6 +348,16 @@ def _is_complete(plan: MarkingPlan, row: Sheet, cells: CellsOfEntry) -> bool:
 def _sits_there(session: Session, row: Sheet, account: int) -> bool:
     query = select(JudgeSeat.id).where(
         JudgeSeat.panel_id == row.panel_id, JudgeSeat.account_id == account
+    )
+    return session.scalar(query) is not None
+
+
+def _oversees(session: Session, trade: int, account: int) -> bool:
+    """Answer whether *account* may open the sheets of *trade* at the desk."""
+    query = select(Grant.id).where(
+        Grant.account_id == account,
+        Grant.role.in_([Role.CHIEF, Role.ORGANISER]),
+        or_(Grant.trade_id == trade, Grant.trade_id.is_(None)),
     )
     return session.scalar(query) is not None
 

@@ -15,9 +15,9 @@ from judging import acts, second_entry
 from tests.builders import (
     LockedTrade,
     a_locked_trade,
+    an_organiser,
     everything_marked,
     panel_signs,
-    signed_in,
     somebody,
 )
 from tests.judging.callers import Tablet, a_panel
@@ -198,8 +198,12 @@ def test_second_entries_stay_as_they_were_made(
         session.execute(text("delete from second_entry"))
 
 
-def test_the_chief_may_enter_a_second_time(app: Flask, trade: LockedTrade) -> None:
+def test_whoever_may_open_the_sheets_at_the_desk_does_not_enter_them_blind(
+    app: Flask, house: Database, trade: LockedTrade, checker: Checker
+) -> None:
+    assert len(checker.client.get("/judging/checks").get_json()["checks"]) == 2
     chief = Checker(app, trade.chief, trade)
-    chief.client = signed_in(app, trade.chief)
-    chief.enter_all()
-    assert chief.check().get_json()["done"] is True
+    assert code(chief.enter("A1.2", "4")) == (403, "sees-the-marks")
+    assert chief.client.get("/judging/checks").get_json()["checks"] == []
+    organiser = an_organiser(house)
+    assert code(Checker(app, organiser, trade).enter("A1.2", "4")) == (403, "not-allowed")

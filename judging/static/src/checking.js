@@ -14,7 +14,7 @@ import { canonical, press, trouble as troubleOf } from "./reading.js";
 /** @typedef {Readonly<{ id: number, version: number, locked: boolean, complete: boolean, trade: Sheet["trade"], entry: Sheet["entry"], criterion: Sheet["criterion"], panel: { name: string, seats: number }, check: import("./margin.js").Check & { differ: number }, entries: readonly Entry[], aspects: readonly ReadAspect[] }>} ReadSheet */
 /** @typedef {Readonly<{ aspect: ReadAspect, seat: number }>} Place */
 
-const SOON = 10_000;
+const SOON = 15_000;
 const SELDOM = 60_000;
 /** Whoever checks has no cell of their own. */
 const UNSEEN = { value: null, version: 0, points: null };
@@ -81,7 +81,8 @@ export class Checking {
 		if (this.desk.screen === "check" && this.wanted !== null) {
 			await this.fetchSheet(this.wanted);
 		}
-		if (Date.now() - this.listAt >= (this.isAsked ? SOON : SELDOM)) {
+		const isShown = this.desk.screen === "sheets" || this.desk.screen === "check";
+		if (isShown && Date.now() - this.listAt >= (this.isAsked ? SOON : SELDOM)) {
 			await this.fetchList();
 		}
 	}
