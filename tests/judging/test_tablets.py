@@ -191,6 +191,7 @@ def test_a_judge_sees_the_sheets_of_their_own_panels(panel: list[Tablet]) -> Non
         "locked": False,
         "state": "open",
         "signed": None,
+        "waits": 0,
     }
 
 
