@@ -23,6 +23,8 @@ from competition.programme.views import blueprint as programme
 from competition.registration import enrol
 from competition.registration.views import blueprint as registration
 from judging import panels, schemes, sheets
+from judging.checking import blueprint as checking
+from judging.checking_desk import blueprint as checking_desk
 from judging.commands import ledger as ledger_commands
 from judging.commands import scheme as scheme_commands
 from judging.commands import score as score_command
@@ -97,6 +99,7 @@ def _register(app: Flask) -> None:
     api = Api(app)
     api.register_blueprint(judging)
     api.register_blueprint(pairing)
+    api.register_blueprint(checking)
     for blueprint in (
         porch.blueprint,
         accounts,
@@ -107,6 +110,7 @@ def _register(app: Flask) -> None:
         desk,
         devices_desk,
         marking,
+        checking_desk,
         rules,
         rulings,
         remarks,

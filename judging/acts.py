@@ -25,6 +25,9 @@ class Kind(StrEnum):
     and day.  round: votes too far apart were taken back, to be given anew.
     absence, presence: nobody waits for a judge's votes, or one does again.
     request, approval, decline: a correction was asked for, made, or refused.
+    check: a second person found a sheet to be right.  objection: that person
+    found something else, or a judge answered that.  confirmation: the competitor
+    agreed with the sheet.  protest: did not, or the chief judge answered that.
     """
 
     SIGNATURE = "signature"
@@ -37,6 +40,10 @@ class Kind(StrEnum):
     REQUEST = "request"
     APPROVAL = "approval"
     DECLINE = "decline"
+    CHECK = "check"
+    OBJECTION = "objection"
+    CONFIRMATION = "confirmation"
+    PROTEST = "protest"
 
 
 def each(

@@ -20,7 +20,7 @@ from competition.programme.models import Trade
 from competition.registration.enrol import entries_of
 from competition.scoring.values import TradeId
 from competition.web import database, permit, person, wants_json, write
-from judging import matrix, remarks, scheme_source, schemes, sheets
+from judging import formalities, matrix, remarks, scheme_source, schemes, sheets
 from judging import panels as seating
 from judging import plan as plans
 from judging.wording import names_of
@@ -49,7 +49,7 @@ def import_scheme(trade: int) -> Answer:
     warnings = scheme_source.stored(reading.problems)
     name = (sent.filename if sent else "") or ""
     new = schemes.NewScheme(_trade(trade).id, reading.draft, name, warnings, somebody.id)
-    return _done("desk.scheme", trade, schemes.store, new)
+    return done("desk.scheme", trade, schemes.store, new)
 
 
 @blueprint.post("/scheme/lock")
@@ -57,7 +57,7 @@ def lock_scheme(trade: int) -> Answer:
     """Lock the newest scheme and open its sheets."""
     somebody = permit(Act.ORGANISE)
     accepts = bool(request.form.get("accept_warnings"))
-    return _done(
+    return done(
         "desk.scheme", trade, schemes.lock, schemes.Locking(_trade(trade).id, accepts, somebody.id)
     )
 
@@ -128,7 +128,7 @@ def seat_panel(trade: int) -> Answer:
     modules = tuple(request.form.getlist("modules"))
     name = request.form.get("panel", "").strip() or "1"
     new = seating.Seating(_trade(trade).id, name, judges, modules, somebody.id)
-    return _done("desk.panels", trade, seating.seat, new)
+    return done("desk.panels", trade, seating.seat, new)
 
 
 @blueprint.get("/chief")
@@ -151,10 +151,12 @@ def chief_news(trade: int) -> dict[str, object]:
 def sign(trade: int) -> Answer:
     """Put the chief judge's name to the trade's marks."""
     somebody = permit(Act.SIGN, TradeId(trade))
-    return _done("desk.chief", trade, sheets.sign, sheets.Signing(_trade(trade).id, somebody.id))
+    return done(
+        "desk.chief", trade, formalities.sign, sheets.Signing(_trade(trade).id, somebody.id)
+    )
 
 
-def _done(endpoint: str, trade: int, act: Callable[..., Any], item: object) -> Answer:
+def done(endpoint: str, trade: int, act: Callable[..., Any], item: object) -> Answer:
     """Carry out *act*; show the page again, with the refusal where there was one."""
     try:
         write(act, item)
@@ -212,6 +214,7 @@ def chief_page(trade: int, refusal: str | None = None) -> str:
         common = shared(session, trade)
         agreed = plans.read(session, trade) if schemes.newest(session, trade) else None
         state = matrix.read(session, agreed) if agreed and agreed.is_locked else None
+        formal = formalities.overview(session, agreed) if agreed and state else None
         version = matrix.version(session, trade)
         judges = people.holding(session, {Role.JUDGE}, trade)
         signature = sheets.signature(session, trade)
@@ -223,6 +226,8 @@ def chief_page(trade: int, refusal: str | None = None) -> str:
         **common,
         plan=agreed,
         matrix=state,
+        formal=formal,
+        pages=_pages(agreed) if agreed else {},
         version=version,
         judges=[account for account, _ in judges],
         entries=entries,
@@ -233,6 +238,11 @@ def chief_page(trade: int, refusal: str | None = None) -> str:
         may_reopen=may(person(), Act.REOPEN, TradeId(trade)),
         refusal=refusal,
     )
+
+
+def _pages(agreed: plans.MarkingPlan) -> dict[tuple[int, plans.Stack], int]:
+    """Return the sheets by entry, and module and day."""
+    return {(each.entry, each.stack): each.id for each in agreed.sheets.values()}
 
 
 def _kinds(agreed: plans.MarkingPlan) -> Counter[str]:

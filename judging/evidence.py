@@ -14,13 +14,13 @@ from competition.errors import NotFound, sentence
 from competition.scoring.values import EntryId
 from competition.web import database, write
 from judging import pictures, remarks
+from judging.doorkeeper import at_sheet
 from judging.ledger import standing_cells
 from judging.plan import PlannedSheet
 from judging.remarks import Kept, NewRemark, Withdrawal
 from judging.remarks_desk import picture_answer
 from judging.schemas import RemarkGiven, RemarkSchema
 from judging.sheets import by_entry
-from judging.views import at_sheet
 
 blueprint = Blueprint("evidence", __name__, url_prefix="/judging/sheets/<int:number>/remarks")
 _SCHEMA: Final = RemarkSchema()

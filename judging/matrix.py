@@ -105,7 +105,8 @@ def version(session: Session, trade: int) -> str:
     row = session.get_one(Trade, trade)
     head = session.get(LedgerHead, trade)
     remarked, _ = remarks.head(session, trade)
-    return f"{row.version}-{head.acts if head else 0}-{remarked}-{row.signing}"
+    ways = f"{row.signing}-{row.checking}-{row.confirming}"
+    return f"{row.version}-{head.acts if head else 0}-{remarked}-{ways}"
 
 
 def _word(state: SheetState, word: str) -> str:

@@ -105,14 +105,18 @@ class Aspect(Base):
 
 
 class Panel(Base):
-    """A group of judges who mark some modules of a trade together."""
+    """A group of judges who mark some modules of a trade together; one seat leads."""
 
     __tablename__ = "panel"
-    __table_args__ = (UniqueConstraint("trade_id", "name"),)
+    __table_args__ = (
+        UniqueConstraint("trade_id", "name"),
+        CheckConstraint("leader >= 1", name="leader_from_one"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     trade_id: Mapped[int] = mapped_column(ForeignKey("trade.id"))
     name: Mapped[str]
+    leader: Mapped[int] = mapped_column(default=1, server_default="1")
 
 
 class PanelDuty(Base):
@@ -253,6 +257,27 @@ class SheetAct(Base):
     marks: Mapped[str] = mapped_column(String(64))
     previous: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
+
+
+class SecondEntry(Base):
+    """A value of a sheet as a second person entered it who has not seen the first.
+
+    The database refuses to change or remove a line; the last one of a cell stands.
+    """
+
+    __tablename__ = "second_entry"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[str] = mapped_column(String(36), unique=True)
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("sheet.id"), index=True)
+    aspect_id: Mapped[int] = mapped_column(ForeignKey("aspect.id"))
+    seat: Mapped[int]
+    value: Mapped[str]
+    author_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    device: Mapped[str]
+    sequence: Mapped[int] = mapped_column(BigInteger)
+    taken_at: Mapped[str]
+    recorded_at: Mapped[str]
 
 
 class VoteRound(Base):

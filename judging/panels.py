@@ -11,7 +11,7 @@ from competition.access import Role
 from competition.accounts.models import Account
 from competition.accounts.people import grant
 from competition.audit import note
-from competition.errors import Refusal, sentence
+from competition.errors import NotFound, Refusal, sentence
 from competition.programme.journey import Step
 from competition.programme.models import Trade
 from competition.programme.trades import touch
@@ -68,17 +68,33 @@ class Seating:
 
 
 @dataclass(frozen=True, slots=True)
+class NewLeader:
+    """The judge in *seat* leads a panel."""
+
+    trade: int
+    panel: str
+    seat: int
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
 class Seated:
-    """A panel as it is seated; None is a seat that is empty still."""
+    """A panel as it is seated, and the seat that leads it; None is a seat that is empty still."""
 
     name: str
     judges: tuple[Account | None, ...]
     modules: tuple[str, ...]
+    leader: int
 
 
 def seat(session: Session, seatings: Sequence[Seating]) -> Sequence[int | Exception]:
     """Seat panels, each anew; answer each with the panel's id, or with why not."""
     return [_seat_one(session, seating) for seating in seatings]
+
+
+def lead(session: Session, leaders: Sequence[NewLeader]) -> Sequence[Exception | None]:
+    """Say who leads panels; refused where nobody has such a seat."""
+    return [_lead_one(session, new) for new in leaders]
 
 
 def panels_of(session: Session, trade: int) -> list[Seated]:
@@ -96,7 +112,8 @@ def panels_of(session: Session, trade: int) -> list[Seated]:
             .where(PanelDuty.panel_id == panel.id)
             .order_by(PanelDuty.criterion_code)
         )
-        seated.append(Seated(panel.name, tuple(account for _, account in judges), tuple(modules)))
+        accounts = tuple(account for _, account in judges)
+        seated.append(Seated(panel.name, accounts, tuple(modules), panel.leader))
     return seated
 
 
@@ -137,6 +154,28 @@ def _seat_one(session: Session, seating: Seating) -> int | Exception:
         return ModulesLeftBare()
     _put(session, seating, panel.id, accounts)
     return panel.id
+
+
+def _lead_one(session: Session, new: NewLeader) -> Exception | None:
+    panel = session.scalar(
+        select(Panel)
+        .join(JudgeSeat, JudgeSeat.panel_id == Panel.id)
+        .where(Panel.trade_id == new.trade, Panel.name == new.panel, JudgeSeat.number == new.seat)
+    )
+    if panel is None:
+        return NotFound()
+    panel.leader = new.seat
+    note(
+        session,
+        new.by,
+        "panel-led",
+        trade=new.trade,
+        panel=new.panel,
+        seat=new.seat,
+    )
+    session.flush()
+    touch(session, TradeId(new.trade))
+    return None
 
 
 def _hold(session: Session, trade: int) -> None:
@@ -198,6 +237,9 @@ def _put(session: Session, seating: Seating, panel: int, accounts: Sequence[int]
     for number, account in enumerate(accounts, 1):
         session.add(JudgeSeat(panel_id=panel, number=number, account_id=account))
         grant(session, account, Role.JUDGE, seating.trade)
+    found = session.get_one(Panel, panel)
+    if found.leader > len(accounts):
+        found.leader = 1
     for code in seating.modules:
         session.add(PanelDuty(panel_id=panel, trade_id=seating.trade, criterion_code=code))
     taken_over = select(Criterion.id).where(Criterion.code.in_(seating.modules))

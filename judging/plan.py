@@ -49,7 +49,10 @@ class PlannedAspect:
 
 @dataclass(frozen=True, slots=True)
 class PlannedModule:
-    """One criterion, the panel that marks it and its judges, seat 1 first; None: nobody yet."""
+    """One criterion, the panel that marks it and its judges, seat 1 first; None: nobody yet.
+
+    *leader* is the seat of the judge who leads the panel.
+    """
 
     id: int
     code: str
@@ -57,6 +60,7 @@ class PlannedModule:
     panel: str | None
     judges: tuple[int | None, ...]
     aspects: tuple[PlannedAspect, ...]
+    leader: Seat
 
     @property
     def max(self) -> Decimal:
@@ -259,15 +263,18 @@ def _modules(session: Session, trade: int, scheme: int) -> tuple[PlannedModule, 
     )
     modules = []
     for criterion in criteria:
-        panel, judges = panels.get(criterion.code, (None, ()))
-        mine = tuple(aspects[criterion.id])
+        panel, judges, leader = panels.get(criterion.code, (None, (), Seat(1)))
         modules.append(
-            PlannedModule(criterion.id, criterion.code, criterion.names, panel, judges, mine)
+            PlannedModule(
+                *(criterion.id, criterion.code, criterion.names, panel, judges),
+                tuple(aspects[criterion.id]),
+                leader,
+            )
         )
     return tuple(modules)
 
 
-def _panels(session: Session, trade: int) -> dict[str, tuple[str, tuple[int | None, ...]]]:
+def _panels(session: Session, trade: int) -> dict[str, tuple[str, tuple[int | None, ...], Seat]]:
     judges: defaultdict[int, list[int | None]] = defaultdict(list)
     for panel, account in session.execute(
         select(JudgeSeat.panel_id, JudgeSeat.account_id)
@@ -277,11 +284,13 @@ def _panels(session: Session, trade: int) -> dict[str, tuple[str, tuple[int | No
     ):
         judges[panel].append(account)
     duties = session.execute(
-        select(PanelDuty.criterion_code, Panel.id, Panel.name)
+        select(PanelDuty.criterion_code, Panel.id, Panel.name, Panel.leader)
         .join(Panel, Panel.id == PanelDuty.panel_id)
         .where(PanelDuty.trade_id == trade)
     )
-    return {code: (name, tuple(judges[panel])) for code, panel, name in duties}
+    return {
+        code: (name, tuple(judges[panel]), Seat(leader)) for code, panel, name, leader in duties
+    }
 
 
 def _aspects(session: Session, scheme: int) -> defaultdict[int, list[PlannedAspect]]:

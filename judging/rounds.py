@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from competition.audit import note
 from competition.clock import now, written
-from competition.errors import NotFound, Refusal, sentence
+from competition.errors import NotAllowed, NotFound, Refusal, sentence
 from competition.scoring.rules import Missing
 from competition.scoring.values import ABSENT, SHARED, AspectId, EntryId, Kind, Seat
 from judging import acts, ledger, sheets, signatures
@@ -30,6 +30,13 @@ class NoConflict(Refusal):
 
     code, status = "no-conflict", HTTPStatus.CONFLICT
     text = sentence("These votes are not too far apart.")
+
+
+class NotLeader(NotAllowed):
+    """Besides the chief judge, only who leads the panel has it vote again."""
+
+    code = "not-leader"
+    text = sentence("Only the leader of this panel or the chief judge opens another round.")
 
 
 class RulesWait(Refusal):
@@ -58,12 +65,18 @@ class AsItIs(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class NewRound:
-    """The chief judge has a panel vote again on an aspect whose votes are too far apart."""
+    """A panel votes again on an aspect whose votes are too far apart.
+
+    The chief judge wants it; or *leads*: who leads the panel, if *by* does.
+    *number* is that of the new round where the answer may have been lost.
+    """
 
     trade: int
     sheet: int
     aspect: AspectId
     by: int
+    leads: bool = False
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +139,15 @@ def _open_one(session: Session, new: NewRound) -> int:
     aspect = next((each for each in sheet.aspects if each.rule.id == new.aspect), None)
     if aspect is None:
         raise NotFound
+    if new.leads and sheet.seat(new.by) != sheet.module.leader:
+        raise NotLeader
+    number = _rounds(session, row, new.aspect)
+    if new.number == number:
+        return number
     cells = _cells(session, plan, row).get(new.aspect, {})
-    if not sheets.standing(aspect, sheet.module, cells, plan).conflict:
+    is_apart = sheets.standing(aspect, sheet.module, cells, plan).conflict
+    if not is_apart or new.number not in {None, number + 1}:
         raise NoConflict
-    earlier = select(VoteRound.number).where(
-        VoteRound.sheet_id == row.id, VoteRound.aspect_id == new.aspect
-    )
-    number = len(session.scalars(earlier).all()) + 1
     stood = {at: cell for at, cell in cells.items() if cell.value != ABSENT}
     votes: list[str | None] = [stood[Seat(at)].value if at in stood else None for at in sheet.seats]
     session.add(
@@ -150,6 +165,14 @@ def _open_one(session: Session, new: NewRound) -> int:
     document: dict[str, object] = {"aspect": new.aspect, "number": number, "votes": votes}
     _act(session, row, acts.Kind.ROUND, new.by, version=version, document=document)
     return number + 1
+
+
+def _rounds(session: Session, row: Sheet, aspect: AspectId) -> int:
+    """Return the number of the round that an aspect is in."""
+    earlier = select(VoteRound.number).where(
+        VoteRound.sheet_id == row.id, VoteRound.aspect_id == aspect
+    )
+    return len(session.scalars(earlier).all()) + 1
 
 
 def _excuse_one(session: Session, new: NewAbsence) -> int:

@@ -12,15 +12,16 @@ from competition.accounts.schemas import TYPED
 from competition.errors import sentence
 from judging.marks import CorrectionGiven, MarkGiven, SignatureGiven
 
-_UUID = Regexp(
+UUID = Regexp(
     r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z",
     error=sentence("This is no UUID in lower case."),
 )
 
-_DEVICE = Regexp(r"^[\x21-\x7e]{1,64}\Z", error=sentence("This is no name of a device."))
+DEVICE = Regexp(r"^[\x21-\x7e]{1,64}\Z", error=sentence("This is no name of a device."))
 
 
-def _of_this_age(moment: datetime) -> None:
+def of_this_age(moment: datetime) -> None:
+    """Raise ValidationError for a moment that no tablet's clock can mean."""
     if not 2000 <= moment.year <= 2200:  # noqa: PLR2004 - a tablet's clock, not a year's meaning
         raise ValidationError(sentence("This time cannot be right."))
 
@@ -28,13 +29,13 @@ def _of_this_age(moment: datetime) -> None:
 class MarkSchema(Schema):
     """One mark as the tablet sends it; unknown fields are refused."""
 
-    uuid = fields.String(required=True, validate=_UUID)
+    uuid = fields.String(required=True, validate=UUID)
     aspect = fields.Integer(required=True, strict=True, validate=Range(1, 2**31 - 1))
     value = fields.String(required=True, validate=Length(1, 20))
     base = fields.Integer(required=True, strict=True, validate=Range(0, 2**31 - 1))
-    device = fields.String(required=True, validate=_DEVICE)
+    device = fields.String(required=True, validate=DEVICE)
     sequence = fields.Integer(required=True, strict=True, validate=Range(0, 2**53))
-    taken_at = fields.AwareDateTime(required=True, format="iso", validate=_of_this_age)
+    taken_at = fields.AwareDateTime(required=True, format="iso", validate=of_this_age)
     judge = fields.Integer(load_default=None, strict=True, validate=Range(1, 2**31 - 1))
 
     @post_load
@@ -69,16 +70,16 @@ class RemarkGiven:
 class RemarkSchema(Schema):
     """A remark as the tablet sends it; one that *withdraws* another needs no place."""
 
-    uuid = fields.String(required=True, validate=_UUID)
-    device = fields.String(required=True, validate=_DEVICE)
-    taken_at = fields.AwareDateTime(required=True, format="iso", validate=_of_this_age)
+    uuid = fields.String(required=True, validate=UUID)
+    device = fields.String(required=True, validate=DEVICE)
+    taken_at = fields.AwareDateTime(required=True, format="iso", validate=of_this_age)
     judge = fields.Integer(load_default=None, strict=True, validate=Range(1, 2**31 - 1))
     sub = fields.String(load_default="", validate=[Length(0, 40), TYPED])
     aspect = fields.Integer(
         load_default=None, allow_none=True, strict=True, validate=Range(1, 2**31 - 1)
     )
     text = fields.String(load_default="", validate=[Length(0, 2000), TYPED])
-    withdraws = fields.String(load_default=None, allow_none=True, validate=_UUID)
+    withdraws = fields.String(load_default=None, allow_none=True, validate=UUID)
 
     @post_load
     def given(self, data: dict[str, Any], **_: Any) -> RemarkGiven:
@@ -90,7 +91,7 @@ class PairingSchema(Schema):
     """A tablet shows the code that pairs it; *device* is the name it gave itself."""
 
     code = fields.String(required=True, validate=[Length(1, 40), TYPED])
-    device = fields.String(required=True, validate=_DEVICE)
+    device = fields.String(required=True, validate=DEVICE)
     name = fields.String(load_default="", validate=[Length(0, 60), TYPED])
 
     @post_load
@@ -118,7 +119,7 @@ class SignatureSchema(Schema):
     """A signature as the tablet sends it; *judge* and *pin* where it is not its own judge's."""
 
     version = fields.Integer(required=True, strict=True, validate=Range(0, 2**31 - 1))
-    device = fields.String(required=True, validate=_DEVICE)
+    device = fields.String(required=True, validate=DEVICE)
     judge = fields.String(load_default=None, validate=[Length(1, 40), TYPED])
     pin = fields.String(load_default=None, validate=[Length(1, 40), TYPED])
 
@@ -134,7 +135,7 @@ class CorrectionSchema(Schema):
     aspect = fields.Integer(required=True, strict=True, validate=Range(1, 2**31 - 1))
     value = fields.String(required=True, validate=Length(1, 20))
     reason = fields.String(required=True, validate=[Length(1, 4000), TYPED])
-    device = fields.String(required=True, validate=_DEVICE)
+    device = fields.String(required=True, validate=DEVICE)
 
     @post_load
     def given(self, data: dict[str, Any], **_: Any) -> CorrectionGiven:

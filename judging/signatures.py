@@ -9,13 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from competition.audit import note
-from competition.errors import NotFound, Refusal, sentence
+from competition.errors import Refusal, sentence
 from competition.programme.models import Trade
-from competition.scoring.values import SHARED, EntryId, Seat
-from judging import acts, sheets
-from judging import plan as plans
+from competition.scoring.values import SHARED, Seat
+from judging import acts, checks, confirmations, readiness, sheets
 from judging.acts import Kind
-from judging.ledger import JudgeAbsent, NotYourSheet, SheetSigned, standing_cells
+from judging.ledger import JudgeAbsent, NotYourSheet, SheetSigned
 from judging.models import JudgeSeat, LedgerHead, Sheet, SheetAct
 from judging.plan import MarkingPlan, PlannedSheet
 
@@ -25,22 +24,6 @@ class PanelDoesNotSign(Refusal):
 
     code, status = "panel-does-not-sign", HTTPStatus.CONFLICT
     text = sentence("In this trade only the chief judge signs.")
-
-
-class SheetNotComplete(Refusal):
-    """A signature is for marks that are all there and agreed."""
-
-    code, status = "sheet-not-complete", HTTPStatus.CONFLICT
-    text = sentence(
-        "Not complete: %(unmarked)s aspects do not count yet, %(conflicts)s in conflict."
-    )
-
-
-class SheetMoved(Refusal):
-    """Whoever signs has seen what the sheet says now."""
-
-    code, status = "sheet-moved", HTTPStatus.CONFLICT
-    text = sentence("The sheet has changed since you read it. Read it again, then sign.")
 
 
 class SigningFixed(Refusal):
@@ -159,9 +142,7 @@ def _sign_one(session: Session, new: NewSignature) -> Signed:
         raise NotYourSheet
     given = standing(session, trade.id, [sheet.id]).get(sheet.id, {})
     away = absent(session, trade.id, [sheet.id])[sheet.id]
-    plan = plans.read(session, trade.id)
-    if plan is None:
-        raise NotFound
+    plan = readiness.plan_of(session, trade.id)
     planned = plan.sheets[sheet.id]
     if seat not in given:
         _check(session, plan, sheet, new, is_absent=seat in away)
@@ -179,14 +160,9 @@ def _check(
         raise JudgeAbsent
     if sheet.state == "locked":
         raise SheetSigned
-    planned = plan.sheets[sheet.id]
-    cells = sheets.by_entry(standing_cells(session, plan.trade, [sheet.entry_id]))
-    found = sheets.counted(plan, planned, cells[EntryId(sheet.entry_id)])
-    if found.counted < found.of:
-        unmarked = found.of - found.counted - found.conflicts
-        raise SheetNotComplete(unmarked=unmarked, conflicts=found.conflicts)
-    if sheet.version != new.version:
-        raise SheetMoved({"version": sheet.version})
+    cells = readiness.as_read(session, plan, sheet, new.version)
+    confirmations.ensure(session, sheet)
+    checks.record(session, sheet, checks.ensure(session, plan, sheet, cells))
 
 
 def _given(session: Session, sheet: Sheet, new: NewSignature, seat: int) -> Signature:

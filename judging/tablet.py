@@ -10,7 +10,7 @@ from competition.accounts.sessions import SignedIn
 from competition.programme.models import Trade
 from competition.registration.models import Entry
 from competition.scoring.values import AspectId, EntryId, Seat, Status
-from judging import corrections, remarks, rounds, signatures, stations
+from judging import corrections, margin, remarks, rounds, signatures, stations
 from judging.ledger import Cell, standing_cells
 from judging.models import JudgeSeat, Panel, Sheet
 from judging.plan import MarkingPlan, PlannedAspect, PlannedSheet, Plans, cell_seat
@@ -51,11 +51,16 @@ def whole_sheet(
     return {
         "id": sheet.id,
         "version": row.version,
-        "trade": _trade(trade),
+        "trade": trade_told(trade),
         "entry": {"code": entry.code, "station": entry.station},
         "criterion": {"code": module.code, "names": module.names},
         "day": sheet.day,
-        "panel": {"name": module.panel, "seat": seat, "seats": len(module.judges)},
+        "panel": {
+            "name": module.panel,
+            "seat": seat,
+            "seats": len(module.judges),
+            "leader": module.leader,
+        },
         "locked": row.state != "open" or is_signed(session, plan.trade),
         "state": row.state,
         "signing": trade.signing,
@@ -63,9 +68,10 @@ def whole_sheet(
         "corrections": _corrections(session, plan, sheet) if trade.signing == "panel" else [],
         "scan": stations.is_scanned(session, plan.trade),
         "remarks": remarks.shown(session, plan.trade, sheet, cells, account),
+        **margin.beside(session, plan, sheet, cells),
         "aspects": [
             {
-                **_described(aspect),
+                **described(aspect),
                 "rounds": earlier.get((sheet.id, aspect.rule.id), []),
                 "cell": _named(
                     session,
@@ -95,17 +101,18 @@ def _sheets_of(session: Session, plan: MarkingPlan, judge: int) -> list[dict[str
     signs = trade.signing == "panel"
     given = signatures.standing(session, plan.trade) if signs else {}
     states = _states(session, plan.trade)
+    waits = margin.waiting(session, plan, marks)
     mine = [
         (sheet, seat)
         for sheet in plan.sheets.values()
         if sheet.entry in entries and (seat := sheet.seat(judge)) is not None
     ]
     order = {stack: at for at, stack in enumerate(plan.stacks)}
-    mine.sort(key=lambda pair: (order[pair[0].stack], _station(entries[pair[0].entry])))
+    mine.sort(key=lambda pair: (order[pair[0].stack], entry_order(entries[pair[0].entry])))
     return [
         {
             "id": sheet.id,
-            "trade": _trade(trade),
+            "trade": trade_told(trade),
             "entry": {
                 "code": entries[sheet.entry].code,
                 "station": entries[sheet.entry].station,
@@ -115,6 +122,7 @@ def _sheets_of(session: Session, plan: MarkingPlan, judge: int) -> list[dict[str
             "locked": is_closed or states[sheet.id] != "open",
             "state": states[sheet.id],
             "signed": seat in given.get(sheet.id, {}) if signs else None,
+            "waits": waits.get(sheet.id, 0),
             **_counts(plan, sheet, seat, marks[EntryId(sheet.entry)]),
         }
         for sheet, seat in mine
@@ -176,16 +184,19 @@ def _counts(plan: MarkingPlan, sheet: PlannedSheet, seat: Seat, cells: _Cells) -
     return {"aspects": len(aspects), "marked": marked, "conflicts": conflicts}
 
 
-def _trade(trade: Trade) -> dict[str, object]:
+def trade_told(trade: Trade) -> dict[str, object]:
+    """Return what a tablet is told of a trade."""
     return {"id": trade.id, "code": trade.code, "names": trade.names}
 
 
-def _station(entry: Entry) -> tuple[int, str]:
+def entry_order(entry: Entry) -> tuple[int, str]:
+    """Return by what entries are sorted: the station, else the code, shorter ones first."""
     named = entry.station or entry.code
     return len(named), named
 
 
-def _described(aspect: PlannedAspect) -> dict[str, object]:
+def described(aspect: PlannedAspect) -> dict[str, object]:
+    """Return what a tablet is told of an aspect besides its marks."""
     return {
         "id": aspect.rule.id,
         "code": aspect.code,

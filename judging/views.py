@@ -15,13 +15,13 @@ from competition.accounts.schemas import PinGiven, PinSchema
 from competition.accounts.sessions import SignedIn
 from competition.accounts.sign_in import LASTS
 from competition.accounts.views import begin, end, keep, vouched
-from competition.errors import NotFound, NotSignedIn
+from competition.errors import NotSignedIn
 from competition.i18n import translated
 from competition.scoring.values import Seat, UnusableReading
 from competition.web import BodyParser, database, person, write
-from judging import company, corrections, ledger, sheets, signatures, warnings
+from judging import company, corrections, doorkeeper, ledger, sheets, signatures, warnings
 from judging.company import Company, Opening
-from judging.ledger import NotYourSheet, Recorded, StaleMark
+from judging.ledger import Recorded, StaleMark
 from judging.marks import (
     READINGS,
     CorrectionGiven,
@@ -30,7 +30,7 @@ from judging.marks import (
     addressed,
     asked,
 )
-from judging.plan import MarkingPlan, PlannedSheet, Plans
+from judging.plan import MarkingPlan, PlannedSheet
 from judging.schemas import CorrectionSchema, MarkSchema, SignatureSchema
 from judging.signatures import NewSignature, Signed
 from judging.tablet import account_names, my_sheets, whole_sheet
@@ -38,12 +38,6 @@ from judging.tablet import account_names, my_sheets, whole_sheet
 blueprint = Blueprint("judging", __name__, url_prefix="/judging", template_folder="templates")
 blueprint.ARGUMENTS_PARSER = BodyParser()
 _LONGEST_NAME: Final = 64
-
-
-def plans() -> Plans:
-    """Return the marking plans of this application."""
-    found: Plans = current_app.extensions["plans"]
-    return found
 
 
 @blueprint.get("/")
@@ -83,17 +77,17 @@ def me() -> dict[str, object]:
 @blueprint.get("/sheets")
 def sheet_list() -> dict[str, object]:
     """Answer the sheets of the judge's own panels."""
-    judge = _judge()
+    judge = doorkeeper.judge()
     _hear(judge, None)
     with database().read() as session:
-        return {"sheets": my_sheets(session, plans(), judge)}
+        return {"sheets": my_sheets(session, doorkeeper.plans(), judge)}
 
 
 @blueprint.get("/sheets/<int:number>")
 def sheet(number: int) -> Answer:
     """Answer one sheet, as this judge may see it."""
-    judge = _judge()
-    plan, planned = _mine(number, judge)
+    judge = doorkeeper.judge()
+    plan, planned = doorkeeper.own(number, judge)
     device = _hear(judge, number)
     with database().read() as session:
         document = whole_sheet(session, plan, planned, judge.id)
@@ -109,11 +103,11 @@ def sheet(number: int) -> Answer:
 @blueprint.arguments(MarkSchema())  # a class would be made anew for every mark
 def enter_mark(given: MarkGiven, number: int) -> Response:
     """Record one mark; the answer is sent when it is safe on disk."""
-    judge = _judge()
+    judge = doorkeeper.judge()
     if given.judge is not None and given.judge != judge.id:
         # Somebody else signed in on this tablet meanwhile: the mark waits for its own judge.
         raise NotSignedIn
-    found = plans().of_sheet(number)
+    found = doorkeeper.plans().of_sheet(number)
     with _readings_named():
         mark = addressed(found, given, judge.id)
     try:
@@ -137,8 +131,8 @@ def enter_mark(given: MarkGiven, number: int) -> Response:
 @blueprint.get("/sheets/<int:number>/warnings")
 def sheet_warnings(number: int) -> dict[str, object]:
     """Answer what this judge should look at twice before signing the sheet."""
-    judge = _judge()
-    plan, planned = _mine(number, judge)
+    judge = doorkeeper.judge()
+    plan, planned = doorkeeper.own(number, judge)
     with database().read() as session:
         return {"warnings": warnings.of_sheet(session, plan, planned, judge.id)}
 
@@ -147,9 +141,9 @@ def sheet_warnings(number: int) -> dict[str, object]:
 @blueprint.arguments(CorrectionSchema())
 def ask_correction(given: CorrectionGiven, number: int) -> Response:
     """Ask the chief judge to approve another value on a signed sheet."""
-    judge = _judge()
+    judge = doorkeeper.judge()
     with _readings_named():
-        new = asked(plans().of_sheet(number), given, judge.id)
+        new = asked(doorkeeper.plans().of_sheet(number), given, judge.id)
     return make_response({"number": write(corrections.ask, new)}, HTTPStatus.CREATED)
 
 
@@ -167,23 +161,12 @@ def _readings_named() -> Iterator[None]:
 @blueprint.arguments(SignatureSchema())
 def sign_sheet(given: SignatureGiven, number: int) -> Response:
     """Put a judge's name to a sheet: whoever is signed in, or by PIN another of its panel."""
-    judge = _judge()
-    _mine(number, judge)
+    judge = doorkeeper.judge()
+    doorkeeper.own(number, judge)
     by = judge.id if given.judge is None else vouched(given.judge, given.pin or "")
     signed: Signed = write(signatures.sign, NewSignature(number, given.version, by, given.device))
     body = {"state": signed.state, "seats": sorted(signed.signatures), "version": given.version}
     return make_response(body, HTTPStatus.CREATED)
-
-
-def at_sheet(number: int, claimed: int | None) -> tuple[SignedIn, MarkingPlan, PlannedSheet]:
-    """Return the judge who sends this request, and a sheet of theirs with its plan.
-
-    Raises NotSignedIn where the tablet sends it for another judge, who is *claimed*.
-    """
-    judge = _judge()
-    if claimed not in {None, judge.id}:
-        raise NotSignedIn
-    return judge, *_mine(number, judge)
 
 
 def _hear(judge: SignedIn, number: int | None) -> str:
@@ -210,22 +193,6 @@ def _names(judge: SignedIn, author: object) -> dict[str, str]:
         return judge.names
     with database().read() as session:
         return account_names(session, author)
-
-
-def _judge() -> SignedIn:
-    somebody: SignedIn | None = person()
-    if somebody is None:
-        raise NotSignedIn
-    return somebody
-
-
-def _mine(number: int, judge: SignedIn) -> tuple[MarkingPlan, PlannedSheet]:
-    found = plans().of_sheet(number)
-    if found is None:
-        raise NotFound
-    if found[1].seat(judge.id) is None:
-        raise NotYourSheet
-    return found
 
 
 def _me(somebody: SignedIn) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from competition.scoring.trade import (
     SubCriterion,
     TradeFile,
 )
-from competition.scoring.values import SHARED, AspectId, AspectRule, EntryId, Kind, Status
+from competition.scoring.values import SHARED, AspectId, AspectRule, EntryId, Kind, Seat, Status
 from judging.ledger import Cell
 from judging.plan import MarkingPlan, PlannedAspect, PlannedModule
 from scoreboard.standing import Row, Standing
@@ -100,7 +100,7 @@ def _module(at: int, code: str) -> PlannedModule:
         )
         for number in range(1, _EACH + 1)
     )
-    return PlannedModule(at + 1, code, {"en": code}, "1", (1,), aspects)
+    return PlannedModule(at + 1, code, {"en": code}, "1", (1,), aspects, Seat(1))
 
 
 def _mixed(code: str, many: int) -> tuple[Aspect, ...]:

@@ -123,9 +123,9 @@ def enter(hall: Hall, browser: Browser) -> Iterator[Callable[..., BrowserContext
 def sit(enter: Callable[..., BrowserContext], trade: Staged) -> Sit:
     """Give a way to seat a judge of the trade, by seat, at a tablet of their own."""
 
-    def seated(seat: int, language: str = "en", base: str = "") -> Tablet:
+    def seated(seat: int | str, language: str = "en", base: str = "") -> Tablet:
         context = enter(language, base, viewport=TABLET, has_touch=True)
-        code = trade.judges[seat - 1]
+        code = seat if isinstance(seat, str) else trade.judges[seat - 1]
         tablet = Tablet(context.new_page())
         tablet.sign_in(code, trade.pins[code])
         return tablet

@@ -155,6 +155,19 @@ def test_an_absence_is_recorded_for_a_module_and_taken_back_for_a_sheet(
     assert chief.page.count("Wait again …") == 2
 
 
+def test_an_absence_is_told_to_the_panel_and_printed(
+    app: Flask, trade: LockedTrade, chief: Desk
+) -> None:
+    sheet = trade.sheet("01", "A1.1")
+    chief.post("absences", sheet=sheet, seat="2", reason="Taken ill.")
+    (gone,) = a_panel(app, trade)[0].sheet()["away"]
+    assert (gone["seat"], gone["reason"], gone["by"]["code"]) == (2, "Taken ill.", "1700")
+    path = f"{chief.path}/sheets/{sheet}"
+    assert "Taken ill." in chief.client.get(path).text
+    chief.post("absences", sheet=sheet, seat="2", reason="Back.", back="1")
+    assert a_panel(app, trade)[0].sheet()["away"] == []
+
+
 def test_the_page_has_another_version_after_everything_that_it_shows(
     app: Flask, house: Database, trade: LockedTrade, chief: Desk
 ) -> None:

@@ -24,14 +24,9 @@ from judging.locks import (
 )
 from judging.models import Sheet
 from judging.plan import Stack
+from judging.readiness import SheetMoved, SheetNotComplete
 from judging.reason import ReasonMissing
-from judging.signatures import (
-    NewSigning,
-    PanelDoesNotSign,
-    SheetMoved,
-    SheetNotComplete,
-    SigningFixed,
-)
+from judging.signatures import NewSigning, PanelDoesNotSign, SigningFixed
 from tests.builders import (
     LockedTrade,
     a_locked_trade,

@@ -191,12 +191,13 @@ def test_a_judge_sees_the_sheets_of_their_own_panels(panel: list[Tablet]) -> Non
         "locked": False,
         "state": "open",
         "signed": None,
+        "waits": 0,
     }
 
 
 def test_a_sheet_says_everything_that_a_judge_needs(panel: list[Tablet]) -> None:
     sheet = panel[1].sheet()
-    assert sheet["panel"] == {"name": "1", "seat": 2, "seats": 3}
+    assert sheet["panel"] == {"name": "1", "seat": 2, "seats": 3, "leader": 1}
     assert (sheet["version"], sheet["locked"]) == (0, False)
     first = sheet["aspects"][0]
     assert (first["code"], first["kind"], first["max"]) == ("A1.1", "judgement", "1.50")

@@ -2,7 +2,9 @@
 
 import { html, nothing } from "lit";
 import { _ } from "../../../competition/static/src/messages.js";
+import { isSecond } from "./checking.js";
 import { refusedRemarks } from "./remarks.js";
+import { secondRefused } from "./second-refused.js";
 import { clock, person, placeOf, valueWord, wording } from "./words.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -20,6 +22,9 @@ export function attention(desk) {
 
 /** @param {Desk} desk @param {Refused} row */
 function item(desk, row) {
+	if (isSecond(row)) {
+		return secondRefused(desk, row);
+	}
 	const sheet = desk.kept.get(row.sheet);
 	const aspect = sheet?.aspects.find((one) => one.id === row.aspect);
 	const word = (/** @type {string | null | undefined} */ value) =>

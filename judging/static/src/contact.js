@@ -1,9 +1,12 @@
 /** What passes between the desk and the server: sign-in, the list, the sheets, and whether anybody answers. */
 
+import { Checking } from "./checking.js";
 import { listPath, pathOf } from "./company.js";
 import { courierOfMarks } from "./courier.js";
+import { Deeds } from "./deeds.js";
+import { storeOf } from "./delivery.js";
 import { Pairing } from "./pairing.js";
-import { screenOf } from "./screens.js";
+import { hasSheet, screenOf } from "./screens.js";
 import { ask, isBusy, isSignedOut, seatedBy } from "./server.js";
 import { ask as askFor, fetchWarnings } from "./signing.js";
 import { Stock } from "./stock.js";
@@ -24,8 +27,10 @@ export class Contact {
 	/** @param {Desk} desk */
 	constructor(desk) {
 		this.desk = desk;
-		this.courier = courierOfMarks(this.store(), (ending) => this.delivered(ending));
+		this.courier = courierOfMarks(storeOf(this), (ending) => this.delivered(ending));
 		this.pairing = new Pairing(this);
+		this.deeds = new Deeds(this);
+		this.checking = new Checking(this);
 		/** @type {string | null} */
 		this.listTag = null;
 		this.stock = new Stock(desk, (sheet) => this.fetchSheet(sheet));
@@ -52,6 +57,10 @@ export class Contact {
 		this.desk.addEventListener("ask", (event) => {
 			askFor(this, /** @type {CustomEvent} */ (event).detail);
 		});
+		this.desk.addEventListener("again", (event) => {
+			const { sheet, aspect, number } = /** @type {CustomEvent} */ (event).detail;
+			this.deeds.again(sheet, aspect, number);
+		});
 		this.desk.addEventListener("kept", () => {
 			this.tell();
 			this.courier.go();
@@ -68,27 +77,6 @@ export class Contact {
 			this.courier.go();
 			this.pairing.beat();
 		}
-	}
-
-	/** @returns {import("./outbox.js").Store} the outbox, with the desk told of each step */
-	store() {
-		const { desk } = this;
-		return {
-			next: () => (desk.judge && !desk.isPinWanted ? desk.storage.next() : nothing()),
-			settle: async (row, receipt) => {
-				await desk.storage.settle(row, receipt);
-				const kept = await desk.storage.sheet(row.judge, row.sheet);
-				if (kept && row.judge === desk.judge?.id) {
-					desk.lay(kept.sheet);
-				}
-				await this.counted();
-			},
-			refuse: async (row, refusal) => {
-				await desk.storage.refuse(row, refusal);
-				await this.counted();
-				this.fetchSheet(row.sheet);
-			},
-		};
 	}
 
 	/** Counts the outbox again, on every page of this tablet. */
@@ -228,6 +216,7 @@ export class Contact {
 
 	clear() {
 		this.desk.clear();
+		this.checking.clear();
 		this.listTag = null;
 		history.replaceState(null, "", location.pathname);
 	}
@@ -242,11 +231,14 @@ export class Contact {
 	/** Shows what the address names. */
 	async follow() {
 		const { desk } = this;
-		const [, to, sheet, aspect] = location.hash.match(/^#(sheet|sign)-(\d+)(?:-(\d+))?$/) ?? [];
+		const [, to, sheet, aspect] =
+			location.hash.match(/^#(sheet|sign|confirm|check)-(\d+)(?:-(\d+))?$/) ?? [];
 		desk.screen = screenOf(location.hash, to, desk.judge !== null);
 		desk.turnedOver();
+		this.deeds.turnedOver();
+		this.checking.follow(desk.screen === "check" ? Number(sheet) : null);
 		this.pairing.isDone &&= desk.screen === "pair";
-		if (desk.screen !== "sheet" && desk.screen !== "sign") {
+		if (!hasSheet(desk.screen)) {
 			desk.sheet = null;
 			desk.changed();
 			this.wake();
@@ -283,12 +275,13 @@ export class Contact {
 		this.isLooking = true;
 		try {
 			const open = desk.sheet?.id ?? desk.missing;
-			if ((desk.screen === "sheet" || desk.screen === "sign") && open !== null) {
+			if (hasSheet(desk.screen) && open !== null) {
 				await this.fetchSheet(open);
 			}
 			if (Date.now() - this.listAt >= LIST_EVERY) {
 				await this.fetchList();
 			}
+			await this.checking.look();
 		} finally {
 			this.isLooking = false;
 			desk.changed();
@@ -392,9 +385,4 @@ export class Contact {
 /** @param {number} status */
 function isRefused(status) {
 	return status >= 400 && status < 500 && status !== 401;
-}
-
-/** @returns {Promise<undefined>} */
-async function nothing() {
-	return undefined;
 }

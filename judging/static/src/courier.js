@@ -1,5 +1,6 @@
 /** Carries an outbox to the server: one courier of it per tablet, again and again until it is empty. */
 
+import { secondLetter } from "./checking.js";
 import { deliver, letter, pause } from "./outbox.js";
 import { ask } from "./server.js";
 
@@ -76,7 +77,10 @@ export class Courier {
 
 /** @param {import("./outbox.js").Row} row @param {AbortSignal} signal */
 function post(row, signal) {
-	return ask("POST", `sheets/${row.sheet}/marks`, { body: letter(row), signal });
+	const second = secondLetter(row);
+	return second
+		? ask("POST", `checks/${row.sheet}/entries`, { body: second, signal })
+		: ask("POST", `sheets/${row.sheet}/marks`, { body: letter(row), signal });
 }
 
 /**

@@ -12,7 +12,7 @@ import { base, nextOpen, standings } from "./sheet.js";
 /** @typedef {import("./storage.js").Judge} Judge */
 /** @typedef {import("./round.js").Summary} Summary */
 /** @typedef {import("./sheet.js").Names} Names */
-/** @typedef {"opening" | "sign-in" | "pair" | "sheets" | "sheet" | "sign" | "attention"} Screen */
+/** @typedef {"opening" | "sign-in" | "pair" | "sheets" | "sheet" | "sign" | "confirm" | "check" | "attention"} Screen */
 /** @typedef {"trying" | "fine" | "unreachable" | "fault"} Link */
 
 export class Desk extends EventTarget {

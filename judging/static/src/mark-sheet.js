@@ -3,6 +3,7 @@
 import { html, nothing } from "lit";
 import { _, n_ } from "../../../competition/static/src/messages.js";
 import { correction } from "./correction.js";
+import { hasClosing } from "./margin.js";
 import { isWordy, options } from "./options.js";
 import { isOneTap, NOT_ATTEMPTED } from "./reading.js";
 import { readout } from "./readout.js";
@@ -52,7 +53,7 @@ function aspectList(desk, sheet, all, turnHand) {
 				<ol>${section.aspects.map((aspect) => line(desk, aspect, all.get(aspect.id) ?? UNMARKED))}</ol>`,
 			)}
 		</div>
-		<div class="foot">${sheet.signing === "panel" ? signLink(sheet, all) : html`<p>${left(sheet, all)}</p>`}
+		<div class="foot">${hasClosing(sheet) ? signLink(sheet, all) : html`<p>${left(sheet, all)}</p>`}
 			<button type="button" class="btn hand" @click=${turnHand} aria-label=${_("Change sides for the other hand")}>⇄</button></div>
 	</nav>`;
 }
@@ -63,7 +64,7 @@ function signLink(sheet, all) {
 	if (sheet.locked || open + unsent > 0) {
 		return html`<p><a class="btn" href="#sign-${sheet.id}">${left(sheet, all)}</a></p>`;
 	}
-	return html`<p><a class="btn main" href="#sign-${sheet.id}">${_("Sign this sheet")}</a></p>`;
+	return html`<p><a class="btn main" href="#sign-${sheet.id}">${sheet.signing === "panel" ? _("Sign this sheet") : _("Check and confirm")}</a></p>`;
 }
 
 /** @param {Sheet} sheet @param {Standings} all */

@@ -2,6 +2,7 @@
 
 import { html } from "lit";
 import { _, n_ } from "../../../competition/static/src/messages.js";
+import { against, margin, nameOf } from "./margin.js";
 import { person, valueWord } from "./words.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -17,17 +18,31 @@ export function remark(desk, sheet, aspect, now) {
 	if (now.refused) {
 		return refusal(aspect, now.refused.value);
 	}
+	const objection = sheet.locked ? "" : against(sheet, aspect.id);
+	if (objection) {
+		return raised(sheet, objection);
+	}
+	return panelWord(desk, sheet, aspect, now);
+}
+
+/** @param {Sheet} sheet @param {string} objection */
+function raised(sheet, objection) {
+	return html`<p class="remark fill" role="alert"><i class="g g-conflict"></i><span><b>${objection}</b> <span class="more">${_("Mark again, or keep the value with a reason.")}</span></span><a class="btn" href="#sign-${sheet.id}">${_("Answer")}</a></p>`;
+}
+
+/** @param {Desk} desk @param {Sheet} sheet @param {Aspect} aspect @param {Standing} now */
+function panelWord(desk, sheet, aspect, now) {
 	const { votes, conflict } = aspect.cell;
 	if (votes && conflict) {
-		return spread(aspect, votes);
+		return spread(desk, sheet, aspect, votes);
 	}
 	if (aspect.cell.absent) {
 		return html`<p class="remark fill"><i class="g g-block"></i><span>${_("The chief judge has recorded you as absent here.")}</span></p>`;
 	}
 	if (aspect.rounds?.length && !votes) {
-		return again(aspect, aspect.rounds);
+		return votedAgain(aspect, aspect.rounds);
 	}
-	return html`<p class="remark"><span>${votes ? voteWords(aspect, votes) : waitWord(sheet, aspect, now)}</span></p>`;
+	return html`<p class="remark"><span>${votes ? voteWords(aspect, votes) : waitWord(sheet, aspect, now)}${absent(sheet, aspect)}</span></p>`;
 }
 
 /** @param {Aspect} aspect @param {string} mine */
@@ -40,15 +55,16 @@ function refusal(aspect, mine) {
 		<a class="btn" href="#attention">${_("Decide")}</a></div>`;
 }
 
-/** @param {Aspect} aspect @param {readonly (string | null)[]} votes */
-function spread(aspect, votes) {
+/** @param {Desk} desk @param {Sheet} sheet @param {Aspect} aspect @param {readonly (string | null)[]} votes */
+function spread(desk, sheet, aspect, votes) {
 	const words = _("Spread: %(votes)s", { votes: voteList(aspect, votes) });
 	return html`<p class="remark fill" role="alert"><i class="g g-conflict"></i>
-		<span><b>${words}</b> ${_("Talk it over.")} <span class="more">${_("Then each may change the own vote.")}</span></span></p>`;
+		<span><b>${words}</b> ${_("Talk it over.")} <span class="more">${_("Then each may change the own vote.")}</span></span>
+		${margin(sheet).isLeader && !sheet.locked ? html`<button type="button" class="btn" ?disabled=${desk.link.state !== "fine"} @click=${() => again(desk, sheet, aspect)}>${_("Second round")}</button>` : ""}</p>`;
 }
 
 /** @param {Aspect} aspect @param {readonly (readonly (string | null)[])[]} rounds */
-function again(aspect, rounds) {
+function votedAgain(aspect, rounds) {
 	const words = _("Round %(round)s: vote again.", { round: rounds.length + 1 });
 	const before = rounds.map((votes) => voteList(aspect, votes)).join("; ");
 	return html`<p class="remark fill"><i class="g g-conflict"></i>
@@ -83,4 +99,18 @@ function sharedWord(sheet, aspect, now) {
 	return seats > 1
 		? n_("One value for the panel of %(num)s", "One value for the panel of %(num)s", seats)
 		: "";
+}
+
+/** @param {Desk} desk @param {Sheet} sheet @param {Aspect} aspect */
+function again(desk, sheet, aspect) {
+	const number = (aspect.rounds?.length ?? 0) + 2;
+	const detail = { sheet: sheet.id, aspect: aspect.id, number };
+	desk.dispatchEvent(new CustomEvent("again", { detail }));
+}
+
+/** @param {Sheet} sheet @param {Aspect} aspect @returns {string} which of its voters nobody waits for */
+function absent(sheet, aspect) {
+	const away = aspect.cell.votes_of === undefined ? [] : margin(sheet).away;
+	const names = away.map(({ judge, seat }) => nameOf(judge) || String(seat)).join(", ");
+	return names && ` · ${_("Absent by decision: %(names)s", { names })}`;
 }

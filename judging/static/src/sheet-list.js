@@ -110,7 +110,7 @@ function station(sheet, next) {
 		<span class="blind"><small>${_("Code")}</small> <b class="num">${sheet.entry.code}</b></span>
 		<span class="done"><b class="num">${sheet.marked}/${sheet.aspects}</b>
 			<span class="bar" style="--v:${sheet.aspects ? sheet.marked / sheet.aspects : 0}"></span></span>
-		<span class="how">${sheetState(sheet)}</span>
+		<span class="how">${objections(sheet) || sheetState(sheet)}</span>
 	</a></li>`;
 }
 
@@ -125,6 +125,13 @@ function sheetName({ entry, unsent, conflicts, locked }, done) {
 		locked ? _("Signed") : "",
 	];
 	return parts.filter(Boolean).join(", ");
+}
+
+/** @param {Summary} sheet @returns {unknown} what a second person found on it; empty when nothing */
+function objections({ waits = 0 }) {
+	return waits
+		? html`<span class="st conflict fill"><i class="g g-conflict"></i>${n_("%(num)s objection", "%(num)s objections", waits)}</span>`
+		: "";
 }
 
 /** @param {Summary & { unsent: number }} sheet */

@@ -2,6 +2,9 @@
 
 import { html, nothing } from "lit";
 import { _, n_ } from "../../../competition/static/src/messages.js";
+import { absences, checkPart, wordPart } from "./closing.js";
+import { standingTrouble } from "./deeds.js";
+import { formality } from "./margin.js";
 import { NOT_ATTEMPTED } from "./reading.js";
 import { progress, sections, subtotal } from "./sheet.js";
 import { sign } from "./signing.js";
@@ -26,11 +29,18 @@ export function signSheet(desk, contact) {
 		${totals(sheet)}
 		${notAttempted(sheet, all)}
 		${odd(desk, sheet, all)}
-		<h2>${_("Signatures of the panel")}</h2>
-		${obstacle(desk, sheet, all)}
-		<ul class="names">${(sheet.signatures ?? []).map((one) => signer(desk, contact, sheet, all, one))}</ul>
+		${absences(sheet)}
+		${contact ? html`${checkPart(contact, sheet)}${wordPart(sheet)}` : nothing}
+		${sheet.signing === "panel" ? names(desk, contact, sheet, all) : nothing}
 		<p class="onward"><a class="btn" href="#sheet-${sheet.id}">${_("Back to the sheet")}</a></p>
 	</main>`;
+}
+
+/** @param {Desk} desk @param {Contact | null} contact @param {Sheet} sheet @param {Standings} all */
+function names(desk, contact, sheet, all) {
+	return html`<h2>${_("Signatures of the panel")}</h2>
+		${obstacle(desk, contact, sheet, all)}
+		<ul class="names">${(sheet.signatures ?? []).map((one) => signer(desk, contact, sheet, all, one))}</ul>`;
 }
 
 /** @param {Sheet} sheet */
@@ -87,11 +97,12 @@ function oddWord(kind) {
 	}
 }
 
-/** @param {Desk} desk @param {Sheet} sheet @param {Standings} all */
-function obstacle(desk, sheet, all) {
+/** @param {Desk} desk @param {Contact | null} contact @param {Sheet} sheet @param {Standings} all */
+function obstacle(desk, contact, sheet, all) {
 	const words = whyNot(desk, sheet, all);
+	const trouble = contact ? standingTrouble(contact, desk.signingTrouble) : "";
 	return html`<p class="whynot" role="status">${words ? html`<i class="g g-block"></i> ${words}` : closedWord(sheet)}</p>
-		${desk.signingTrouble ? html`<p class="whynot" role="alert"><i class="g g-block"></i> ${desk.signingTrouble}</p>` : nothing}`;
+		${trouble ? html`<p class="whynot" role="alert"><i class="g g-block"></i> ${trouble}</p>` : nothing}`;
 }
 
 /**
@@ -121,7 +132,7 @@ function whyNot(desk, sheet, all) {
 			codes: waits.map(({ code }) => code).join(" · "),
 		});
 	}
-	return desk.link.state === "fine" ? "" : _("Signing needs the network.");
+	return desk.link.state === "fine" ? formality(sheet) : _("Signing needs the network.");
 }
 
 /** @param {Desk} desk @param {Contact | null} contact @param {Sheet} sheet @param {Standings} all @param {Signature} one */

@@ -1,9 +1,8 @@
 /** Names put to sheets, and corrections asked for: both need the server at once. */
 
-import { _ } from "../../../competition/static/src/messages.js";
+import { whyRefused } from "./deeds.js";
 
 /** @typedef {import("./contact.js").Contact} Contact */
-/** @typedef {import("./contact.js").WhyNot} WhyNot */
 /** @typedef {import("./sheet.js").Sheet} Sheet */
 
 /** @param {Contact} contact @param {number} id of the sheet that is about to be signed */
@@ -24,6 +23,9 @@ export async function fetchWarnings(contact, id) {
  */
 export async function sign(contact, sheet, other) {
 	const { desk } = contact;
+	if (desk.isSigning) {
+		return;
+	}
 	desk.isSigning = true;
 	desk.signingTrouble = "";
 	desk.changed();
@@ -55,13 +57,4 @@ export async function ask(contact, wanted) {
 	desk.askingTrouble = desk.isAsking ? whyRefused(answer) : "";
 	await contact.fetchSheet(sheet.id);
 	desk.changed();
-}
-
-/**
- * @param {import("./server.js").Answer | null} answer
- * @returns {string} why it was refused, in the judge's language
- */
-function whyRefused(answer) {
-	const { detail } = /** @type {WhyNot} */ (answer?.body ?? {});
-	return detail ?? _("No network: the server does not answer. Nothing was changed.");
 }

@@ -216,13 +216,17 @@ function keyOf(judge, sheet) {
 
 /**
  * @param {import("idb").IDBPObjectStore<unknown, string[], "refused", "readwrite">} refused
- * @param {Pick<Row, "judge" | "sheet" | "aspect">} mark
+ * @param {Pick<Row, "judge" | "sheet" | "aspect"> & { seat?: number }} mark
  */
 async function forget(refused, mark) {
 	/** @type {Refused[]} */
 	const all = await refused.getAll();
 	const same = all.filter(
-		(one) => one.judge === mark.judge && one.sheet === mark.sheet && one.aspect === mark.aspect,
+		(/** @type {Refused & { seat?: number }} */ one) =>
+			one.judge === mark.judge &&
+			one.sheet === mark.sheet &&
+			one.aspect === mark.aspect &&
+			one.seat === mark.seat,
 	);
 	await Promise.all(same.map((one) => refused.delete(one.uuid)));
 }

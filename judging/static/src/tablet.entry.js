@@ -1,8 +1,10 @@
 /** The judge's tablet: one page, its bars, and the screen that is open. */
 
 import { html, LitElement, nothing } from "lit";
-import { _, n_, names, ready } from "../../../competition/static/src/messages.js";
+import { _, n_, ready } from "../../../competition/static/src/messages.js";
 import { attention } from "./attention.js";
+import { checkSheet, toCheck } from "./check-sheet.js";
+import { confirmSheet } from "./confirm-sheet.js";
 import { Contact } from "./contact.js";
 import { Desk } from "./desk.js";
 import "./door.js";
@@ -23,9 +25,8 @@ import { Stations } from "./stations.js";
 import { status } from "./status.js";
 import { Storage } from "./storage.js";
 import { Tongues, tongueOf } from "./tongue.js";
+import { seat, what } from "./top-bar.js";
 import { person } from "./words.js";
-
-/** @typedef {import("./sheet.js").Sheet} Sheet */
 
 const HAND = "jiangsai-hand";
 const HERE = "/judging/";
@@ -197,26 +198,33 @@ class Tablet extends LitElement {
 				return markSheet(desk, () => this.turnHand());
 			case "sign":
 				return signSheet(desk, this.contact);
+			case "confirm":
+				return this.contact ? confirmSheet(this.contact) : nothing;
+			case "check":
+				return this.contact ? checkSheet(this.contact) : nothing;
 			case "attention":
 				return attention(desk);
 			default:
-				return sheetList(desk, readiness(desk));
+				return sheetList(
+					desk,
+					html`${this.contact ? toCheck(this.contact) : nothing}${readiness(desk)}`,
+				);
 		}
 	}
 
 	/** @param {Desk} desk */
 	bar(desk) {
-		const sheet = desk.screen === "sheet" || desk.screen === "sign" ? desk.sheet : null;
-		return html`<header class="top">
+		// On the competitor's page stands nothing of the judge's.
+		return html`<header class="top" ?hidden=${desk.screen === "confirm"}>
 			${desk.screen === "sheets" ? nothing : html`<a class="btn back" href="#" aria-label=${_("Back to the list of sheets")}><i class="g g-prev"></i><span>${_("Sheets")}</span></a>`}
-			${sheet ? where(sheet) : html`<h1 class="what"><b>${desk.screen === "attention" ? _("Needs attention") : _("My sheets")}</b></h1>`}
+			${what(desk, this.contact?.checking.sheet ?? null)}
 			${scanButton(desk)}${remarksButton(desk)}
 			${alarm(desk)}
 			${newer(desk, () => this.program?.renew())}
 			<button type="button" class="me" aria-haspopup="dialog" @click=${() => {
 				this.isSwitching = true;
-			}}><b>${person(desk.judge?.name)}</b><span>${sheet ? seat(sheet) : _("Change judge")}</span></button>
-			${desk.screen === "sheet" ? nothing : this.settings()}
+			}}><b>${person(desk.judge?.name)}</b><span>${seat(desk) || _("Change judge")}</span></button>
+			${desk.screen === "sheet" || desk.screen === "check" ? nothing : this.settings()}
 		</header>`;
 	}
 
@@ -375,23 +383,6 @@ function alarm(desk) {
 	return count && desk.screen !== "attention"
 		? html`<a class="btn alarm" href="#attention"><i class="g g-block"></i>${n_("%(num)s needs attention", "%(num)s need attention", count)}</a>`
 		: nothing;
-}
-
-/** @param {Sheet} sheet */
-function where({ entry, criterion, trade, aspects }) {
-	const day = aspects[0]?.sub?.day;
-	const place = day
-		? `${names(trade.names).text} · ${_("Day %(day)s", { day })}`
-		: names(trade.names).text;
-	return html`<p class="who">
-			${entry.station ? html`<span><small>${_("Station")}</small><b class="num">${entry.station}</b></span>` : nothing}
-			<span><small>${_("Code")}</small><b class="num">${entry.code}</b></span></p>
-		<p class="what"><b>${criterion.code} ${names(criterion.names).text}</b><span>${place}</span></p>`;
-}
-
-/** @param {Sheet} sheet */
-function seat({ panel }) {
-	return _("Judge %(seat)s of %(seats)s", { seat: panel.seat, seats: panel.seats });
 }
 
 customElements.define("judge-tablet", Tablet);

@@ -1,0 +1,187 @@
+"""Tablets over HTTP: a second person's check, the competitor's word, the leader's second round."""
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import Response, make_response, request
+from flask_smorest import Blueprint
+from marshmallow import ValidationError
+from werkzeug.wrappers import Response as Answer
+
+from competition.access import Act, require
+from competition.accounts.sessions import SignedIn
+from competition.clock import written
+from competition.errors import NotSignedIn
+from competition.i18n import translated
+from competition.scoring.readings import canonical
+from competition.scoring.values import AspectId, Seat, TradeId, UnusableReading
+from competition.web import BodyParser, database, write
+from judging import checks, confirmations, readback, rounds
+from judging.check_schemas import (
+    AtVersionSchema,
+    ConfirmationSchema,
+    EntrySchema,
+    ObjectionSchema,
+    ProtestSchema,
+    ReplySchema,
+    RoundSchema,
+)
+from judging.confirmations import Word
+from judging.doorkeeper import judge, own, planned, plans
+from judging.marks import READINGS, OtherSheetsAspect
+from judging.plan import MarkingPlan, PlannedSheet
+from judging.second_entry import Entered, NewEntry
+
+blueprint = Blueprint("checking", __name__, url_prefix="/judging")
+blueprint.ARGUMENTS_PARSER = BodyParser()
+
+
+@blueprint.get("/checks")
+def to_check() -> dict[str, object]:
+    """Answer the sheets that this judge may check."""
+    somebody = judge()
+    with database().read() as session:
+        return readback.to_check(session, plans(), somebody, somebody.id)
+
+
+@blueprint.get("/checks/<int:number>")
+def to_read(number: int) -> Answer:
+    """Answer one sheet as its checker may see it."""
+    somebody, (plan, sheet) = _checker(number)
+    with database().read() as session:
+        document = readback.to_read(session, plan, sheet, somebody.id)
+    return _tagged(document)
+
+
+@blueprint.post("/checks/<int:number>")
+@blueprint.arguments(AtVersionSchema)
+def check(given: dict[str, Any], number: int) -> Response:
+    """Find a sheet to be right, or compare a second entry of it."""
+    somebody, _ = _checker(number)
+    new = checks.NewCheck(number, given["version"], somebody.id, given["device"])
+    done: checks.Checked = write(checks.check, new)
+    body = {"number": done.number, "done": not done.differences, "differ": done.differences}
+    return make_response(body, HTTPStatus.CREATED)
+
+
+@blueprint.post("/checks/<int:number>/objections")
+@blueprint.arguments(ObjectionSchema)
+def object_to(given: dict[str, Any], number: int) -> Response:
+    """Object to a value that was read aloud."""
+    somebody, _ = _checker(number)
+    new = checks.NewObjection(
+        *(number, given["version"], AspectId(given["aspect"]), given["reason"]),
+        *(somebody.id, given["device"]),
+    )
+    return make_response({"number": write(checks.object_to, new)}, HTTPStatus.CREATED)
+
+
+@blueprint.post("/checks/<int:number>/entries")
+@blueprint.arguments(EntrySchema())
+def enter(given: dict[str, Any], number: int) -> Response:
+    """Keep one value of a second entry; the answer is sent when it is safe on disk."""
+    somebody, (_, sheet) = _checker(number)
+    if given["judge"] not in {None, somebody.id}:
+        raise NotSignedIn
+    entered: Entered = write(checks.enter, _entry(sheet, given, somebody.id))
+    cell = {"seat": given["seat"], "value": given["value"]}
+    body = {"uuid": given["uuid"], "line": entered.line, "version": entered.line, "cell": cell}
+    return make_response(body, HTTPStatus.CREATED if entered.is_new else HTTPStatus.OK)
+
+
+@blueprint.post("/sheets/<int:number>/replies")
+@blueprint.arguments(ReplySchema)
+def reply(given: dict[str, Any], number: int) -> Response:
+    """Keep a value against an objection or a second entry, for a reason."""
+    somebody = judge()
+    own(number, somebody)
+    new = checks.NewReply(
+        *(number, given["objection"], given["entry"], given["reason"]),
+        *(somebody.id, given["device"]),
+    )
+    return make_response({"number": write(checks.reply, new)}, HTTPStatus.CREATED)
+
+
+@blueprint.post("/sheets/<int:number>/confirmation")
+@blueprint.arguments(ConfirmationSchema)
+def confirm(given: dict[str, Any], number: int) -> Response:
+    """Record that the competitor agrees."""
+    somebody = judge()
+    own(number, somebody)
+    new = confirmations.NewConfirmation(
+        *(number, given["version"], given["strokes"], given["code"]),
+        *(somebody.id, given["device"]),
+    )
+    return _said(write(confirmations.confirm, new))
+
+
+@blueprint.post("/sheets/<int:number>/protests")
+@blueprint.arguments(ProtestSchema)
+def protest(given: dict[str, Any], number: int) -> Response:
+    """Record that the competitor does not agree, or says nothing."""
+    somebody = judge()
+    own(number, somebody)
+    new = confirmations.NewProtest(
+        *(number, given["version"], given["reason"], given["silent"]),
+        *(somebody.id, given["device"]),
+    )
+    return _said(write(confirmations.protest, new))
+
+
+@blueprint.post("/sheets/<int:number>/rounds")
+@blueprint.arguments(RoundSchema)
+def open_round(given: dict[str, Any], number: int) -> Response:
+    """Have the panel vote again, as its leader wants."""
+    somebody = judge()
+    plan, _ = own(number, somebody)
+    new = rounds.NewRound(
+        *(plan.trade, number, AspectId(given["aspect"]), somebody.id),
+        leads=True,
+        number=given["number"],
+    )
+    return make_response({"number": write(rounds.open_round, new)}, HTTPStatus.CREATED)
+
+
+def _checker(number: int) -> tuple[SignedIn, tuple[MarkingPlan, PlannedSheet]]:
+    """Return who asks and the sheet; refuses whoever is no judge of its trade."""
+    somebody = judge()
+    found = planned(number)
+    require(somebody, Act.MARK, TradeId(found[0].trade))
+    return somebody, found
+
+
+def _entry(sheet: PlannedSheet, given: dict[str, Any], by: int) -> NewEntry:
+    aspect = next((each for each in sheet.aspects if each.rule.id == given["aspect"]), None)
+    if aspect is None or given["seat"] not in {
+        0,
+        *(sheet.seats if aspect.rule.kind.is_voted else ()),
+    }:
+        raise OtherSheetsAspect
+    try:
+        value = canonical(aspect.rule, given["value"])
+    except UnusableReading as unusable:
+        why = translated(READINGS[unusable.reason], unusable.values)
+        raise ValidationError({"value": [why]}) from None
+    return NewEntry(
+        uuid=given["uuid"],
+        sheet=sheet.id,
+        aspect=aspect.rule.id,
+        seat=Seat(given["seat"]),
+        value=value,
+        by=by,
+        device=given["device"],
+        sequence=given["sequence"],
+        taken_at=written(given["taken_at"]),
+    )
+
+
+def _said(word: Word) -> Response:
+    body = {"number": word.number, "way": word.document["way"], "version": word.version}
+    return make_response(body, HTTPStatus.CREATED)
+
+
+def _tagged(document: dict[str, object]) -> Answer:
+    answer = make_response(document)
+    answer.add_etag()
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer.make_conditional(request)

@@ -1,0 +1,386 @@
+"""A second person's check of a sheet, before anybody signs it: read aloud, or entered again."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from competition.access import Role
+from competition.accounts.models import Grant
+from competition.errors import NotAllowed, NotFound, Refusal, sentence
+from competition.programme.models import Trade
+from competition.scoring.values import ABSENT, AspectId, EntryId
+from judging import acts, objections, readiness, second_entry, sheets
+from judging.acts import Kind
+from judging.ledger import WITHDRAWN, NotYourSheet, SheetSigned, standing_cells
+from judging.models import JudgeSeat, LedgerLine, Sheet, SheetAct
+from judging.objections import Findings
+from judging.plan import MarkingPlan, PlannedSheet
+from judging.reason import reasoned
+from judging.second_entry import Difference, Entered, NewEntry
+from judging.sheets import CellsOfEntry
+
+
+class NotToBeChecked(Refusal):
+    """The trade has no second person look at its sheets in this way."""
+
+    code, status = "not-to-be-checked", HTTPStatus.CONFLICT
+    text = sentence("In this trade no sheet is checked in this way.")
+
+
+class OwnMarks(NotAllowed):
+    """Two persons have seen what counts as checked."""
+
+    code = "own-marks"
+    text = sentence("You have marked on this sheet. Somebody else must check it.")
+
+
+class SeesTheMarks(NotAllowed):
+    """Whoever enters a sheet blind has not seen its marks."""
+
+    code = "sees-the-marks"
+    text = sentence(
+        "You may see the marks of this sheet. Somebody who may not must enter it again."
+    )
+
+
+class ObjectionsWait(Refusal):
+    """The judges answer an objection before the sheet is checked again."""
+
+    code, status = "objections-wait", HTTPStatus.CONFLICT
+    text = sentence("Objections wait for the judges of this sheet: %(codes)s.")
+
+
+class NotAllEntered(Refusal):
+    """Only a whole second entry is compared."""
+
+    code, status = "not-all-entered", HTTPStatus.CONFLICT
+    text = sentence("Not entered yet: %(count)s values.")
+
+
+class NothingToAnswer(Refusal):
+    """The objection was answered, or the value was marked again."""
+
+    code, status = "nothing-to-answer", HTTPStatus.CONFLICT
+    text = sentence("This does not wait for an answer any more.")
+
+
+class SheetNotChecked(Refusal):
+    """Where it is settled so, a second person has checked what is signed."""
+
+    code, status = "sheet-not-checked", HTTPStatus.CONFLICT
+    text = sentence("A second person must check this sheet before anybody signs it.")
+
+
+@dataclass(frozen=True, slots=True)
+class NewCheck:
+    """A second person found what a sheet says at *version* to be right, or has entered it all."""
+
+    sheet: int
+    version: int
+    by: int
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewObjection:
+    """A second person hears of an aspect something else than stands on the paper or the work."""
+
+    sheet: int
+    version: int
+    aspect: AspectId
+    reason: str
+    by: int
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewReply:
+    """A judge of the panel keeps a value: against an objection, or against a second entry."""
+
+    sheet: int
+    objection: int | None
+    entry: str | None
+    reason: str
+    by: int
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check has come to: the number of its act, and in how many cells both differ."""
+
+    number: int
+    differences: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a sheet counts as checked, and what its judges have to settle until it does."""
+
+    findings: Findings
+    differences: Sequence[Difference] = ()
+    is_agreed: bool = False
+
+    @property
+    def is_checked(self) -> bool:
+        """Return whether a check stands, or both entries have come to say the same."""
+        return self.findings.check is not None or self.is_agreed
+
+
+def check(session: Session, checks: Sequence[NewCheck]) -> Sequence[Checked | Exception]:
+    """Check sheets, each in its trade's way; answer what each check has come to.
+
+    Checking again what is checked is harmless.
+    """
+    return acts.each(session, checks, _check_one)
+
+
+def object_to(session: Session, new: Sequence[NewObjection]) -> Sequence[int | Exception]:
+    """Object to values that were read aloud; answer each with its number."""
+    return acts.each(session, new, _object_one)
+
+
+def reply(session: Session, replies: Sequence[NewReply]) -> Sequence[int | Exception]:
+    """Keep values with a reason; answer each with the number of its act."""
+    return acts.each(session, replies, _reply_one)
+
+
+def enter(session: Session, entries: Sequence[NewEntry]) -> Sequence[Entered | Exception]:
+    """Keep values entered a second time; a repeat is answered with the line it made."""
+    return acts.each(session, entries, _enter_one)
+
+
+def verdict(session: Session, sheet: PlannedSheet, cells: CellsOfEntry, found: Findings) -> Verdict:
+    """Return whether a complete *sheet* with these *cells* counts as checked."""
+    comparison = found.comparison
+    if comparison is None:
+        return Verdict(found)
+    entries = second_entry.of_sheet(session, sheet.id, comparison.by)
+    apart = second_entry.differences(sheet, cells, entries, found.dismissed)
+    is_whole = second_entry.missing(sheet, cells, entries) == 0
+    return Verdict(found, apart, is_whole and not apart)
+
+
+def of_trade(session: Session, plan: MarkingPlan) -> Mapping[int, tuple[bool, Verdict]]:
+    """Return of each sheet whose entry is marked whether it is complete, and its verdict."""
+    to_mark = set(sheets.entries_to_mark(session, plan.trade))
+    marks = sheets.by_entry(standing_cells(session, plan.trade))
+    found = objections.standing(session, plan.trade)
+    told = {}
+    for sheet in plan.sheets.values():
+        if sheet.entry in to_mark:
+            cells = marks[EntryId(sheet.entry)]
+            state = sheets.counted(plan, sheet, cells)
+            findings = found.get(sheet.id, Findings())
+            is_complete = state.counted == state.of
+            told[sheet.id] = (is_complete, verdict(session, sheet, cells, findings))
+    return told
+
+
+def ensure(session: Session, plan: MarkingPlan, row: Sheet, cells: CellsOfEntry) -> Verdict | None:
+    """Return what makes a sheet checked, None where nobody asks; raises SheetNotChecked."""
+    if session.get_one(Trade, plan.trade).checking == "none":
+        return None
+    found = objections.standing(session, plan.trade, [row.id]).get(row.id, Findings())
+    # A correction of a signed sheet has its own two persons.
+    if row.state != "open" and found.check:
+        return Verdict(found)
+    now = verdict(session, plan.sheets[row.id], cells, found)
+    if not now.is_checked:
+        raise SheetNotChecked
+    return now
+
+
+def record(session: Session, row: Sheet, found: Verdict | None) -> None:
+    """Add the check of a sheet whose two entries have come to say the same, if none stands."""
+    comparison = found.findings.comparison if found else None
+    if found is None or found.findings.check or comparison is None:
+        return
+    entries = second_entry.of_sheet(session, row.id, comparison.by)
+    _act(session, row, Kind.CHECK, (comparison.by, comparison.device), _told(entries))
+
+
+def unchecked(session: Session, plan: MarkingPlan) -> list[int]:
+    """Return the sheets of *plan* that nobody has checked as they are, where it is asked for.
+
+    Checks that two entries have come to are added.
+    """
+    if session.get_one(Trade, plan.trade).checking == "none":
+        return []
+    left = []
+    for number, (is_complete, found) in of_trade(session, plan).items():
+        if is_complete and found.is_checked:
+            record(session, session.get_one(Sheet, number), found)
+        else:
+            left.append(number)
+    return left
+
+
+def own_sheets(session: Session, trade: int, account: int) -> Collection[int]:
+    """Return the sheets of *trade* on which *account* has marked."""
+    query = select(LedgerLine.sheet_id).where(
+        LedgerLine.trade_id == trade,
+        LedgerLine.author_id == account,
+        LedgerLine.value.not_in([WITHDRAWN, ABSENT]),
+    )
+    return set(session.scalars(query.distinct()))
+
+
+def why_not(session: Session, row: Sheet, checking: str, account: int) -> Refusal | None:
+    """Return why *account* may not check a sheet in the way *checking*, or None."""
+    if row.id in own_sheets(session, row.trade_id, account):
+        return OwnMarks()
+    if checking == "blind" and (
+        _sits_there(session, row, account) or _oversees(session, row.trade_id, account)
+    ):
+        return SeesTheMarks()
+    return None
+
+
+def _check_one(session: Session, new: NewCheck) -> Checked:
+    row, way = _held(session, new.sheet, new.by, ("aloud", "blind"))
+    plan = readiness.plan_of(session, row.trade_id)
+    found = objections.standing(session, row.trade_id, [row.id]).get(row.id, Findings())
+    if found.check:
+        return Checked(found.check.number)
+    if way == "blind":
+        return _compare(session, plan, row, found, new)
+    readiness.as_read(session, plan, row, new.version)
+    if found.objections:
+        named = {plan.aspects[each.aspect].code for each in found.objections.values()}
+        raise ObjectionsWait(codes=", ".join(sorted(named)))
+    document: dict[str, object] = {"way": "aloud"}
+    return Checked(_act(session, row, Kind.CHECK, (new.by, new.device), document))
+
+
+def _compare(
+    session: Session, plan: MarkingPlan, row: Sheet, found: Findings, new: NewCheck
+) -> Checked:
+    cells = readiness.complete(session, plan, row)
+    sheet = plan.sheets[row.id]
+    entries = second_entry.of_sheet(session, row.id, new.by)
+    if left := second_entry.missing(sheet, cells, entries):
+        raise NotAllEntered(count=left)
+    apart = second_entry.differences(sheet, cells, entries, found.dismissed)
+    document = _told(entries)
+    if not apart:
+        return Checked(_act(session, row, Kind.CHECK, (new.by, new.device), document))
+    told = found.comparison
+    if told and (told.by, told.version, told.last) == (new.by, row.version, document["last"]):
+        return Checked(told.number, len(apart))
+    document["differs"] = [[each.aspect, each.seat] for each in apart]
+    number = _act(session, row, Kind.OBJECTION, (new.by, new.device), document)
+    return Checked(number, len(apart))
+
+
+def _object_one(session: Session, new: NewObjection) -> int:
+    row, _ = _held(session, new.sheet, new.by, ("aloud",))
+    plan = readiness.plan_of(session, row.trade_id)
+    reason = reasoned(new.reason)
+    if new.aspect not in {each.rule.id for each in plan.sheets[row.id].aspects}:
+        raise NotFound
+    found = objections.standing(session, row.trade_id, [row.id]).get(row.id, Findings())
+    for each in found.objections.values():
+        if (each.aspect, each.by, each.reason) == (new.aspect, new.by, reason):
+            return each.number
+    readiness.as_read(session, plan, row, new.version)
+    document: dict[str, object] = {"aspect": new.aspect, "reason": reason}
+    return _act(session, row, Kind.OBJECTION, (new.by, new.device), document)
+
+
+def _reply_one(session: Session, new: NewReply) -> int:
+    (row,) = acts.held(session, [new.sheet])
+    if not _sits_there(session, row, new.by):
+        raise NotYourSheet
+    if row.state != "open":
+        raise SheetSigned
+    plan = readiness.plan_of(session, row.trade_id)
+    reason = reasoned(new.reason)
+    found = objections.standing(session, row.trade_id, [row.id]).get(row.id, Findings())
+    if new.objection in found.objections:
+        told: dict[str, object] = {"answers": new.objection, "reply": reason}
+        return _act(session, row, Kind.OBJECTION, (new.by, new.device), told)
+    cells = readiness.cells_of(session, row)
+    apart = verdict(session, plan.sheets[row.id], cells, found).differences
+    one = next((each for each in apart if each.entry == new.entry), None)
+    if one is None:
+        raise NothingToAnswer
+    place = {"entry": one.entry, "aspect": one.aspect, "seat": one.seat}
+    document: dict[str, object] = {**place, "value": one.first, "reply": reason}
+    number = _act(session, row, Kind.OBJECTION, (new.by, new.device), document)
+    found.dismissed[one.entry] = one.first
+    now = verdict(session, plan.sheets[row.id], cells, found)
+    if now.is_agreed and _is_complete(plan, row, cells):
+        record(session, row, now)
+    return number
+
+
+def _enter_one(session: Session, new: NewEntry) -> Entered:
+    done = second_entry.known(session, new)
+    if done:
+        return done
+    _held(session, new.sheet, new.by, ("blind",))
+    return second_entry.keep(session, new)
+
+
+def _held(session: Session, sheet: int, by: int, ways: Collection[str]) -> tuple[Sheet, str]:
+    """Return an open sheet, held, that *by* may check in one of some *ways*, and in which."""
+    (row,) = acts.held(session, [sheet])
+    way = session.get_one(Trade, row.trade_id, populate_existing=True).checking
+    if way not in ways:
+        raise NotToBeChecked
+    if row.state != "open":
+        raise SheetSigned
+    refusal = why_not(session, row, way, by)
+    if refusal:
+        raise refusal
+    return row, way
+
+
+def _is_complete(plan: MarkingPlan, row: Sheet, cells: CellsOfEntry) -> bool:
+    found = sheets.counted(plan, plan.sheets[row.id], cells)
+    return found.counted == found.of
+
+
+def _sits_there(session: Session, row: Sheet, account: int) -> bool:
+    query = select(JudgeSeat.id).where(
+        JudgeSeat.panel_id == row.panel_id, JudgeSeat.account_id == account
+    )
+    return session.scalar(query) is not None
+
+
+def _oversees(session: Session, trade: int, account: int) -> bool:
+    """Answer whether *account* may open the sheets of *trade* at the desk."""
+    query = select(Grant.id).where(
+        Grant.account_id == account,
+        Grant.role.in_([Role.CHIEF, Role.ORGANISER]),
+        or_(Grant.trade_id == trade, Grant.trade_id.is_(None)),
+    )
+    return session.scalar(query) is not None
+
+
+def _told(entries: second_entry.Entries) -> dict[str, object]:
+    return {
+        "way": "blind",
+        "last": second_entry.last_line(entries),
+        "hash": second_entry.entries_hash(entries),
+    }
+
+
+def _act(
+    session: Session, row: Sheet, kind: Kind, who: tuple[int, str], document: Mapping[str, object]
+) -> int:
+    by, device = who
+    act = SheetAct(
+        trade_id=row.trade_id,
+        kind=kind,
+        sheet_id=row.id,
+        version=row.version,
+        author_id=by,
+        device=device,
+        document=dict(document),
+    )
+    return acts.append(session, act)

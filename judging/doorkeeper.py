@@ -1,0 +1,50 @@
+"""Who asks at a tablet, and which sheets are theirs."""
+
+from flask import current_app
+
+from competition.accounts.sessions import SignedIn
+from competition.errors import NotFound, NotSignedIn
+from competition.web import person
+from judging.ledger import NotYourSheet
+from judging.plan import MarkingPlan, PlannedSheet, Plans
+
+
+def plans() -> Plans:
+    """Return the marking plans of this application."""
+    found: Plans = current_app.extensions["plans"]
+    return found
+
+
+def judge() -> SignedIn:
+    """Return whoever is signed in on this tablet; raises NotSignedIn."""
+    somebody: SignedIn | None = person()
+    if somebody is None:
+        raise NotSignedIn
+    return somebody
+
+
+def planned(number: int) -> tuple[MarkingPlan, PlannedSheet]:
+    """Return a sheet with its plan; raises NotFound."""
+    found = plans().of_sheet(number)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def own(number: int, somebody: SignedIn) -> tuple[MarkingPlan, PlannedSheet]:
+    """Return a sheet of *somebody's* own panel with its plan; raises NotYourSheet too."""
+    found = planned(number)
+    if found[1].seat(somebody.id) is None:
+        raise NotYourSheet
+    return found
+
+
+def at_sheet(number: int, claimed: int | None) -> tuple[SignedIn, MarkingPlan, PlannedSheet]:
+    """Return the judge who sends this request, and a sheet of theirs with its plan.
+
+    Raises NotSignedIn where the tablet sends it for another judge, who is *claimed*.
+    """
+    somebody = judge()
+    if claimed not in {None, somebody.id}:
+        raise NotSignedIn
+    return somebody, *own(number, somebody)

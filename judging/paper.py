@@ -1,0 +1,125 @@
+"""One sheet as it is printed: marks, earlier rounds, absences, checks, and every name on it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from competition.accounts.models import Account
+from competition.programme.models import Trade
+from competition.registration.models import Entry
+from competition.scoring.figures import spelled
+from competition.scoring.values import ABSENT, SHARED, Seat
+from judging import acts, confirmations, margin, objections, readiness, rounds, sheets, signatures
+from judging.acts import Kind
+from judging.models import Sheet, SheetAct
+from judging.objections import Findings
+from judging.plan import MarkingPlan, PlannedAspect, PlannedSheet
+from judging.rounds import Votes
+from judging.signatures import Signature
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One aspect on paper: its values by seat once all are in, earlier rounds, its points."""
+
+    aspect: PlannedAspect
+    values: Votes | None
+    is_voted: bool
+    earlier: Sequence[Votes]
+    points: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """A seat of the panel: who sits there, and the signature that stands, if any."""
+
+    seat: int
+    judge: Account | None
+    signature: Signature | None
+    is_leader: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """Something that was done with the sheet, by whom."""
+
+    act: SheetAct
+    by: Account | None
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A sheet as it is printed."""
+
+    entry: Entry
+    state: str
+    lines: Sequence[Line]
+    signers: Sequence[Signer]
+    away: Sequence[dict[str, object]]
+    checked_by: Account | None
+    check: objections.Check | None
+    word: confirmations.Word | None
+    witness: Account | None
+    history: Sequence[Happened]
+
+
+_TOLD = tuple(kind for kind in Kind if kind not in {Kind.LOCK, Kind.UNLOCK})
+
+
+def of_sheet(session: Session, plan: MarkingPlan, sheet: PlannedSheet) -> Paper:
+    """Return *sheet* as it is printed now; votes that wait for others are left out."""
+    row = session.get_one(Sheet, sheet.id, populate_existing=True)
+    cells = readiness.cells_of(session, row)
+    earlier = rounds.of_trade(session, plan.trade, [sheet.id])
+    lines = []
+    for aspect in sheet.aspects:
+        mine = {at: cell.value for at, cell in cells.get(aspect.rule.id, {}).items()}
+        values = _values(sheet, aspect, mine)
+        found = sheets.standing(aspect, sheet.module, cells.get(aspect.rule.id, {}), plan)
+        worth = None if aspect.rule.is_placed or values is None else found.points
+        points = None if worth is None else spelled(worth, None)
+        is_voted = aspect.rule.kind.is_voted and SHARED not in mine
+        votes = earlier.get((sheet.id, aspect.rule.id), ())
+        lines.append(Line(aspect, values, is_voted, votes, points))
+    trade = session.get_one(Trade, plan.trade)
+    findings = objections.standing(session, trade.id, [sheet.id]).get(sheet.id, Findings())
+    word = confirmations.standing(session, trade.id, [sheet.id]).get(sheet.id)
+    check = findings.check
+    return Paper(
+        session.get_one(Entry, sheet.entry),
+        row.state,
+        lines,
+        _signers(session, plan, sheet),
+        margin.away(session, plan, sheet),
+        session.get(Account, check.by) if check else None,
+        check,
+        word,
+        session.get(Account, word.by) if word else None,
+        [
+            Happened(act, session.get(Account, act.author_id))
+            for act in acts.of(session, trade.id, _TOLD, [sheet.id])
+        ],
+    )
+
+
+def _values(sheet: PlannedSheet, aspect: PlannedAspect, mine: dict[Seat, str]) -> Votes | None:
+    if not aspect.rule.kind.is_voted or SHARED in mine:
+        return [mine[SHARED]] if SHARED in mine else None
+    if any(Seat(at) not in mine for at in sheet.seats):
+        return None
+    votes = (mine[Seat(at)] for at in sheet.seats)
+    return [None if vote == ABSENT else vote for vote in votes]
+
+
+def _signers(session: Session, plan: MarkingPlan, sheet: PlannedSheet) -> list[Signer]:
+    given = signatures.standing(session, plan.trade, [sheet.id]).get(sheet.id, {})
+    return [
+        Signer(
+            at,
+            session.get(Account, account) if account else None,
+            given.get(Seat(at)),
+            at == sheet.module.leader,
+        )
+        for at, account in enumerate(sheet.module.judges, 1)
+    ]

@@ -1,0 +1,162 @@
+"""What a tablet is told of sheets that are checked by a second person."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from competition.access import Act, Person, may
+from competition.programme.models import Trade
+from competition.registration.models import Entry
+from competition.scoring.values import ABSENT, SHARED, AspectId, Seat, TradeId
+from judging import checks, margin, objections, readiness, second_entry, sheets
+from judging.checks import Verdict
+from judging.models import JudgeSeat, Sheet
+from judging.objections import Findings
+from judging.plan import MarkingPlan, PlannedAspect, PlannedSheet, Plans
+from judging.sheets import CellsOfEntry
+from judging.tablet import described, entry_order, trade_told
+
+
+def to_check(session: Session, plans: Plans, person: Person, account: int) -> dict[str, object]:
+    """Return the complete sheets that *account* may check and that nobody has checked yet.
+
+    *asked* says whether any trade of theirs has its sheets checked.
+    """
+    query = select(Trade).where(Trade.checking != "none").order_by(Trade.id)
+    trades = [each for each in session.scalars(query) if may(person, Act.MARK, TradeId(each.id))]
+    found = []
+    for trade in trades:
+        plan = plans.of_trade(trade.id)
+        # Whoever may open the sheets at the desk enters none of them blind.
+        if trade.checking == "blind" and may(person, Act.OVERSEE, TradeId(trade.id)):
+            continue
+        if plan and plan.is_locked and not sheets.is_signed(session, trade.id):
+            found += _of_trade(session, plan, trade, account)
+    return {"checks": found, "asked": bool(trades)}
+
+
+def to_read(
+    session: Session, plan: MarkingPlan, sheet: PlannedSheet, account: int
+) -> dict[str, object]:
+    """Return a sheet as its checker may see it: read aloud with its values, else without any."""
+    trade = session.get_one(Trade, plan.trade)
+    row = session.get_one(Sheet, sheet.id, populate_existing=True)
+    cells = readiness.cells_of(session, row)
+    refusal = checks.why_not(session, row, trade.checking, account)
+    if refusal:
+        raise refusal
+    found = objections.standing(session, trade.id, [sheet.id]).get(sheet.id, Findings())
+    state = sheets.counted(plan, sheet, cells)
+    is_complete = state.counted == state.of
+    now = checks.verdict(session, sheet, cells, found) if is_complete else Verdict(found)
+    told = margin.told_check(session, trade.checking, now, is_complete=is_complete)
+    is_blind = trade.checking == "blind"
+    # Whoever enters blind hears how many cells differ, not which.
+    differs = len(now.differences)
+    shown = {**told, "differences": []} if is_blind else told
+    reads = is_complete and not is_blind
+    return {
+        **_head(session, plan, sheet, row),
+        "check": {**shown, "differ": differs},
+        "complete": is_complete,
+        "entries": _entered(session, sheet, account) if is_blind else [],
+        "aspects": [
+            {
+                **described(aspect),
+                "seats": _seats(sheet, aspect, cells),
+                "values": _values(sheet, aspect, cells) if reads else None,
+            }
+            for aspect in sheet.aspects
+        ],
+    }
+
+
+def _head(
+    session: Session, plan: MarkingPlan, sheet: PlannedSheet, row: Sheet
+) -> dict[str, object]:
+    entry = session.get_one(Entry, sheet.entry)
+    return {
+        "id": sheet.id,
+        "version": row.version,
+        "state": row.state,
+        "locked": row.state != "open" or sheets.is_signed(session, plan.trade),
+        "trade": trade_told(session.get_one(Trade, plan.trade)),
+        "entry": {"code": entry.code, "station": entry.station},
+        "criterion": {"code": sheet.module.code, "names": sheet.module.names},
+        "day": sheet.day,
+        "panel": {"name": sheet.module.panel, "seats": len(sheet.module.judges)},
+    }
+
+
+def _of_trade(
+    session: Session, plan: MarkingPlan, trade: Trade, account: int
+) -> list[dict[str, object]]:
+    own = checks.own_sheets(session, trade.id, account)
+    sits = set(session.scalars(select(JudgeSeat.panel_id).where(JudgeSeat.account_id == account)))
+    still_open = select(Sheet).where(Sheet.trade_id == trade.id, Sheet.state == "open")
+    rows = {row.id: row for row in session.scalars(still_open)}
+    found = []
+    for number, (is_complete, now) in checks.of_trade(session, plan).items():
+        row = rows.get(number)
+        is_hidden = trade.checking == "blind" and row is not None and row.panel_id in sits
+        if row is None or not is_complete or now.is_checked or number in own or is_hidden:
+            continue
+        found.append(_summary(session, plan, trade, row, now))
+    order = {stack: at for at, stack in enumerate(plan.stacks)}
+    entries = {e.id: e for e in session.scalars(select(Entry).where(Entry.trade_id == trade.id))}
+    return sorted(
+        found,
+        key=lambda each: (
+            order[plan.sheets[_number(each)].stack],
+            entry_order(entries[plan.sheets[_number(each)].entry]),
+        ),
+    )
+
+
+def _summary(
+    session: Session, plan: MarkingPlan, trade: Trade, row: Sheet, now: Verdict
+) -> dict[str, object]:
+    sheet = plan.sheets[row.id]
+    entry = session.get_one(Entry, sheet.entry)
+    waits = len(now.findings.objections) + len(now.differences)
+    return {
+        "id": row.id,
+        "version": row.version,
+        "trade": trade_told(trade),
+        "entry": {"code": entry.code, "station": entry.station},
+        "criterion": {"code": sheet.module.code, "names": sheet.module.names},
+        "day": sheet.day,
+        "way": trade.checking,
+        "aspects": len(sheet.aspects),
+        "waits": waits,
+    }
+
+
+def _number(summary: dict[str, object]) -> int:
+    return int(str(summary["id"]))
+
+
+def _entered(session: Session, sheet: PlannedSheet, account: int) -> list[dict[str, object]]:
+    return [
+        {"aspect": aspect, "seat": seat, "value": row.value}
+        for (aspect, seat), row in second_entry.of_sheet(session, sheet.id, account).items()
+    ]
+
+
+def _seats(sheet: PlannedSheet, aspect: PlannedAspect, cells: CellsOfEntry) -> list[Seat]:
+    """Return the seats of the values that are entered a second time; 0 is the panel's one value."""
+    places = second_entry.places(sheet, cells)
+    return [seat for found, seat in places if found == aspect.rule.id]
+
+
+def _values(
+    sheet: PlannedSheet, aspect: PlannedAspect, cells: CellsOfEntry
+) -> Sequence[str | None]:
+    mine = cells.get(AspectId(aspect.rule.id), {})
+    if not aspect.rule.kind.is_voted or SHARED in mine:
+        return [mine[SHARED].value if SHARED in mine else None]
+    return [
+        mine[Seat(at)].value if Seat(at) in mine and mine[Seat(at)].value != ABSENT else None
+        for at in sheet.seats
+    ]

@@ -1,0 +1,157 @@
+/** What the competitor sees on the judge's tablet: the own readings, and a place to sign or to protest. */
+
+import { html, nothing } from "lit";
+import { _, n_, names } from "../../../competition/static/src/messages.js";
+import { standingTrouble } from "./deeds.js";
+import { margin } from "./margin.js";
+import { reasonForm } from "./reason-form.js";
+import "./signature-pad.js";
+import { kindWord, valueWord, wording } from "./words.js";
+
+/** @typedef {import("./contact.js").Contact} Contact */
+/** @typedef {import("./sheet.js").Sheet} Sheet */
+/** @typedef {import("./sheet.js").Aspect} Aspect */
+
+/** @param {Contact} contact */
+export function confirmSheet(contact) {
+	const { desk, deeds } = contact;
+	const { sheet } = desk;
+	if (!sheet) {
+		return html`<main class="round"><p class="note">${desk.whyMissing || _("Fetching the sheet")}</p></main>`;
+	}
+	if (deeds.spoken === sheet.id) {
+		return html`<main class="shown over"><h1>${_("Thank you.")}</h1>
+			<p>${_("Give the tablet back to the judge.")}</p>
+			<p><a class="btn main" href="#sign-${sheet.id}">${_("I am the judge: go on")}</a></p></main>`;
+	}
+	return html`<main class="shown">
+		${head(sheet)}
+		${readings(sheet)}
+		${obstacle(contact, sheet) || ways(contact, sheet)}
+		<p class="ways"><a class="btn quiet" href="#sign-${sheet.id}">${_("Back to the judge's page")}</a></p>
+		${forms(contact, sheet)}
+	</main>`;
+}
+
+/** @param {Sheet} sheet */
+function head({ entry, criterion }) {
+	return html`<header>
+		<p class="who">${entry.station ? html`<span><small>${_("Station")}</small><b class="num">${entry.station}</b></span>` : nothing}
+			<span><small>${_("Code")}</small><b class="num">${entry.code}</b></span></p>
+		<h1>${criterion.code} ${names(criterion.names).text}</h1>
+		<p>${_("This is what was measured and counted at your work. Read it.")}</p></header>`;
+}
+
+/** @param {Sheet} sheet */
+function readings({ aspects }) {
+	const shown = aspects.filter(({ cell }) => cell.votes_of === undefined);
+	const voted = aspects.length - shown.length;
+	return html`<ul class="readings">${shown.map(
+		(
+			aspect,
+		) => html`<li><span><b class="num">${aspect.code}</b> ${wording(aspect.text)}<small>${kindWord(aspect)}</small></span>
+			<b class="v num">${valueWord(aspect, aspect.cell.value) || "–"}</b></li>`,
+	)}</ul>
+	${voted ? html`<p class="note">${n_("%(num)s more aspect is judged by the panel. Its votes are not shown here.", "%(num)s more aspects are judged by the panel. Their votes are not shown here.", voted)}</p>` : nothing}`;
+}
+
+/** @param {Contact} contact @param {Sheet} sheet @returns {unknown} why nobody can confirm now; empty when they can */
+function obstacle({ desk }, sheet) {
+	const { check, confirmation } = margin(sheet);
+	const words = whyNot(desk, sheet, check, confirmation?.way ?? null);
+	return words && html`<p class="whynot" role="status"><i class="g g-block"></i> ${words}</p>`;
+}
+
+/**
+ * @param {import("./desk.js").Desk} desk
+ * @param {Sheet} sheet
+ * @param {import("./margin.js").Check | null} check
+ * @param {string | null} way
+ */
+function whyNot(desk, sheet, check, way) {
+	if (sheet.locked) {
+		return _("This sheet is closed.");
+	}
+	return way === null ? whyLater(desk, sheet, check) : spoken(way);
+}
+
+/** @param {string} way */
+function spoken(way) {
+	return way === "drawn" || way === "code"
+		? _("Confirmed already.")
+		: _("The protest is recorded. The chief judge answers it.");
+}
+
+/**
+ * @param {import("./desk.js").Desk} desk
+ * @param {Sheet} sheet
+ * @param {import("./margin.js").Check | null} check
+ */
+function whyLater(desk, sheet, check) {
+	if (desk.unsent.some((row) => row.sheet === sheet.id)) {
+		return _("Marks of this sheet are only on this tablet yet.");
+	}
+	if (sheet.aspects.some(({ cell }) => isOpen(cell))) {
+		return _("Not every mark is there yet.");
+	}
+	if (check && !check.done) {
+		return _("A second person must check this sheet first.");
+	}
+	return desk.link.state === "fine"
+		? ""
+		: _("No network. Your word is recorded by the server, so this has to wait.");
+}
+
+/** @param {import("./sheet.js").Cell} cell */
+function isOpen(cell) {
+	return cell.votes_of === undefined ? cell.value === null : !cell.votes || Boolean(cell.conflict);
+}
+
+/** @param {Contact} contact @param {Sheet} sheet */
+function ways(contact, sheet) {
+	const { deeds } = contact;
+	const trouble = standingTrouble(contact, deeds.trouble);
+	return html`<section class="agree" aria-labelledby="agree">
+		<h2 id="agree">${_("I agree")}</h2>
+		<signature-pad .isOff=${deeds.isBusy} @signed=${(/** @type {CustomEvent<string>} */ event) =>
+			deeds.say(sheet.id, "confirmation", {
+				version: sheet.version,
+				strokes: event.detail,
+			})}></signature-pad>
+		<form class="turn" @submit=${(/** @type {SubmitEvent} */ event) => byCode(event, deeds, sheet)}>
+			<label>${_("or type your code")} <input name="code" autocomplete="off" autocapitalize="characters" maxlength="40" required></label>
+			<button class="btn" ?disabled=${deeds.isBusy}>${_("Confirm by code")}</button></form>
+		${trouble && !deeds.asking ? html`<p class="whynot" role="alert"><i class="g g-block"></i> ${trouble}</p>` : nothing}
+		<p class="ways"><button type="button" class="btn" @click=${() => deeds.ask("protest")}>${_("I do not agree …")}</button>
+			<button type="button" class="btn" @click=${() => deeds.ask("silent")}>${_("Judge: the competitor refuses to sign …")}</button></p>
+	</section>`;
+}
+
+/** @param {Contact} contact @param {Sheet} sheet */
+function forms({ deeds }, sheet) {
+	const say = (/** @type {boolean} */ silent) => (/** @type {string} */ reason) =>
+		deeds.say(sheet.id, "protests", { version: sheet.version, reason, silent });
+	return html`${reasonForm(deeds, {
+		id: "protest",
+		title: _("I do not agree"),
+		lead: _("Write what is wrong. The chief judge reads it and answers."),
+		act: _("Record the protest"),
+		send: say(false),
+	})}${reasonForm(deeds, {
+		id: "silent",
+		title: _("The competitor refuses to sign"),
+		lead: _("You witness it with your name. Write what was said or done."),
+		act: _("Record the refusal"),
+		send: say(true),
+	})}`;
+}
+
+/** @param {SubmitEvent} event @param {import("./deeds.js").Deeds} deeds @param {Sheet} sheet */
+function byCode(event, deeds, sheet) {
+	event.preventDefault();
+	const data = new FormData(/** @type {HTMLFormElement} */ (event.target));
+	const code = String(data.get("code") ?? "").trim();
+	if (code) {
+		deeds.say(sheet.id, "confirmation", { version: sheet.version, code });
+	}
+}

@@ -1,0 +1,106 @@
+/** Acts on sheets that need the server at once: replies, rounds, what competitors say. */
+
+import { _ } from "../../../competition/static/src/messages.js";
+
+/** @typedef {import("./contact.js").Contact} Contact */
+
+export class Deeds {
+	/** @param {Contact} contact */
+	constructor(contact) {
+		this.contact = contact;
+		this.isBusy = false;
+		/** @type {string} why the last act was not taken */
+		this.trouble = "";
+		/** @type {string} what the form that is open is about; empty when none is */
+		this.asking = "";
+		/** @type {number | null} the sheet whose competitor has just spoken */
+		this.spoken = null;
+	}
+
+	/** @param {string} what the form to open is about; empty to close it */
+	ask(what) {
+		this.asking = what;
+		this.trouble = "";
+		this.contact.desk.changed();
+	}
+
+	/** Puts away what belonged to the page shown before. */
+	turnedOver() {
+		this.asking = "";
+		this.trouble = "";
+		this.spoken = null;
+	}
+
+	/**
+	 * @param {string} path below /judging
+	 * @param {object} given without the device
+	 * @returns {Promise<import("./server.js").Answer | null>} the answer when it was taken
+	 */
+	async send(path, given) {
+		const { contact } = this;
+		const { desk } = contact;
+		if (this.isBusy) {
+			return null;
+		}
+		this.isBusy = true;
+		this.trouble = "";
+		desk.changed();
+		const device = await desk.storage.device();
+		const answer = await contact.request("POST", path, { body: { ...given, device } });
+		const isTaken = answer?.status === 201;
+		this.isBusy = false;
+		this.trouble = isTaken ? "" : whyRefused(answer);
+		this.asking = isTaken ? "" : this.asking;
+		contact.listAt = 0;
+		desk.changed();
+		return isTaken ? answer : null;
+	}
+
+	/** @param {number} sheet @param {{ objection?: number, entry?: string, reason: string }} given why the value is kept */
+	async reply(sheet, given) {
+		await this.send(`sheets/${sheet}/replies`, given);
+		await this.contact.fetchSheet(sheet);
+	}
+
+	/** @param {number} sheet @param {number} aspect @param {number} number of the new round */
+	async again(sheet, aspect, number) {
+		const { contact } = this;
+		if (this.isBusy) {
+			return;
+		}
+		this.isBusy = true;
+		const body = { aspect, number };
+		const answer = await contact.request("POST", `sheets/${sheet}/rounds`, { body });
+		this.isBusy = false;
+		this.trouble = answer?.status === 201 ? "" : whyRefused(answer);
+		await contact.fetchSheet(sheet);
+		contact.desk.changed();
+	}
+
+	/** @param {number} sheet @param {"confirmation" | "protests"} where @param {object} given */
+	async say(sheet, where, given) {
+		const answer = await this.send(`sheets/${sheet}/${where}`, given);
+		this.spoken = answer ? sheet : this.spoken;
+		await this.contact.fetchSheet(sheet);
+		this.contact.desk.changed();
+	}
+}
+
+/** @returns {string} what is known of an act whose answer did not come */
+export function unanswered() {
+	return _("The server did not answer. As soon as it does, this page shows whether it was taken.");
+}
+
+/** @param {import("./contact.js").Contact} contact @param {string} trouble @returns {string} it, but for what a later answer has settled */
+export function standingTrouble({ desk }, trouble) {
+	return trouble === unanswered() && desk.link.state === "fine" ? "" : trouble;
+}
+
+/** @param {import("./server.js").Answer | null} answer @returns {string} why it was refused, in the judge's language */
+export function whyRefused(answer) {
+	const { detail, fields } = /** @type {{ detail?: string, fields?: Record<string, string[]> }} */ (
+		answer?.body ?? {}
+	);
+	const more = Object.values(fields ?? {}).flat();
+	return detail === undefined ? unanswered() : [detail, ...more].join(" ");
+}

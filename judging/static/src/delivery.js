@@ -1,0 +1,34 @@
+/** The outbox as the courier sees it, with the desk told of each step. */
+
+import { isSecond } from "./checking.js";
+
+/** @param {import("./contact.js").Contact} contact @returns {import("./outbox.js").Store} */
+export function storeOf(contact) {
+	const { desk } = contact;
+	return {
+		next: () => (desk.judge && !desk.isPinWanted ? desk.storage.next() : nothing()),
+		settle: async (row, receipt) => {
+			if (isSecond(row)) {
+				await contact.checking.settled(row);
+			}
+			await desk.storage.settle(row, receipt);
+			const kept = await desk.storage.sheet(row.judge, row.sheet);
+			if (kept && row.judge === desk.judge?.id) {
+				desk.lay(kept.sheet);
+			}
+			await contact.counted();
+		},
+		refuse: async (row, refusal) => {
+			await desk.storage.refuse(row, refusal);
+			await contact.counted();
+			await (isSecond(row)
+				? contact.checking.fetchSheet(row.sheet)
+				: contact.fetchSheet(row.sheet));
+		},
+	};
+}
+
+/** @returns {Promise<undefined>} */
+async function nothing() {
+	return undefined;
+}

@@ -1,0 +1,50 @@
+/** What the top bar says: station and code large, the module, the judge's seat. */
+
+import { html, nothing } from "lit";
+import { _, names } from "../../../competition/static/src/messages.js";
+import { whereOfCheck } from "./check-sheet.js";
+
+/** @typedef {import("./desk.js").Desk} Desk */
+/** @typedef {import("./sheet.js").Sheet} Sheet */
+
+/** @param {Desk} desk @param {import("./checking.js").ReadSheet | null} checked the sheet that is checked */
+export function what(desk, checked) {
+	const sheet = onScreen(desk);
+	if (desk.screen === "check" && checked) {
+		return whereOfCheck(checked);
+	}
+	return sheet ? where(sheet) : html`<h1 class="what"><b>${title(desk)}</b></h1>`;
+}
+
+/** @param {Desk} desk @returns {string} the judge's seat at the sheet that is open; empty where none is */
+export function seat(desk) {
+	const sheet = onScreen(desk);
+	return sheet
+		? _("Judge %(seat)s of %(seats)s", { seat: sheet.panel.seat, seats: sheet.panel.seats })
+		: "";
+}
+
+/** @param {Desk} desk */
+function onScreen({ screen, sheet }) {
+	return screen === "sheet" || screen === "sign" ? sheet : null;
+}
+
+/** @param {Desk} desk */
+function title({ screen }) {
+	if (screen === "check") {
+		return _("Second person's check");
+	}
+	return screen === "attention" ? _("Needs attention") : _("My sheets");
+}
+
+/** @param {Sheet} sheet */
+function where({ entry, criterion, trade, aspects }) {
+	const day = aspects[0]?.sub?.day;
+	const place = day
+		? `${names(trade.names).text} · ${_("Day %(day)s", { day })}`
+		: names(trade.names).text;
+	return html`<p class="who">
+			${entry.station ? html`<span><small>${_("Station")}</small><b class="num">${entry.station}</b></span>` : nothing}
+			<span><small>${_("Code")}</small><b class="num">${entry.code}</b></span></p>
+		<p class="what"><b>${criterion.code} ${names(criterion.names).text}</b><span>${place}</span></p>`;
+}

@@ -1,0 +1,208 @@
+"""Between the last mark and the signatures: a second person, the competitor, the leader."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Sit
+from tests.browser.hall import Hall, Panel, Staged
+from tests.browser.reading import AXE, STANDARDS, barriers
+from tests.proxy import Proxy
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def panel(hall: Hall, trade: Staged) -> Panel:
+    hall.organiser.fill(f"/organise/trades/{trade.id}/signing", {"signing": "panel"})
+    found = hall.panel(trade)
+    found.complete("K1", "222 1 7 20.3 0 1 222")
+    return found
+
+
+@pytest.fixture
+def checker(hall: Hall, trade: Staged, panel: Panel) -> str:
+    """Add a judge without a seat, who can check, and return the code."""
+    assert panel is not None, "seats are by code, so the panel comes first"
+    code = f"{trade.id}90"
+    here = f"/organise/trades/{trade.id}/judges"
+    listed = f"{code},魏敏,Min Wei"
+    pins = hall.organiser.fill(here, {"judges": listed, "role": "judge"}).json()["pins"]
+    trade.pins[code] = pins[code]
+    return code
+
+
+def settle(hall: Hall, trade: Staged, checking: str = "none", confirming: str = "none") -> None:
+    form = {"checking": checking, "confirming": confirming}
+    answer = hall.organiser.fill(f"/organise/trades/{trade.id}/checking", form)
+    assert answer.status_code == 303, answer.text
+
+
+def go(page: Page, screen: str, sheet: int) -> None:
+    page.evaluate(
+        "([screen, sheet]) => { location.hash = `#${screen}-${sheet}`; }", [screen, sheet]
+    )
+
+
+def no_barriers(page: Page) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.evaluate(AXE)
+    assert barriers(page, STANDARDS) == []
+
+
+def give_reason(page: Page, opener: str, reason: str, act: str) -> None:
+    page.get_by_role("button", name=opener).tap()
+    page.locator("dialog textarea").fill(reason)
+    no_barriers(page)
+    page.get_by_role("button", name=act, exact=True).tap()
+
+
+def enter_all(page: Page, links: str) -> None:
+    """Enter module A of K1 again, in the order of the sheet."""
+    one = page.locator(".look .one")
+    for seat in range(1, 4):
+        expect(one).to_contain_text(f"Vote on the paper of seat {seat}")
+        one.get_by_role("button", name="2 Exceeds industry standard in places").tap()
+    one.get_by_role("button", name="Yes, met", exact=True).tap()
+    for keys in (links, "20.3"):
+        for key in keys:
+            one.get_by_role("button", name=key, exact=True).tap()
+        one.get_by_role("button", name="Store ", exact=False).tap()
+    one.get_by_role("button", name="All", exact=True).tap()
+
+
+def test_a_sheet_is_read_back_objected_to_and_confirmed(
+    hall: Hall, trade: Staged, panel: Panel, checker: str, sit: Sit
+) -> None:
+    settle(hall, trade, "aloud")
+    sheet = panel.sheet("K1", "B")
+    judge, second = sit(1), sit(checker)
+    go(judge.page, "sign", sheet)
+    expect(judge.page.get_by_role("button", name="Sign as Jiamu Lin")).to_be_disabled()
+    page = second.page
+    page.locator(f".tocheck a[href='#check-{sheet}']").tap()
+    expect(page.locator(".said b")).to_have_text("Yes, met")
+    page.get_by_role("button", name="Right, next").tap()
+    expect(page.locator(".said b")).to_have_text(["2", "2", "2"])
+    expect(page.locator(".said span").first).to_have_text("Exceeds industry standard in places")
+    no_barriers(page)
+    give_reason(page, "Object …", "The paper of seat 3 says 1.", "Send the objection")
+    expect(page.locator(".look .foot")).to_contain_text("Objections are with the judges")
+    expect(judge.page.locator(".findings")).to_contain_text("The paper of seat 3 says 1.")
+    no_barriers(judge.page)
+    give_reason(judge.page, "Keep the value …", "It is a 2, badly written.", "Keep the value")
+    expect(judge.page.locator(".findings li")).to_have_count(0)
+    expect(page.locator(".places .st.conflict")).to_have_count(0)
+    page.get_by_role("button", name="Right, next").tap()
+    page.get_by_role("button", name="Confirm the whole sheet").tap()
+    expect(page.locator(".look .foot")).to_contain_text("Checked by Min Wei")
+    expect(judge.page.get_by_role("button", name="Sign as Jiamu Lin")).to_be_enabled()
+
+
+def test_a_sheet_is_entered_again_without_network_and_compared(
+    hall: Hall, trade: Staged, panel: Panel, checker: str, sit: Sit, proxy: Proxy
+) -> None:
+    settle(hall, trade, "blind")
+    sheet = panel.sheet("K1", "A")
+    second = sit(checker, base=proxy.base)
+    page = second.page
+    go(page, "check", sheet)
+    expect(page.locator(".look .places li")).to_have_count(7)
+    proxy.refuse(b"/judging/")
+    enter_all(page, "8")
+    expect(page.locator(".places .st.unsent")).to_have_count(7)
+    expect(page.get_by_role("button", name="Compare both entries")).to_be_disabled()
+    page.reload()
+    expect(page.locator(".places .st.unsent")).to_have_count(7)
+    proxy.restore()
+    expect(page.locator(".places .st.received")).to_have_count(7)
+    no_barriers(page)
+    page.get_by_role("button", name="Compare both entries").tap()
+    expect(page.locator(".look .foot")).to_contain_text("Both differ in 1 value")
+    where = "where sheet_id = :sheet"
+    assert hall.rows(f"select count(*) from second_entry {where}", sheet=sheet)[0][0] == 7  # noqa: S608 - our words
+
+
+def test_the_panel_settles_where_both_entries_differ(
+    hall: Hall, trade: Staged, panel: Panel, checker: str, sit: Sit
+) -> None:
+    settle(hall, trade, "blind")
+    sheet = panel.sheet("K1", "A")
+    second = sit(checker).page
+    go(second, "check", sheet)
+    enter_all(second, "8")
+    second.get_by_role("button", name="Compare both entries").tap()
+    page = sit(1).page
+    go(page, "sign", sheet)
+    expect(page.locator(".findings")).to_contain_text("On the sheet: 7. Entered again: 8.")
+    no_barriers(page)
+    panel.mark("K1", "A1.3", "8")
+    expect(page.locator(".st.received").first).to_contain_text("both entries say the same")
+    page.get_by_role("button", name="Sign as Jiamu Lin").tap()
+    expect(page.locator(".names .st.signed")).to_have_count(1)
+
+
+def test_the_competitor_signs_on_the_judges_tablet(
+    hall: Hall, trade: Staged, panel: Panel, sit: Sit
+) -> None:
+    settle(hall, trade, confirming="competitor")
+    sheet = panel.sheet("K1", "A")
+    page = sit(1).page
+    go(page, "sign", sheet)
+    expect(page.get_by_role("button", name="Sign as Jiamu Lin")).to_be_disabled()
+    page.get_by_role("link", name="Show this sheet to the competitor").tap()
+    expect(page.locator(".readings li")).to_have_count(4)
+    expect(page.locator(".shown")).to_contain_text("1 more aspect is judged by the panel")
+    expect(page.locator("header.top")).to_be_hidden()
+    no_barriers(page)
+    draw(page)
+    page.get_by_role("button", name="Confirm with this signature").tap()
+    expect(page.locator(".shown.over")).to_contain_text("Give the tablet back")
+    page.get_by_role("link", name="I am the judge").tap()
+    expect(page.locator("svg.drawn")).to_be_visible()
+    expect(page.get_by_text("The competitor agreed")).to_be_visible()
+    page.get_by_role("button", name="Sign as Jiamu Lin").tap()
+    expect(page.locator(".names .st.signed")).to_have_count(1)
+
+
+def draw(page: Page) -> None:
+    page.locator("signature-pad svg").scroll_into_view_if_needed()
+    box = page.locator("signature-pad svg").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 40, box["y"] + 80)
+    page.mouse.down()
+    for step in range(1, 12):
+        page.mouse.move(box["x"] + 40 + 25 * step, box["y"] + 80 + 30 * (step % 3))
+    page.mouse.up()
+
+
+def test_a_competitor_protests_and_without_network_nobody_pretends(
+    hall: Hall, trade: Staged, panel: Panel, sit: Sit, proxy: Proxy
+) -> None:
+    settle(hall, trade, confirming="competitor")
+    sheet = panel.sheet("K1", "B")
+    page = sit(1, base=proxy.base).page
+    go(page, "confirm", sheet)
+    expect(page.locator("signature-pad")).to_be_visible()
+    proxy.refuse(b"/judging/")
+    expect(page.locator(".shown .whynot")).to_contain_text("No network")
+    expect(page.locator("signature-pad")).to_have_count(0)
+    proxy.restore()
+    give_reason(page, "I do not agree …", "The form was sent, twice.", "Record the protest")
+    expect(page.locator(".shown.over")).to_be_visible()
+    page.get_by_role("link", name="I am the judge").tap()
+    expect(page.get_by_text("The competitor protested")).to_be_visible()
+    expect(page.get_by_role("button", name="Sign as Jiamu Lin")).to_be_enabled()
+
+
+def test_the_leader_opens_a_second_round_on_the_tablet(panel: Panel, sit: Sit) -> None:
+    panel.vote("K2", "B1.2", "302")
+    sheet = panel.sheet("K2", "B")
+    leader, other = sit(1), sit(2)
+    for tablet in (leader, other):
+        tablet.open(sheet)
+        tablet.turn_to("B1.2")
+        expect(tablet.state("B1.2")).to_have_text("Spread")
+    expect(other.page.get_by_role("button", name="Second round")).to_have_count(0)
+    leader.page.get_by_role("button", name="Second round").tap()
+    for tablet in (leader, other):
+        expect(tablet.remark).to_contain_text("Round 2: vote again. Before: 3 · 0 · 2")

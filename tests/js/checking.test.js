@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Checking, secondLetter } from "../../judging/static/src/checking.js";
+import { letter } from "../../judging/static/src/outbox.js";
+
+/** @param {object} sheet @param {object[]} [rows] */
+function checking(sheet, rows = []) {
+	const desk = { unsent: rows, judge: { id: 1 }, screen: "check", changed() {} };
+	const contact = /** @type {any} */ ({ desk, deeds: { ask() {} } });
+	const found = new Checking(contact);
+	found.sheet = /** @type {any} */ (sheet);
+	return found;
+}
+
+const ALOUD = {
+	id: 7,
+	check: { way: "aloud" },
+	entries: [],
+	aspects: [
+		{ id: 1, seats: [1, 2], values: ["2", "3"] },
+		{ id: 2, seats: [0], values: ["4"] },
+	],
+};
+const BLIND = { ...ALOUD, check: { way: "blind" }, entries: [{ aspect: 1, seat: 2, value: "3" }] };
+const ROW = { uuid: "u", device: "d", sequence: 3, judge: 1, sheet: 7, taken_at: "t", base: 0 };
+
+test("what is read aloud is an aspect, what is entered again is a cell", () => {
+	assert.equal(checking(ALOUD).places.length, 2);
+	assert.deepEqual(
+		checking(BLIND).places.map(({ aspect, seat }) => [aspect.id, seat]),
+		[
+			[1, 1],
+			[1, 2],
+			[2, 0],
+		],
+	);
+});
+
+test("a value that was read counts as read until it changes", () => {
+	const found = checking(ALOUD);
+	found.right();
+	const [first] = found.places;
+	assert.ok(first);
+	assert.equal(found.isDone(first), true);
+	assert.equal(found.at, 1);
+	const changed = { ...ALOUD, aspects: [{ id: 1, seats: [1, 2], values: ["2", "2"] }] };
+	found.sheet = /** @type {any} */ (changed);
+	const [again] = found.places;
+	assert.ok(again);
+	assert.equal(found.isDone(again), false);
+});
+
+test("what waits on this tablet stands before what the server has", () => {
+	const rows = [
+		{ ...ROW, second: true, aspect: 1, seat: 2, value: "0" },
+		{ ...ROW, aspect: 2, value: "9" },
+	];
+	const found = checking(BLIND, rows);
+	const told = found.places.map((place) => found.entered(place));
+	assert.deepEqual(told, [
+		{ value: null, isUnsent: false },
+		{ value: "0", isUnsent: true },
+		{ value: null, isUnsent: false },
+	]);
+});
+
+test("a second entry and a mark are different letters", () => {
+	const mark = { ...ROW, aspect: 1, value: "2" };
+	assert.equal(secondLetter(mark), null);
+	const second = /** @type {any} */ ({ ...mark, second: true, seat: 2 });
+	assert.deepEqual(Object.keys(secondLetter(second) ?? {}).sort(), [
+		...["aspect", "device", "judge", "seat", "sequence", "taken_at", "uuid", "value"],
+	]);
+	assert.ok("base" in letter(mark));
+});
