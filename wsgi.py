@@ -23,6 +23,7 @@ from competition.programme.views import blueprint as programme
 from competition.registration import enrol
 from competition.registration.views import blueprint as registration
 from judging import panels, schemes, sheets
+from judging.avoidance_desk import blueprint as avoidance
 from judging.commands import ledger as ledger_commands
 from judging.commands import scheme as scheme_commands
 from judging.commands import score as score_command
@@ -33,8 +34,10 @@ from judging.kit import blueprint as kit
 from judging.marking_desk import blueprint as marking
 from judging.pairing import blueprint as pairing
 from judging.plan import Plans
+from judging.recheck_desk import blueprint as recheck
 from judging.rules_desk import blueprint as rules
 from judging.rulings_desk import blueprint as rulings
+from judging.timetable_desk import blueprint as timetable
 from judging.views import blueprint as judging
 from scoreboard import results, sockets
 from scoreboard.publisher import Publisher
@@ -103,6 +106,9 @@ def _register(app: Flask) -> None:
         marking,
         rules,
         rulings,
+        recheck,
+        avoidance,
+        timetable,
         scoreboard,
     ):
         app.register_blueprint(blueprint)

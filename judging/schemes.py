@@ -16,6 +16,7 @@ from competition.programme.trades import touch
 from competition.registration import enrol
 from competition.registration.models import Entry
 from competition.scoring.values import Kind, TradeId
+from judging import avoidance
 from judging.chain import GENESIS
 from judging.draft import AspectDraft, CriterionDraft, Level, SchemeDraft, SubCriterionDraft
 from judging.models import (
@@ -239,10 +240,9 @@ def _lock_one(session: Session, locking: Locking) -> int | Exception:
     if bare:
         return ModulesWithoutJudges(modules=", ".join(bare))
     entries = session.scalars(select(Entry.id).where(Entry.trade_id == locking.trade)).all()
-    if not entries:
-        return NoEntries()
-    if scheme.warnings and not locking.accepts_warnings:
-        return WarningsNotAccepted(count=len(scheme.warnings))
+    refusal = _why_not_opened(session, locking, len(entries), len(scheme.warnings))
+    if refusal is not None:
+        return refusal
     session.add(
         SchemeLock(
             trade_id=locking.trade,
@@ -259,6 +259,16 @@ def _lock_one(session: Session, locking: Locking) -> int | Exception:
     session.flush()
     touch(session, TradeId(locking.trade))
     return count
+
+
+def _why_not_opened(
+    session: Session, locking: Locking, entries: int, warnings: int
+) -> Exception | None:
+    if not entries:
+        return NoEntries()
+    if warnings and not locking.accepts_warnings:
+        return WarningsNotAccepted(count=warnings)
+    return avoidance.why_not_opened(session, locking.trade)
 
 
 def open_sheets(
