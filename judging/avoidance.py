@@ -62,6 +62,16 @@ class Seated:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """The entries to which a judge is tied in one way; on no panel where *panel* is None."""
+
+    judge: str
+    panel: str | None
+    tie: Tie
+    entries: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TiesOf:
     """Whom a judge belongs with: codes of a delegation, or "", and of entries and teams."""
 
@@ -138,6 +148,19 @@ def seated(session: Session, trade: int) -> list[Seated]:
         for each in found
         if each.account in accounts
     ]
+
+
+def grouped(found: Iterable[tuple[str | None, Conflict]]) -> list[Group]:
+    """Return conflicts, each with its panel or None, by judge, panel and tie."""
+    entries: defaultdict[tuple[str, str | None, Tie], list[str]] = defaultdict(list)
+    for panel, each in found:
+        entries[each.judge, panel, each.tie].append(each.entry)
+    return [Group(*key, tuple(codes)) for key, codes in entries.items()]
+
+
+def open_groups(found: Iterable[Seated]) -> list[Group]:
+    """Return those of *found* that no exception covers, by judge, panel and tie."""
+    return grouped((each.panel, each.conflict) for each in found if each.exception is None)
 
 
 def exceptions_of(session: Session, trade: int) -> Sequence[SeatException]:

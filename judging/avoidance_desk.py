@@ -96,14 +96,18 @@ def _page(trade: int, refusal: str | None = None) -> str:
         entries = entries_of(session, trade)
         homes = [home for _, home in (*entries, *teams_of(session, trade)) if home is not None]
         judges = {account.id: account for account, _ in held}
+        sitting = {each.conflict.account for each in tied}
         may_come = avoidance.conflicts(session, trade, judges)
         return render_template(
             "judging/avoidance.html",
             **common,
             judges=list(judges.values()),
             ties=avoidance.ties_of(session, trade),
-            tied=tied,
-            unseated=[each for each in may_come if each not in [one.conflict for one in tied]],
+            open=avoidance.open_groups(tied),
+            unseated=avoidance.grouped(
+                (None, each) for each in may_come if each.account not in sitting
+            ),
+            tied_judges=list(dict.fromkeys(each.judge for each in may_come)),
             exceptions=known,
             people={number: session.get_one(Account, number) for number in numbers},
             delegations=sorted({home.code: home for home in homes}.items()),

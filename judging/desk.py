@@ -204,6 +204,7 @@ def _panels_page(trade: int, pins: Mapping[str, str], refusal: str | None = None
         modules=agreed.modules if agreed else (),
         pins=pins,
         tied=tied,
+        open_ties=avoidance.open_groups(tied),
         refusal=refusal,
     )
 

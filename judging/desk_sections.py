@@ -18,6 +18,7 @@ def sections(
     The conflicts of interest are shown before sheets are open too.
     """
     paused = suspension.of(session, trade)
+    tied = avoidance.seated(session, trade)
     return {
         "suspended": paused,
         "suspended_at": read_time(paused.since) if paused else None,
@@ -26,7 +27,8 @@ def sections(
         "is_planned": timetable.is_planned(session, trade),
         "at": now(),
         "recheck": findings.recheck_of(session, trade),
-        "tied": avoidance.seated(session, trade),
+        "tied": tied,
+        "open_ties": avoidance.open_groups(tied),
     }
 
 
