@@ -23,6 +23,7 @@ from competition.programme.views import blueprint as programme
 from competition.registration import enrol
 from competition.registration.views import blueprint as registration
 from judging import panels, schemes, sheets
+from judging.avoidance_desk import blueprint as avoidance
 from judging.checking import blueprint as checking
 from judging.checking_desk import blueprint as checking_desk
 from judging.commands import ledger as ledger_commands
@@ -37,10 +38,12 @@ from judging.kit import blueprint as kit
 from judging.marking_desk import blueprint as marking
 from judging.pairing import blueprint as pairing
 from judging.plan import Plans
+from judging.recheck_desk import blueprint as recheck
 from judging.remarks_desk import blueprint as remarks
 from judging.rules_desk import blueprint as rules
 from judging.rulings_desk import blueprint as rulings
 from judging.stations_desk import blueprint as stations
+from judging.timetable_desk import blueprint as timetable
 from judging.views import blueprint as judging
 from scoreboard import results, sockets
 from scoreboard.publisher import Publisher
@@ -115,6 +118,9 @@ def _register(app: Flask) -> None:
         rulings,
         remarks,
         stations,
+        recheck,
+        avoidance,
+        timetable,
         scoreboard,
     ):
         app.register_blueprint(blueprint)

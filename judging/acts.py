@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from competition.clock import now, written
 from competition.errors import NotFound, Refusal
+from competition.scoring.recheck import Sizes, drawn
 from judging.chain import GENESIS, Link, content_hash, walked
 from judging.ledger import SheetLocked
 from judging.models import LedgerHead, LedgerLine, Sheet, SheetAct, TradeSignature, VoteRound
+from judging.refused import TradeSuspended
 
 Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")
@@ -28,6 +30,8 @@ class Kind(StrEnum):
     check: a second person found a sheet to be right.  objection: that person
     found something else, or a judge answered that.  confirmation: the competitor
     agreed with the sheet.  protest: did not, or the chief judge answered that.
+    suspension, resumption: nobody marks in the trade for a while, then they do.
+    recheck: who is checked again was drawn.  finding: a sheet was checked again.
     """
 
     SIGNATURE = "signature"
@@ -44,6 +48,10 @@ class Kind(StrEnum):
     OBJECTION = "objection"
     CONFIRMATION = "confirmation"
     PROTEST = "protest"
+    SUSPENSION = "suspension"
+    RESUMPTION = "resumption"
+    RECHECK = "recheck"
+    FINDING = "finding"
 
 
 def each(
@@ -66,7 +74,8 @@ def held(session: Session, sheets: Sequence[int]) -> list[Sheet]:
     """Return *sheets* of one trade, held with the head of its ledger until the commit.
 
     No mark, seat, ruling or signature changes meanwhile.  Raises NotFound where
-    there are none, SheetLocked where the chief judge has signed their trade.
+    there are none, SheetLocked where the chief judge has signed their trade,
+    TradeSuspended while it is suspended.
     """
     found = list(
         session.scalars(
@@ -79,8 +88,21 @@ def held(session: Session, sheets: Sequence[int]) -> list[Sheet]:
     )
     if not found:
         raise NotFound
-    trade = found[0].trade_id
-    session.get(LedgerHead, trade, with_for_update=True, populate_existing=True)
+    head = hold(session, found[0].trade_id)
+    if head.suspended_at is not None:
+        raise TradeSuspended({"since": head.suspended_at})
+    return found
+
+
+def hold(session: Session, trade: int) -> LedgerHead:
+    """Return where the ledger of *trade* ends, held until the commit.
+
+    Raises NotFound where no sheets are open, SheetLocked where the chief judge
+    has signed.
+    """
+    found = session.get(LedgerHead, trade, with_for_update=True, populate_existing=True)
+    if found is None:
+        raise NotFound
     if session.get(TradeSignature, trade, populate_existing=True) is not None:
         raise SheetLocked
     return found
@@ -156,7 +178,15 @@ def _fault(session: Session, act: SheetAct, lines: Mapping[int, str]) -> str | N
         return f"act {act.number} saw another ledger"
     if act.kind == Kind.ROUND and not _has_round(session, act):
         return f"the votes that act {act.number} took back are not kept"
+    if act.kind == Kind.RECHECK and not _is_drawn(act.document):
+        return f"the seed of act {act.number} draws others than it names"
     return None
+
+
+def _is_drawn(document: Mapping[str, Any]) -> bool:
+    size = Sizes(document["sizes"]["top"], document["sizes"]["sample"])
+    found = drawn(document["seed"], document["ranking"], size)
+    return [list(found.top), list(found.sample)] == [document["top"], document["sample"]]
 
 
 def _has_round(session: Session, act: SheetAct) -> bool:

@@ -88,7 +88,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A correction that waits: where, from what to what, why, who asked and when."""
+    """A correction that waits: where, from what to what, why, who asked and when.
+
+    *is_found*: by a re-check, which corrects locked and open sheets too.
+    """
 
     number: int
     sheet: int
@@ -100,6 +103,7 @@ class Asked:
     by: int
     device: str
     at: str
+    is_found: bool
 
 
 def ask(session: Session, requests: Sequence[NewRequest]) -> Sequence[int | Exception]:
@@ -146,6 +150,7 @@ def _asked(act: SheetAct) -> Asked:
         by=act.author_id,
         device=act.device,
         at=act.recorded_at,
+        is_found="finding" in document,
     )
 
 
@@ -202,7 +207,9 @@ def _answer_one(session: Session, given: Answer) -> int:
         raise NotFound
     (sheet,) = acts.held(session, [asked.sheet_id])
     still = {each.number: each for each in waiting(session, given.trade, [sheet.id])}
-    if given.request not in still or sheet.state != "signed":
+    if given.request not in still:
+        raise AlreadyAnswered
+    if sheet.state != "signed" and not still[given.request].is_found:
         raise AlreadyAnswered
     if given.is_approved:
         return _approve(session, sheet, still[given.request], given.by)

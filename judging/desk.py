@@ -20,7 +20,16 @@ from competition.programme.models import Trade
 from competition.registration.enrol import entries_of
 from competition.scoring.values import TradeId
 from competition.web import database, permit, person, wants_json, write
-from judging import formalities, matrix, remarks, scheme_source, schemes, sheets
+from judging import (
+    avoidance,
+    desk_sections,
+    formalities,
+    matrix,
+    remarks,
+    scheme_source,
+    schemes,
+    sheets,
+)
 from judging import panels as seating
 from judging import plan as plans
 from judging.wording import names_of
@@ -144,7 +153,7 @@ def chief_news(trade: int) -> dict[str, object]:
     permit(Act.OVERSEE, TradeId(trade))
     with database().read() as session:
         shared(session, trade)
-        return {"version": matrix.version(session, trade)}
+        return {"version": desk_sections.version(session, trade)}
 
 
 @blueprint.post("/signature")
@@ -197,6 +206,7 @@ def _panels_page(trade: int, pins: Mapping[str, str], refusal: str | None = None
         seated = seating.panels_of(session, trade)
         judges = people.holding(session, {Role.JUDGE, Role.CHIEF}, trade)
         agreed = plans.read(session, trade) if schemes.newest(session, trade) else None
+        tied = avoidance.seated(session, trade)
     return render_template(
         "judging/panels.html",
         **common,
@@ -204,6 +214,8 @@ def _panels_page(trade: int, pins: Mapping[str, str], refusal: str | None = None
         judges=judges,
         modules=agreed.modules if agreed else (),
         pins=pins,
+        tied=tied,
+        open_ties=avoidance.open_groups(tied),
         refusal=refusal,
     )
 
@@ -215,7 +227,8 @@ def chief_page(trade: int, refusal: str | None = None) -> str:
         agreed = plans.read(session, trade) if schemes.newest(session, trade) else None
         state = matrix.read(session, agreed) if agreed and agreed.is_locked else None
         formal = formalities.overview(session, agreed) if agreed and state else None
-        version = matrix.version(session, trade)
+        version = desk_sections.version(session, trade)
+        beside = desk_sections.sections(session, trade, agreed, state)
         judges = people.holding(session, {Role.JUDGE}, trade)
         signature = sheets.signature(session, trade)
         signer = session.get(Account, signature.account_id) if signature else None
@@ -229,6 +242,7 @@ def chief_page(trade: int, refusal: str | None = None) -> str:
         formal=formal,
         pages=_pages(agreed) if agreed else {},
         version=version,
+        **beside,
         judges=[account for account, _ in judges],
         entries=entries,
         remarked=remarked,

@@ -17,7 +17,7 @@ from competition.scoring.scheme_document import LEVELS, parameters_of
 from competition.scoring.shapes import UnusableDocument
 from competition.scoring.trade import TradeFile
 from competition.scoring.trade_file import document_of, dump, from_document, given_votes
-from competition.scoring.values import ABSENT, SHARED, Kind, Seat, Status
+from competition.scoring.values import ABSENT, SHARED, Kind, Seat, Status, Tie
 from judging import ledger, rulings
 from judging.models import (
     Aspect,
@@ -67,7 +67,7 @@ def trade_of(session: Session, trade_id: int, *, with_marks: bool = True) -> Tra
     agreed = _scheme(session, scheme, rows, seats) if scheme else files.Scheme(())
     ruled = _rulings(session, trade_id)
     return TradeFile(
-        files.Head(trade.code, trade.names, trade.group_names, trade.unit),
+        _head(trade),
         agreed,
         rules_of(trade.rules),
         tuple(
@@ -91,6 +91,19 @@ def file_of(session: Session, trade_id: int) -> bytes:
         return dump(from_document(document))
     except UnusableDocument as fault:
         raise NotExportable(path=fault.path, reason=fault.reason) from None
+
+
+def _head(trade: Trade) -> files.Head:
+    return files.Head(
+        trade.code,
+        trade.names,
+        trade.group_names,
+        trade.unit,
+        trade.signing,
+        trade.checking,
+        trade.confirming,
+        tuple(tie for tie in Tie if tie.value in trade.avoids),
+    )
 
 
 def _scheme_row(session: Session, trade: int) -> Scheme | None:

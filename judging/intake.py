@@ -12,7 +12,7 @@ from competition.audit import note
 from competition.clock import now
 from competition.errors import NotFound
 from competition.programme import trades
-from competition.programme.models import Competition
+from competition.programme.models import Competition, Trade
 from competition.registration.models import Delegation, Entry, Member, Team
 from competition.scoring import rules_document
 from competition.scoring.shapes import fault
@@ -152,6 +152,10 @@ def _trade(session: Session, competition: int, given: TradeFile, by: int) -> int
         by,
     )
     (number,) = _raised(trades.add(session, [new]))
+    row = session.get_one(Trade, number)
+    row.signing, row.checking, row.confirming = head.signing, head.checking, head.confirming
+    row.avoids = [tie.value for tie in head.avoids]
+    session.flush()
     return number
 
 

@@ -18,6 +18,7 @@ from competition.scoring.values import ABSENT, SHARED, AspectId, EntryId, Seat, 
 from judging import ledger_statements as statements
 from judging.chain import BESIDE, HASHED, line_hash
 from judging.ledger_statements import LINE
+from judging.refused import TradeSuspended, UuidReused
 
 _NOTHING: Final = (None,) * len(BESIDE)
 
@@ -66,13 +67,6 @@ class JudgeAbsent(Refusal):
         "The chief judge has recorded you as absent here; they can take that back. "
         "Nothing was changed."
     )
-
-
-class UuidReused(Refusal):
-    """One uuid cannot stand for two different marks."""
-
-    code, status = "uuid-reused", HTTPStatus.CONFLICT
-    text = sentence("This mark's identity was used for another mark. Nothing was changed.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +176,7 @@ class _Book:
 
     lines: int
     hash: str
+    suspended_at: str | None
     cells: list[Cell] = field(default_factory=list)
 
 
@@ -204,9 +199,10 @@ def record(session: Session, marks: Sequence[NewMark]) -> Sequence[Recorded | Ex
     """Append *marks* in order; answer each with its line, or with why it was refused.
 
     A known uuid answers the line it made.  Refused are a mark on a signed trade
-    (SheetLocked) or sheet (SheetSigned), one whose author sits elsewhere by now
-    (NotYourSheet), and one whose cell has changed since its base, other than by
-    the same device earlier in its own sequence (StaleMark).
+    (SheetLocked) or sheet (SheetSigned), one taken in a suspension that lasts still
+    (TradeSuspended), one whose author sits elsewhere by now (NotYourSheet), and one
+    whose cell has changed since its base, other than by the same device earlier in
+    its own sequence (StaleMark).
     """
     return _enter(session, marks, _why_not_marked)
 
@@ -265,10 +261,7 @@ def _open(connection: Connection, marks: Sequence[NewMark]) -> _Opened:
         row[0]: _Line._make(row) for row in connection.execute(statements.KNOWN, {"uuids": uuids})
     }
     trades = {"trades": list({sheet.trade for sheet in sheets.values()})}
-    books = {
-        trade: _Book(lines, last)
-        for trade, lines, last in connection.execute(statements.BOOKS, trades)
-    }
+    books = {trade: _Book(*rest) for trade, *rest in connection.execute(statements.BOOKS, trades)}
     signed = set(connection.scalars(statements.SIGNED, trades))
     # Whoever seats judges holds the head too: these are the seats until this is committed.
     panels = {"panels": list({sheet.panel for sheet in sheets.values()})}
@@ -314,10 +307,9 @@ def _why_not_marked(mark: NewMark, opened: _Opened) -> Exception | None:
     sheet = opened.sheets.get(mark.sheet)
     if sheet is None:
         return NotFound()
-    if sheet.trade in opened.signed:
-        return SheetLocked()
-    if sheet.state != "open":
-        return SheetSigned()
+    closed = _why_closed(mark, sheet, opened)
+    if closed is not None:
+        return closed
     seat = opened.seats.get((sheet.panel, mark.author))
     if seat is None or mark.seat not in {SHARED, seat}:
         return NotYourSheet()
@@ -325,6 +317,15 @@ def _why_not_marked(mark: NewMark, opened: _Opened) -> Exception | None:
     if current is not None and current.value == ABSENT:
         return JudgeAbsent()
     return _why_not_written(mark, opened)
+
+
+def _why_closed(mark: NewMark, sheet: _Sheet, opened: _Opened) -> Refusal | None:
+    if sheet.trade in opened.signed:
+        return SheetLocked()
+    if sheet.state != "open":
+        return SheetSigned()
+    since = opened.books[sheet.trade].suspended_at
+    return TradeSuspended({"since": since}) if since and mark.taken_at >= since else None
 
 
 def _why_not_transcribed(mark: NewMark, opened: _Opened) -> Exception | None:

@@ -27,7 +27,7 @@ SHEETS: Final = (
     .with_for_update()
 )
 BOOKS: Final = (
-    select(_HEAD.c.trade_id, _HEAD.c.lines, _HEAD.c.hash)
+    select(_HEAD.c.trade_id, _HEAD.c.lines, _HEAD.c.hash, _HEAD.c.suspended_at)
     .where(_HEAD.c.trade_id.in_(bindparam("trades", expanding=True)))
     .order_by(_HEAD.c.trade_id)
     .with_for_update()

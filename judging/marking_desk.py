@@ -12,7 +12,7 @@ from competition.errors import NotFound, Refusal
 from competition.i18n import translated
 from competition.scoring.values import AspectId, Seat, TradeId
 from competition.web import database, permit, wants_json, write
-from judging import corrections, locks, rounds, signatures
+from judging import corrections, locks, rounds, signatures, suspension
 from judging import plan as plans
 from judging.desk import chief_page
 from judging.plan import Stack
@@ -29,6 +29,21 @@ def settle_signing(trade: int) -> Answer:
         raise NotFound
     change = signatures.NewSigning(trade, signing, somebody.id)
     return _done(trade, signatures.settle_signing, change)
+
+
+@blueprint.post("/suspensions")
+def suspend(trade: int) -> Answer:
+    """Suspend the marking of a trade, for a reason."""
+    somebody = permit(Act.OVERSEE, TradeId(trade))
+    new = suspension.NewSuspension(trade, request.form.get("reason", ""), somebody.id)
+    return _done(trade, suspension.suspend, new)
+
+
+@blueprint.post("/resumptions")
+def resume(trade: int) -> Answer:
+    """Let the marking of a trade go on."""
+    somebody = permit(Act.OVERSEE, TradeId(trade))
+    return _done(trade, suspension.resume, suspension.Resumption(trade, somebody.id))
 
 
 @blueprint.post("/locks")

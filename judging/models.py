@@ -174,7 +174,8 @@ class Sheet(Base):
 class LedgerHead(Base):
     """Where a trade's ledger ends: the number of its lines and the hash of the last.
 
-    *acts* and *acts_hash* say the same of what was done with its sheets.
+    *acts* and *acts_hash* say the same of what was done with its sheets;
+    *suspended_at* since when the trade is suspended, as its acts spell it.
     """
 
     __tablename__ = "ledger_head"
@@ -184,6 +185,7 @@ class LedgerHead(Base):
     hash: Mapped[str] = mapped_column(String(64))
     acts: Mapped[int] = mapped_column(default=0, server_default="0")
     acts_hash: Mapped[str | None] = mapped_column(String(64))
+    suspended_at: Mapped[str | None]
 
 
 class LedgerLine(Base):

@@ -18,7 +18,7 @@ from competition.scoring import trade as files
 from competition.scoring.scheme_document import spelled_out
 from competition.scoring.trade import TradeFile
 from competition.scoring.values import SHARED, AspectId, Seat, TradeId
-from judging import ledger, schemes
+from judging import ledger, scheme_rows, schemes
 from judging.ledger import NewMark
 from judging.models import (
     Aspect,
@@ -34,6 +34,7 @@ from judging.models import (
     VoteRound,
 )
 from judging.plan import Stack
+from judging.scheme_rows import CriterionRows, SubRows
 from judging.wording import names_of
 
 DEVICE: Final = "import"
@@ -80,22 +81,11 @@ def store(session: Session, trade: int, scheme: files.Scheme, source: str, by: i
         imported_at=now(),
         imported_by=by,
     )
-    session.add(row)
-    session.flush()
-    for section in scheme.sections:
-        session.add(
-            Section(
-                scheme_id=row.id,
-                code=section.code,
-                names=dict(section.names),
-                declared=section.declared,
-            )
-        )
-        # Sections stand in the order in which they came.
-        session.flush()
-    for position, criterion in enumerate(scheme.criteria):
-        _store_criterion(session, row.id, position, criterion)
-    session.flush()
+    sections = (
+        Section(code=each.code, names=dict(each.names), declared=each.declared)
+        for each in scheme.sections
+    )
+    scheme_rows.store(session, row, sections, map(_criterion, scheme.criteria))
 
 
 def seat(session: Session, trade: int, sizes: Mapping[str, int]) -> None:
@@ -148,38 +138,20 @@ def mark(session: Session, trade: int, given: TradeFile, by: int) -> int:
     return count
 
 
-def _store_criterion(session: Session, scheme: int, position: int, given: files.Criterion) -> None:
-    criterion = Criterion(
-        scheme_id=scheme,
-        position=position,
-        code=given.code,
-        names=dict(given.names),
-        declared=given.declared,
-        judges=given.judges,
+def _criterion(given: files.Criterion) -> CriterionRows:
+    row = Criterion(
+        code=given.code, names=dict(given.names), declared=given.declared, judges=given.judges
     )
-    session.add(criterion)
-    session.flush()
-    subs = [
-        SubCriterion(
-            criterion_id=criterion.id,
-            position=place,
-            code=sub.code,
-            names=dict(sub.names),
-            day=sub.day,
-        )
-        for place, sub in enumerate(given.sub_criteria)
-    ]
-    session.add_all(subs)
-    session.flush()
-    for row, sub in zip(subs, given.sub_criteria, strict=True):
-        session.add_all(_aspect(aspect, row, place) for place, aspect in enumerate(sub.aspects))
+    return row, map(_sub_criterion, given.sub_criteria)
 
 
-def _aspect(given: files.Aspect, sub: SubCriterion, position: int) -> Aspect:
+def _sub_criterion(given: files.SubCriterion) -> SubRows:
+    row = SubCriterion(code=given.code, names=dict(given.names), day=given.day)
+    return row, map(_aspect, given.aspects)
+
+
+def _aspect(given: files.Aspect) -> Aspect:
     return Aspect(
-        sub_criterion_id=sub.id,
-        criterion_id=sub.criterion_id,
-        position=position,
         code=given.id,
         kind=given.kind.value,
         names=dict(given.names),

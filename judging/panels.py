@@ -16,6 +16,7 @@ from competition.programme.journey import Step
 from competition.programme.models import Trade
 from competition.programme.trades import touch
 from competition.scoring.values import TradeId
+from judging import avoidance
 from judging.models import (
     Criterion,
     JudgeSeat,
@@ -132,12 +133,11 @@ def _seat_one(session: Session, seating: Seating) -> int | Exception:
     if len(set(seating.judges)) != len(seating.judges):
         twice = next(code for code in seating.judges if seating.judges.count(code) > 1)
         return SeatTaken(code=twice, panel=seating.panel)
-    accounts = []
-    for code in seating.judges:
-        account = session.scalar(select(Account.id).where(Account.code == code))
-        if account is None:
-            return UnknownJudge(code=code)
-        accounts.append(account)
+    known = _accounts(session, seating)
+    unknown = next((code for code in seating.judges if code not in known), None)
+    if unknown is not None:
+        return UnknownJudge(code=unknown)
+    accounts = [known[code] for code in seating.judges]
     panel = session.scalar(
         select(Panel).where(Panel.trade_id == seating.trade, Panel.name == seating.panel)
     )
@@ -152,6 +152,9 @@ def _seat_one(session: Session, seating: Seating) -> int | Exception:
         return PanelInUse(panel=seating.panel)
     if _leaves_bare(session, seating, panel.id):
         return ModulesLeftBare()
+    refusal = _why_tied(session, seating, accounts)
+    if refusal is not None:
+        return refusal
     _put(session, seating, panel.id, accounts)
     return panel.id
 
@@ -176,6 +179,17 @@ def _lead_one(session: Session, new: NewLeader) -> Exception | None:
     session.flush()
     touch(session, TradeId(new.trade))
     return None
+
+
+def _accounts(session: Session, seating: Seating) -> dict[str, int]:
+    query = select(Account).where(Account.code.in_(seating.judges))
+    return {account.code: account.id for account in session.scalars(query)}
+
+
+def _why_tied(session: Session, seating: Seating, accounts: Sequence[int]) -> Exception | None:
+    if not seating.modules:
+        return None
+    return avoidance.why_not_seated(session, seating.trade, seating.panel, accounts)
 
 
 def _hold(session: Session, trade: int) -> None:

@@ -16,6 +16,7 @@ from competition.programme.trades import touch
 from competition.registration import enrol
 from competition.registration.models import Entry
 from competition.scoring.values import Kind, TradeId
+from judging import avoidance, scheme_rows
 from judging.chain import GENESIS
 from judging.draft import AspectDraft, CriterionDraft, Level, SchemeDraft, SubCriterionDraft
 from judging.models import (
@@ -31,6 +32,7 @@ from judging.models import (
     Sheet,
     SubCriterion,
 )
+from judging.scheme_rows import CriterionRows, SubRows
 from judging.wording import names_of
 
 
@@ -155,61 +157,29 @@ def _store_one(session: Session, new: NewScheme) -> int | Exception:
         imported_at=now(),
         imported_by=new.by,
     )
-    session.add(scheme)
-    session.flush()
-    for section in new.draft.sections:
-        session.add(
-            Section(
-                scheme_id=scheme.id,
-                code=section.code,
-                names=names_of(section.name),
-                declared=section.declared,
-            )
-        )
-    for position, criterion in enumerate(new.draft.criteria):
-        _store_criterion(session, scheme.id, position, criterion)
+    sections = (
+        Section(code=each.code, names=names_of(each.name), declared=each.declared)
+        for each in new.draft.sections
+    )
+    scheme_rows.store(session, scheme, sections, map(_criterion, new.draft.criteria))
     note(session, new.by, "scheme-imported", trade=new.trade, scheme=scheme.id, file=new.source)
     session.flush()
     touch(session, TradeId(new.trade))
     return scheme.id
 
 
-def _store_criterion(session: Session, scheme: int, position: int, draft: CriterionDraft) -> None:
-    criterion = Criterion(
-        scheme_id=scheme,
-        position=position,
-        code=draft.code,
-        names=names_of(draft.name),
-        declared=draft.declared,
-    )
-    session.add(criterion)
-    session.flush()
-    for sub_position, sub in enumerate(draft.sub_criteria):
-        _store_sub_criterion(session, criterion.id, sub_position, sub)
+def _criterion(draft: CriterionDraft) -> CriterionRows:
+    row = Criterion(code=draft.code, names=names_of(draft.name), declared=draft.declared)
+    return row, map(_sub_criterion, draft.sub_criteria)
 
 
-def _store_sub_criterion(
-    session: Session, criterion: int, position: int, draft: SubCriterionDraft
-) -> None:
-    sub = SubCriterion(
-        criterion_id=criterion,
-        position=position,
-        code=draft.code,
-        names=names_of(draft.name),
-        day=draft.day,
-    )
-    session.add(sub)
-    session.flush()
-    session.add_all(
-        _aspect(aspect, sub.id, criterion, place) for place, aspect in enumerate(draft.aspects)
-    )
+def _sub_criterion(draft: SubCriterionDraft) -> SubRows:
+    row = SubCriterion(code=draft.code, names=names_of(draft.name), day=draft.day)
+    return row, map(_aspect, draft.aspects)
 
 
-def _aspect(draft: AspectDraft, sub: int, criterion: int, position: int) -> Aspect:
+def _aspect(draft: AspectDraft) -> Aspect:
     return Aspect(
-        sub_criterion_id=sub,
-        criterion_id=criterion,
-        position=position,
         code=draft.code,
         kind=draft.kind,
         names=names_of(draft.text),
@@ -239,10 +209,9 @@ def _lock_one(session: Session, locking: Locking) -> int | Exception:
     if bare:
         return ModulesWithoutJudges(modules=", ".join(bare))
     entries = session.scalars(select(Entry.id).where(Entry.trade_id == locking.trade)).all()
-    if not entries:
-        return NoEntries()
-    if scheme.warnings and not locking.accepts_warnings:
-        return WarningsNotAccepted(count=len(scheme.warnings))
+    refusal = _why_not_opened(session, locking, len(entries), len(scheme.warnings))
+    if refusal is not None:
+        return refusal
     session.add(
         SchemeLock(
             trade_id=locking.trade,
@@ -259,6 +228,16 @@ def _lock_one(session: Session, locking: Locking) -> int | Exception:
     session.flush()
     touch(session, TradeId(locking.trade))
     return count
+
+
+def _why_not_opened(
+    session: Session, locking: Locking, entries: int, warnings: int
+) -> Exception | None:
+    if not entries:
+        return NoEntries()
+    if warnings and not locking.accepts_warnings:
+        return WarningsNotAccepted(count=warnings)
+    return avoidance.why_not_opened(session, locking.trade)
 
 
 def open_sheets(

@@ -12,9 +12,9 @@ from competition.scoring.values import ABSENT, SHARED, AspectId, Seat
 from judging import acts
 from judging.acts import Kind
 from judging.chain import content_hash
-from judging.ledger import UuidReused
 from judging.models import SecondEntry
 from judging.plan import PlannedSheet
+from judging.refused import UuidReused
 from judging.sheets import CellsOfEntry
 
 Place = tuple[AspectId, Seat]

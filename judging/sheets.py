@@ -21,7 +21,7 @@ from competition.scoring.figures import spelled
 from competition.scoring.standings import Standings, score
 from competition.scoring.totals import AspectPoints, aspect_points
 from competition.scoring.values import ABSENT, SHARED, AspectId, EntryId, Seat, Status, TradeId
-from judging import acts, dossier, rulings
+from judging import acts, avoidance, dossier, findings, rulings
 from judging import plan as plans
 from judging.chain import head
 from judging.ledger import Cell, standing_cells
@@ -34,6 +34,7 @@ from judging.plan import (
     Stack,
     cell_seat,
 )
+from judging.refused import TradeSuspended
 
 _OPEN_TIES = frozenset({"tie-unresolved", "decision-missing"})
 CellsOfEntry = Mapping[AspectId, Mapping[Seat, Cell]]
@@ -227,13 +228,17 @@ def _sign_one(session: Session, signing: Signing) -> Exception | None:
     if is_signed(session, signing.trade):
         return AlreadySigned()
     # The head is held first, so that no mark can slip in between counting and signing.
-    session.get(LedgerHead, signing.trade, with_for_update=True, populate_existing=True)
+    book = session.get(LedgerHead, signing.trade, with_for_update=True, populate_existing=True)
     enrol.hold(session, signing.trade)
     plan = plans.read(session, signing.trade)
     if plan is None or not plan.is_locked:
         return NotComplete(unmarked="…", conflicts=0)
-    refusal = _incomplete(score(dossier.trade_of(session, signing.trade)))
-    refusal = refusal or _not_locked(session, signing.trade)
+    if book is not None and book.suspended_at is not None:
+        return TradeSuspended({"since": book.suspended_at})
+    refusal = incomplete(score(dossier.trade_of(session, signing.trade)))
+    refusal = refusal or not_locked(session, signing.trade)
+    refusal = refusal or avoidance.why_not_opened(session, signing.trade)
+    refusal = refusal or findings.why_not_signed(session, signing.trade)
     if refusal is not None:
         return refusal
     lines, last = head(session, signing.trade)
@@ -259,7 +264,7 @@ def _sign_one(session: Session, signing: Signing) -> Exception | None:
     return None
 
 
-def _incomplete(found: Standings) -> Refusal | None:
+def incomplete(found: Standings) -> Refusal | None:
     """Return why a trade cannot be signed yet, or None."""
     codes = Counter(problem.code for problem in found.problems if problem.is_blocking)
     ties = [each.entry or "" for each in found.problems if each.code in _OPEN_TIES]
@@ -269,7 +274,7 @@ def _incomplete(found: Standings) -> Refusal | None:
     return TiesOpen(codes=", ".join(ties)) if ties else None
 
 
-def _not_locked(session: Session, trade: int) -> Refusal | None:
+def not_locked(session: Session, trade: int) -> Refusal | None:
     """Return that modules are not locked yet where panels sign, or None."""
     if session.get_one(Trade, trade).signing != "panel":
         return None

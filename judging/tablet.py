@@ -10,7 +10,7 @@ from competition.accounts.sessions import SignedIn
 from competition.programme.models import Trade
 from competition.registration.models import Entry
 from competition.scoring.values import AspectId, EntryId, Seat, Status
-from judging import corrections, margin, remarks, rounds, signatures, stations
+from judging import corrections, margin, remarks, rounds, signatures, stations, suspension
 from judging.ledger import Cell, standing_cells
 from judging.models import JudgeSeat, Panel, Sheet
 from judging.plan import MarkingPlan, PlannedAspect, PlannedSheet, Plans, cell_seat
@@ -48,6 +48,7 @@ def whole_sheet(
     seat = sheet.seat(account) or Seat(0)
     module = sheet.module
     earlier = rounds.of_trade(session, plan.trade, [sheet.id])
+    paused = _suspended(session, plan.trade)
     return {
         "id": sheet.id,
         "version": row.version,
@@ -61,7 +62,8 @@ def whole_sheet(
             "seats": len(module.judges),
             "leader": module.leader,
         },
-        "locked": row.state != "open" or is_signed(session, plan.trade),
+        "locked": row.state != "open" or is_signed(session, plan.trade) or paused is not None,
+        "suspended": paused,
         "state": row.state,
         "signing": trade.signing,
         "signatures": _signatures(session, plan, sheet) if trade.signing == "panel" else [],
@@ -97,7 +99,7 @@ def _sheets_of(session: Session, plan: MarkingPlan, judge: int) -> list[dict[str
         if Status(entry.status).is_marked
     }
     marks = by_entry(standing_cells(session, plan.trade))
-    is_closed = is_signed(session, plan.trade)
+    is_closed, paused = is_signed(session, plan.trade), _suspended(session, plan.trade)
     signs = trade.signing == "panel"
     given = signatures.standing(session, plan.trade) if signs else {}
     states = _states(session, plan.trade)
@@ -119,7 +121,8 @@ def _sheets_of(session: Session, plan: MarkingPlan, judge: int) -> list[dict[str
             },
             "criterion": {"code": sheet.module.code, "names": sheet.module.names},
             "day": sheet.day,
-            "locked": is_closed or states[sheet.id] != "open",
+            "locked": is_closed or states[sheet.id] != "open" or paused is not None,
+            "suspended": paused,
             "state": states[sheet.id],
             "signed": seat in given.get(sheet.id, {}) if signs else None,
             "waits": waits.get(sheet.id, 0),
@@ -182,6 +185,12 @@ def _counts(plan: MarkingPlan, sheet: PlannedSheet, seat: Seat, cells: _Cells) -
         else:
             marked += cell_seat(aspect.rule, seat) in found
     return {"aspects": len(aspects), "marked": marked, "conflicts": conflicts}
+
+
+def _suspended(session: Session, trade: int) -> dict[str, object] | None:
+    """Return since when and why marking is suspended, or None."""
+    found = suspension.of(session, trade)
+    return {"since": found.since, "reason": found.reason} if found else None
 
 
 def trade_told(trade: Trade) -> dict[str, object]:

@@ -11,12 +11,22 @@ from competition.db import Base
 from competition.engines import writing_engine
 from competition.programme import models as programme
 from competition.registration import models as registration
+from judging import arrangements
 from judging import models as judging
 from judging import remark_models as remarks
 from scoreboard import models as scoreboard
 
 # Importing a module registers its tables.
-REGISTERED = (accounts, AuditLine, programme, registration, judging, remarks, scoreboard)
+REGISTERED = (
+    accounts,
+    AuditLine,
+    programme,
+    registration,
+    judging,
+    arrangements,
+    remarks,
+    scoreboard,
+)
 
 url = context.config.attributes.get("url") or Settings.from_environment(os.environ).database
 engine = writing_engine(url)

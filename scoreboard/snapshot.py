@@ -37,6 +37,7 @@ class Picture:
     order: Order = ()
     done: tuple[int, ...] = ()
     scale: tuple[str, str] | None = None
+    since: str | None = None
     changed: Sequence[int] = ()
 
 
@@ -47,7 +48,7 @@ def picture(standing: Standing, before: Picture | None = None, *, is_anew: bool 
     since is looked at.  Where the standing *is_anew*, every line is.
     """
     if not is_public(standing.shows) or standing.plan is None:
-        return Picture(standing.version, standing.state)
+        return Picture(standing.version, standing.state, since=standing.since)
     standing.settle()
     lines, changed = _lines(standing, before, is_anew=is_anew)
     return Picture(
@@ -57,6 +58,7 @@ def picture(standing: Standing, before: Picture | None = None, *, is_anew: bool 
         order=standing.order[:],
         done=tuple(standing.done(module) for module in standing.modules),
         scale=_scale(standing),
+        since=standing.since,
         changed=changed,
     )
 
@@ -83,6 +85,7 @@ def delta(trade: int, before: Picture, after: Picture) -> bytes:
         changed["scale"] = after.scale
     if after.state != before.state:
         changed["state"] = after.state
+        changed |= {"since": after.since} if after.since else {}
     return orjson.dumps(changed)
 
 
@@ -108,6 +111,8 @@ def snapshot(standing: Standing, seen: Picture, epoch: str) -> bytes:
     }
     if standing.rules.ranking is not Counting.STANDARD:
         document["counting"] = standing.rules.ranking.value
+    if seen.since is not None:
+        document["since"] = seen.since
     return orjson.dumps(document)
 
 

@@ -51,7 +51,7 @@ class Standing:
     *given* is the trade without its marks, *ids* numbers its entries and teams
     by code; *statuses* are as registered and as penalties want them; *needed*
     are the entries whose marks a module waits for, *members* those of a team
-    that is summed.  Where
+    that is summed; *since* is when marking was suspended, if it is.  Where
     places follow from totals alone they are kept up mark by mark; where the
     rules ask for more (teams that are summed, a qualifier, decisions …) they
     are concluded anew by settle(), at the latest when a board is pushed.
@@ -75,6 +75,7 @@ class Standing:
     statuses: Mapping[EntryId, Status]
     needed: Mapping[str, frozenset[EntryId]]
     members: Mapping[EntryId, Sequence[EntryId]]
+    since: str | None = None
     tally: Tally | None = None
     ballot: Ballot | None = None
     codes: Sequence[str] = ()

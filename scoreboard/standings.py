@@ -14,7 +14,7 @@ from competition.scoring.rules import Effect, Fallback, ScaleRule, Unresolved
 from competition.scoring.totals import Tally
 from competition.scoring.trade import TradeFile
 from competition.scoring.values import AspectId, EntryId, Status
-from judging import dossier, ledger, plan, schemes, sheets
+from judging import dossier, ledger, plan, schemes, sheets, suspension
 from judging.ledger import MarksChanged
 from judging.plan import MarkingPlan
 from scoreboard.models import Publication
@@ -54,6 +54,8 @@ def build(session: Session, trade_id: int) -> Standing:
         needed=_needed(given, ids, statuses, corrections),
         members=_members(given, ids),
     )
+    halted = suspension.of(session, trade_id)
+    standing.since = halted.since if halted else None
     standing.cells = {ids[entry.code]: {} for entry in given.entries}
     if agreed is not None:
         tally = Tally([module.scored for module in agreed.modules], agreed.rules)
@@ -134,7 +136,7 @@ def _members(given: TradeFile, ids: Mapping[str, EntryId]) -> dict[EntryId, list
 
 
 def state_of(session: Session, trade: int) -> str:
-    """Return the state a board shows: draft, live, signed, provisional or official."""
+    """Return the state a board shows: draft, live, suspended, signed, provisional or official."""
     published = session.scalar(
         select(Publication.state)
         .where(Publication.trade_id == trade)
@@ -145,6 +147,8 @@ def state_of(session: Session, trade: int) -> str:
         return published
     if sheets.is_signed(session, trade):
         return "signed"
+    if suspension.of(session, trade) is not None:
+        return "suspended"
     return "live" if schemes.is_locked(session, trade) else "draft"
 
 

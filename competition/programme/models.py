@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from competition.db import Base
+from competition.scoring.values import TIES
 
 
 class Competition(Base):
@@ -27,7 +28,8 @@ class Trade(Base):
     the public sees names, only codes, or nothing yet; *signing* whether the
     chief judge alone signs the marks, or first each sheet's panel; *checking*
     whether a second person checks each sheet, read aloud or entered blind again;
-    *confirming* whether the competitor confirms what the sheet says.
+    *confirming* whether the competitor confirms what the sheet says; *avoids*
+    which ties keep a judge from marking an entry: delegation, unit, coach.
     """
 
     __tablename__ = "trade"
@@ -51,4 +53,7 @@ class Trade(Base):
     signing: Mapped[str] = mapped_column(default="chief", server_default="chief")
     checking: Mapped[str] = mapped_column(default="none", server_default="none")
     confirming: Mapped[str] = mapped_column(default="none", server_default="none")
+    avoids: Mapped[list[str]] = mapped_column(
+        default=lambda: list(TIES), server_default='["delegation", "unit", "coach"]'
+    )
     version: Mapped[int] = mapped_column(default=0)

@@ -1,4 +1,4 @@
-"""Ready rules: what each preset says, and the papers it comes from (docs/rulebook.md, 19)."""
+"""Ready rules: what each preset says, and the papers it comes from (docs/rulebook.md, 20)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -11,6 +11,7 @@ from competition.clock import now
 from competition.scoring.figures import plain
 
 LONGEST_CODE: Final = 40
+_LONGEST_NAME: Final = 200
 _NUMBER: Final = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,8})?")
 _DAY: Final = re.compile(r"([0-9]{4})([-/.年])([0-9]{1,2})([-/.月])([0-9]{1,2})日?")
 _CLOCK: Final = re.compile(
@@ -122,6 +123,21 @@ def honours(text: str) -> tuple[str, ...]:
     return found
 
 
+def unit(text: str) -> str:
+    """Return the name of a company or school."""
+    if len(text) > _LONGEST_NAME:
+        raise UnusableCell
+    return text
+
+
+def coaches(text: str) -> tuple[str, ...]:
+    """Return codes or names of coaches, each once."""
+    found = tuple(dict.fromkeys(parted(text)))
+    if any(len(each) > _LONGEST_NAME for each in found):
+        raise UnusableCell
+    return found
+
+
 def parted(text: str) -> list[str]:
     """Return what stands between semicolons or enumeration commas."""
     parts = text.replace("、", ";").replace("；", ";").split(";")
@@ -138,12 +154,15 @@ READERS: Final[Mapping[str, Callable[[str], object]]] = {
     "scale": number,
     "level": level,
     "honours": honours,
+    "unit": unit,
+    "coaches": coaches,
 }
+_LISTED: Final = frozenset({"status", "honours", "coaches"})
 
 
 def taken(column: str, text: str) -> object:
     """Return what *text* means in *column*, None for an empty cell; raises UnusableCell."""
-    if column in {"status", "honours"}:
+    if column in _LISTED:
         return READERS[column](text)
     return READERS[column](normalize("NFKC", text)) if text else None
 

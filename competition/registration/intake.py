@@ -14,7 +14,7 @@ from competition.registration.register import (
     Register,
     changes,
 )
-from competition.registration.roster import FACTS, BadCell, RosterRow, bad_cell
+from competition.registration.roster import FACTS, TIES, BadCell, RosterRow, bad_cell
 
 _NOTHING: Final = (None, ())
 
@@ -41,7 +41,7 @@ class Intake:
 def take_in(before: Register, rows: Sequence[RosterRow], *, sums_teams: bool) -> Intake:
     """Return what *rows* make of *before*; columns that a roster lacks stay as they are."""
     after = before.copy()
-    facts = [fact for fact in FACTS if not (sums_teams and fact in TEAM_FACTS)]
+    facts = [fact for fact in FACTS if not (sums_teams and fact in TEAM_FACTS)] + [*TIES]
     for row in rows:
         _take_entry(after, row, facts)
         _name_delegation(after, row)

@@ -55,6 +55,8 @@ class Entry(Base):
     """One person or one team in one trade; judges know it by *code* and *station* only.
 
     The columns after *status* are those of Team; *birth* too is for tie chains.
+    *unit* is the company or school, *coaches* are codes or names: judges avoid
+    whom they belong with.
     """
 
     __tablename__ = "entry"
@@ -79,6 +81,8 @@ class Entry(Base):
     scale: Mapped[Decimal | None]
     honours: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     level: Mapped[int | None]
+    unit: Mapped[str | None]
+    coaches: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
 
 
 class RegistrationClose(Base):

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from competition.programme.models import Trade
 from competition.registration import cells
 from competition.registration.models import Delegation, Entry, Member, Team
-from competition.registration.roster import FACTS
+from competition.registration.roster import FACTS, TIES
 
+_LISTS: Final = frozenset({"honours", "coaches"})
 TEAM_FACTS: Final = ("lot", "earlier", "scale", "level", "honours")
 """Where teams are summed, these are the team's own (docs/rulebook.md, 8)."""
 
@@ -120,8 +121,8 @@ def _members(session: Session, trade: int) -> Mapping[int, list[str]]:
 
 
 def facts_of(entry: Entry) -> dict[str, Any]:
-    """Return what only the rules ask for of *entry*, by column of a roster."""
-    return {fact: getattr(entry, fact) for fact in FACTS}
+    """Return what only rules and judges' ties ask for of *entry*, by column of a roster."""
+    return {fact: getattr(entry, fact) for fact in (*FACTS, *TIES)}
 
 
 def team_facts_of(team: Team) -> dict[str, Any]:
@@ -211,7 +212,7 @@ def _keep_line(row: Entry | Team, line: Line, homes: Mapping[str, int]) -> None:
     row.names, row.status = line.names, line.status
     row.delegation_id = homes.get(line.delegation or "")
     for fact, value in line.facts.items():
-        setattr(row, fact, list(value or ()) if fact == "honours" else value)
+        setattr(row, fact, list(value or ()) if fact in _LISTS else value)
 
 
 def _keep_members(session: Session, entry: int, members: Sequence[str]) -> None:
@@ -246,7 +247,7 @@ def _entry_cells(line: Line) -> dict[str, str]:
         "delegation": line.delegation or "",
         "status": line.status,
         "team": line.team or "",
-        **{fact: cells.spelled(line.facts.get(fact)) for fact in FACTS},
+        **{fact: cells.spelled(line.facts.get(fact)) for fact in (*FACTS, *TIES)},
     }
 
 

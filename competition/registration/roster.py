@@ -38,11 +38,15 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "scale": ("scale score", "量表分", "scale"),
     "level": ("level", "技能等级", "skill level"),
     "honours": ("honours", "已获荣誉", "荣誉"),
+    "unit": ("unit", "单位", "工作单位", "所在单位", "选送单位", "company", "school"),
+    "coaches": ("coach", "指导教师", "教练", "指导老师", "coaches"),
 }
 FACTS: Final = ("lot", "birth", "earlier", "time", "scale", "level", "honours")
 """The columns that only the rules ask for."""
+TIES: Final = ("unit", "coaches")
+"""The columns by which judges know whom to avoid."""
 TEAM: Final = ("team", "team_zh", "team_en", "team_status")
-PLAIN: Final = frozenset(HEADINGS) - {*FACTS, *TEAM}
+PLAIN: Final = frozenset(HEADINGS) - {*FACTS, *TEAM, *TIES}
 _CODES: Final = ("code", "delegation", "team")
 _NUMBER: Final = sentence(
     "%(value)s is no exact number: write it such as 61.42, with at most 8 decimals."
@@ -72,6 +76,11 @@ PROBLEMS: Final = {
     ),
     "honours": sentence(
         "%(value)s cannot be taken: write codes of at most 40 characters, parted by semicolons."
+    ),
+    "unit": sentence("%(value)s is too long for a unit: write at most 200 characters."),
+    "coaches": sentence(
+        "%(value)s cannot be taken: write coaches' codes or names of at most 200 characters, "
+        "parted by semicolons."
     ),
     "new-bare": sentence("Entry %(code)s is new: the roster needs its %(column)s."),
     "team-missing": sentence("Entry %(code)s has no team: this trade adds up its teams."),
@@ -114,6 +123,8 @@ class RosterRow:
     scale: Decimal | None = None
     level: int | None = None
     honours: tuple[str, ...] = ()
+    unit: str | None = None
+    coaches: tuple[str, ...] = ()
     columns: frozenset[str] = PLAIN
     number: int | None = None
 

@@ -21,7 +21,7 @@ from competition.scoring.rules_document import rules_of
 from competition.web import database, permit, write
 
 blueprint = Blueprint("registration", __name__, url_prefix="/organise/trades/<int:trade>")
-_OPTIONAL: Final = ("team", "team_status", *roster.FACTS)
+_OPTIONAL: Final = ("team", "team_status", *roster.FACTS, *roster.TIES)
 _SHOWN: Final = 200
 
 
@@ -104,7 +104,7 @@ def _listed(
     of_teams = {team.id: _spelled(team_facts_of(team)) for team, _ in teams}
     used = [
         column
-        for column in roster.FACTS
+        for column in (*roster.FACTS, *roster.TIES)
         if any(row.get(column) for row in (*facts.values(), *of_teams.values()))
     ]
     return {

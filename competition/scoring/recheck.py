@@ -1,5 +1,7 @@
-"""How much is checked again, and when everything is (docs/rulebook.md, 17)."""
+"""How much is checked again, who is drawn, and when it is everything (docs/rulebook.md, 17)."""
 
+import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -21,6 +23,32 @@ def sizes(rule: RecheckRule, entries: int) -> Sizes:
     by_share = whole(exact(rule.top_share) * entries, Mode.UP)
     top = min(entries, by_share if rule.top is None else rule.top)
     return Sizes(top, whole(exact(rule.sample) * (entries - top), Mode.UP))
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Who is checked again: the top group in the order of places, the sample as it was drawn."""
+
+    top: tuple[str, ...]
+    sample: tuple[str, ...]
+
+
+def drawn(seed: str, ranking: Sequence[str], size: Sizes) -> Drawn:
+    """Return who is checked of the codes in *ranking*, the best first.
+
+    The same seed draws the same sample on every machine: see lots().
+    """
+    top, others = ranking[: size.top], ranking[size.top :]
+    return Drawn(tuple(top), tuple(lots(seed, others)[: size.sample]))
+
+
+def lots(seed: str, codes: Iterable[str]) -> list[str]:
+    """Return *codes* in the order of their lots.
+
+    A code's lot is the SHA-256 of the seed, one line feed and the code, all in
+    UTF-8; the smallest comes first.
+    """
+    return sorted(codes, key=lambda code: hashlib.sha256(f"{seed}\n{code}".encode()).digest())
 
 
 def needs_all(rule: RecheckRule, errors: int, checked: int) -> bool:

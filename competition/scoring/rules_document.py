@@ -146,7 +146,7 @@ _SCALE = variants(
     },
     default="median_mad",
 )
-_RECHECK = record(
+RECHECK = record(
     rules.RecheckRule,
     {
         "top": Key(optional(whole()), None),
@@ -180,7 +180,7 @@ _KEYS: Final[Mapping[str, Key]] = {
     "unresolved": Key(word(rules.Unresolved), rules.Unresolved.SHARED),
     "ranking": Key(word(rules.Counting), rules.Counting.STANDARD),
     "scale": Key(optional(_SCALE), rules.ScaleRule()),
-    "recheck": Key(optional(_RECHECK), None),
+    "recheck": Key(optional(RECHECK), None),
     "limits": Key(optional(_LIMITS), None),
 }
 _AWARDS: Final[Mapping[str, Key]] = {

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from competition.scoring.awards import Medal
 from competition.scoring.rules import Rules
-from competition.scoring.values import Kind, Status
+from competition.scoring.values import Kind, Status, Tie
 
 Names = Mapping[str, str]
 Label = str | Names
@@ -15,12 +15,16 @@ Label = str | Names
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Which trade it is."""
+    """Which trade it is, how its marks are checked and signed, and what its judges avoid."""
 
     code: str
     names: Names = field(default_factory=dict)
     group: Names = field(default_factory=dict)
     unit: str = "person"
+    signing: str = "chief"
+    checking: str = "none"
+    confirming: str = "none"
+    avoids: tuple[Tie, ...] = tuple(Tie)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from competition.scoring.shapes import (
     word,
 )
 from competition.scoring.trade import Delegation, Mark, TradeFile
-from competition.scoring.values import AspectId, AspectRule, Status, UnusableReading
+from competition.scoring.values import AspectId, AspectRule, Status, Tie, UnusableReading
 
 FORMAT: Final = "jiangsai.trade/1"
 _SEATS: Final = 15
@@ -46,6 +46,10 @@ _HEAD = record(
         "names": Key(NAMES, {}),
         "group": Key(NAMES, {}),
         "unit": Key(said("person", "team"), "person"),
+        "signing": Key(said("chief", "panel"), "chief"),
+        "checking": Key(said("none", "aloud", "blind"), "none"),
+        "confirming": Key(said("none", "competitor"), "none"),
+        "avoids": Key(listed(word(Tie, tuple(Tie))), tuple(Tie)),
     },
 )
 _DELEGATION = record(
@@ -123,6 +127,7 @@ def from_document(document: object) -> TradeFile:
     check_corrections(found)
     return replace(
         found,
+        trade=replace(found.trade, avoids=tuple(tie for tie in Tie if tie in found.trade.avoids)),
         delegations=_needed(found),
         entries=tuple(replace(entry, station=entry.station or None) for entry in found.entries),
         marks=marks,

@@ -43,6 +43,17 @@ class Kind(StrEnum):
         return self is Kind.JUDGEMENT or self is Kind.PANEL
 
 
+class Tie(StrEnum):
+    """What keeps a judge from marking an entry (docs/rulebook.md, 19)."""
+
+    DELEGATION = "delegation"
+    UNIT = "unit"
+    COACH = "coach"
+
+
+TIES: Final = tuple(tie.value for tie in Tie)
+
+
 class Status(StrEnum):
     """How an entry takes part (docs/rulebook.md, 7); the last two come from the rules (6)."""
 

@@ -12,6 +12,7 @@ from competition.clock import now
 from competition.db import Database
 from competition.errors import NotFound
 from competition.scoring.trade import Scheme, TradeFile
+from competition.scoring.trade_file import FORMAT, dump, from_document
 from competition.scoring.values import SHARED
 from judging import dossier, intake, rulings, schemes
 from judging.draft import SchemeDraft, SectionDraft
@@ -116,6 +117,24 @@ def test_what_stands_is_in_the_file(database: Database) -> None:
         "zh": "水平 2",
         "en": "Level 2",
     }
+
+
+def test_how_a_trade_is_signed_checked_and_seated_comes_along(
+    database: Database,
+) -> None:
+    head = {
+        "code": "17",
+        "signing": "panel",
+        "checking": "blind",
+        "confirming": "competitor",
+        "avoids": ["coach", "delegation", "coach"],
+    }
+    given = from_document({"format": FORMAT, "trade": head, "scheme": {"criteria": []}})
+    assert [tie.value for tie in given.trade.avoids] == ["delegation", "coach"]
+    by = an_organiser(database).id
+    taken = database.write(intake.take_in, Intake(given, "x.json", None, by))
+    with database.read() as session:
+        assert dossier.file_of(session, taken.trade) == dump(given)
 
 
 def test_votes_that_are_missing_have_their_place(database: Database) -> None:

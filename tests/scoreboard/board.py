@@ -52,5 +52,11 @@ class Board:
             self.picture["rows"][int(index)]["score"] = score
         for index, status in delta.get("statuses", {}).items():
             self.picture["rows"][int(index)]["status"] = status
+        self._turn(delta)
         for key in ("order", "state", "version"):
             self.picture[key] = delta.get(key, self.picture[key])
+
+    def _turn(self, delta: dict[str, Any]) -> None:
+        if "state" in delta:
+            self.picture.pop("since", None)
+            self.picture |= {key: delta[key] for key in ("since",) if key in delta}

@@ -5,8 +5,9 @@ from itertools import islice
 import pytest
 
 from competition.db import Database
-from judging import rulings
+from judging import rulings, suspension
 from judging.rulings import NewRuling, Withdrawal
+from judging.suspension import NewSuspension, Resumption
 from tests.builders import LockedTrade, a_locked_trade, a_roster, enrolled, recorded
 from tests.scoreboard.board import Board
 from tests.scoreboard.halls import Room, random_marks
@@ -80,3 +81,20 @@ def test_a_status_that_the_roster_changes_reaches_open_boards(database: Database
             board.hear(event, payload)
     fresh = Board(Room(database).publisher.snapshot(trade.id)[1])
     assert fresh.picture["rows"][0]["status"] == "guest"
+
+
+@pytest.mark.parametrize("rules", [PLAIN, RULED])
+def test_a_suspension_reaches_open_boards_with_its_time_and_so_does_its_end(
+    database: Database, rules: dict[str, object]
+) -> None:
+    trade, room, board = watched(database, rules)
+    new = NewSuspension(trade.id, "Power cut.", trade.chief.id)
+    database.write(suspension.suspend, new)
+    check(database, room, board, trade)
+    with database.read() as session:
+        halted = suspension.of(session, trade.id)
+    assert halted is not None
+    assert (board.picture["state"], board.picture["since"]) == ("suspended", halted.since)
+    database.write(suspension.resume, Resumption(trade.id, trade.chief.id))
+    check(database, room, board, trade)
+    assert board.picture["state"] == "live"

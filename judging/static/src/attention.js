@@ -67,6 +67,8 @@ function why({ refusal }) {
 			return _("Somebody changed this mark before yours arrived.");
 		case "sheet-locked":
 			return _("The chief judge has signed this sheet. Ask them to reopen it, then send again.");
+		case "trade-suspended":
+			return _("You marked this while marking was suspended. Send it again when it goes on.");
 		case "sheet-signed":
 			return _(
 				"The panel has signed this sheet. Ask for a correction, or ask the chief judge to reopen it.",

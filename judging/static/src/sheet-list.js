@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit";
 import { _, n_, names } from "../../../competition/static/src/messages.js";
+import { halted } from "./halt.js";
 import { isOpen, modules, nextSheet } from "./round.js";
 import { stationBar } from "./scan.js";
 import { progress } from "./sheet.js";
@@ -110,19 +111,19 @@ function station(sheet, next) {
 		<span class="blind"><small>${_("Code")}</small> <b class="num">${sheet.entry.code}</b></span>
 		<span class="done"><b class="num">${sheet.marked}/${sheet.aspects}</b>
 			<span class="bar" style="--v:${sheet.aspects ? sheet.marked / sheet.aspects : 0}"></span></span>
-		<span class="how">${objections(sheet) || sheetState(sheet)}</span>
+		<span class="how">${sheet.suspended && !sheet.unsent ? halted() : objections(sheet) || sheetState(sheet)}</span>
 	</a></li>`;
 }
 
 /** @param {Summary & { unsent: number }} sheet @param {string} done */
-function sheetName({ entry, unsent, conflicts, locked }, done) {
+function sheetName({ entry, unsent, conflicts, locked, suspended }, done) {
 	const parts = [
 		entry.station ? _("Station %(station)s", { station: entry.station }) : "",
 		_("Code %(code)s", { code: entry.code }),
 		done,
 		unsent ? n_("%(num)s not sent", "%(num)s not sent", unsent) : "",
 		conflicts ? n_("%(num)s spread", "%(num)s spreads", conflicts) : "",
-		locked ? _("Signed") : "",
+		closed(suspended, locked),
 	];
 	return parts.filter(Boolean).join(", ");
 }
@@ -132,6 +133,14 @@ function objections({ waits = 0 }) {
 	return waits
 		? html`<span class="st conflict fill"><i class="g g-conflict"></i>${n_("%(num)s objection", "%(num)s objections", waits)}</span>`
 		: "";
+}
+
+/** @param {unknown} suspended @param {boolean} locked */
+function closed(suspended, locked) {
+	if (suspended) {
+		return _("Suspended");
+	}
+	return locked ? _("Signed") : "";
 }
 
 /** @param {Summary & { unsent: number }} sheet */

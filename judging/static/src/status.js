@@ -3,6 +3,7 @@
 import { html } from "lit";
 import { _, n_ } from "../../../competition/static/src/messages.js";
 import { company } from "./company.js";
+import { banner } from "./halt.js";
 import { remarksWaiting } from "./remarks.js";
 import { person, unsentWord } from "./words.js";
 
@@ -17,6 +18,7 @@ export function status(desk) {
 	const isTroubled =
 		state === "unreachable" || state === "fault" || desk.isPinWanted || desk.paired?.isRevoked;
 	return html`<div class="net ${isTroubled ? "loud" : ""}" role="status">
+		${banner(desk)}
 		${isTroubled ? trouble(desk) : (company(desk) ?? peace(desk, count))}
 		<span class="others">${desk.waiting.map(waits)}</span>
 		${count ? html`<span class="n num">${unsentWord(count)}</span>` : ""}

@@ -171,12 +171,15 @@ export function levelTitle(score) {
 }
 
 /** @param {Sheet} sheet @returns {string} who has closed it; empty while it is open */
-export function closedWord({ locked, state }) {
+export function closedWord({ locked, state, suspended }) {
 	if (state === "signed") {
 		return _("Signed by the panel");
 	}
 	if (state === "locked") {
 		return _("Locked by the chief judge");
+	}
+	if (suspended) {
+		return _("Marking is suspended");
 	}
 	return locked ? _("Signed by the chief judge") : "";
 }

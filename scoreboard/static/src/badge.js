@@ -17,12 +17,18 @@ const CLOCK = new Intl.DateTimeFormat(language, {
 	hourCycle: "h23",
 });
 
+const MINUTES = new Intl.DateTimeFormat(language, {
+	hour: "2-digit",
+	minute: "2-digit",
+	hourCycle: "h23",
+});
+
 /**
  * @param {State} state
- * @param {{ heard: number, now: number, isStale: boolean, at: string }} times
+ * @param {{ heard: number, now: number, isStale: boolean, at: string, since?: string }} times
  * @returns {Badge}
  */
-export function badge(state, { heard, now, isStale, at }) {
+export function badge(state, { heard, now, isStale, at, since }) {
 	if (isStale) {
 		const note = _("Stopped at %(time)s", { time: CLOCK.format(heard) });
 		return { kind: "stale", glyph: "g-stale", word: _("No connection"), note };
@@ -47,6 +53,10 @@ export function badge(state, { heard, now, isStale, at }) {
 		case "frozen": {
 			const note = _("Places stopped at %(time)s", { time: CLOCK.format(new Date(at)) });
 			return { kind: "frozen", glyph: "g-frozen", word: _("Frozen"), note };
+		}
+		case "suspended": {
+			const note = _("Since %(time)s", { time: MINUTES.format(new Date(since ?? at)) });
+			return { kind: "frozen", glyph: "g-frozen", word: _("Suspended"), note };
 		}
 		case "signed":
 			return { kind: "signed", seal: "签", word: _("Signed"), note: _("Not published yet") };

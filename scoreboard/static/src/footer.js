@@ -24,7 +24,7 @@ export function footer(sight, view, pages, plan, hands) {
 		<span aria-hidden="true">·</span> ${being}<br><span aria-hidden="true">–</span> ${begun}
 	</p>`;
 	const numbers = html`<b class="num">${view.from}–${view.to}</b> ${total(places.length, ranking.unit)}`;
-	const isOpen = ranking.state === "live" || ranking.state === "frozen";
+	const isOpen = ["live", "suspended", "frozen"].includes(ranking.state);
 	const isEmpty = places.length === 0;
 	return html`<footer>
 		${qr ? picture : nothing}

@@ -1,7 +1,7 @@
 /** One trade's ranking as the server tells it, and what a delta makes of it. */
 
 /** @typedef {import("../../../competition/static/src/messages.js").Names} Names */
-/** @typedef {"draft" | "live" | "frozen" | "signed" | "provisional" | "official"} State */
+/** @typedef {"draft" | "live" | "suspended" | "frozen" | "signed" | "provisional" | "official"} State */
 /** @typedef {readonly (number | readonly number[])[]} Order row indices, best first; a shared place is an inner list */
 /** @typedef {string | null} Mark `null` nothing marked, `"~6.50"` partly, `"6.50"` complete */
 /** @typedef {{ code: string, short: Names, names: Names }} Delegation */
@@ -17,14 +17,14 @@
 /**
  * @typedef {{ epoch: string, trade: number, version: number, at: string, state: State, competition: Names,
  *   code: string, names: Names, group: Names | null, unit: "person" | "team", scale: Scale | null,
- *   criteria: readonly Criterion[], rows: readonly Row[], order: Order, counting?: "1224" | "1223" }} Ranking
+ *   criteria: readonly Criterion[], rows: readonly Row[], order: Order, counting?: "1224" | "1223", since?: string }} Ranking
  */
 /**
  * @typedef {{ trade: number, base: number, version: number,
  *   rows?: readonly [index: number, total: string | null, marks: Readonly<Record<string, Mark>>][], order?: Order,
  *   scores?: Readonly<Record<string, string | null>>, statuses?: Readonly<Record<string, Status>>,
  *   done?: Readonly<Record<string, number>>, scale?: readonly [median: string | null, mad: string | null] | null,
- *   state?: State }} Delta
+ *   state?: State, since?: string }} Delta
  */
 
 /**
@@ -37,6 +37,7 @@ export function advanced(ranking, delta) {
 		...ranking,
 		version: delta.version,
 		state: delta.state ?? ranking.state,
+		...(delta.since ? { since: delta.since } : {}),
 		order: delta.order ?? ranking.order,
 		rows: withStatuses(
 			withScores(withRows(ranking.rows, delta.rows), delta.scores),

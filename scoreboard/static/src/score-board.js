@@ -276,7 +276,13 @@ export class ScoreBoard extends LitElement {
 		if (ranking === null || link === null) {
 			return null;
 		}
-		const times = { heard: link.heard ?? now, now, isStale: isStale(link, now), at: ranking.at };
+		const times = {
+			heard: link.heard ?? now,
+			now,
+			isStale: isStale(link, now),
+			at: ranking.at,
+			...(ranking.since ? { since: ranking.since } : {}),
+		};
 		return {
 			ranking,
 			places: ranked,

@@ -1,0 +1,117 @@
+"""The desk page of conflicts of interest: what judges avoid, their ties, the chief's exceptions."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Answer
+
+from competition.access import Act, Role, may
+from competition.accounts import people
+from competition.accounts.models import Account
+from competition.errors import NotFound, Refusal
+from competition.i18n import translated
+from competition.registration import cells
+from competition.registration.enrol import entries_of, teams_of
+from competition.scoring.values import Tie, TradeId
+from competition.web import database, permit, person, wants_json, write
+from judging import avoidance, ties
+from judging.avoidance import TiesOf
+from judging.desk import shared
+from judging.ties import Avoiding, NewException, NewTies
+
+blueprint = Blueprint("avoidance", __name__, url_prefix="/organise/trades/<int:trade>")
+_LONGEST = 200
+
+
+@blueprint.get("/avoidance")
+def show(trade: int) -> str:
+    """Show what judges of a trade avoid, every conflict, and the forms that settle them."""
+    permit(Act.OVERSEE, TradeId(trade))
+    return _page(trade)
+
+
+@blueprint.post("/avoidance")
+def settle(trade: int) -> Answer:
+    """Settle which ties judges avoid."""
+    somebody = permit(Act.ORGANISE)
+    wanted = request.form.getlist("avoids")
+    kept = frozenset(tie for tie in Tie if tie.value in wanted)
+    return _done(trade, ties.settle, Avoiding(trade, kept, somebody.id))
+
+
+@blueprint.post("/ties")
+def tell(trade: int) -> Answer:
+    """Keep whom the judges of a trade belong with."""
+    somebody = permit(Act.ORGANISE)
+    with database().read() as session:
+        shared(session, trade)
+        judges = people.holding(session, {Role.JUDGE, Role.CHIEF}, trade)
+    told = tuple(_ties(number) for number in dict.fromkeys(judge.id for judge, _ in judges))
+    said = tuple(each for each in told if f"unit.{each.account}" in request.form)
+    return _done(trade, ties.tell, NewTies(trade, said, somebody.id))
+
+
+@blueprint.post("/exceptions")
+def excuse(trade: int) -> Answer:
+    """Record that a judge sits on a panel although they are tied to entries."""
+    somebody = permit(Act.SIGN, TradeId(trade))
+    form = request.form
+    panel, judge = form.get("panel", "").strip(), form.get("judge", "").strip()
+    new = NewException(trade, panel or "1", judge, form.get("reason", ""), somebody.id)
+    return _done(trade, ties.excuse, new)
+
+
+def _ties(account: int) -> TiesOf:
+    def said(field: str) -> str:
+        return request.form.get(f"{field}.{account}", "").replace("\0", "").strip()[:_LONGEST]
+
+    coached = said("coached").replace(",", ";").replace("，", ";")
+    return TiesOf(account, said("delegation"), said("unit"), tuple(cells.parted(coached)))
+
+
+def _done(trade: int, act: Callable[..., Any], item: object) -> Answer:
+    try:
+        with database().read() as session:
+            shared(session, trade)
+        write(act, item)
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        if wants_json():
+            raise
+        text = translated(refusal.text, refusal.values)
+        return make_response(_page(trade, text), refusal.status)
+    return redirect(url_for("avoidance.show", trade=trade), HTTPStatus.SEE_OTHER)
+
+
+def _page(trade: int, refusal: str | None = None) -> str:
+    with database().read() as session:
+        common = shared(session, trade)
+        held = people.holding(session, {Role.JUDGE, Role.CHIEF}, trade)
+        tied = avoidance.seated(session, trade)
+        known = avoidance.exceptions_of(session, trade)
+        numbers = {each.account_id for each in known} | {each.author_id for each in known}
+        entries = entries_of(session, trade)
+        homes = [home for _, home in (*entries, *teams_of(session, trade)) if home is not None]
+        judges = {account.id: account for account, _ in held}
+        sitting = {each.conflict.account for each in tied}
+        may_come = avoidance.conflicts(session, trade, judges)
+        return render_template(
+            "judging/avoidance.html",
+            **common,
+            judges=list(judges.values()),
+            ties=avoidance.ties_of(session, trade),
+            open=avoidance.open_groups(tied),
+            unseated=avoidance.grouped(
+                (None, each) for each in may_come if each.account not in sitting
+            ),
+            tied_judges=list(dict.fromkeys(each.judge for each in may_come)),
+            exceptions=known,
+            people={number: session.get_one(Account, number) for number in numbers},
+            delegations=sorted({home.code: home for home in homes}.items()),
+            may_except=may(person(), Act.SIGN, TradeId(trade)),
+            sent=request.form,
+            refusal=refusal,
+        )

@@ -1,0 +1,19 @@
+"""Why a mark is not taken whatever its sheet says."""
+
+from http import HTTPStatus
+
+from competition.errors import Refusal, sentence
+
+
+class TradeSuspended(Refusal):
+    """Marking is suspended: what was marked before counts, nothing new is taken."""
+
+    code, status = "trade-suspended", HTTPStatus.CONFLICT
+    text = sentence("Marking in this trade is suspended. Nothing was changed; try again later.")
+
+
+class UuidReused(Refusal):
+    """One uuid cannot stand for two different marks."""
+
+    code, status = "uuid-reused", HTTPStatus.CONFLICT
+    text = sentence("This mark's identity was used for another mark. Nothing was changed.")

@@ -1,0 +1,177 @@
+"""A chief judge's day on one desk: suspension, re-check, conflicts of interest, the timetable."""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+from sqlalchemy import create_engine, text
+
+from tests.browser.conftest import TABLET, Sit
+from tests.browser.hall import Hall, Staged
+from tests.browser.reading import AXE, STANDARDS, barriers
+from tests.browser.tablet import Tablet
+
+pytestmark = pytest.mark.browser
+
+Enter = Callable[..., BrowserContext]
+PHONE = {"width": 390, "height": 844}
+MARKS = "222 1 7 20.3 0 1 222"
+RULES: dict[str, object] = {"recheck": {"top": 1, "sample": "0", "error_limit": "1"}}
+
+
+def desk(
+    enter: Enter, trade: Staged, page: str, language: str = "en", size: Mapping[str, int] = TABLET
+) -> Page:
+    """Return *page* of the trade's desk, opened by the chief judge on a touch screen."""
+    found = enter(language, viewport=size, has_touch=True).new_page()
+    found.goto(f"/sign-in?next=/organise/trades/{trade.id}/{page}")
+    found.locator("input[name=code]").fill(trade.chief)
+    found.locator("input[name=password]").fill(trade.pins[trade.chief])
+    found.locator("main form button").last.click()
+    expect(found.locator("main h2").first).to_be_attached()
+    return found
+
+
+def give(hall: Hall, trade: Staged, rules: dict[str, object]) -> None:
+    """Give *trade* other rules; the form that does it has a test of its own."""
+    engine = create_engine(hall.database)
+    with engine.begin() as connection:
+        words = text("update trade set rules = :rules where id = :trade")
+        connection.execute(words, {"rules": json.dumps(rules), "trade": trade.id})
+    engine.dispose()
+
+
+def suspend(page: Page, reason: str) -> None:
+    """Let the chief judge suspend the trade on their page."""
+    page.locator("#halt summary").tap()
+    page.locator("#halt input[name=reason]").fill(reason)
+    page.locator("#halt form button").tap()
+    expect(page.get_by_role("alert")).to_contain_text("Marking is suspended since")
+
+
+def another_judge(hall: Hall, trade: Staged, enter: Enter) -> Page:
+    """Return the re-check before a judge who sits on no panel, signed in on a tablet."""
+    code = f"{trade.id}09"
+    other = {"judges": f"{code},屈大,Da Qu", "role": "judge"}
+    pins = hall.organiser.fill(f"/organise/trades/{trade.id}/judges", other).json()["pins"]
+    page = enter("en", viewport=TABLET, has_touch=True).new_page()
+    page.goto("/judging/")
+    page.locator("input[name=code]").fill(code)
+    page.locator("input[name=pin]").fill(pins[code])
+    page.locator("form.signin .btn.main").tap()
+    expect(page.locator("main.round")).to_be_visible()
+    page.goto(f"/organise/trades/{trade.id}/recheck")
+    page.evaluate(AXE)
+    assert barriers(page, STANDARDS) == []
+    return page
+
+
+def record(page: Page) -> None:
+    """Record what was found on the sheet that is shown."""
+    page.get_by_label("I have compared every mark").check()
+    page.evaluate(AXE)
+    assert barriers(page, STANDARDS) == []
+    page.get_by_role("button", name="Record what was found").tap()
+    expect(page.locator(".facts")).to_be_visible()
+
+
+def option(tablet: Tablet, words: str) -> Locator:
+    return tablet.page.get_by_role("radio", name=words, exact=True)
+
+
+def test_a_suspension_reaches_the_tablets_and_nothing_is_lost(
+    hall: Hall, trade: Staged, enter: Enter, sit: Sit
+) -> None:
+    sheet = hall.panel(trade).sheet("K1", "A")
+    near, far = sit(1), sit(2)
+    for tablet in (near, far):
+        tablet.open(sheet)
+    far.choose("A1.5", "All")
+    expect(far.state("A1.5")).to_have_text("Received")
+    far.page.context.set_offline(True)
+    page = desk(enter, trade, "chief")
+    suspend(page, "Power cut in hall 3.")
+    expect(near.status).to_contain_text("Power cut in hall 3.")
+    near.turn_to("A1.2")
+    expect(option(near, "Yes, met")).to_be_disabled()
+    far.choose("A1.2", "Yes, met")
+    far.page.context.set_offline(False)
+    expect(far.state("A1.2")).to_have_text("Needs attention")
+    page.get_by_role("button", name="Let marking go on").tap()
+    expect(option(near, "Yes, met")).to_be_enabled()
+    far.page.evaluate("() => { location.hash = '#attention'; }")
+    far.page.get_by_role("button", name=re.compile("Send mine again")).tap()
+    far.open(sheet)
+    expect(far.state("A1.2")).to_have_text("Received")
+    assert hall.lines(trade)[-1] == ("K1", "A1.2", 0, "1")
+
+
+def test_a_drawn_sheet_is_checked_corrected_and_the_trade_signed(
+    hall: Hall, trade: Staged, enter: Enter
+) -> None:
+    give(hall, trade, RULES)
+    panel = hall.panel(trade)
+    for entry in ("K1", "K2", "K3", "K4"):
+        panel.complete(entry, MARKS)
+    panel.mark("K1", "B1.1", "1")
+    panel.mark("K1", "A1.3", "8")
+    chief = desk(enter, trade, "chief")
+    expect(chief.locator("#why-not")).to_contain_text("The re-check is not done")
+    chief.get_by_role("link", name="Go to the re-check").tap()
+    chief.get_by_role("button", name="Draw who is checked again").tap()
+    expect(chief.locator(".facts")).to_contain_text("K1")
+    checker = another_judge(hall, trade, enter)
+    checker.get_by_role("link", name="Check K1 A").tap()
+    checker.get_by_label("A1.3 found").fill("7")
+    checker.get_by_label("A1.3 reason").fill("One link is dead.")
+    record(checker)
+    checker.get_by_role("link", name="Check K1 B").tap()
+    record(checker)
+    expect(checker.locator("main")).to_contain_text("waits for the chief judge")
+    chief.goto(f"/organise/trades/{trade.id}/chief")
+    chief.get_by_role("button", name="Approve").tap()
+    chief.get_by_text("Sign the marks …").tap()
+    chief.get_by_role("button", name="Sign as").tap()
+    expect(chief.locator("#sign")).to_contain_text("Signed by")
+    assert hall.lines(trade)[-1] == ("K1", "A1.3", 0, "7")
+
+
+def test_a_conflict_that_comes_later_shows_by_itself_and_the_chief_excepts_it(
+    hall: Hall, trade: Staged, enter: Enter
+) -> None:
+    page = desk(enter, trade, "chief")
+    expect(page.locator("#ties")).to_contain_text("No judge marks their own.")
+    roster = hall.file("coaches.csv", f"code,coach\nK2,{trade.judges[0]}\n")
+    hall.organiser.fill(f"/organise/trades/{trade.id}/roster", {"confirmed": "1"}, roster)
+    expect(page.locator("#ties")).to_contain_text("coached them")
+    page.get_by_role("link", name="Go to the conflicts of interest").tap()
+    page.get_by_label("Reason").fill("Nobody else knows the trade.")
+    page.get_by_role("button", name="Record the exception").tap()
+    expect(page.locator("main")).to_contain_text("No judge marks their own.")
+    expect(page.locator("main")).to_contain_text("Nobody else knows the trade.")
+
+
+def test_the_times_are_planned_and_what_is_late_is_said(trade: Staged, enter: Enter) -> None:
+    page = desk(enter, trade, "timetable")
+    page.get_by_label("A Day 1 from").fill("2026-01-01T09:00")
+    page.get_by_label("A Day 1 until").fill("2026-01-01T12:00")
+    page.get_by_role("button", name="Save the times").tap()
+    page.get_by_role("link", name="To the marking").tap()
+    expect(page.locator("#pace .late")).to_contain_text("overdue, 4 sheets left")
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+@pytest.mark.parametrize("size", [TABLET, PHONE], ids=["tablet", "phone"])
+def test_every_page_of_the_desk_reads_well(
+    hall: Hall, trade: Staged, enter: Enter, language: str, size: dict[str, int]
+) -> None:
+    give(hall, trade, RULES)
+    page = desk(enter, trade, "chief", language, size)
+    for where in ("chief", "avoidance", "timetable", "recheck"):
+        page.goto(f"/organise/trades/{trade.id}/{where}")
+        page.evaluate(AXE)
+        assert barriers(page, STANDARDS) == []
+        wide = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert page.evaluate(wide) == 0, where
