@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 from flask import Response, current_app, make_response, render_template, request
 from flask_smorest import Blueprint
@@ -36,12 +36,23 @@ from judging.tablet import account_names, my_sheets, whole_sheet
 
 blueprint = Blueprint("judging", __name__, url_prefix="/judging", template_folder="templates")
 blueprint.ARGUMENTS_PARSER = BodyParser()
+JUDGE: Final = "Jiangsai-Judge"
+"""The header by which a tablet says whom it takes for the judge who is signed in on it."""
 
 
 def plans() -> Plans:
     """Return the marking plans of this application."""
     found: Plans = current_app.extensions["plans"]
     return found
+
+
+@blueprint.before_app_request
+def same_judge() -> None:
+    """Refuse what a page says for its judge when somebody else is signed in by now."""
+    meant = request.headers.get(JUDGE)
+    somebody = person() if meant else None
+    if somebody is not None and meant != str(somebody.id):
+        raise NotSignedIn
 
 
 @blueprint.get("/")

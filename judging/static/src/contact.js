@@ -346,7 +346,8 @@ export class Contact {
 	async request(method, path, more) {
 		const isLost = method === "GET" && this.desk.link.state === "unreachable";
 		const patience = isLost ? { patience: SHORT_PATIENCE } : {};
-		const answer = await ask(method, path, { ...patience, ...more }).catch(() => null);
+		const judge = this.desk.judge?.id;
+		const answer = await ask(method, path, { judge, ...patience, ...more }).catch(() => null);
 		if (answer === null) {
 			this.linked("unreachable");
 		} else if (answer.status >= 500 && !isBusy(answer)) {
