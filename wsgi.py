@@ -33,6 +33,7 @@ from judging.kit import blueprint as kit
 from judging.marking_desk import blueprint as marking
 from judging.pairing import blueprint as pairing
 from judging.plan import Plans
+from judging.receipts import blueprint as receipts
 from judging.rules_desk import blueprint as rules
 from judging.rulings_desk import blueprint as rulings
 from judging.views import blueprint as judging
@@ -92,6 +93,7 @@ def _register(app: Flask) -> None:
     api = Api(app)
     api.register_blueprint(judging)
     api.register_blueprint(pairing)
+    api.register_blueprint(receipts)
     for blueprint in (
         porch.blueprint,
         accounts,
@@ -120,6 +122,7 @@ def _go_live(app: Flask, database: Database, settings: Settings) -> None:
     socketio.init_app(app)
     app.wsgi_app = WholeSends(app.wsgi_app)  # type: ignore[method-assign]
     app.extensions["publisher"] = publisher
+    app.extensions["epoch"] = publisher.epoch
     socketio.start_background_task(publisher.run)
 
 

@@ -94,7 +94,7 @@ def sheet_list() -> dict[str, object]:
     """Answer the sheets of the judge's own panels."""
     judge = _judge()
     with database().read() as session:
-        return {"sheets": my_sheets(session, plans(), judge)}
+        return {"epoch": _epoch(), "sheets": my_sheets(session, plans(), judge)}
 
 
 @blueprint.get("/sheets/<int:number>")
@@ -104,7 +104,7 @@ def sheet(number: int) -> Answer:
     plan, planned = _mine(number, judge)
     with database().read() as session:
         document = whole_sheet(session, plan, planned, judge.id)
-    answer = make_response(document)
+    answer = make_response({**document, "epoch": _epoch()})
     answer.add_etag()
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer.make_conditional(request)
@@ -193,6 +193,12 @@ def _names(judge: SignedIn, author: object) -> dict[str, str]:
         return judge.names
     with database().read() as session:
         return account_names(session, author)
+
+
+def _epoch() -> str:
+    """Return what changes when the server starts anew, maybe with an older database."""
+    found: str = current_app.extensions["epoch"]
+    return found
 
 
 def _judge() -> SignedIn:

@@ -2,6 +2,7 @@
 
 import { Courier } from "./courier.js";
 import { Pairing } from "./pairing.js";
+import { recover } from "./recovery.js";
 import { screenOf } from "./screens.js";
 import { ask, isBusy, isSignedOut, seatedBy } from "./server.js";
 import { ask as askFor, fetchWarnings } from "./signing.js";
@@ -301,7 +302,7 @@ export class Contact {
 			return;
 		}
 		const answer = await this.request("GET", "sheets", { etag: desk.list ? this.listTag : null });
-		const body = /** @type {{ sheets?: Summary[] } | null} */ (answer?.body);
+		const body = /** @type {{ epoch?: string, sheets?: Summary[] } | null} */ (answer?.body);
 		this.listAt = answer ? Date.now() : 0;
 		if (answer?.status === 304) {
 			this.stock.fill();
@@ -312,6 +313,7 @@ export class Contact {
 		this.listTag = answer.etag;
 		desk.list = body.sheets;
 		await desk.storage.keepList(judge.id, body.sheets);
+		await recover(this, judge.id, body.epoch);
 		desk.changed();
 		this.stock.fill();
 	}
