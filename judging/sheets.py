@@ -233,7 +233,7 @@ def _sign_one(session: Session, signing: Signing) -> Exception | None:
     if plan is None or not plan.is_locked:
         return NotComplete(unmarked="…", conflicts=0)
     refusal = _incomplete(score(dossier.trade_of(session, signing.trade)))
-    refusal = refusal or _not_locked(session, signing.trade)
+    refusal = refusal or _awaited(session, plan) or _not_locked(session, signing.trade)
     if refusal is not None:
         return refusal
     lines, last = head(session, signing.trade)
@@ -267,6 +267,14 @@ def _incomplete(found: Standings) -> Refusal | None:
     if conflicts or unmarked:
         return NotComplete(unmarked=unmarked, conflicts=conflicts)
     return TiesOpen(codes=", ".join(ties)) if ties else None
+
+
+def _awaited(session: Session, plan: MarkingPlan) -> Refusal | None:
+    """Return that votes are not in whose judges nobody has excused, or None."""
+    found = progress(session, plan)
+    if not found.unmarked and not found.conflicts:
+        return None
+    return NotComplete(unmarked=found.unmarked, conflicts=len(found.conflicts))
 
 
 def _not_locked(session: Session, trade: int) -> Refusal | None:
