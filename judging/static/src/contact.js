@@ -1,6 +1,7 @@
 /** What passes between the desk and the server: sign-in, the list, the sheets, and whether anybody answers. */
 
 import { Courier } from "./courier.js";
+import { takeUp } from "./drafts.js";
 import { Pairing } from "./pairing.js";
 import { recover } from "./recovery.js";
 import { screenOf } from "./screens.js";
@@ -256,8 +257,7 @@ export class Contact {
 		desk.aspect = aspect === undefined ? null : Number(aspect);
 		desk.keyTrouble = null;
 		if (desk.sheet?.id !== id) {
-			desk.drafts.clear();
-			desk.typedOn.clear();
+			takeUp(desk, id);
 			desk.sheet = null;
 			desk.missing = id;
 			desk.whyMissing = "";
