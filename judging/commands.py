@@ -20,7 +20,7 @@ from competition.scoring.report import printed
 from competition.scoring.shapes import UnusableDocument
 from competition.scoring.trade import TradeFile
 from competition.scoring.trade_file import load
-from judging import acts, chain, dossier, intake, rulings, scheme_source, schemes
+from judging import acts, chain, dossier, intake, rulings, scheme_source, schemes, settled
 from judging.scheme_file.summary import summary
 
 _OPERATOR: Final = people.NewAccount(
@@ -138,7 +138,7 @@ def verify(data: str | None) -> None:
             faults += wrong is not None
             if made or wrong:
                 click.echo(f"trade {trade}: {made} rulings, {wrong or 'intact, ' + end[:16]}")
-            wrong = acts.verify(session, trade)
+            wrong = acts.verify(session, trade) or settled.verify(session, trade)
             made, end = acts.head(session, trade)
             faults += wrong is not None
             if made or wrong:

@@ -48,6 +48,20 @@ class NobodyLeft(Refusal):
     text = sentence("Nobody of this panel would be left.")
 
 
+class NoSuchSeat(Refusal):
+    """The panel has fewer seats."""
+
+    code = "no-such-seat"
+    text = sentence("This panel has the seats 1 to %(seats)s.")
+
+
+class NothingOpen(Refusal):
+    """Absences are for sheets that are open."""
+
+    code, status = "nothing-open", HTTPStatus.CONFLICT
+    text = sentence("No sheet is open there. Reopen the sheet first.")
+
+
 class AsItIs(Refusal):
     """The judge is absent already, or is not."""
 
@@ -160,6 +174,8 @@ def _open_one(session: Session, new: NewRound) -> int:
 
 
 def _excuse_one(session: Session, new: NewAbsence) -> int:
+    if not new.sheets:
+        raise NothingOpen
     rows = _held(session, new.trade, new.sheets)
     plan = _plan(session, new.trade)
     away = signatures.absent(session, new.trade, new.sheets)
@@ -171,11 +187,11 @@ def _excuse_one(session: Session, new: NewAbsence) -> int:
         missing = _missing(session, plan, row, new.seat)
         _check_absence(plan, plan.sheets[row.id], new.seat, away.get(row.id, set()), missing)
     for row in fresh:
-        missing = [each.rule.id for each in _missing(session, plan, row, new.seat)]
+        aspects = [each.rule.id for each in _missing(session, plan, row, new.seat)]
         because = Because(WITHDRAWN, reason)
-        _write(session, [_line(row, each, new.seat, ABSENT, because, new.by) for each in missing])
-        document: dict[str, object] = {"reason": reason}
-        _act(session, row, acts.Kind.ABSENCE, new.by, seat=new.seat, document=document)
+        lines = [_line(row, each, new.seat, ABSENT, because, new.by) for each in aspects]
+        told = {"version": _write(session, lines) or row.version, "document": {"reason": reason}}
+        _act(session, row, acts.Kind.ABSENCE, new.by, seat=new.seat, **told)
         signatures.close_without(session, row, plan.sheets[row.id])
     return len(fresh)
 
@@ -191,6 +207,8 @@ def _missing(session: Session, plan: MarkingPlan, row: Sheet, seat: Seat) -> lis
 
 
 def _expect_one(session: Session, new: NewAbsence) -> int:
+    if not new.sheets:
+        raise NothingOpen
     rows = _held(session, new.trade, new.sheets)
     plan = _plan(session, new.trade)
     away = signatures.absent(session, new.trade, new.sheets)
@@ -221,7 +239,7 @@ def _check_absence(
     missing: Sequence[PlannedAspect],
 ) -> None:
     if seat not in sheet.seats:
-        raise NotFound
+        raise NoSuchSeat({"field": "seat"}, seats=len(sheet.seats))
     if not set(sheet.seats) - away - {seat}:
         raise NobodyLeft
     if any(_waits(plan, aspect) for aspect in missing):

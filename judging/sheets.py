@@ -25,7 +25,7 @@ from judging import acts, dossier, rulings
 from judging import plan as plans
 from judging.chain import head
 from judging.ledger import Cell, standing_cells
-from judging.models import LedgerHead, Sheet, TradeSignature
+from judging.models import LedgerHead, Sheet, SheetAct, TradeSignature
 from judging.plan import (
     MarkingPlan,
     PlannedAspect,
@@ -238,6 +238,11 @@ def _sign_one(session: Session, signing: Signing) -> Exception | None:
         return refusal
     lines, last = head(session, signing.trade)
     ruled, last_ruled = rulings.head(session, signing.trade)
+    # The signature's own row could be taken away; this line is one of a chain.
+    told: dict[str, object] = {"lines": lines, "hash": last, "rulings": ruled}
+    told = {"signature": {**told, "rulings_hash": last_ruled}}
+    by = {"trade_id": signing.trade, "author_id": signing.by}
+    acts.append(session, SheetAct(**by, kind=acts.Kind.LOCK, document=told))
     done, last_done = acts.head(session, signing.trade)
     session.add(
         TradeSignature(

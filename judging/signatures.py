@@ -115,14 +115,14 @@ def standing(
     found: dict[int, dict[Seat, Signature]] = {}
     for act in acts.of(session, trade, kinds, among):
         sheet = act.sheet_id or 0
-        found[sheet] = _after(act, found.get(sheet, {}))
+        found[sheet] = after(act, found.get(sheet, {}))
     query = select(Sheet.id, Sheet.version).where(Sheet.id.in_(found), Sheet.state == "open")
     for sheet, version in session.execute(query):
         found[sheet] = {at: one for at, one in found[sheet].items() if one.version == version}
     return found
 
 
-def _after(act: SheetAct, before: Mapping[Seat, Signature]) -> dict[Seat, Signature]:
+def after(act: SheetAct, before: Mapping[Seat, Signature]) -> dict[Seat, Signature]:
     """Return the signatures that stand after *act*: what is void once stays so."""
     version = act.version or 0
     if act.kind == Kind.REOPENING:
@@ -232,9 +232,12 @@ def _given(session: Session, sheet: Sheet, new: NewSignature, seat: int) -> Sign
 
 
 def _settle_one(session: Session, change: NewSigning) -> None:
+    trade = session.get(Trade, change.trade)
+    if trade is None:
+        raise NotFound
     session.get(LedgerHead, change.trade, with_for_update=True, populate_existing=True)
     if sheets.is_signed(session, change.trade) or acts.of(session, change.trade, [Kind.SIGNATURE]):
         raise SigningFixed
-    session.get_one(Trade, change.trade).signing = change.signing
+    trade.signing = change.signing
     note(session, change.by, "signing-settled", trade=change.trade, signing=change.signing)
     session.flush()

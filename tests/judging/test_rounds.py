@@ -8,7 +8,7 @@ from flask import Flask
 from competition.db import Database
 from competition.scoring.trade_file import load
 from competition.scoring.values import AspectId, EntryId, Seat
-from judging import acts, corrections, dossier, rounds, sheets, signatures
+from judging import acts, corrections, dossier, rounds, settled, sheets, signatures
 from judging.ledger import JudgeAbsent, MarksChanged, SheetSigned, StaleMark
 from judging.models import Sheet
 from judging.reason import ReasonMissing
@@ -87,7 +87,8 @@ def state(database: Database, trade: LockedTrade) -> str:
 
 def fault(database: Database, trade: LockedTrade) -> str | None:
     with database.read() as session:
-        return acts.verify(session, trade.id) or verified(database, trade)
+        wrong = acts.verify(session, trade.id) or settled.verify(session, trade.id)
+        return wrong or verified(database, trade)
 
 
 def test_a_second_round_takes_the_votes_back_and_keeps_them(
