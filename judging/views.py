@@ -11,9 +11,10 @@ from marshmallow import ValidationError
 from werkzeug.wrappers import Response as Answer
 
 from competition.access import Role
+from competition.accounts.lock_out import Place
 from competition.accounts.schemas import PinGiven, PinSchema
 from competition.accounts.sessions import SignedIn
-from competition.accounts.sign_in import LASTS
+from competition.accounts.sign_in import LASTS, refuse_unpaired
 from competition.accounts.views import begin, end, keep, vouched
 from competition.errors import NotFound, NotSignedIn
 from competition.i18n import translated
@@ -38,6 +39,7 @@ blueprint = Blueprint("judging", __name__, url_prefix="/judging", template_folde
 blueprint.ARGUMENTS_PARSER = BodyParser()
 JUDGE: Final = "Jiangsai-Judge"
 """The header by which a tablet says whom it takes for the judge who is signed in on it."""
+_MARKING: Final = ("/judging/sheets", "/judging/checks")
 
 
 def plans() -> Plans:
@@ -53,6 +55,15 @@ def same_judge() -> None:
     somebody = person() if meant else None
     if somebody is not None and meant != str(somebody.id):
         raise NotSignedIn
+
+
+@blueprint.before_app_request
+def on_paired_tablet() -> None:
+    """Refuse a session of the desk where judging is for paired tablets only."""
+    somebody = person() if request.path.startswith(_MARKING) else None
+    if somebody is not None and somebody.way != "pin":
+        with database().read() as session:
+            refuse_unpaired(session, somebody.id, Place(somebody.device))
 
 
 @blueprint.get("/")
