@@ -215,3 +215,26 @@ def test_the_organiser_settles_who_signs(app: Flask, house: Database, trade: Loc
     assert desk.post("signing", signing="chief").status_code == 409
     chief = Desk(signed_in(app, trade.chief), trade)
     assert chief.post("signing", signing="chief").status_code == 403
+
+
+def test_a_number_that_no_table_holds_is_nothing_that_is_there(
+    app: Flask, house: Database, chief: Desk
+) -> None:
+    big = "9" * 5000
+    assert chief.post("absences", stack=f"A|{big}", seat="1", reason="r").status_code == 404
+    assert chief.post("absences", stack="A|1", seat=big, reason="r").status_code == 404
+    organiser = signed_in(app, an_organiser(house), "password")
+    answer = organiser.post("/organise/trades/999/signing", data={"signing": "panel"})
+    assert answer.status_code == 404
+
+
+def test_an_absence_that_cannot_be_says_why_on_the_page(
+    house: Database, trade: LockedTrade, chief: Desk
+) -> None:
+    answer = chief.post("absences", stack="A|1", seat="9", reason="r")
+    assert (answer.status_code, "This panel has the seats 1 to 2." in answer.text) == (422, True)
+    everything_marked(house, trade)
+    for entry in trade.entries:
+        sheet_signed(house, trade, entry=entry, aspect="B1.1")
+    answer = chief.post("absences", stack="B|1", seat="1", reason="r")
+    assert (answer.status_code, "No sheet is open there." in answer.text) == (409, True)
