@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from competition.accounts import devices, lock_out
 from competition.accounts.models import Device
 from competition.clock import now
+from competition.commands import put_organiser
 from competition.db import Database
 from tests.builders import (
     ANY_DATABASE,
@@ -384,8 +385,8 @@ def test_a_tablet_made_from_the_image_of_another_is_a_device_of_its_own(
 def test_pins_tried_on_an_organiser_lock_nobody_out_of_the_desk(
     app: Flask, house: Database
 ) -> None:
-    organiser = an_organiser(house)
-    slate = Slate(app)
+    put_organiser(house, "chair", "", PASSWORD)
+    slate, organiser = Slate(app), Somebody(0, "chair")
     tries = [slate.enter(organiser, "000000").status_code for _ in range(lock_out.TRIES + 1)]
     assert set(tries) == {401}
     form = {"code": organiser.code, "password": PASSWORD}
