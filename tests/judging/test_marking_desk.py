@@ -238,3 +238,28 @@ def test_an_absence_that_cannot_be_says_why_on_the_page(
         sheet_signed(house, trade, entry=entry, aspect="B1.1")
     answer = chief.post("absences", stack="B|1", seat="1", reason="r")
     assert (answer.status_code, "No sheet is open there." in answer.text) == (409, True)
+
+
+def test_a_correction_is_read_in_words(
+    app: Flask, house: Database, trade: LockedTrade, chief: Desk
+) -> None:
+    everything_marked(house, trade)
+    sheet_signed(house, trade, aspect="B1.1")
+    sheet_signed(house, trade)
+    tablet = a_panel(app, trade)[0]
+    tablet.correct("B1.1", "0")
+    tablet.correct("A1.1", "not_attempted")
+    assert "Yes, met → No, not met" in chief.page
+    assert "2 → Not attempted" in chief.page
+
+
+def test_a_closed_sheet_still_says_who_was_absent(
+    house: Database, trade: LockedTrade, chief: Desk
+) -> None:
+    everything_marked(house, trade)
+    put_name(house, trade)
+    chief.post("absences", stack="A|1", entry=trade.entries["01"], seat="2", reason="Ill.")
+    assert state(house, trade) == "signed"
+    absent = chief.page.partition('id="absent"')[2].partition("</ul>")[0]
+    assert f"Person {trade.judges[1].code} Seat 2" in absent
+    assert "Wait again" not in absent
