@@ -38,6 +38,7 @@ from judging.kit import blueprint as kit
 from judging.marking_desk import blueprint as marking
 from judging.pairing import blueprint as pairing
 from judging.plan import Plans
+from judging.receipts import blueprint as receipts
 from judging.recheck_desk import blueprint as recheck
 from judging.remarks_desk import blueprint as remarks
 from judging.rules_desk import blueprint as rules
@@ -103,6 +104,7 @@ def _register(app: Flask) -> None:
     api.register_blueprint(judging)
     api.register_blueprint(pairing)
     api.register_blueprint(checking)
+    api.register_blueprint(receipts)
     for blueprint in (
         porch.blueprint,
         accounts,
@@ -138,6 +140,7 @@ def _go_live(app: Flask, database: Database, settings: Settings) -> None:
     socketio.init_app(app)
     app.wsgi_app = WholeSends(app.wsgi_app)  # type: ignore[method-assign]
     app.extensions["publisher"] = publisher
+    app.extensions["epoch"] = publisher.epoch
     native.leave_in_peace()
     socketio.start_background_task(publisher.run)
 

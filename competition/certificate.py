@@ -91,10 +91,17 @@ def make(found: Certificates, asked: Sequence[Host] = ()) -> datetime:
     begins = now() - _EARLIER
     title = f"Jiangsai {socket.gethostname()} {now():%Y-%m-%d}"
     authority = signing.authority(title, begins, begins + AUTHORITY_LASTS, permitted(hosts))
-    _write(found.authority_key, authority.key_file(), 0o600)
-    _write(found.authority, authority.certificate_file(), 0o644)
     ends = begins + SERVER_LASTS
-    _write(found.server, signing.server(authority, begins, ends, hosts), 0o600)
+    fresh = (
+        _fresh(found.server, signing.server(authority, begins, ends, hosts), 0o600),
+        _fresh(found.authority_key, authority.key_file(), 0o600),
+        _fresh(found.authority, authority.certificate_file(), 0o644),
+    )
+    # Nothing is in its place before everything is written: whatever ends this, it can be repeated.
+    for path, place in zip(
+        fresh, (found.server, found.authority_key, found.authority), strict=True
+    ):
+        path.replace(place)
     return ends
 
 
@@ -115,10 +122,9 @@ def renew(found: Certificates, asked: Sequence[Host] = ()) -> datetime:
     hosts = list(dict.fromkeys([*old, *asked, *own]))
     begins = now() - _EARLIER
     ends = min(begins + SERVER_LASTS, authority.ends)
-    fresh = found.server.with_suffix(".new")
-    fresh.unlink(missing_ok=True)
-    _write(fresh, signing.server(authority, begins, ends, hosts), 0o600)
-    fresh.replace(found.server)
+    _fresh(found.server, signing.server(authority, begins, ends, hosts), 0o600).replace(
+        found.server
+    )
     return ends
 
 
@@ -180,6 +186,14 @@ def _of_name() -> list[str]:
         ]
     except OSError:
         return []
+
+
+def _fresh(place: Path, content: bytes, mode: int) -> Path:
+    """Write what belongs in *place* beside it and return where."""
+    path = place.with_name(f"{place.name}.new")
+    path.unlink(missing_ok=True)
+    _write(path, content, mode)
+    return path
 
 
 def _write(path: Path, content: bytes, mode: int) -> None:

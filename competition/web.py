@@ -33,6 +33,7 @@ from competition.scoring.values import TradeId
 
 DIST: Final = Path(__file__).parent / "static" / "dist"
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_FORMS: Final = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 _POLICY: Final = (
     "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; "
     "img-src 'self' data: blob:; connect-src 'self'; frame-ancestors 'self'; base-uri 'none'; "
@@ -102,6 +103,7 @@ def set_up(app: Flask, database: Database, whose: Callable[[], Person | None]) -
     app.extensions["database"] = database
     app.extensions["whose"] = whose
     app.before_request(_refuse_foreign_writes)
+    app.before_request(_refuse_untypable)
     app.after_request(_add_headers)
     app.jinja_env.globals.update(asset=asset, person=person)
     app.context_processor(lambda: {"messages_url": messages_url()})
@@ -194,6 +196,15 @@ def _refuse_foreign_writes() -> None:
     origin = request.headers.get("Origin")
     if origin is not None and origin.partition("://")[2] != request.host:
         raise ForeignRequest
+
+
+def _refuse_untypable() -> None:
+    """Refuse a form with U+0000: nobody types it, and not every database can keep it."""
+    if request.mimetype not in _FORMS:
+        return
+    for name, values in request.form.lists():
+        if any("\0" in text for text in (name, *values)):
+            raise ValidationError({name.replace("\0", ""): [sentence("This cannot be typed.")]})
 
 
 def _add_headers(response: Response) -> Response:

@@ -24,7 +24,8 @@ class Kind(StrEnum):
 
     signature: a judge signed what a sheet says.  reopening: a sheet may be
     marked again, its signatures are void.  lock, unlock: the sheets of a module
-    and day.  round: votes too far apart were taken back, to be given anew.
+    and day; lock also all of them, by the chief judge's signature.
+    round: votes too far apart were taken back, to be given anew.
     absence, presence: nobody waits for a judge's votes, or one does again.
     request, approval, decline: a correction was asked for, made, or refused.
     check: a second person found a sheet to be right.  objection: that person

@@ -30,6 +30,7 @@ from judging import (
     scheme_source,
     schemes,
     second_entry,
+    settled,
 )
 from judging.scheme_file.summary import summary
 
@@ -148,7 +149,11 @@ def verify(data: str | None) -> None:
             faults += wrong is not None
             if made or wrong:
                 click.echo(f"trade {trade}: {made} rulings, {wrong or 'intact, ' + end[:16]}")
-            wrong = acts.verify(session, trade) or second_entry.verify(session, trade)
+            wrong = (
+                acts.verify(session, trade)
+                or settled.verify(session, trade)
+                or second_entry.verify(session, trade)
+            )
             made, end = acts.head(session, trade)
             faults += wrong is not None
             if made or wrong:

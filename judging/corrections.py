@@ -12,10 +12,18 @@ from sqlalchemy.orm import Session
 from competition.audit import note
 from competition.errors import NotFound, Refusal, sentence
 from competition.scoring.values import AspectId, EntryId, Seat
-from judging import acts, ledger, sheets
+from judging import acts, ledger, sheets, signatures
 from judging import plan as plans
 from judging.acts import Kind
-from judging.ledger import Because, Cell, NewMark, NotYourSheet, SheetSigned, standing_cells
+from judging.ledger import (
+    Because,
+    Cell,
+    JudgeAbsent,
+    NewMark,
+    NotYourSheet,
+    SheetSigned,
+    standing_cells,
+)
 from judging.models import JudgeSeat, Sheet, SheetAct
 from judging.reason import reasoned
 
@@ -167,6 +175,8 @@ def _ask_one(session: Session, new: NewRequest) -> int:
     )
     if seat is None or new.seat not in {0, seat}:
         raise NotYourSheet
+    if seat in signatures.absent(session, sheet.trade_id, [sheet.id])[sheet.id]:
+        raise JudgeAbsent
     reason = reasoned(new.reason)
     known = [
         each

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 from flask import Blueprint, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
@@ -18,6 +18,7 @@ from judging.desk import chief_page
 from judging.plan import Stack
 
 blueprint = Blueprint("marking", __name__, url_prefix="/organise/trades/<int:trade>")
+_MOST: Final = 2**31 - 1
 
 
 @blueprint.post("/signing")
@@ -130,14 +131,18 @@ def _sheets(trade: int) -> Sequence[int]:
     entry = _number("entry") if request.form.get("entry") else None
     with database().read() as session:
         agreed = plans.read(session, trade)
-        stack = Stack(module, int(day) if day.isdecimal() else None)
+        stack = Stack(module, _counted(day) if day else None)
         found = agreed.stacks.get(stack, ()) if agreed else ()
         return locks.open_among(session, [each.id for each in found if entry in {None, each.entry}])
 
 
 def _number(name: str) -> int:
     """Return the number in a field; raises NotFound where it is none that a table could hold."""
-    text = request.form.get(name, "")
-    if not text.isascii() or not text.isdecimal() or int(text) >= 2**31:
+    return _counted(request.form.get(name, ""))
+
+
+def _counted(text: str) -> int:
+    is_short = len(text) <= len(str(_MOST))
+    if not is_short or not text.isascii() or not text.isdecimal() or int(text) > _MOST:
         raise NotFound
     return int(text)

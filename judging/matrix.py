@@ -52,11 +52,12 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """A judge whom nobody waits for on a sheet."""
+    """A judge whom nobody waits for on a sheet; on an open one they can be waited for again."""
 
     sheet: PlannedSheet
     seat: Seat
     judge: Account | None
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +168,7 @@ def _absences(
         for seat in sorted(seats):
             account = sheet.module.judges[seat - 1]
             judge = session.get(Account, account) if account else None
-            if states[number] == "open":
-                found.append(Absence(sheet, seat, judge))
+            found.append(Absence(sheet, seat, judge, states[number] == "open"))
     return found
 
 

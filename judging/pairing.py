@@ -25,7 +25,7 @@ _LASTS_S: Final = 180 * 24 * 3600
 @blueprint.arguments(PairingSchema)
 def pair(given: PairingGiven) -> Response:
     """Pair the tablet that shows a fresh code."""
-    somebody = person()
+    somebody, held = person(), presence().which(request.cookies)
     token = secrets.token_urlsafe(32)
     pairing = Pairing(
         given.code,
@@ -34,6 +34,7 @@ def pair(given: PairingGiven) -> Response:
         given.name.strip(),
         _agent(request.headers.get("User-Agent", "")),
         somebody.sign_in if somebody else None,
+        held.id if held else None,
     )
     answer = make_response(_described(write(devices.pair, pairing)), HTTPStatus.CREATED)
     keep_device(answer, token, _LASTS_S)

@@ -159,6 +159,13 @@ def _seat_one(session: Session, seating: Seating) -> int | Exception:
     return panel.id
 
 
+def sits(session: Session, trade: int, account: int) -> bool:
+    """Answer whether *account* has a seat on a panel of *trade*."""
+    query = select(JudgeSeat.id).join(Panel, Panel.id == JudgeSeat.panel_id)
+    mine = query.where(Panel.trade_id == trade, JudgeSeat.account_id == account)
+    return session.scalar(mine.limit(1)) is not None
+
+
 def _lead_one(session: Session, new: NewLeader) -> Exception | None:
     panel = session.scalar(
         select(Panel)

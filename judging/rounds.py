@@ -44,8 +44,7 @@ class RulesWait(Refusal):
 
     code, status = "rules-wait", HTTPStatus.CONFLICT
     text = sentence(
-        "The rules of this trade wait for every vote. Say in the rules what a missing vote means, "
-        "or seat another judge."
+        "The rules of this trade wait for every vote. Say in the rules what a missing vote means."
     )
 
 
@@ -54,6 +53,20 @@ class NobodyLeft(Refusal):
 
     code, status = "nobody-left", HTTPStatus.CONFLICT
     text = sentence("Nobody of this panel would be left.")
+
+
+class NoSuchSeat(Refusal):
+    """The panel has fewer seats."""
+
+    code = "no-such-seat"
+    text = sentence("This panel has the seats 1 to %(seats)s.")
+
+
+class NothingOpen(Refusal):
+    """Absences are for sheets that are open."""
+
+    code, status = "nothing-open", HTTPStatus.CONFLICT
+    text = sentence("No sheet is open there. Reopen the sheet first.")
 
 
 class AsItIs(Refusal):
@@ -157,9 +170,17 @@ def _open_one(session: Session, new: NewRound) -> int:
     )
     session.flush()
     why = f"round {number + 1}"
+    away = signatures.absent(session, new.trade, [row.id])[row.id]
     lines = [
-        _line(row, cell.aspect, cell.seat, WITHDRAWN, Because(cell.value, why), new.by)
-        for cell in stood.values()
+        _line(
+            row,
+            cell.aspect,
+            at,
+            ABSENT if at in away else WITHDRAWN,
+            Because(cell.value, why),
+            new.by,
+        )
+        for at, cell in stood.items()
     ]
     version = _write(session, lines)
     document: dict[str, object] = {"aspect": new.aspect, "number": number, "votes": votes}
@@ -176,6 +197,8 @@ def _rounds(session: Session, row: Sheet, aspect: AspectId) -> int:
 
 
 def _excuse_one(session: Session, new: NewAbsence) -> int:
+    if not new.sheets:
+        raise NothingOpen
     rows = _held(session, new.trade, new.sheets)
     plan = _plan(session, new.trade)
     away = signatures.absent(session, new.trade, new.sheets)
@@ -184,23 +207,31 @@ def _excuse_one(session: Session, new: NewAbsence) -> int:
     if not fresh:
         raise AsItIs
     for row in fresh:
-        _check_absence(plan, plan.sheets[row.id], new.seat, away.get(row.id, set()))
+        missing = _missing(session, plan, row, new.seat)
+        _check_absence(plan, plan.sheets[row.id], new.seat, away.get(row.id, set()), missing)
     for row in fresh:
-        cells = _cells(session, plan, row)
-        missing = [
-            each.rule.id
-            for each in plan.sheets[row.id].aspects
-            if each.rule.kind.is_voted
-            and not {SHARED, new.seat} & cells.get(each.rule.id, {}).keys()
-        ]
+        aspects = [each.rule.id for each in _missing(session, plan, row, new.seat)]
         because = Because(WITHDRAWN, reason)
-        _write(session, [_line(row, each, new.seat, ABSENT, because, new.by) for each in missing])
-        document: dict[str, object] = {"reason": reason}
-        _act(session, row, acts.Kind.ABSENCE, new.by, seat=new.seat, document=document)
+        lines = [_line(row, each, new.seat, ABSENT, because, new.by) for each in aspects]
+        told = {"version": _write(session, lines) or row.version, "document": {"reason": reason}}
+        _act(session, row, acts.Kind.ABSENCE, new.by, seat=new.seat, **told)
+        signatures.close_without(session, row, plan.sheets[row.id])
     return len(fresh)
 
 
+def _missing(session: Session, plan: MarkingPlan, row: Sheet, seat: Seat) -> list[PlannedAspect]:
+    """Return the aspects of a sheet on which the vote of *seat* is not in."""
+    cells = _cells(session, plan, row)
+    return [
+        each
+        for each in plan.sheets[row.id].aspects
+        if each.rule.kind.is_voted and not {SHARED, seat} & cells.get(each.rule.id, {}).keys()
+    ]
+
+
 def _expect_one(session: Session, new: NewAbsence) -> int:
+    if not new.sheets:
+        raise NothingOpen
     rows = _held(session, new.trade, new.sheets)
     plan = _plan(session, new.trade)
     away = signatures.absent(session, new.trade, new.sheets)
@@ -223,18 +254,22 @@ def _expect_one(session: Session, new: NewAbsence) -> int:
     return len(fresh)
 
 
-def _check_absence(plan: MarkingPlan, sheet: PlannedSheet, seat: Seat, away: set[Seat]) -> None:
+def _check_absence(
+    plan: MarkingPlan,
+    sheet: PlannedSheet,
+    seat: Seat,
+    away: set[Seat],
+    missing: Sequence[PlannedAspect],
+) -> None:
     if seat not in sheet.seats:
-        raise NotFound
+        raise NoSuchSeat({"field": "seat"}, seats=len(sheet.seats))
     if not set(sheet.seats) - away - {seat}:
         raise NobodyLeft
-    if any(_waits(plan, aspect) for aspect in sheet.aspects):
+    if any(_waits(plan, aspect) for aspect in missing):
         raise RulesWait
 
 
 def _waits(plan: MarkingPlan, aspect: PlannedAspect) -> bool:
-    if not aspect.rule.kind.is_voted:
-        return False
     is_judged = aspect.rule.kind is Kind.JUDGEMENT
     rule = plan.rules.judgement if is_judged else plan.rules.panel
     return rule.missing is Missing.WAIT

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as Answer
 
 from competition.access import Act
 from competition.clock import read as read_time
-from competition.errors import Refusal, sentence
+from competition.errors import NotAllowed, Refusal, sentence
 from competition.i18n import translated
 from competition.native import in_native_thread
 from competition.scoring.rules import Unresolved
@@ -19,7 +19,7 @@ from competition.scoring.standings import Standings, score
 from competition.scoring.trade import Team, TradeFile
 from competition.scoring.values import TradeId
 from competition.web import database, permit, write
-from judging import rulings, schemes, sheets
+from judging import panels, rulings, schemes, sheets
 from judging.award_words import award_words
 from judging.desk import shared
 from judging.dossier import file_of, trade_of
@@ -34,6 +34,16 @@ _NONE: Final = "none"
 _BAD_ORDER: Final = sentence("Give each of the equals a place of its own: 1, 2, 3 …")
 _MINUS: Final = str.maketrans({"−": "-", "–": "-"})
 Form = Mapping[str, str]
+
+
+class PendingVotes(NotAllowed):
+    """Votes are seen by nobody on a panel before all are in; the file holds every one."""
+
+    code = "pending-votes"
+    text = sentence(
+        "You sit on a panel of this trade, and the file shows votes that are not all in. "
+        "The organiser can keep it; you can when the trade is signed."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +87,10 @@ def withdraw(trade: int, number: int) -> Answer:
 @blueprint.get("/trade-file")
 def trade_file(trade: int) -> Response:
     """Answer the trade whole as a trade file to keep."""
-    permit(Act.OVERSEE, TradeId(trade))
+    somebody = permit(Act.OVERSEE, TradeId(trade))
     with database().read() as session:
+        if panels.sits(session, trade, somebody.id) and not sheets.is_signed(session, trade):
+            raise PendingVotes
         body = file_of(session, trade)
     answer = make_response(body)
     answer.headers["Content-Type"] = "application/json; charset=utf-8"

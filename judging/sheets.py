@@ -25,7 +25,7 @@ from judging import acts, avoidance, dossier, findings, rulings
 from judging import plan as plans
 from judging.chain import head
 from judging.ledger import Cell, standing_cells
-from judging.models import LedgerHead, Sheet, TradeSignature
+from judging.models import LedgerHead, Sheet, SheetAct, TradeSignature
 from judging.plan import (
     MarkingPlan,
     PlannedAspect,
@@ -236,13 +236,18 @@ def _sign_one(session: Session, signing: Signing) -> Exception | None:
     if book is not None and book.suspended_at is not None:
         return TradeSuspended({"since": book.suspended_at})
     refusal = incomplete(score(dossier.trade_of(session, signing.trade)))
-    refusal = refusal or not_locked(session, signing.trade)
+    refusal = refusal or _awaited(session, plan) or not_locked(session, signing.trade)
     refusal = refusal or avoidance.why_not_opened(session, signing.trade)
     refusal = refusal or findings.why_not_signed(session, signing.trade)
     if refusal is not None:
         return refusal
     lines, last = head(session, signing.trade)
     ruled, last_ruled = rulings.head(session, signing.trade)
+    # The signature's own row could be taken away; this line is one of a chain.
+    told: dict[str, object] = {"lines": lines, "hash": last, "rulings": ruled}
+    told = {"signature": {**told, "rulings_hash": last_ruled}}
+    by = {"trade_id": signing.trade, "author_id": signing.by}
+    acts.append(session, SheetAct(**by, kind=acts.Kind.LOCK, document=told))
     done, last_done = acts.head(session, signing.trade)
     session.add(
         TradeSignature(
@@ -272,6 +277,14 @@ def incomplete(found: Standings) -> Refusal | None:
     if conflicts or unmarked:
         return NotComplete(unmarked=unmarked, conflicts=conflicts)
     return TiesOpen(codes=", ".join(ties)) if ties else None
+
+
+def _awaited(session: Session, plan: MarkingPlan) -> Refusal | None:
+    """Return that votes are not in whose judges nobody has excused, or None."""
+    found = progress(session, plan)
+    if not found.unmarked and not found.conflicts:
+        return None
+    return NotComplete(unmarked=found.unmarked, conflicts=len(found.conflicts))
 
 
 def not_locked(session: Session, trade: int) -> Refusal | None:

@@ -2,14 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from competition.audit import note
-from competition.errors import Refusal, sentence
+from competition.errors import NotFound, Refusal, sentence
 from competition.programme.models import Trade
 from competition.scoring.values import SHARED, Seat
 from judging import acts, checks, confirmations, readiness, sheets
@@ -54,7 +54,7 @@ class NewSigning:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A judge's signature: whose, for which version, when."""
+    """A judge's signature: whose, for which version it stands, when it was given."""
 
     account: int
     version: int
@@ -97,18 +97,28 @@ def standing(
     kinds = (Kind.SIGNATURE, Kind.REOPENING, Kind.APPROVAL)
     found: dict[int, dict[Seat, Signature]] = {}
     for act in acts.of(session, trade, kinds, among):
-        mine = found.setdefault(act.sheet_id or 0, {})
-        if act.kind == Kind.SIGNATURE:
-            mine[Seat(act.seat or 0)] = Signature(act.author_id, act.version or 0, act.recorded_at)
-        elif act.kind == Kind.REOPENING:
-            mine.clear()
-        elif act.document["seat"] == SHARED:
-            kept = act.document["requester"]
-            found[act.sheet_id or 0] = {at: one for at, one in mine.items() if one.account == kept}
+        sheet = act.sheet_id or 0
+        found[sheet] = after(act, found.get(sheet, {}))
     query = select(Sheet.id, Sheet.version).where(Sheet.id.in_(found), Sheet.state == "open")
     for sheet, version in session.execute(query):
         found[sheet] = {at: one for at, one in found[sheet].items() if one.version == version}
     return found
+
+
+def after(act: SheetAct, before: Mapping[Seat, Signature]) -> dict[Seat, Signature]:
+    """Return the signatures that stand after *act*: what is void once stays so."""
+    version = act.version or 0
+    if act.kind == Kind.REOPENING:
+        return {}
+    if act.kind == Kind.SIGNATURE:
+        kept = {at: one for at, one in before.items() if one.version == version}
+        return {**kept, Seat(act.seat or 0): Signature(act.author_id, version, act.recorded_at)}
+    of_all, requester = act.document["seat"] == SHARED, act.document["requester"]
+    return {
+        at: replace(one, version=version)
+        for at, one in before.items()
+        if one.version == version - 1 and (one.account == requester or not of_all)
+    }
 
 
 def owed(sheet: PlannedSheet, signatures: Signatures, absent: Collection[Seat]) -> list[Seat]:
@@ -147,10 +157,28 @@ def _sign_one(session: Session, new: NewSignature) -> Signed:
     if seat not in given:
         _check(session, plan, sheet, new, is_absent=seat in away)
         given = {**given, Seat(seat): _given(session, sheet, new, seat)}
+    _close(session, sheet, planned, given, away)
+    return Signed(sheet.state, given)
+
+
+def close_without(session: Session, sheet: Sheet, planned: PlannedSheet) -> None:
+    """Close a sheet that is held and open, if all have signed it whom anybody waits for."""
+    given = standing(session, sheet.trade_id, [sheet.id]).get(sheet.id, {})
+    away = absent(session, sheet.trade_id, [sheet.id])[sheet.id]
+    if given:
+        _close(session, sheet, planned, given, away)
+
+
+def _close(
+    session: Session,
+    sheet: Sheet,
+    planned: PlannedSheet,
+    given: Mapping[Seat, Signature],
+    away: Collection[Seat],
+) -> None:
     if sheet.state == "open" and not owed(planned, {sheet.id: given}, away):
         sheet.state = "signed"
     session.flush()
-    return Signed(sheet.state, given)
 
 
 def _check(
@@ -180,9 +208,12 @@ def _given(session: Session, sheet: Sheet, new: NewSignature, seat: int) -> Sign
 
 
 def _settle_one(session: Session, change: NewSigning) -> None:
+    trade = session.get(Trade, change.trade)
+    if trade is None:
+        raise NotFound
     session.get(LedgerHead, change.trade, with_for_update=True, populate_existing=True)
     if sheets.is_signed(session, change.trade) or acts.of(session, change.trade, [Kind.SIGNATURE]):
         raise SigningFixed
-    session.get_one(Trade, change.trade).signing = change.signing
+    trade.signing = change.signing
     note(session, change.by, "signing-settled", trade=change.trade, signing=change.signing)
     session.flush()

@@ -11,9 +11,10 @@ from marshmallow import ValidationError
 from werkzeug.wrappers import Response as Answer
 
 from competition.access import Role
+from competition.accounts.lock_out import Place
 from competition.accounts.schemas import PinGiven, PinSchema
 from competition.accounts.sessions import SignedIn
-from competition.accounts.sign_in import LASTS
+from competition.accounts.sign_in import LASTS, refuse_unpaired
 from competition.accounts.views import begin, end, keep, vouched
 from competition.errors import NotSignedIn
 from competition.i18n import translated
@@ -38,6 +39,27 @@ from judging.tablet import account_names, my_sheets, whole_sheet
 blueprint = Blueprint("judging", __name__, url_prefix="/judging", template_folder="templates")
 blueprint.ARGUMENTS_PARSER = BodyParser()
 _LONGEST_NAME: Final = 64
+JUDGE: Final = "Jiangsai-Judge"
+"""The header by which a tablet says whom it takes for the judge who is signed in on it."""
+_MARKING: Final = ("/judging/sheets", "/judging/checks")
+
+
+@blueprint.before_app_request
+def same_judge() -> None:
+    """Refuse what a page says for its judge when somebody else is signed in by now."""
+    meant = request.headers.get(JUDGE)
+    somebody = person() if meant else None
+    if somebody is not None and meant != str(somebody.id):
+        raise NotSignedIn
+
+
+@blueprint.before_app_request
+def on_paired_tablet() -> None:
+    """Refuse a session of the desk where judging is for paired tablets only."""
+    somebody = person() if request.path.startswith(_MARKING) else None
+    if somebody is not None and somebody.way != "pin":
+        with database().read() as session:
+            refuse_unpaired(session, somebody.id, Place(somebody.device))
 
 
 @blueprint.get("/")
@@ -80,7 +102,7 @@ def sheet_list() -> dict[str, object]:
     judge = doorkeeper.judge()
     _hear(judge, None)
     with database().read() as session:
-        return {"sheets": my_sheets(session, doorkeeper.plans(), judge)}
+        return {"epoch": _epoch(), "sheets": my_sheets(session, doorkeeper.plans(), judge)}
 
 
 @blueprint.get("/sheets/<int:number>")
@@ -92,8 +114,7 @@ def sheet(number: int) -> Answer:
     with database().read() as session:
         document = whole_sheet(session, plan, planned, judge.id)
         others = company.beside(session, planned, judge.id, device) if device else []
-    document["company"] = others
-    answer = make_response(document)
+    answer = make_response({**document, "company": others, "epoch": _epoch()})
     answer.add_etag()
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer.make_conditional(request)
@@ -193,6 +214,12 @@ def _names(judge: SignedIn, author: object) -> dict[str, str]:
         return judge.names
     with database().read() as session:
         return account_names(session, author)
+
+
+def _epoch() -> str:
+    """Return what changes when the server starts anew, maybe with an older database."""
+    found: str = current_app.extensions["epoch"]
+    return found
 
 
 def _me(somebody: SignedIn) -> dict[str, Any]:

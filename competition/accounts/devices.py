@@ -71,7 +71,8 @@ class Pairing:
     """A tablet that shows a pairing code.
 
     *tag* is the name that it gave itself, *name* what a person calls it;
-    *sign_in* the session that is open on it already, or None.
+    *sign_in* the session that is open on it already, *held* the device whose
+    token it has, or None.
     """
 
     code: str
@@ -80,6 +81,7 @@ class Pairing:
     name: str
     agent: str
     sign_in: int | None
+    held: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,13 +261,16 @@ def _pair_one(session: Session, new: Pairing) -> PairedDevice | Exception:
     )
     if code is None:
         return CodeUnknown()
-    device = session.scalar(select(Device).where(Device.tag == new.tag))
+    device = _known(session, new)
     # The answer may have been lost on its way: the same tablet may ask once more.
     is_repeat = device is not None and device.revoked_at is None and code.device_id == device.id
     if code.used_at is not None and not is_repeat:
         return CodeUsed()
     if code.ends_at <= now():
         return CodeExpired()
+    if device is not None and not is_repeat and _is_anothers(device, new):
+        # A tablet made from another one's image: both are there, each with its own row.
+        device = Device(tag=f"{new.tag}~{secrets.token_hex(4)}", unsent=0)
     device = device or Device(tag=new.tag, unsent=0)
     _take_in(session, device, code, new)
     code.used_at, code.device_id = now(), device.id
@@ -273,6 +278,18 @@ def _pair_one(session: Session, new: Pairing) -> PairedDevice | Exception:
     session.flush()
     announce(session, DeviceChanged(device.id))
     return described(device)
+
+
+def _known(session: Session, new: Pairing) -> Device | None:
+    """Return the device that the tablet is: by its token, else by the name it gave itself."""
+    held = session.get(Device, new.held) if new.held is not None else None
+    if held is not None and held.tag.partition("~")[0] == new.tag:
+        return held
+    return session.scalar(select(Device).where(Device.tag == new.tag))
+
+
+def _is_anothers(device: Device, new: Pairing) -> bool:
+    return device.revoked_at is None and device.id != new.held
 
 
 def _take_in(session: Session, device: Device, code: PairingCode, new: Pairing) -> None:

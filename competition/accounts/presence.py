@@ -30,6 +30,7 @@ class Presence:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._known: dict[str, tuple[float, PairedDevice]] = {}
+        self._changes = 0
         self._heard: dict[int, Sighting] = {}
         self._written: dict[int, float] = {}
         database.listen(DeviceChanged, self._forget)
@@ -44,12 +45,15 @@ class Presence:
         if known is not None and time.monotonic() - known[0] < _REMEMBERED_S:
             return known[1]
         self._known.pop(hashed, None)
+        changes = self._changes
         with self._database.read() as session:
             row = session.scalar(select(Device).where(Device.token_hash == hashed))
         if row is None:
             return None
         found = devices.described(row)
-        self._known[hashed] = (time.monotonic(), found)
+        # What changed while it was read may not be in it: it is read again next time.
+        if changes == self._changes:
+            self._known[hashed] = (time.monotonic(), found)
         return found
 
     def hear(self, device: int, report: Report) -> None:
@@ -71,6 +75,7 @@ class Presence:
         return device.last_seen_at, Report(device.unsent, device.battery, device.charging)
 
     def _forget(self, fact: DeviceChanged) -> None:
+        self._changes += 1
         self._heard.pop(fact.device, None)
         self._written.pop(fact.device, None)
         for hashed, (_, device) in list(self._known.items()):

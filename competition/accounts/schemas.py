@@ -8,7 +8,7 @@ from marshmallow.validate import Length, Regexp
 
 from competition.errors import sentence
 
-TYPED = Regexp(r"^[^\ud800-\udfff]*\Z", error=sentence("This cannot be typed."))
+TYPED = Regexp(r"^[^\0\ud800-\udfff]*\Z", error=sentence("This cannot be typed."))
 
 
 @dataclass(frozen=True, slots=True)

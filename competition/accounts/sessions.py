@@ -22,13 +22,15 @@ _MOST: Final = 10_000
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Whoever is signed in, with the roles they hold."""
+    """Whoever is signed in, with the roles they hold; *way* and *device* as at sign-in."""
 
     id: int
     code: str
     names: dict[str, str]
     roles: frozenset[tuple[Role, TradeId | None]]
     sign_in: int
+    way: str = "pin"
+    device: int | None = None
 
 
 class Sessions:
@@ -37,6 +39,7 @@ class Sessions:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._known: dict[str, tuple[float, SignedIn]] = {}
+        self._changes = 0
         database.listen(RolesChanged, self._forget)
 
     def whose(self, cookies: Mapping[str, str]) -> SignedIn | None:
@@ -48,19 +51,22 @@ class Sessions:
         known = self._known.get(hashed)
         if known is not None and time.monotonic() - known[0] < _REMEMBERED_S:
             return known[1]
+        changes = self._changes
         found = self._load(hashed)
         if found is None:
             self._known.pop(hashed, None)
             return None
         if len(self._known) >= _MOST:
             self._known.clear()
-        self._known[hashed] = (time.monotonic(), found)
+        # What changed while it was read may not be in it: it is read again next time.
+        if changes == self._changes:
+            self._known[hashed] = (time.monotonic(), found)
         return found
 
     def _load(self, hashed: str) -> SignedIn | None:
         with self._database.read() as session:
             row = session.execute(
-                select(SignIn.id, Account)
+                select(SignIn, Account)
                 .join(Account, Account.id == SignIn.account_id)
                 .where(
                     SignIn.token_hash == hashed,
@@ -77,9 +83,11 @@ class Sessions:
         roles = frozenset(
             (Role(role), None if trade is None else TradeId(trade)) for role, trade in grants
         )
-        return SignedIn(account.id, account.code, account.names, roles, sign_in)
+        facts = (sign_in.id, sign_in.way, sign_in.device_id)
+        return SignedIn(account.id, account.code, account.names, roles, *facts)
 
     def _forget(self, fact: RolesChanged) -> None:
+        self._changes += 1
         if not fact.tokens:
             self._known.clear()
         for hashed in fact.tokens:

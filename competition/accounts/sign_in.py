@@ -110,7 +110,7 @@ def known(session: Session, secret: Secret) -> Known:
         return Known(None, None, secret)
     if secret.way == "pin":
         # Before the PIN is looked at: elsewhere it cannot even be guessed.
-        _refuse_unpaired(session, account.id, secret.place)
+        refuse_unpaired(session, account.id, secret.place)
     lock_out.refuse_locked(session, account.id, secret.place)
     kept = account.password_hash if secret.way == "password" else account.pin_hash
     return Known(account.id, kept, secret)
@@ -119,16 +119,17 @@ def known(session: Session, secret: Secret) -> Known:
 def compared(found: Known) -> Attempt:
     """Return how the secret compares; raises its refusal, or Busy when too many wait.
 
-    An unknown code takes as long as a known one, and is refused the same way.
+    An unknown code takes as long as a known one.  So does one whose account has no
+    such secret: there is nothing to guess, and nobody is locked out by trying.
     Needs no database: a comparison takes longer than any question to it.
     """
     secret = found.secret
     is_right = _HASHING.run(_matches, found.kept or _NOBODYS, secret.text)
-    if found.account is None:
+    if found.account is None or found.kept is None:
         raise _REFUSALS[secret.way]
     return Attempt(
         found.account,
-        is_right and found.kept is not None,
+        is_right,
         secret.way,
         secret.agent[:200],
         secret.place,
@@ -244,7 +245,7 @@ def _count(session: Session, wrong: Attempt) -> Exception:
     return answer
 
 
-def _refuse_unpaired(session: Session, account: int, place: Place) -> None:
+def refuse_unpaired(session: Session, account: int, place: Place) -> None:
     """Raise NotPaired where the account judges in trades for paired tablets, on none of theirs."""
     closed = session.scalars(
         select(PairedOnly.trade_id)

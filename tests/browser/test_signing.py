@@ -67,6 +67,20 @@ def test_a_wrong_pin_signs_nothing_and_signs_nobody_out(panel: Panel, sit: Sit) 
     expect(page.locator(".names .st.signed")).to_have_count(0)
 
 
+def test_a_page_signs_for_nobody_but_the_judge_whose_name_it_shows(
+    hall: Hall, trade: Staged, panel: Panel, sit: Sit
+) -> None:
+    page, sheet = sit(1).page, panel.sheet("K1", "A")
+    go_to_sign(page, sheet)
+    button = page.get_by_role("button", name="Sign as Jiamu Lin")
+    expect(button).to_be_enabled()
+    other = trade.judges[1]
+    answer = page.request.post("/judging/session", data={"code": other, "pin": trade.pins[other]})
+    assert answer.status == 201, answer.text()
+    expect(page.get_by_role("heading", name="Jiamu Lin, your PIN again")).to_be_visible()
+    assert hall.rows(f"select id from sheet_act where sheet_id = {sheet}") == []  # noqa: S608
+
+
 def test_what_is_unmarked_or_unsent_keeps_everybody_from_signing(
     panel: Panel, sit: Sit, proxy: Proxy
 ) -> None:

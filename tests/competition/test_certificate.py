@@ -181,3 +181,22 @@ def test_tablets_get_the_certificate_in_both_forms(client: FlaskClient, made: Ce
 def test_without_certificates_there_is_no_install_page(app: Flask) -> None:
     for path in ("", "/authority.crt", "/authority.mobileconfig"):
         assert app.test_client().get(f"/install{path}").status_code == 404
+
+
+def test_what_was_interrupted_can_be_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, write = Certificates(tmp_path / "made"), certificate._write  # noqa: SLF001
+
+    def full(path: Path, content: bytes, mode: int) -> None:
+        write(path, content, mode)
+        if path.name.startswith("authority.crt"):
+            raise OSError("disk full")
+
+    monkeypatch.setattr(certificate, "_write", full)
+    with pytest.raises(OSError, match="disk full"):
+        certificate.make(found)
+    monkeypatch.setattr(certificate, "_write", write)
+    certificate.make(found)
+    assert believes(found.authority, found.server, "localhost")
+    assert stat.S_IMODE(found.authority_key.stat().st_mode) == 0o600

@@ -145,6 +145,12 @@ test("an answer that was long under way undoes nothing", () => {
 	);
 });
 
+test("what a server started anew says is all there is", () => {
+	const held = sheet([aspect(1, { value: "1", version: 31 })], { epoch: "before" });
+	const fresh = sheet([aspect(1)], { version: 5, epoch: "after" });
+	assert.deepEqual(states(refreshed(held, fresh)), ["null:none"]);
+});
+
 test("aspects stand under their sub-criterion", () => {
 	const found = sections([aspect(1), aspect(2), aspect(3, {}, "A2")]);
 	assert.deepEqual(

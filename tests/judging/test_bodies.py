@@ -4,12 +4,21 @@ from itertools import product
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from competition.clock import now, written
 from competition.db import Database
-from tests.builders import ANY_DATABASE, a_locked_trade
+from judging.models import LedgerLine
+from tests.builders import ANY_DATABASE, a_locked_trade, an_organiser, signed_in
 from tests.judging.callers import a_panel
 
+FORMS = (
+    ("/sign-in", {"code": "a\0b", "password": "x"}),
+    ("/organise/trades/1/panels", {"panel": "a\0", "judges": "x"}),
+    ("/organise/trades/1/judges", {"judges": "x\0y"}),
+)
 BODIES = {
+    "nothing typed": b'{"code": "a\\u0000", "pin": "1", "device": "d", "name": "a\\u0000"}',
     "deep list": b"[" * 100_000,
     "deep object": b'{"code":' * 3000 + b"1" + b"}" * 3000,
     "deep field": b'{"code":"a","pin":"1","x":' + b"[" * 1000 + b"]" * 1000 + b"}",
@@ -44,3 +53,28 @@ def test_what_is_no_mark_at_all_is_refused(app: Flask, house: Database, sent: by
     )
     assert 400 <= answer.status_code < 500
     assert answer.get_json()["code"]
+
+
+@ANY_DATABASE
+@pytest.mark.parametrize(("address", "form"), FORMS)
+def test_a_form_that_nobody_can_type_is_refused(
+    app: Flask, house: Database, address: str, form: dict[str, str]
+) -> None:
+    a_locked_trade(house, entries=1)
+    desk = signed_in(app, an_organiser(house), "password")
+    answer = desk.post(address, data=form)
+    assert (answer.status_code, answer.get_json()["code"]) == (422, "invalid")
+
+
+@ANY_DATABASE
+@pytest.mark.parametrize(
+    "moment", ["1969-12-31T16:00:09Z", "1970-01-01T00:00:09Z", "2300-01-01T00:00:00Z"]
+)
+def test_a_tablet_whose_clock_is_wrong_marks_all_the_same(
+    app: Flask, house: Database, moment: str
+) -> None:
+    (tablet,) = a_panel(app, a_locked_trade(house, judges=1, entries=1))
+    assert tablet.mark("A1.2", "1", taken_at=moment).status_code == 201
+    with house.read() as session:
+        taken, recorded = session.execute(select(LedgerLine.taken_at, LedgerLine.recorded_at)).one()
+    assert (taken[:4], recorded[:4]) == (moment[:4], written(now())[:4])

@@ -10,8 +10,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
-from competition.accounts import lock_out
+from competition.accounts import devices, lock_out
+from competition.accounts.models import Device
 from competition.clock import now
+from competition.commands import put_organiser
 from competition.db import Database
 from tests.builders import (
     ANY_DATABASE,
@@ -22,6 +24,7 @@ from tests.builders import (
     a_locked_trade,
     an_organiser,
     settle,
+    signed_in,
 )
 from tests.flows.callers import Desk
 
@@ -325,3 +328,66 @@ def test_only_tablets_of_the_trade_are_revoked_on_its_page(
     assert desk.fill(f"{place(trade)}/9/revocation").status_code == 404
     assert desk.fill("/organise/trades/99/devices/codes").status_code == 404
     assert desk.fill(place(trade), {"devices": "all"}).status_code == 404
+
+
+@ANY_DATABASE
+def test_a_session_of_the_desk_marks_nothing_where_tablets_must_be_paired(
+    app: Flask, desk: Desk, trade: LockedTrade
+) -> None:
+    desk.fill(place(trade), {"devices": "paired"})
+    stranger = signed_in(app, trade.judges[0], "password")
+    sheet = trade.sheet("01", "A1.1")
+    for answer in (
+        stranger.get("/judging/sheets"),
+        stranger.get(f"/judging/sheets/{sheet}"),
+        stranger.post(f"/judging/sheets/{sheet}/marks", json={}),
+        stranger.post(f"/judging/sheets/{sheet}/signature", json={}),
+    ):
+        assert (answer.status_code, answer.get_json()["code"]) == (403, "not-paired")
+
+
+@ANY_DATABASE
+def test_a_revocation_holds_that_came_while_the_tablet_was_looked_up(
+    app: Flask, house: Database, desk: Desk, trade: LockedTrade, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slate = paired(app, desk, trade)
+    described = devices.described
+    presence = app.extensions["presence"]
+    presence._known.clear()  # noqa: SLF001 - as 20 seconds later
+
+    def interrupted(row: Device) -> devices.PairedDevice:
+        found = described(row)
+        monkeypatch.setattr(devices, "described", described)
+        house.write(devices.revoke, devices.Revocation(found.id, trade.chief.id))
+        settle(house)
+        return found
+
+    monkeypatch.setattr(devices, "described", interrupted)
+    slate.beat()
+    assert slate.beat().get_json()["code"] == "device-revoked"
+
+
+@ANY_DATABASE
+def test_a_tablet_made_from_the_image_of_another_is_a_device_of_its_own(
+    app: Flask, desk: Desk, trade: LockedTrade
+) -> None:
+    first, second = Slate(app, "d-image"), Slate(app, "d-image")
+    numbers = [
+        slate.pair(a_code(desk, trade, label)).get_json()["device"]["id"]
+        for slate, label in ((first, "1"), (second, "2"), (first, "3"), (second, "4"))
+    ]
+    assert numbers[:2] == numbers[2:]
+    assert numbers[0] != numbers[1]
+    assert (first.beat().status_code, second.beat().status_code) == (204, 204)
+
+
+@ANY_DATABASE
+def test_pins_tried_on_an_organiser_lock_nobody_out_of_the_desk(
+    app: Flask, house: Database
+) -> None:
+    put_organiser(house, "chair", "", PASSWORD)
+    slate, organiser = Slate(app), Somebody(0, "chair")
+    tries = [slate.enter(organiser, "000000").status_code for _ in range(lock_out.TRIES + 1)]
+    assert set(tries) == {401}
+    form = {"code": organiser.code, "password": PASSWORD}
+    assert slate.client.post("/sign-in", data=form).status_code == 303

@@ -228,3 +228,51 @@ def test_the_organiser_settles_who_signs(app: Flask, house: Database, trade: Loc
     assert desk.post("signing", signing="chief").status_code == 409
     chief = Desk(signed_in(app, trade.chief), trade)
     assert chief.post("signing", signing="chief").status_code == 403
+
+
+def test_a_number_that_no_table_holds_is_nothing_that_is_there(
+    app: Flask, house: Database, chief: Desk
+) -> None:
+    big = "9" * 5000
+    assert chief.post("absences", stack=f"A|{big}", seat="1", reason="r").status_code == 404
+    assert chief.post("absences", stack="A|1", seat=big, reason="r").status_code == 404
+    organiser = signed_in(app, an_organiser(house), "password")
+    answer = organiser.post("/organise/trades/999/signing", data={"signing": "panel"})
+    assert answer.status_code == 404
+
+
+def test_an_absence_that_cannot_be_says_why_on_the_page(
+    house: Database, trade: LockedTrade, chief: Desk
+) -> None:
+    answer = chief.post("absences", stack="A|1", seat="9", reason="r")
+    assert (answer.status_code, "This panel has the seats 1 to 2." in answer.text) == (422, True)
+    everything_marked(house, trade)
+    for entry in trade.entries:
+        sheet_signed(house, trade, entry=entry, aspect="B1.1")
+    answer = chief.post("absences", stack="B|1", seat="1", reason="r")
+    assert (answer.status_code, "No sheet is open there." in answer.text) == (409, True)
+
+
+def test_a_correction_is_read_in_words(
+    app: Flask, house: Database, trade: LockedTrade, chief: Desk
+) -> None:
+    everything_marked(house, trade)
+    sheet_signed(house, trade, aspect="B1.1")
+    sheet_signed(house, trade)
+    tablet = a_panel(app, trade)[0]
+    tablet.correct("B1.1", "0")
+    tablet.correct("A1.1", "not_attempted")
+    assert "Yes, met → No, not met" in chief.page
+    assert "2 → Not attempted" in chief.page
+
+
+def test_a_closed_sheet_still_says_who_was_absent(
+    house: Database, trade: LockedTrade, chief: Desk
+) -> None:
+    everything_marked(house, trade)
+    put_name(house, trade)
+    chief.post("absences", stack="A|1", entry=trade.entries["01"], seat="2", reason="Ill.")
+    assert state(house, trade) == "signed"
+    absent = chief.page.partition('id="absent"')[2].partition("</ul>")[0]
+    assert f"Person {trade.judges[1].code} Seat 2" in absent
+    assert "Wait again" not in absent

@@ -8,7 +8,7 @@ from flask import Flask
 from competition.db import Database
 from competition.scoring.trade_file import load
 from competition.scoring.values import AspectId, EntryId, Seat
-from judging import acts, dossier, rounds
+from judging import acts, corrections, dossier, rounds, settled, sheets, signatures
 from judging.ledger import JudgeAbsent, MarksChanged, SheetSigned, StaleMark
 from judging.models import Sheet
 from judging.reason import ReasonMissing
@@ -80,9 +80,15 @@ def points(database: Database, trade: LockedTrade, entry: str = "01") -> list[st
     return [None if each.points is None else str(float(each.points)) for each in found]
 
 
+def state(database: Database, trade: LockedTrade) -> str:
+    with database.read() as session:
+        return session.get_one(Sheet, trade.sheet("01", "A1.1")).state
+
+
 def fault(database: Database, trade: LockedTrade) -> str | None:
     with database.read() as session:
-        return acts.verify(session, trade.id) or verified(database, trade)
+        wrong = acts.verify(session, trade.id) or settled.verify(session, trade.id)
+        return wrong or verified(database, trade)
 
 
 def test_a_second_round_takes_the_votes_back_and_keeps_them(
@@ -192,8 +198,8 @@ def test_with_one_absent_the_others_are_still_waited_for(
 def test_what_the_chief_signs_is_what_stood_on_the_board(
     database: Database, trade: LockedTrade
 ) -> None:
-    sheets = tuple(trade.sheet(entry, "A1.1") for entry in trade.entries)
-    database.write(rounds.excuse, away(trade, sheets=sheets))
+    numbers = tuple(trade.sheet(entry, "A1.1") for entry in trade.entries)
+    database.write(rounds.excuse, away(trade, sheets=numbers))
     for entry in trade.entries:
         vote(database, trade, "22-", entry=entry)
         vote(database, trade, "66-", "A1.2", entry=entry)
@@ -258,3 +264,81 @@ def test_a_signed_sheet_has_no_second_round_and_no_absence(
         database.write(rounds.excuse, away(trade))
     with pytest.raises(SheetSigned):
         second_round(database, trade)
+
+
+def test_the_chief_signs_nothing_while_a_vote_is_pending_that_nobody_excused(
+    database: Database,
+) -> None:
+    trade = a_small_trade(database, entries=1, rules=IGNORE)
+    vote(database, trade, "22-")
+    vote(database, trade, "55-", "A1.2")
+    with pytest.raises(sheets.NotComplete) as refused:
+        signed(database, trade)
+    assert refused.value.values == {"unmarked": 2, "conflicts": 0}
+    database.write(rounds.excuse, away(trade))
+    signed(database, trade)
+
+
+def test_an_absence_closes_a_sheet_that_waited_for_that_signature_alone(
+    database: Database,
+) -> None:
+    trade = a_small_trade(database)
+    panel_signs(database, trade)
+    everything_marked(database, trade)
+    put_name(database, trade, 1)
+    put_name(database, trade, 2)
+    assert database.write(rounds.excuse, away(trade)) == 1
+    assert state(database, trade) == "signed"
+    assert fault(database, trade) is None
+
+
+def test_an_absence_closes_nothing_that_nobody_has_signed_as_it_is(
+    database: Database, trade: LockedTrade
+) -> None:
+    panel_signs(database, trade)
+    everything_marked(database, trade)
+    put_name(database, trade, 1)
+    put_name(database, trade, 2)
+    vote(database, trade, "--3", sequence=9)
+    database.write(rounds.excuse, away(trade))
+    assert state(database, trade) == "open"
+
+
+def test_a_signature_that_is_void_never_comes_back(database: Database, trade: LockedTrade) -> None:
+    panel_signs(database, trade)
+    everything_marked(database, trade)
+    put_name(database, trade, 1)
+    vote(database, trade, "-3-", sequence=9)
+    database.write(rounds.excuse, away(trade, 1))
+    put_name(database, trade, 2)
+    assert put_name(database, trade, 3).state == "signed"
+    with database.read() as session:
+        found = signatures.standing(session, trade.id)[trade.sheet("01", "A1.1")]
+    assert set(found) == {2, 3}
+
+
+def test_another_round_does_not_wait_for_a_judge_who_is_absent(
+    database: Database, trade: LockedTrade
+) -> None:
+    vote(database, trade, "302")
+    database.write(rounds.excuse, away(trade))
+    second_round(database, trade)
+    assert standing(database, trade) == {3: "absent"}
+    vote(database, trade, "22-", sequence=9)
+    assert points(database, trade)[0] == "2.0"
+    assert fault(database, trade) is None
+
+
+def test_a_judge_who_is_absent_corrects_nothing(database: Database, trade: LockedTrade) -> None:
+    panel_signs(database, trade)
+    vote(database, trade, "11-")
+    vote(database, trade, "55-", "A1.2")
+    database.write(rounds.excuse, away(trade))
+    put_name(database, trade, 1)
+    put_name(database, trade, 2)
+    aspect = AspectId(trade.aspects["A1.1"])
+    facts = (Seat(3), "2", "I was there.", trade.judges[2].id, "d")
+    with pytest.raises(JudgeAbsent):
+        database.write(
+            corrections.ask, corrections.NewRequest(trade.sheet("01", "A1.1"), aspect, *facts)
+        )

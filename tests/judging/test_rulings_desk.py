@@ -10,7 +10,7 @@ from competition.db import Database
 from competition.scoring.report import document_of
 from competition.scoring.standings import score
 from competition.scoring.trade_file import load
-from judging import rulings
+from judging import panels, rulings
 from judging.dossier import trade_of
 from tests.builders import (
     ANY_DATABASE,
@@ -230,3 +230,19 @@ def test_organisers_and_the_chief_see_rulings_and_nobody_else(
     assert other.fill(here(trade), PENALTY).status_code == 403
     assert other.fill(f"{here(trade)}/1/withdrawal", {"reason": "r"}).status_code == 403
     assert other.client.get(f"/organise/trades/{trade.id}/trade-file").status_code == 403
+
+
+@ANY_DATABASE
+def test_nobody_on_a_panel_reads_votes_in_the_trade_file_before_the_signature(
+    app: Flask, house: Database
+) -> None:
+    trade = a_locked_trade(house, judges=2, entries=1)
+    codes = (trade.judges[0].code, trade.chief.code)
+    modules = tuple({code for _, code in trade.sheets})
+    house.write(panels.seat, panels.Seating(trade.id, "1", codes, modules, trade.chief.id))
+    chief, organiser = (
+        Desk(app, code).client for code in (trade.chief.code, an_organiser(house, "o2").code)
+    )
+    answer = chief.get(f"/organise/trades/{trade.id}/trade-file", headers={"Accept": "*/*"})
+    assert (answer.status_code, answer.get_json()["code"]) == (403, "pending-votes")
+    assert organiser.get(f"/organise/trades/{trade.id}/trade-file").status_code == 200

@@ -259,3 +259,23 @@ def test_a_refusal_speaks_the_tablets_language(app: Flask, judge: Somebody) -> N
 
     assert detail("en") == "The code or the PIN is wrong."
     assert detail("zh-CN") != detail("en")
+
+
+@ANY_DATABASE
+def test_a_sign_out_holds_that_came_while_the_session_was_looked_up(
+    app: Flask, house: Database, judge: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tablet = signed_in(app, judge)
+    sessions = app.extensions["sessions"]
+    load = sessions._load  # noqa: SLF001 - the moment in question
+
+    def interrupted(hashed: str) -> object:
+        found = load(hashed)
+        monkeypatch.setattr(sessions, "_load", load)
+        house.write(sign_in.end, found.sign_in)
+        settle(house)
+        return found
+
+    monkeypatch.setattr(sessions, "_load", interrupted)
+    tablet.get("/judging/me", headers=JSON)
+    assert tablet.get("/judging/me", headers=JSON).status_code == 401

@@ -75,6 +75,28 @@ def test_a_field_of_a_signature_that_cannot_be_is_refused(
     assert (answer.status_code, list(answer.get_json()["fields"])) == (422, [field])
 
 
+def test_a_page_of_one_judge_does_nothing_in_the_name_of_another(panel: list[Tablet]) -> None:
+    tablet, sheet = panel[1], panel[1].sheet()
+    own, other = (each["judge"]["id"] for each in sheet["signatures"])
+    path = f"/judging/sheets/{sheet['id']}"
+    signature = {"version": sheet["version"], "device": tablet.device}
+    correction = {**signature, "aspect": 1, "value": "0", "reason": "x"}
+    del correction["version"]
+    headers = {"Jiangsai-Judge": str(own)}
+    answers = [
+        tablet.client.get("/judging/sheets", headers=headers),
+        tablet.client.get(path, headers=headers),
+        tablet.client.get(f"{path}/warnings", headers=headers),
+        tablet.client.post(f"{path}/signature", json=signature, headers=headers),
+        tablet.client.post(f"{path}/corrections", json=correction, headers=headers),
+    ]
+    codes = {(each.status_code, each.get_json()["code"]) for each in answers}
+    assert codes == {(401, "signed-out")}
+    headers = {"Jiangsai-Judge": str(other)}
+    signed = tablet.client.post(f"{path}/signature", json=signature, headers=headers)
+    assert signed.get_json()["seats"] == [2]
+
+
 def test_a_judge_is_warned_of_the_own_votes_only(app: Flask, house: Database) -> None:
     field = a_locked_trade(house, judges=2, entries=6, code="18")
     tablets = a_panel(app, field)

@@ -5,7 +5,9 @@ import { listPath, pathOf } from "./company.js";
 import { courierOfMarks } from "./courier.js";
 import { Deeds } from "./deeds.js";
 import { storeOf } from "./delivery.js";
+import { takeUp } from "./drafts.js";
 import { Pairing } from "./pairing.js";
+import { recover } from "./recovery.js";
 import { hasSheet, screenOf } from "./screens.js";
 import { ask, isBusy, isSignedOut, seatedBy } from "./server.js";
 import { ask as askFor, fetchWarnings } from "./signing.js";
@@ -248,8 +250,7 @@ export class Contact {
 		desk.aspect = aspect === undefined ? null : Number(aspect);
 		desk.keyTrouble = null;
 		if (desk.sheet?.id !== id) {
-			desk.drafts.clear();
-			desk.typedOn.clear();
+			takeUp(desk, id);
 			desk.sheet = null;
 			desk.missing = id;
 			desk.whyMissing = "";
@@ -297,7 +298,7 @@ export class Contact {
 		const answer = await this.request("GET", listPath(desk), {
 			etag: desk.list ? this.listTag : null,
 		});
-		const body = /** @type {{ sheets?: Summary[] } | null} */ (answer?.body);
+		const body = /** @type {{ epoch?: string, sheets?: Summary[] } | null} */ (answer?.body);
 		this.listAt = answer ? Date.now() : 0;
 		if (answer?.status === 304) {
 			this.stock.fill();
@@ -308,6 +309,7 @@ export class Contact {
 		this.listTag = answer.etag;
 		desk.list = body.sheets;
 		await desk.storage.keepList(judge.id, body.sheets);
+		await recover(this, judge.id, body.epoch);
 		desk.changed();
 		this.stock.fill();
 	}
@@ -342,7 +344,8 @@ export class Contact {
 	async request(method, path, more) {
 		const isLost = method === "GET" && this.desk.link.state === "unreachable";
 		const patience = isLost ? { patience: SHORT_PATIENCE } : {};
-		const answer = await ask(method, path, { ...patience, ...more }).catch(() => null);
+		const judge = this.desk.judge?.id;
+		const answer = await ask(method, path, { judge, ...patience, ...more }).catch(() => null);
 		if (answer === null) {
 			this.linked("unreachable");
 		} else if (answer.status >= 500 && !isBusy(answer)) {

@@ -29,6 +29,8 @@ export class Courier {
 		this.failures = 0;
 		this.isUnderWay = false;
 		this.isWanted = false;
+		/** True when the round under way was given up to be sent again at once. */
+		this.isHurried = false;
 		/** @type {ReturnType<typeof setTimeout> | undefined} */
 		this.timer = undefined;
 		/** @type {AbortController | undefined} ends the delivery under way */
@@ -55,15 +57,20 @@ export class Courier {
 
 	/** The network is back: what hangs from before is given up and sent again, which counts once. */
 	hurry() {
+		this.isHurried = this.isUnderWay;
 		this.limit?.abort();
 		this.go();
 	}
 
 	async round() {
+		this.isHurried = false;
 		const ending = await alone(this.name, () => {
 			this.limit = new AbortController();
 			return this.carry(this.limit.signal);
 		});
+		if (this.isHurried) {
+			return;
+		}
 		const failed = ending === "later" || ending === "unreachable";
 		this.failures = failed ? this.failures + 1 : 0;
 		if (failed) {

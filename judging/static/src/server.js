@@ -3,23 +3,18 @@
 /** @typedef {Readonly<{ status: number, body: unknown, etag: string | null }>} Answer */
 
 const PATIENCE = 15_000;
+// What is asked for the tablet itself, or for whoever comes.
+const OF_NO_JUDGE = /^(session|me|device)\b/;
 
 /**
  * @param {"GET" | "POST" | "DELETE"} method
  * @param {string} path below /judging
- * @param {{ body?: unknown, etag?: string | null, patience?: number, signal?: AbortSignal }} [more] *patience* in milliseconds
+ * @param {{ body?: unknown, etag?: string | null, judge?: number | undefined, patience?: number, signal?: AbortSignal }} [more] *judge*: for whom the page asks; *patience* in milliseconds
  * @returns {Promise<Answer>} throws when the server cannot be reached or says nothing for that long
  */
-export async function ask(method, path, { body, etag, patience = PATIENCE, signal } = {}) {
-	/** @type {Record<string, string>} */
-	const headers = { accept: "application/json" };
+export async function ask(method, path, { body, etag, judge, patience = PATIENCE, signal } = {}) {
 	const isForm = body instanceof FormData;
-	if (body !== undefined && !isForm) {
-		headers["content-type"] = "application/json";
-	}
-	if (etag) {
-		headers["if-none-match"] = etag;
-	}
+	const headers = headersOf(path, { hasJson: body !== undefined && !isForm, etag, judge });
 	const limit = new AbortController();
 	const timer = setTimeout(() => limit.abort(), patience);
 	signal?.addEventListener("abort", () => limit.abort());
@@ -36,6 +31,26 @@ export async function ask(method, path, { body, etag, patience = PATIENCE, signa
 	} finally {
 		clearTimeout(timer);
 	}
+}
+
+/**
+ * @param {string} path
+ * @param {{ hasJson: boolean, etag: string | null | undefined, judge: number | undefined }} told
+ */
+function headersOf(path, { hasJson, etag, judge }) {
+	/** @type {Record<string, string>} */
+	const headers = { accept: "application/json" };
+	if (hasJson) {
+		headers["content-type"] = "application/json";
+	}
+	if (etag) {
+		headers["if-none-match"] = etag;
+	}
+	if (judge !== undefined && !OF_NO_JUDGE.test(path)) {
+		// Another tab of this browser may have signed somebody else in: theirs is another sheet.
+		headers["jiangsai-judge"] = String(judge);
+	}
+	return headers;
 }
 
 /**

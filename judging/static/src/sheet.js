@@ -6,7 +6,7 @@
 /** @typedef {Readonly<{ number: number, aspect: number, value: string, reason: string, by: Names, at: string }>} Correction one that waits for the chief judge */
 /** @typedef {Readonly<{ value: string | null, version: number, points: string | null, absent?: boolean, by?: Names | string | null, votes_in?: number, votes_of?: number, votes?: readonly (string | null)[] | null, conflict?: boolean }>} Cell */
 /** @typedef {Readonly<{ id: number, code: string, sub?: Readonly<{ code: string, name: Wording, day?: number | null }> | null, kind: string, text: Wording, extra?: Wording, requirement?: Wording, max: string, parameters?: Readonly<Record<string, unknown>>, levels?: readonly Readonly<{ score: number, text: Wording }>[], rounds?: readonly (readonly (string | null)[])[], cell: Cell }>} Aspect */
-/** @typedef {Readonly<{ id: number, version: number, trade: Readonly<{ id: number, code: string, names: Names }>, entry: Readonly<{ code: string, station: string | null }>, criterion: Readonly<{ code: string, names: Names }>, panel: Readonly<{ name: string, seat: number, seats: number }>, locked: boolean, suspended?: import("./halt.js").Suspended | null, state?: "open" | "signed" | "locked", signing?: "chief" | "panel", signatures?: readonly Signature[], corrections?: readonly Correction[], scan?: boolean, remarks?: readonly Remark[], company?: readonly Companion[], aspects: readonly Aspect[] }>} Sheet */
+/** @typedef {Readonly<{ id: number, version: number, trade: Readonly<{ id: number, code: string, names: Names }>, entry: Readonly<{ code: string, station: string | null }>, criterion: Readonly<{ code: string, names: Names }>, panel: Readonly<{ name: string, seat: number, seats: number }>, locked: boolean, suspended?: import("./halt.js").Suspended | null, epoch?: string, state?: "open" | "signed" | "locked", signing?: "chief" | "panel", signatures?: readonly Signature[], corrections?: readonly Correction[], scan?: boolean, remarks?: readonly Remark[], company?: readonly Companion[], aspects: readonly Aspect[] }>} Sheet */
 /** @typedef {Readonly<{ uuid: string, sub: string, aspect: number | null, text: string, photo: boolean, by: Names, mine: boolean, taken_at: string, withdrawn: string | null }>} Remark what a judge of the panel wrote or photographed; *withdrawn* says why it was taken back */
 /** @typedef {Readonly<{ by: Names, same_judge: boolean, device: string, since: string }>} Companion who has the sheet open on another tablet */
 /** @typedef {import("./outbox.js").Row} Row */
@@ -94,7 +94,8 @@ export function base(sheet, aspect) {
  * @returns {Sheet} the newer of both, cell by cell: an answer that was long under way undoes nothing
  */
 export function refreshed(held, fresh) {
-	if (!held || held.id !== fresh.id) {
+	// A server that was started anew may have an older database: its word is all there is.
+	if (!held || held.id !== fresh.id || held.epoch !== fresh.epoch) {
 		return fresh;
 	}
 	if (fresh.version < held.version) {

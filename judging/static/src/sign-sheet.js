@@ -8,6 +8,7 @@ import { formality } from "./margin.js";
 import { NOT_ATTEMPTED } from "./reading.js";
 import { progress, sections, subtotal } from "./sheet.js";
 import { sign } from "./signing.js";
+import { othersOn } from "./turn.js";
 import { clock, closedWord, person, stateWord, unsentWord, valueWord, wording } from "./words.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -125,6 +126,15 @@ function whyNot(desk, sheet, all) {
 	}
 	if (unsent) {
 		return unsentWord(unsent);
+	}
+	const [other] = othersOn(desk, sheet.id);
+	if (other) {
+		return n_(
+			"%(num)s mark of %(name)s for this sheet is only on this tablet. It is sent when they sign in here.",
+			"%(num)s marks of %(name)s for this sheet are only on this tablet. They are sent when they sign in here.",
+			other.count,
+			{ name: person(other.name) },
+		);
 	}
 	const waits = sheet.aspects.filter(({ cell }) => cell.votes_of !== undefined && !cell.votes);
 	if (waits.length) {

@@ -14,6 +14,7 @@ import { refreshed, withCell } from "./sheet.js";
 /** @typedef {Readonly<{ id: number, label: string, name: string, trade: { code: string, names: Names }, isRevoked?: boolean }>} Paired what this tablet is to the organiser */
 /** @typedef {Pick<Row, "uuid" | "judge" | "sheet" | "aspect" | "value" | "base" | "taken_at">} Mark what the judge decided, before the tablet numbers it */
 /** @typedef {Readonly<{ key: string, judge: number, sheet: Sheet, etag: string | null }>} Kept */
+/** @typedef {Record<string, Row>} Received the last received mark of a sheet's cells, by aspect */
 
 // "strict": the disk has it before the screen says so.
 const STRICT = /** @type {const} */ ({ durability: "strict" });
@@ -82,8 +83,9 @@ export class Storage {
 
 	/** @param {Row} row @param {Receipt} receipt */
 	async settle(row, receipt) {
-		const act = this.disk.transaction(["outbox", "sheets"], "readwrite", STRICT);
+		const act = this.disk.transaction(["outbox", "sheets", "facts"], "readwrite", STRICT);
 		const sheets = act.objectStore("sheets");
+		await keepReceived(act.objectStore("facts"), row, receipt);
 		/** @type {Kept | undefined} */
 		const kept = await sheets.get(keyOf(row.judge, row.sheet));
 		if (kept) {
@@ -91,6 +93,42 @@ export class Storage {
 			await sheets.put({ ...kept, sheet });
 		}
 		await Promise.all([act.objectStore("outbox").delete(row.sequence), act.done]);
+	}
+
+	/** @param {number} judge @returns {Promise<Row[]>} the last mark of each cell that the server has received from the judge here */
+	async received(judge) {
+		/** @type {Received[]} */
+		const all = await this.disk.getAll("facts", sheetsOf(judge));
+		return all.flatMap((sheet) => Object.values(sheet));
+	}
+
+	/**
+	 * Puts received marks that the server does not have any more back into the outbox.
+	 * @param {number} judge
+	 * @param {ReadonlySet<string>} missing their uuids
+	 */
+	async sendAgain(judge, missing) {
+		const act = this.disk.transaction(["outbox", "facts"], "readwrite", STRICT);
+		const [outbox, facts] = [act.objectStore("outbox"), act.objectStore("facts")];
+		for (let at = await facts.openCursor(sheetsOf(judge)); at; at = await at.continue()) {
+			const all = Object.values(/** @type {Received} */ (at.value));
+			const lost = all.filter((row) => missing.has(row.uuid));
+			const here = all.filter((row) => !missing.has(row.uuid));
+			await at.update(Object.fromEntries(here.map((row) => [row.aspect, row])));
+			// Whatever stands in the cell by now, the judge has not seen it.
+			await Promise.all(lost.map((row) => outbox.put({ ...row, base: 0 })));
+		}
+		await act.done;
+	}
+
+	/** @param {number} judge @returns {Promise<string | undefined>} the start of the server at which its receipts were last compared */
+	epoch(judge) {
+		return this.disk.get("facts", `epoch-${judge}`);
+	}
+
+	/** @param {number} judge @param {string} epoch */
+	keepEpoch(judge, epoch) {
+		return this.disk.put("facts", epoch, `epoch-${judge}`);
 	}
 
 	/** @param {Row} row @param {Refusal} refusal */
@@ -207,6 +245,26 @@ export class Storage {
 	keepList(judge, sheets) {
 		return this.disk.put("facts", sheets, `list-${judge}`);
 	}
+}
+
+/** @param {number} judge @returns {IDBKeyRange} of what the server has received from the judge */
+function sheetsOf(judge) {
+	return IDBKeyRange.bound(`received-${judge}-`, `received-${judge}-:`);
+}
+
+/**
+ * @param {import("idb").IDBPObjectStore<unknown, string[], "facts", "readwrite">} facts
+ * @param {Row} row
+ * @param {Receipt} receipt
+ */
+async function keepReceived(facts, row, receipt) {
+	if (typeof receipt.line !== "number") {
+		return;
+	}
+	const key = `received-${row.judge}-${row.sheet}`;
+	/** @type {Received} */
+	const before = (await facts.get(key)) ?? {};
+	await facts.put({ ...before, [row.aspect]: row }, key);
 }
 
 /** @param {number} judge @param {number} sheet */

@@ -1,0 +1,82 @@
+"""What the acts of a trade have come to, compared with what its rows say of it."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from competition.programme.models import Trade
+from competition.scoring.values import Seat
+from judging import plan as plans
+from judging import signatures
+from judging.acts import Kind, of
+from judging.models import Sheet, SheetAct, TradeSignature
+from judging.plan import MarkingPlan
+from judging.signatures import Signature
+
+_SIGNING = (Kind.SIGNATURE, Kind.REOPENING, Kind.APPROVAL)
+_STATES = {Kind.LOCK: "locked", Kind.UNLOCK: "signed"}
+
+
+@dataclass(slots=True)
+class _Told:
+    """What the acts on one sheet say so far."""
+
+    state: str = "open"
+    given: dict[Seat, Signature] = field(default_factory=dict)
+    away: set[Seat] = field(default_factory=set)
+
+
+def verify(session: Session, trade: int) -> str | None:
+    """Return what the rows of *trade* say otherwise than its acts, or None.
+
+    Finds a sheet in another state than the acts on it have brought about, a
+    trade that says its panels do not sign though they have, and a chief judge's
+    signature that was taken away.
+    """
+    found = of(session, trade)
+    signed = [act for act in found if act.kind == Kind.LOCK and "signature" in act.document]
+    if signed and session.get(TradeSignature, trade) is None:
+        return f"the chief judge has signed in act {signed[-1].number}, the signature is gone"
+    is_panels = session.get_one(Trade, trade).signing == "panel"
+    if not is_panels and any(act.kind == Kind.SIGNATURE for act in found):
+        return "panels have signed, the trade says that they do not"
+    plan = plans.read(session, trade)
+    told = _told(found, plan) if plan else {}
+    rows = select(Sheet.id, Sheet.state).where(Sheet.trade_id == trade).order_by(Sheet.id)
+    for sheet, state in session.execute(rows):
+        said = told[sheet].state if sheet in told else "open"
+        if said != state:
+            return f"sheet {sheet} is {state}, its acts make it {said}"
+    return None
+
+
+def _told(found: Sequence[SheetAct], plan: MarkingPlan) -> Mapping[int, _Told]:
+    told: defaultdict[int, _Told] = defaultdict(_Told)
+    for act in found:
+        if act.kind in _STATES:
+            document: Mapping[str, Any] = act.document
+            for sheet in document.get("sheets", ()):
+                told[sheet].state = _STATES[Kind(act.kind)]
+        elif act.sheet_id is not None and act.sheet_id in plan.sheets:
+            _take(act, told[act.sheet_id], plan)
+    return told
+
+
+def _take(act: SheetAct, told: _Told, plan: MarkingPlan) -> None:
+    seat, sheet = Seat(act.seat or 0), plan.sheets[act.sheet_id or 0]
+    if act.kind in _SIGNING:
+        told.given = signatures.after(act, told.given)
+    if act.kind == Kind.REOPENING:
+        told.state = "open"
+    if act.kind == Kind.PRESENCE:
+        told.away.discard(seat)
+    if act.kind == Kind.ABSENCE:
+        told.away.add(seat)
+        told.given = {at: one for at, one in told.given.items() if one.version == act.version}
+    is_last = act.kind in {Kind.SIGNATURE, Kind.ABSENCE} and told.given and told.state == "open"
+    if is_last and not signatures.owed(sheet, {sheet.id: told.given}, told.away):
+        told.state = "signed"

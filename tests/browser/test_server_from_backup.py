@@ -1,0 +1,95 @@
+"""A server put back from a backup, and the tablets that had sent marks since."""
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from competition.commands import put_organiser, upgrade
+from competition.config import Settings
+from competition.db import Database
+from tests.browser.conftest import TABLET
+from tests.browser.hall import PASSWORD, Hall
+from tests.browser.tablet import Tablet
+from tests.proxy import Proxy
+from tests.server import serving
+
+pytestmark = pytest.mark.browser
+PATIENCE = 30
+SENT = [("K1", "A1.2", 0, "0"), ("K1", "A1.2", 0, "1"), ("K1", "A1.1", 1, "2")]
+
+
+def copy(of: Path, to: Path) -> None:
+    """Copy a database as an operator does."""
+    for beside in (to.with_name(to.name + end) for end in ("", "-wal", "-shm")):
+        beside.unlink(missing_ok=True)
+    with sqlite3.connect(of) as source, sqlite3.connect(to) as target:
+        source.backup(target)
+    source.close()
+    target.close()
+
+
+@dataclass
+class Restorable:
+    """A hall whose server can be stopped, and started anew with what its backup holds."""
+
+    folder: Path
+    proxy: Proxy
+
+    def __post_init__(self) -> None:
+        self.data, self.backup = self.folder / "jiangsai.sqlite3", self.folder / "backup.sqlite3"
+        self.url = f"sqlite:///{self.data}"
+
+    @contextmanager
+    def started_anew(self) -> Iterator[None]:
+        """Put the backup in place and start the server again for a while."""
+        copy(self.backup, self.data)
+        with serving(self.folder, self.url) as server:
+            self.proxy.port = server.port
+            self.proxy.restore()
+            yield
+            self.proxy.cut()
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Restorable]:
+    found = Restorable(tmp_path, Proxy(0))
+    upgrade(Settings(tmp_path, found.url))
+    store = Database(found.url)
+    put_organiser(store, "organiser", "", PASSWORD)
+    store.close()
+    yield found
+    found.proxy.close()
+
+
+def test_marks_that_a_server_from_a_backup_lacks_are_sent_again(
+    enter: Callable[..., BrowserContext], place: Restorable
+) -> None:
+    with serving(place.folder, place.url) as server:
+        hall = Hall(server, place.url, place.folder)
+        hall.open_competition()
+        trade = hall.stage()
+        place.proxy.port = server.port
+        context = enter("en", place.proxy.base, viewport=TABLET, has_touch=True)
+        tablet = Tablet(context.new_page())
+        tablet.sign_in(trade.judges[0], trade.pins[trade.judges[0]])
+        tablet.open(hall.panel(trade).sheet("K1", "A"))
+        tablet.choose("A1.2", "No, not met")
+        expect(tablet.state("A1.2")).to_have_text("Received")
+        copy(place.data, place.backup)
+        tablet.choose("A1.2", "Yes, met")
+        tablet.vote("A1.1", "2")
+        expect(tablet.state("A1.1")).to_have_text("Received")
+        place.proxy.cut()
+    with place.started_anew():
+        until = time.monotonic() + PATIENCE
+        while len(hall.lines(trade)) < len(SENT) and time.monotonic() < until:
+            tablet.page.wait_for_timeout(100)
+        for aspect in ("A1.1", "A1.2"):
+            expect(tablet.state(aspect)).to_have_text("Received")
+    assert hall.lines(trade) == SENT

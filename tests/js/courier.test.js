@@ -1,0 +1,38 @@
+/** When the network is back, what hung before is sent again at once. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { courierOfMarks } from "../../judging/static/src/courier.js";
+
+test("what was given up in a hurry is sent again at once, not after the next pause", async () => {
+	Object.defineProperty(globalThis, "navigator", { value: {}, configurable: true });
+	let asked = 0;
+	const mark = { uuid: "u", sheet: 1, aspect: 1, judge: 1, value: "1", base: 0, device: "d" };
+	const waiting = [{ ...mark, sequence: 1, taken_at: "" }];
+	globalThis.fetch = /** @type {any} */ (
+		async (/** @type {string} */ _, /** @type {{ signal: AbortSignal }} */ { signal }) => {
+			asked += 1;
+			if (asked === 1) {
+				await new Promise((_resolve, refuse) =>
+					signal.addEventListener("abort", () => refuse(new Error("given up"))),
+				);
+			}
+			return new Response(JSON.stringify({ uuid: "u", line: 1, version: 1, cell: {} }));
+		}
+	);
+	/** @type {string[]} */
+	const endings = [];
+	const store = {
+		next: async () => waiting[0],
+		settle: async () => {
+			waiting.shift();
+		},
+		refuse: async () => {},
+	};
+	const courier = courierOfMarks(store, (ending) => endings.push(ending));
+	const sent = courier.go();
+	await new Promise((resolve) => setTimeout(resolve));
+	courier.hurry();
+	await sent;
+	assert.deepEqual([asked, endings, waiting], [2, ["empty"], []]);
+});
