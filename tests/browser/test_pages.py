@@ -119,6 +119,31 @@ def turn_to(aspect: str) -> Callable[[Page, Fair], None]:
     return turned
 
 
+def look_like(view: str, at: int = 0) -> Callable[[Page, Fair], None]:
+    def looked(page: Page, _fair: Fair) -> None:
+        page.evaluate(
+            """([view, at]) => {
+                const { desk } = document.querySelector("judge-tablet");
+                desk.prefer({ view });
+                desk.turnTo(desk.sheet.aspects[at].id);
+            }""",
+            [view, at],
+        )
+        shown = {"dense": ".rows", "across": ".turn", "one": "nav.list"}[view]
+        expect(page.locator(shown)).to_be_visible()
+
+    return looked
+
+
+def unfold_paper(paper: str) -> Callable[[Page, Fair], None]:
+    def unfolded(page: Page, fair: Fair) -> None:
+        look_like("one")(page, fair)
+        page.evaluate("(paper) => document.querySelector('judge-tablet').desk.show(paper)", paper)
+        expect(page.locator(f"dialog.{paper}")).to_be_visible()
+
+    return unfolded
+
+
 @dataclass(frozen=True)
 class Kind:
     """One page: where it is, who sees it on what screen, and what they do there first."""
@@ -200,6 +225,11 @@ KINDS: Final = {
     "tablet, yes or no": tablet("/judging/#sheet-{sheet}", "nav.list li", turn_to("A1.2")),
     "tablet, pad": tablet("/judging/#sheet-{sheet}", "nav.list li", turn_to("A1.4")),
     "tablet, choice": tablet("/judging/#sheet-{sheet}", "nav.list li", turn_to("A1.5")),
+    "tablet, dense": tablet("/judging/#sheet-{sheet}", ".top .who", look_like("dense")),
+    "tablet, dense, pad": tablet("/judging/#sheet-{sheet}", ".top .who", look_like("dense", 3)),
+    "tablet, across": tablet("/judging/#sheet-{sheet}", ".top .who", look_like("across")),
+    "tablet, how I mark": tablet("/judging/#sheet-{sheet}", ".top .who", unfold_paper("habits")),
+    "tablet, help": tablet("/judging/#sheet-{sheet}", ".top .who", unfold_paper("help")),
     "error": Kind("/nowhere", expected=frozenset({404})),
     "forbidden": Kind("/organise/trades/{ready}/entries", "chief", expected=frozenset({403})),
 }

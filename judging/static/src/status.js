@@ -2,6 +2,7 @@
 
 import { html } from "lit";
 import { _, n_ } from "../../../competition/static/src/messages.js";
+import { awakeWord } from "./habits-sheet.js";
 import { person, unsentWord } from "./words.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -18,6 +19,7 @@ export function status(desk) {
 		${isTroubled ? trouble(desk) : peace(desk, count)}
 		<span class="others">${desk.waiting.map(waits)}</span>
 		${count ? html`<span class="n num">${unsentWord(count)}</span>` : ""}
+		${desk.screen === "sheet" ? awake(desk) : ""}
 		${desk.rows.length && isTroubled && !desk.isProgramKept ? html`<span class="n">${_("Do not close this page")}</span>` : ""}
 	</div>`;
 }
@@ -62,6 +64,12 @@ function peace({ judge, link, attention }, count) {
 	return refused
 		? html`<i class="g g-block"></i><span class="says">${n_("Connected. %(num)s mark was not accepted.", "Connected. %(num)s marks were not accepted.", refused)}</span>`
 		: html`<i class="g g-received"></i><span class="says">${_("Connected. Every mark of yours is received.")}</span>`;
+}
+
+/** @param {Desk} desk */
+function awake({ wakefulness }) {
+	const words = awakeWord(wakefulness);
+	return words ? html`<span class="awake">${words}</span>` : "";
 }
 
 /** @param {{ name: import("./sheet.js").Names | string, count: number }} owner */
