@@ -23,7 +23,7 @@ from judging.refused import TradeSuspended, UuidReused
 _NOTHING: Final = (None,) * len(BESIDE)
 
 WITHDRAWN: Final = MISSING
-"""The value of a line that takes a vote back: the seat's vote is not in."""
+"""The value of a line that takes a mark back: nothing is marked there, a seat's vote is not in."""
 
 
 class StaleMark(Refusal):
@@ -102,7 +102,7 @@ class NewMark:
 class Cell(NamedTuple):
     """The standing value of one aspect of one entry at one seat (0: the panel's shared one).
 
-    WITHDRAWN where a vote was taken back and none has come in its place.
+    WITHDRAWN where a mark was taken back and none has come in its place.
     """
 
     entry: EntryId
@@ -237,7 +237,7 @@ def standing_cells(
 ) -> list[Cell]:
     """Return the standing cells of *trade*, or of some of its *entries*: the last line of each.
 
-    Votes that were taken back are left out.
+    Marks that were taken back are left out.
     """
     last = select(func.max(LINE.c.number)).where(LINE.c.trade_id == trade)
     if entries is not None:

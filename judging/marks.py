@@ -67,7 +67,7 @@ def addressed(
 
     *found* is the sheet that was named, with its plan.  Raises NotFound,
     NotYourSheet, OtherSheetsAspect, or UnusableReading where the aspect's kind
-    does not allow the value.
+    does not allow the value.  No value at all takes the mark back.
     """
     sheet, rule, seat = _placed(found, given.aspect, account)
     return NewMark(
@@ -75,7 +75,7 @@ def addressed(
         sheet=sheet.id,
         aspect=rule.id,
         seat=cell_seat(rule, seat),
-        value=canonical(rule, given.value),
+        value=given.value and canonical(rule, given.value),
         base=given.base,
         author=account,
         device=given.device,

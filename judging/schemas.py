@@ -32,7 +32,7 @@ class MarkSchema(Schema):
 
     uuid = fields.String(required=True, validate=UUID)
     aspect = fields.Integer(required=True, strict=True, validate=Range(1, 2**31 - 1))
-    value = fields.String(required=True, validate=Length(1, 20))
+    value = fields.String(required=True, validate=Length(0, 20))
     base = fields.Integer(required=True, strict=True, validate=Range(0, 2**31 - 1))
     device = fields.String(required=True, validate=DEVICE)
     sequence = fields.Integer(required=True, strict=True, validate=Range(0, 2**53))

@@ -206,7 +206,9 @@ def _cell(
 ) -> dict[str, object]:
     aspect = next(each for each in planned.aspects if each.rule.id == mark.aspect)
     seat = planned.seat(mark.author) or Seat(0)
-    return sheets.shown_cell(aspect, planned.module, seat, recorded.cells, plan)
+    cell = sheets.shown_cell(aspect, planned.module, seat, recorded.cells, plan)
+    # What was taken back is no cell any more; by the version the tablet knows it is newer.
+    return cell if cell["version"] else {**cell, "version": recorded.version}
 
 
 def _names(judge: SignedIn, author: object) -> dict[str, str]:

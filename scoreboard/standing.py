@@ -280,7 +280,9 @@ class Standing:
         for module, aspect in tally.placed:
             if not any(aspect.id in each for each in changed.values()):
                 continue
-            marked = [entry for entry in self.cells if aspect.id in self.cells[entry]]
+            marked = [
+                entry for entry in self.cells if SHARED in self.cells[entry].get(aspect.id, ())
+            ]
             readings = [
                 self.cells[entry][aspect.id][SHARED]
                 for entry in marked

@@ -157,15 +157,16 @@ class Hall:
         )
         return int(added.headers["Location"].rstrip("/").rsplit("/", 1)[-1])
 
-    def stage(self, *, is_locked: bool = True) -> Staged:
+    def stage(self, *, is_locked: bool = True, scheme: dict[str, Any] = SCHEME) -> Staged:
         """Return a new trade with scheme, roster and panel, open for marks when it is locked."""
         number = self.add_trade()
         here = f"/organise/trades/{number}"
-        self.organiser.fill(f"{here}/scheme", {}, self.file("scheme.json", json.dumps(SCHEME)))
+        self.organiser.fill(f"{here}/scheme", {}, self.file("scheme.json", json.dumps(scheme)))
         self.organiser.fill(f"{here}/roster", {"confirmed": "1"}, self.file("roster.csv", ROSTER))
         judges = {f"{number}{at:02}": names for at, names in enumerate(JUDGES, 1)}
         pins = self._add(here, judges, "judge") | self._add(here, {f"{number}00": CHIEF}, "chief")
-        panel = {"panel": "1", "judges": " ".join(judges), "modules": ["A", "B"]}
+        modules = [criterion["code"] for criterion in scheme["criteria"]]
+        panel = {"panel": "1", "judges": " ".join(judges), "modules": modules}
         self.organiser.fill(f"{here}/panels", panel)
         if is_locked:
             self.organiser.fill(f"{here}/scheme/lock", {"accept_warnings": "1"})

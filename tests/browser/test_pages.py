@@ -119,6 +119,37 @@ def turn_to(aspect: str) -> Callable[[Page, Fair], None]:
     return turned
 
 
+UNUSED: Final = """for (const name of Object.keys(localStorage)) {
+    if (name.startsWith("jiangsai-habits")) localStorage.removeItem(name);
+}"""
+"""Lets every page be opened as by a judge who has set nothing."""
+
+
+def look_like(view: str, at: int = 0) -> Callable[[Page, Fair], None]:
+    def looked(page: Page, _fair: Fair) -> None:
+        page.evaluate(
+            """([view, at]) => {
+                const { desk } = document.querySelector("judge-tablet");
+                desk.prefer({ view });
+                desk.turnTo(desk.sheet.aspects[at].id);
+            }""",
+            [view, at],
+        )
+        shown = {"dense": ".rows", "across": ".turn", "one": "nav.list"}[view]
+        expect(page.locator(shown)).to_be_visible()
+
+    return looked
+
+
+def unfold_paper(paper: str) -> Callable[[Page, Fair], None]:
+    def unfolded(page: Page, fair: Fair) -> None:
+        look_like("one")(page, fair)
+        page.evaluate("(paper) => document.querySelector('judge-tablet').desk.show(paper)", paper)
+        expect(page.locator(f"dialog.{paper}")).to_be_visible()
+
+    return unfolded
+
+
 @dataclass(frozen=True)
 class Kind:
     """One page: where it is, who sees it on what screen, and what they do there first."""
@@ -200,6 +231,13 @@ KINDS: Final = {
     "tablet, yes or no": tablet("/judging/#sheet-{sheet}", "nav.list li", turn_to("A1.2")),
     "tablet, pad": tablet("/judging/#sheet-{sheet}", "nav.list li", turn_to("A1.4")),
     "tablet, choice": tablet("/judging/#sheet-{sheet}", "nav.list li", turn_to("A1.5")),
+    "tablet, dense": tablet("/judging/?dense#sheet-{sheet}", ".top .who", look_like("dense")),
+    "tablet, dense, pad": tablet("/judging/?pad#sheet-{sheet}", ".top .who", look_like("dense", 3)),
+    "tablet, across": tablet("/judging/?across#sheet-{sheet}", ".top .who", look_like("across")),
+    "tablet, how I mark": tablet(
+        "/judging/?habits#sheet-{sheet}", ".top .who", unfold_paper("habits")
+    ),
+    "tablet, help": tablet("/judging/?help#sheet-{sheet}", ".top .who", unfold_paper("help")),
     "error": Kind("/nowhere", expected=frozenset({404})),
     "forbidden": Kind("/organise/trades/{ready}/entries", "chief", expected=frozenset({403})),
 }
@@ -255,6 +293,7 @@ def visitor(fair: Fair, browser: Browser) -> Iterator[Visitor]:
             context = browser.new_context(base_url=fair.hall.base, reduced_motion="reduce")
             context.add_cookies([{"name": "language", "value": language, "url": fair.hall.base}])
             context.add_init_script(AXE)
+            context.add_init_script(UNUSED)
             sign_in(context, who, fair)
             page = context.new_page()
             pages[who, language] = page, Complaints(page)

@@ -45,6 +45,7 @@ function opened() {
 		refused: async () => [],
 		nameOf: async () => null,
 		judges: async () => [],
+		keepPast: async () => undefined,
 	};
 	const desk = new Desk(/** @type {any} */ (disk));
 	desk.judge = { id: 3, code: "1702", name: "" };

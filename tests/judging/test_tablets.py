@@ -284,7 +284,7 @@ def test_a_sheet_that_is_not_there_is_not_found(panel: list[Tablet]) -> None:
         ("C1.1", "3"),
         ("C2.1", "20.5"),
         ("A1.2", "yes"),
-        ("A1.2", ""),
+        ("A1.2", " "),
         ("A1.2", "1" * 21),
         ("A1.2", 1),
         ("A1.2", None),

@@ -109,49 +109,46 @@ def levels() -> list[Row]:
     return [level(score) for score in range(4)]
 
 
+_TRAINERS_HEADER: Row = {
+    "A": "Sub Criteria ID",
+    "B": "Sub Criteria Name or Description",
+    "C": "Aspect Type\nM=Meas J=Judg",
+    "D": "Aspect - Description",
+    "E": "Judg Score",
+    "F": "Extra Aspect Description (Meas or Judg)\nOR Judgement Score",
+    "G": "Requirement (how to measure)",
+    "H": "",
+    "I": "Max Mark",
+}
+_TRAINERS_SUMS: Sequence[Row] = (
+    {"A": "Skill: Bricklaying"},
+    {"A": "Test Project: Garden wall"},
+    {},
+    {"A": "Criterion", "B": "Description", "C": "Meas (M)", "D": "Judg (J)", "E": "Total"},
+    {"A": "A", "B": "Walls", "C": "60", "D": "0", "E": "60"},
+    {"A": "B", "B": "Finish", "C": "0", "D": "40", "E": "40"},
+    {"B": "Total", "C": "60", "D": "40", "E": "100"},
+    {},
+)
+
+
 def trainers() -> bytes:
     """Return a scheme in the trainers' layout: no day, no sections, sums on top."""
-    header = {
-        "A": "Sub Criteria ID",
-        "B": "Sub Criteria Name or Description",
-        "C": "Aspect Type\nM=Meas J=Judg",
-        "D": "Aspect - Description",
-        "E": "Judg Score",
-        "F": "Extra Aspect Description (Meas or Judg)\nOR Judgement Score",
-        "G": "Requirement (how to measure)",
-        "H": "",
-        "I": "Max Mark",
-    }
-    return workbook(
-        {
-            "Scheme": [
-                {"A": "Skill: Bricklaying"},
-                {"A": "Test Project: Garden wall"},
-                {},
-                {
-                    "A": "Criterion",
-                    "B": "Description",
-                    "C": "Meas (M)",
-                    "D": "Judg (J)",
-                    "E": "Total",
-                },
-                {"A": "A", "B": "Walls", "C": "60", "D": "0", "E": "60"},
-                {"A": "B", "B": "Finish", "C": "0", "D": "40", "E": "40"},
-                {"B": "Total", "C": "60", "D": "40", "E": "100"},
-                {},
-                {**header, "J": "Criterion A", "K": 60},
-                {"A": "A", "B": "Walls"},
-                {"A": "A1", "B": "First wall"},
-                {"C": "M", "D": "Plumb", "F": "Less 10 a fault", "G": "Level", "I": "60", "J": "A"},
-                {**header, "J": "Criterion B", "K": "40"},
-                {"A": "B", "B": "Finish"},
-                {"A": "B1", "B": "Joints"},
-                {"C": "J", "D": "Even", "I": "40,0", "J": "B"},
-                *({"E": str(score), "F": f"As for {score}"} for score in range(4)),
-                {"A": "Judgement aspects: mark = (score / 3) x Max Mark."},
-            ],
-        }
+    walls: Sequence[Row] = (
+        {**_TRAINERS_HEADER, "J": "Criterion A", "K": 60},
+        {"A": "A", "B": "Walls"},
+        {"A": "A1", "B": "First wall"},
+        {"C": "M", "D": "Plumb", "F": "Less 10 a fault", "G": "Level", "I": "60", "J": "A"},
     )
+    finish: Sequence[Row] = (
+        {**_TRAINERS_HEADER, "J": "Criterion B", "K": "40"},
+        {"A": "B", "B": "Finish"},
+        {"A": "B1", "B": "Joints"},
+        {"C": "J", "D": "Even", "I": "40,0", "J": "B"},
+        *({"E": str(score), "F": f"As for {score}"} for score in range(4)),
+        {"A": "Judgement aspects: mark = (score / 3) x Max Mark."},
+    )
+    return workbook({"Scheme": [*_TRAINERS_SUMS, *walls, *finish]})
 
 
 def repacked(data: bytes, name: str, content: bytes) -> bytes:

@@ -38,6 +38,7 @@ function item(desk, row) {
 			})
 		: _("Sheet %(sheet)s", { sheet: row.sheet });
 	return html`<li aria-label=${title}>
+		${sheet ? place(sheet.entry) : nothing}
 		<h2>${title}</h2>
 		<p class="why"><i class="g g-block"></i> ${why(row)}</p>
 		<dl>
@@ -46,6 +47,12 @@ function item(desk, row) {
 		</dl>
 		${waysOut(desk, row, { mine: word(row.value), theirs: word(theirs) })}
 	</li>`;
+}
+
+/** @param {import("./sheet.js").Sheet["entry"]} entry */
+function place({ station, code }) {
+	return html`<p class="who">${station ? html`<span><small>${_("Station")}</small><b class="num">${station}</b></span>` : nothing}
+		<span><small>${_("Code")}</small><b class="num">${code}</b></span></p>`;
 }
 
 /** @param {Desk} desk @param {Refused} row @param {{ mine: string, theirs: string }} values */

@@ -154,11 +154,12 @@ export class Contact {
 			this.clear();
 		}
 		await desk.storage.seat(judge);
-		desk.judge = judge;
 		desk.isPinWanted = false;
 		if (isSame) {
+			desk.judge = judge;
 			return;
 		}
+		await desk.sit(judge);
 		const sheets = await desk.storage.sheets(judge.id);
 		desk.kept = new Map(sheets.map((sheet) => [sheet.id, sheet]));
 		desk.list = (await desk.storage.list(judge.id)) ?? null;

@@ -1,8 +1,11 @@
 /** The judge's desk: what lies on it now, and the acts a judge can do there. */
 
+import { nextPlace } from "./across.js";
 import { uuid } from "./outbox.js";
-import { canonical, isOneTap, limits, press, trouble } from "./reading.js";
-import { base, nextOpen, standings } from "./sheet.js";
+import { Papers } from "./papers.js";
+import { canonical, isOneTap, limits, press, TAKEN_BACK, trouble } from "./reading.js";
+import { base, nextOpen } from "./sheet.js";
+import { decided, latest, without } from "./undo.js";
 
 /** @typedef {import("./sheet.js").Sheet} Sheet */
 /** @typedef {import("./sheet.js").Aspect} Aspect */
@@ -13,145 +16,100 @@ import { base, nextOpen, standings } from "./sheet.js";
 /** @typedef {import("./round.js").Summary} Summary */
 /** @typedef {import("./sheet.js").Names} Names */
 /** @typedef {"opening" | "sign-in" | "pair" | "sheets" | "sheet" | "sign" | "confirm" | "check" | "attention"} Screen */
+/** @typedef {import("./undo.js").Decision} Decision */
+/** @typedef {import("./across.js").Place} Place */
+/** @typedef {"" | "habits" | "help"} Paper */
 /** @typedef {"trying" | "fine" | "unreachable" | "fault"} Link */
 
-export class Desk extends EventTarget {
-	/** @param {import("./storage.js").Storage} storage */
-	constructor(storage) {
-		super();
-		this.storage = storage;
-		/** @type {Screen} */
-		this.screen = "opening";
-		/** @type {Judge | null} */
-		this.judge = null;
-		/** @type {readonly Summary[] | null} */
-		this.list = null;
-		/** @type {string | null} the module shown in the list */
-		this.module = null;
-		/** @type {ReadonlyMap<number, Sheet>} sheets kept on this tablet */
-		this.kept = new Map();
-		/** @type {Sheet | null} */
-		this.sheet = null;
-		/** @type {number | null} the sheet asked for, while it is not here */
-		this.missing = null;
-		/** @type {string} why the server does not show that sheet */
-		this.whyMissing = "";
-		/** @type {number | null} */
-		this.aspect = null;
-		this.isListOpen = false;
-		/** @type {readonly Row[]} of every judge of this tablet */
-		this.rows = [];
-		/** @type {readonly Refused[]} of every judge of this tablet */
-		this.refused = [];
-		/** @type {ReadonlyMap<number, Names | string>} names of the judges whose rows wait here */
-		this.owners = new Map();
-		/** @type {Map<number, string>} tapped, not yet on the disk */
-		this.keeping = new Map();
-		/** @type {Map<number, string>} typed, not yet stored */
-		this.drafts = new Map();
-		/** @type {Map<number, number>} sheet version on which each draft was begun */
-		this.typedOn = new Map();
-		/** @type {import("./reading.js").Trouble | null} why the last key did nothing */
-		this.keyTrouble = null;
-		/** @type {{ state: Link, since: Date | null }} */
-		this.link = { state: "trying", since: null };
-		this.isPinWanted = false;
-		this.isDiskBroken = false;
-		/** @type {boolean | null} whether this page opens again without network; null while nobody knows */
-		this.isProgramKept = null;
-		/** True when a newer program waits for this page to be opened again. */
-		this.isProgramNewer = false;
-		/** @type {import("./storage.js").Paired | null} what this tablet is to the organiser */
-		this.paired = null;
-		/** @type {readonly Judge[]} who has signed in here, by code */
-		this.judges = [];
-		/** @type {{ sheet: number, list: readonly { aspect: number, kind: string }[] } | null} what to look at twice */
-		this.warnings = null;
-		this.isSigning = false;
-		/** @type {string} why the last signature was not taken */
-		this.signingTrouble = "";
-		/** @type {import("./evidence.js").Evidence | null} remarks and photos */
-		this.evidence = null;
-		/** @type {import("./stations.js").Stations | null} */
-		this.stations = null;
-		/** The name that this tablet gave itself. */
-		this.device = "";
-		this.isAsking = false;
-		/** @type {string} why the last request for a correction was not taken */
-		this.askingTrouble = "";
+export class Desk extends Papers {
+	/** @returns {Place | null} where marking goes on */
+	nextPlace() {
+		const { sheet, aspect, habits } = this;
+		if (!sheet || (sheet.locked && habits.view !== "across")) {
+			return null;
+		}
+		if (habits.view === "across" && aspect !== null) {
+			const ids = sheet.aspects.map(({ id }) => id);
+			return nextPlace(ids, { sheet: sheet.id, aspect }, (id) => this.stops(id));
+		}
+		const next = nextOpen(this.standings(sheet), aspect);
+		return next === null ? null : { sheet: sheet.id, aspect: next };
 	}
 
-	/** Puts away what belonged to the page shown before. */
-	turnedOver() {
-		this.signingTrouble = "";
-		this.isAsking = false;
+	/** Goes to where marking goes on. */
+	onward() {
+		const next = this.nextPlace();
+		if (next) {
+			this.go(next);
+		}
 	}
 
-	/** Tells the screen that something on the desk is different. */
-	changed() {
-		this.dispatchEvent(new Event("change"));
-	}
-
-	/** Reads again what the disk holds, also for other pages of this tablet. */
-	async recount() {
-		const [rows, refused] = await Promise.all([this.storage.rows(), this.storage.refused()]);
-		const owners = new Set([...rows, ...refused].map((row) => row.judge));
-		const named = [...owners].map(
-			async (id) => /** @type {const} */ ([id, (await this.storage.nameOf(id)) ?? String(id)]),
-		);
-		this.owners = new Map(await Promise.all(named));
-		this.judges = [...(await this.storage.judges())].sort(byCode);
-		this.rows = rows;
-		this.refused = refused;
-		this.changed();
-	}
-
-	/** Puts everything of the judge who sat here out of sight. */
-	clear() {
-		this.judge = null;
-		this.sheet = null;
-		this.missing = null;
-		this.list = null;
-		this.drafts.clear();
-		this.typedOn.clear();
-		this.isPinWanted = false;
-	}
-
-	/** @returns {readonly Row[]} rows of the judge who sits here */
-	get unsent() {
-		return this.rows.filter((row) => row.judge === this.judge?.id);
-	}
-
-	/** @returns {readonly Refused[]} refused marks of the judge who sits here */
-	get attention() {
-		return this.refused.filter((row) => row.judge === this.judge?.id);
-	}
-
-	/** @returns {readonly { name: Names | string, count: number }[]} whose rows wait for their own sign-in */
-	get waiting() {
-		const others = [...this.rows, ...this.refused].filter((row) => row.judge !== this.judge?.id);
-		const ids = [...new Set(others.map((row) => row.judge))];
-		return ids.map((id) => ({
-			name: this.owners.get(id) ?? "",
-			count: others.filter((row) => row.judge === id).length,
-		}));
+	/** @param {Place} place of this tablet's sheets */
+	go({ sheet, aspect }) {
+		if (sheet === this.sheet?.id) {
+			this.turnTo(aspect);
+			return;
+		}
+		const held = this.kept.get(sheet);
+		if (held) {
+			this.unfold(held);
+			this.turnTo(aspect);
+			this.dispatchEvent(new Event("gone"));
+		}
 	}
 
 	/**
-	 * @param {Sheet} sheet
-	 * @returns {Map<number, Standing>}
+	 * Takes no mark for a moment: a finger that comes down now means what was there before.
+	 * @param {number} milliseconds
+	 * @param {boolean} isArriving
 	 */
-	standings(sheet) {
-		return standings(sheet, {
-			rows: this.unsent.filter((row) => row.sheet === sheet.id),
-			refused: this.attention.filter((row) => row.sheet === sheet.id),
-			...(sheet.id === this.sheet?.id ? { keeping: this.keeping } : {}),
+	rest(milliseconds, isArriving) {
+		this.isResting = true;
+		this.isArriving = isArriving;
+		clearTimeout(this.restTimer);
+		this.restTimer = setTimeout(() => {
+			this.isResting = false;
+			this.isArriving = false;
+			this.changed();
+		}, milliseconds);
+		this.changed();
+	}
+
+	/** @returns {boolean} whether a mark may be given now; ends the rest unless a new competitor has to be looked at */
+	wake() {
+		this.isResting &&= this.isArriving;
+		return !this.isResting;
+	}
+
+	/** @returns {Decision | null} the last decision that can be taken back from here */
+	get lastDecision() {
+		const near = new Set(
+			this.habits.view === "across" && this.aspect !== null
+				? this.stops(this.aspect).map(({ id }) => id)
+				: [this.sheet?.id],
+		);
+		return latest(this.past, ({ sheet, aspect }) => {
+			const held = sheet === this.sheet?.id ? this.sheet : this.kept.get(sheet);
+			const isOpen = held && !held.locked && near.has(sheet);
+			return isOpen ? this.standing(held, aspect)?.value : undefined;
 		});
 	}
 
-	/** @returns {Aspect | null} the aspect on the screen */
-	get current() {
-		return this.sheet?.aspects.find((aspect) => aspect.id === this.aspect) ?? null;
+	/** Takes the last decision back: what stood before is marked again, or nothing is. */
+	async undo() {
+		const last = this.lastDecision;
+		if (!last || !this.wake()) {
+			return;
+		}
+		this.go(last);
+		const aspect = this.current;
+		if (aspect && this.sheet?.id === last.sheet) {
+			if (this.stations?.holds(this.sheet, () => this.undo())) {
+				return;
+			}
+			await this.remember(without(this.past, last));
+			await this.put(aspect, last.from ?? TAKEN_BACK, this.seen(aspect));
+		}
 	}
 
 	/**
@@ -159,36 +117,54 @@ export class Desk extends EventTarget {
 	 * @param {Aspect} aspect
 	 * @param {string} value
 	 * @param {number} [seen] sheet version on which the judge decided
+	 * @param {boolean} [isKey] whether a keyboard gave it
+	 * @param {boolean} [isTyped] whether it was stored from the number pad
 	 */
-	async mark(aspect, value, seen = this.seen(aspect)) {
+	async mark(aspect, value, seen = this.seen(aspect), isKey = false, isTyped = false) {
 		const { sheet, judge } = this;
-		if (!sheet || !judge || sheet.locked) {
+		const again = () => this.mark(aspect, value, seen, isKey, isTyped);
+		if (!sheet || !judge || sheet.locked || this.isResting || this.stations?.holds(sheet, again)) {
 			return;
 		}
-		if (this.stations?.holds(sheet, () => this.mark(aspect, value, seen))) {
+		if (this.aspect !== aspect.id) {
+			this.pick(aspect.id);
+		}
+		const now = this.standing(sheet, aspect.id);
+		if (!now || (now.value === value && now.state !== "attention")) {
 			return;
 		}
-		const now = this.standings(sheet).get(aspect.id);
-		if (now?.value === value && now.state !== "attention") {
-			return;
+		const isKept = await this.put(aspect, value, seen);
+		if (isKept) {
+			const decision = { sheet: sheet.id, aspect: aspect.id, from: now.value, to: value };
+			await this.remember(decided(this.past, decision));
+			const isFirst = now.value === null && now.state === "none";
+			this.dispatchEvent(new CustomEvent("marked", { detail: { isFirst, isKey, isTyped } }));
+			this.changed();
 		}
-		this.drafts.delete(aspect.id);
-		this.typedOn.delete(aspect.id);
-		this.keeping.set(aspect.id, value);
-		this.changed();
-		await this.keep({ sheet: sheet.id, aspect: aspect.id, value, base: seen });
-		if (this.keeping.get(aspect.id) === value) {
-			this.keeping.delete(aspect.id);
-		}
-		this.changed();
 	}
 
 	/**
-	 * @param {Aspect} aspect
-	 * @returns {number} the sheet version that the judge sees now
+	 * @param {Aspect} aspect of the open sheet
+	 * @param {string} value
+	 * @param {number} seen
+	 * @returns {Promise<boolean>} whether the disk has it
 	 */
-	seen(aspect) {
-		return this.sheet ? base(this.sheet, aspect) : 0;
+	async put(aspect, value, seen) {
+		const { sheet } = this;
+		if (!sheet) {
+			return false;
+		}
+		const key = `${sheet.id}-${aspect.id}`;
+		this.drafts.delete(aspect.id);
+		this.typedOn.delete(aspect.id);
+		this.keeping.set(key, value);
+		this.changed();
+		await this.keep({ sheet: sheet.id, aspect: aspect.id, value, base: seen });
+		if (this.keeping.get(key) === value) {
+			this.keeping.delete(key);
+		}
+		this.changed();
+		return !this.isDiskBroken;
 	}
 
 	/** @param {Pick<Row, "sheet" | "aspect" | "value" | "base">} mark */
@@ -212,7 +188,7 @@ export class Desk extends EventTarget {
 	/** @param {string} key of the number pad */
 	type(key) {
 		const aspect = this.current;
-		if (!aspect || isOneTap(aspect) || this.sheet?.locked) {
+		if (!aspect || isOneTap(aspect) || this.sheet?.locked || this.isResting) {
 			return;
 		}
 		const typed = press(this.drafts.get(aspect.id) ?? "", key, limits(aspect));
@@ -229,21 +205,24 @@ export class Desk extends EventTarget {
 		this.changed();
 	}
 
-	/** Stores what was typed, if it is a reading. */
-	async storeTyped() {
+	/**
+	 * Stores what was typed, if it is a reading.
+	 * @param {boolean} [isKey] whether a keyboard said so
+	 */
+	async storeTyped(isKey = false) {
 		const aspect = this.current;
 		const text = aspect ? this.drafts.get(aspect.id) : undefined;
 		if (!aspect || text === undefined || trouble(text, limits(aspect)) !== null) {
 			return;
 		}
-		if (this.sheet && this.stations?.holds(this.sheet, () => this.storeTyped())) {
+		if (this.sheet && this.stations?.holds(this.sheet, () => this.storeTyped(isKey))) {
 			return;
 		}
 		const began = this.typedOn.get(aspect.id) ?? this.seen(aspect);
 		this.drafts.delete(aspect.id);
 		this.typedOn.delete(aspect.id);
 		this.keyTrouble = null;
-		await this.mark(aspect, canonical(text), began);
+		await this.mark(aspect, canonical(text), began, isKey, true);
 	}
 
 	/** @param {Refused} row whose value the judge gives up */
@@ -272,30 +251,31 @@ export class Desk extends EventTarget {
 		this.changed();
 	}
 
+	/** @param {number} id of the aspect whose line on the page was tapped: nothing moves there */
+	pick(id) {
+		this.isPicked = true;
+		this.turnTo(id);
+	}
+
 	/** @param {number} by -1 or 1 */
 	step(by) {
+		if (this.habits.view === "across" && this.sheet && this.aspect !== null) {
+			const all = this.stops(this.aspect).filter(({ now }) => now !== null);
+			const next = all[all.findIndex(({ id }) => id === this.sheet?.id) + by];
+			if (next) {
+				this.go({ sheet: next.id, aspect: this.aspect });
+			}
+			return;
+		}
+		this.stepAspect(by);
+	}
+
+	/** @param {number} by -1 or 1 */
+	stepAspect(by) {
 		const ids = this.sheet?.aspects.map((aspect) => aspect.id) ?? [];
 		const next = ids[ids.indexOf(this.aspect ?? -1) + by];
 		if (next !== undefined) {
 			this.turnTo(next);
 		}
 	}
-
-	/** @param {Sheet} sheet the newest one known */
-	lay(sheet) {
-		this.kept = new Map(this.kept).set(sheet.id, sheet);
-		if (this.missing !== sheet.id && this.sheet?.id !== sheet.id) {
-			return;
-		}
-		this.sheet = sheet;
-		this.missing = null;
-		if (!this.current) {
-			this.aspect = nextOpen(this.standings(sheet), null) ?? sheet.aspects[0]?.id ?? null;
-		}
-	}
-}
-
-/** @param {Judge} one @param {Judge} other */
-function byCode(one, other) {
-	return one.code.localeCompare(other.code, "en", { numeric: true });
 }

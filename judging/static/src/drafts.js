@@ -1,6 +1,6 @@
 /** What was typed and not stored stays with its sheet while another one is open. */
 
-/** @typedef {Pick<import("./desk.js").Desk, "judge" | "drafts" | "typedOn">} Desk */
+/** @typedef {Pick<import("./papers.js").Papers, "judge" | "drafts" | "typedOn">} Desk */
 /** @typedef {{ drafts: Map<number, string>, typedOn: Map<number, number> }} Typed */
 
 /** @type {WeakMap<Desk, { of: string, aside: Map<string, Typed> }>} */

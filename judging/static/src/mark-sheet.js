@@ -1,17 +1,18 @@
-/** One sheet: the list of its aspects, and the aspect to mark. */
+/** One sheet: its list, and the aspect to mark. */
 
 import { html, nothing } from "lit";
-import { _, n_ } from "../../../competition/static/src/messages.js";
+import { _ } from "../../../competition/static/src/messages.js";
+import { aspectList, competitorList, stateNow, UNMARKED } from "./aspect-list.js";
 import { correction } from "./correction.js";
-import { hasClosing } from "./margin.js";
+import { denseSheet } from "./dense-sheet.js";
 import { isWordy, options } from "./options.js";
 import { isOneTap, NOT_ATTEMPTED } from "./reading.js";
 import { readout } from "./readout.js";
 import { remark } from "./remark.js";
 import { nextSheet } from "./round.js";
-import { nextOpen, progress, sections } from "./sheet.js";
+import { progress } from "./sheet.js";
 import { counted } from "./sheet-list.js";
-import { closedWord, kindWord, placeOf, shortWord, stateSign, wording } from "./words.js";
+import { kindWord, placeOf, valueWord, wording } from "./words.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {import("./desk.js").Sheet} Sheet */
@@ -19,85 +20,44 @@ import { closedWord, kindWord, placeOf, shortWord, stateSign, wording } from "./
 /** @typedef {import("./desk.js").Standing} Standing */
 /** @typedef {ReadonlyMap<number, Standing>} Standings */
 
-const UNMARKED = /** @type {const} */ ({ value: null, state: "none", refused: null });
-
-/** @param {Desk} desk @param {() => void} turnHand */
-export function markSheet(desk, turnHand) {
-	const { sheet } = desk;
+/** @param {Desk} desk */
+export function markSheet(desk) {
+	const { sheet, current } = desk;
 	if (!sheet) {
-		const words =
-			desk.link.state === "unreachable"
-				? _("This sheet is not on this tablet yet. It needs the network once.")
-				: _("Fetching the sheet");
-		return html`<main class="round"><p class="note">${desk.whyMissing || words}</p></main>`;
+		return missing(desk);
 	}
 	const all = desk.standings(sheet);
-	return html`${aspectList(desk, sheet, all, turnHand)}
+	if (desk.habits.view === "dense") {
+		return denseSheet(desk, sheet, all, { tools, steps });
+	}
+	const isAcross = desk.habits.view === "across" && current;
+	return html`${isAcross ? competitorList(desk, sheet, current, all) : aspectList(desk, sheet, all)}
 		<main class="mark">
-			${desk.current ? aspectView(desk, sheet, desk.current, all) : nothing}
+			<p class="sr" role="status">${isAcross ? placeName(sheet) : ""}</p>
+			${current ? aspectView(desk, sheet, current, all) : nothing}
 			${steps(desk, sheet, all)}
+			${desk.isArriving ? arrival(sheet) : nothing}
 		</main>`;
 }
 
-/** @param {Desk} desk @param {Sheet} sheet @param {Standings} all @param {() => void} turnHand */
-function aspectList(desk, sheet, all, turnHand) {
-	const { marked, of } = progress(all);
-	return html`<nav class="list ${desk.isListOpen ? "open" : ""}" aria-label=${_("Aspects")}>
-		<p class="count"><span><b class="num">${marked}/${of}</b> ${_("marked")}</span>
-			${of <= 16 ? html`<span class="ruler" style="--n:${of};--v:${marked}" aria-hidden="true"></span>` : html`<span class="bar" style="--v:${marked / of}" aria-hidden="true"></span>`}</p>
-		<div class="scroll">
-			${sections(sheet.aspects).map(
-				(
-					section,
-				) => html`${section.code ? html`<h2><span class="num">${section.code}</span> ${wording(section.name)}</h2>` : nothing}
-				<ol>${section.aspects.map((aspect) => line(desk, aspect, all.get(aspect.id) ?? UNMARKED))}</ol>`,
-			)}
-		</div>
-		<div class="foot">${hasClosing(sheet) ? signLink(sheet, all) : html`<p>${left(sheet, all)}</p>`}
-			<button type="button" class="btn hand" @click=${turnHand} aria-label=${_("Change sides for the other hand")}>⇄</button></div>
-	</nav>`;
+/** @param {Desk} desk */
+function missing(desk) {
+	const words =
+		desk.link.state === "unreachable"
+			? _("This sheet is not on this tablet yet. It needs the network once.")
+			: _("Fetching the sheet");
+	return html`<main class="round"><p class="note">${desk.whyMissing || words}</p></main>`;
 }
 
-/** @param {Sheet} sheet @param {Standings} all */
-function signLink(sheet, all) {
-	const { open, unsent } = progress(all);
-	if (sheet.locked || open + unsent > 0) {
-		return html`<p><a class="btn" href="#sign-${sheet.id}">${left(sheet, all)}</a></p>`;
-	}
-	return html`<p><a class="btn main" href="#sign-${sheet.id}">${sheet.signing === "panel" ? _("Sign this sheet") : _("Check and confirm")}</a></p>`;
-}
-
-/** @param {Sheet} sheet @param {Standings} all */
-function left(sheet, all) {
-	const { open, unsent } = progress(all);
-	if (sheet.locked) {
-		return closedWord(sheet);
-	}
-	if (open) {
-		return n_("%(num)s left to do", "%(num)s left to do", open);
-	}
-	return unsent
-		? n_("All marked, %(num)s not sent", "All marked, %(num)s not sent", unsent)
-		: _("All marked and received");
-}
-
-/** @param {Desk} desk @param {Aspect} aspect @param {Standing} now */
-function line(desk, aspect, now) {
-	const isHere = aspect.id === desk.aspect;
-	const hasDraft = desk.drafts.has(aspect.id);
-	return html`<li><button type="button" class=${now.state} aria-current=${isHere ? "true" : nothing} @click=${() => desk.turnTo(aspect.id)}>
-		<span class="id num">${aspect.code}</span>
-		<span class="nm">${wording(aspect.text)}</span>
-		<span class="v num">${now.value === NOT_ATTEMPTED ? html`<i class="g g-na"></i> ` : nothing}${shortWord(aspect, now.value)}</span>
-		${hasDraft ? html`<span class="st none">${_("Not stored yet")}</span>` : stateSign(now.state)}
-	</button></li>`;
+/** @param {Sheet} sheet whose competitor comes next: nothing can be marked before the number was seen */
+function arrival({ entry }) {
+	return html`<p class="arrival" aria-hidden="true">${entry.station ? html`<small>${_("Station")}</small><b class="num">${entry.station}</b>` : nothing}
+		<small>${_("Code")}</small><b class="num">${entry.code}</b></p>`;
 }
 
 /** @param {Desk} desk @param {Sheet} sheet @param {Aspect} aspect @param {Standings} all */
 function aspectView(desk, sheet, aspect, all) {
 	const now = all.get(aspect.id) ?? UNMARKED;
-	const hasDraft = desk.drafts.has(aspect.id);
-	const isNotAttempted = now.value === NOT_ATTEMPTED;
 	const text = wording(aspect.text);
 	const [extra, requirement] = [wording(aspect.extra), wording(aspect.requirement)];
 	const isLong = text.length > 60 || isWordy(aspect);
@@ -105,13 +65,19 @@ function aspectView(desk, sheet, aspect, all) {
 		<div class="head ${isLong ? "long" : ""}">
 			<h1 id="aspect" tabindex="-1"><span class="num">${aspect.code}</span>${text}</h1>
 			<p class="meta"><span>${kindWord(aspect)} · ${_("max")} <b class="num">${aspect.max}</b>${blindness(sheet, aspect)}</span>
-				<span role="status">${hasDraft ? html`<span class="st none">${_("Not stored yet")}</span>` : stateSign(now.state)}</span></p>
+				<span role="status">${stateNow(desk, aspect, now)}</span></p>
 			${extra ? html`<p class="extra">${extra}</p>` : nothing}
 			${requirement ? html`<p class="extra"><b>${_("Requirement")}</b> ${requirement}</p>` : nothing}
 		</div>
 		${isOneTap(aspect) ? options(desk, sheet, aspect, now) : readout(desk, sheet, aspect, now)}
 	</section>
-	<div class="tools">
+	${tools(desk, sheet, aspect, now)}`;
+}
+
+/** @param {Desk} desk @param {Sheet} sheet @param {Aspect} aspect @param {Standing} now */
+function tools(desk, sheet, aspect, now) {
+	const isNotAttempted = now.value === NOT_ATTEMPTED;
+	return html`<div class="tools">
 			<button type="button" class="btn na" aria-pressed=${isNotAttempted} ?disabled=${sheet.locked} @click=${() => desk.mark(aspect, NOT_ATTEMPTED)}>
 				<i class="g g-na"></i>${_("Not attempted (counts 0)")}
 			</button>
@@ -129,13 +95,34 @@ function blindness(sheet, aspect) {
 
 /** @param {Desk} desk @param {Sheet} sheet @param {Standings} all */
 function steps(desk, sheet, all) {
-	const at = sheet.aspects.findIndex((aspect) => aspect.id === desk.aspect);
+	const isAcross = desk.habits.view === "across";
+	const ids = isAcross
+		? desk.stops(desk.aspect ?? -1).map(({ id }) => id)
+		: sheet.aspects.map(({ id }) => id);
+	const at = ids.indexOf(isAcross ? sheet.id : (desk.aspect ?? -1));
+	const [before, after] = isAcross
+		? [_("Previous competitor"), _("Next competitor")]
+		: [_("Previous aspect"), _("Next aspect")];
 	return html`<div class="bottom">
-		<button type="button" class="btn" aria-label=${_("Previous aspect")} ?disabled=${at <= 0} @click=${() => desk.step(-1)}><i class="g g-prev"></i></button>
+		<button type="button" class="btn" aria-label=${before} ?disabled=${at <= 0} @click=${() => desk.step(-1)}><i class="g g-prev"></i></button>
 		<button type="button" class="btn lister" aria-expanded=${desk.isListOpen} @click=${() => showList(desk)}>${_("List")}</button>
+		${undoKey(desk)}
 		${onward(desk, sheet, all)}
-		<button type="button" class="btn" aria-label=${_("Next aspect")} ?disabled=${at >= sheet.aspects.length - 1} @click=${() => desk.step(1)}><i class="g g-next"></i></button>
+		<button type="button" class="btn" aria-label=${after} ?disabled=${at >= ids.length - 1} @click=${() => desk.step(1)}><i class="g g-next"></i></button>
 	</div>`;
+}
+
+/** @param {Desk} desk */
+function undoKey(desk) {
+	const last = desk.lastDecision;
+	const sheet = last && (last.sheet === desk.sheet?.id ? desk.sheet : desk.kept.get(last.sheet));
+	const aspect = sheet?.aspects.find(({ id }) => id === last?.aspect);
+	if (!aspect || !sheet || !last) {
+		return html`<button type="button" class="btn undo" disabled>${_("Undo")}</button>`;
+	}
+	const place = sheet === desk.sheet ? "" : `${placeOf(sheet.entry)} · `;
+	const what = `${place}${aspect.code} ${valueWord(aspect, last.to)}`;
+	return html`<button type="button" class="btn undo" aria-label=${_("Undo %(what)s", { what })} @click=${() => desk.undo()}><b>${_("Undo")}</b><span class="what">${what}</span></button>`;
 }
 
 /** @param {Desk} desk */
@@ -146,16 +133,26 @@ function showList(desk) {
 
 /** @param {Desk} desk @param {Sheet} sheet @param {Standings} all */
 function onward(desk, sheet, all) {
-	const next = sheet.locked ? null : nextOpen(all, desk.aspect);
-	const aspect = sheet.aspects.find((one) => one.id === next);
+	const next = desk.nextPlace();
+	const there = next && (next.sheet === sheet.id ? sheet : desk.kept.get(next.sheet));
+	const aspect = there?.aspects.find((one) => one.id === next?.aspect);
 	// While something is typed, storing it is the way on.
 	const look = desk.drafts.has(desk.aspect ?? -1) ? "next" : "ink next";
-	if (!aspect) {
+	if (!aspect || !there) {
 		return leave(desk, sheet, all, look);
 	}
-	const isNone = all.get(aspect.id)?.state === "none";
-	return html`<button type="button" class="btn ${look}" @click=${() => desk.turnTo(aspect.id)}>
-		<b>${isNone ? _("Next unmarked") : _("Next to settle")}</b><span class="what">${aspect.code} ${wording(aspect.text)}</span></button>`;
+	const isNone = desk.standing(there, aspect.id)?.value === null;
+	const name = `${aspect.code} ${wording(aspect.text)}`;
+	const what = desk.habits.view === "across" ? `${placeName(there)} · ${name}` : name;
+	return html`<button type="button" class="btn ${look}" @click=${() => desk.onward()}>
+		<b>${isNone ? _("Next unmarked") : _("Next to settle")}</b><span class="what">${what}</span></button>`;
+}
+
+/** @param {Sheet} sheet */
+function placeName({ entry }) {
+	return entry.station
+		? _("Station %(station)s", { station: entry.station })
+		: _("Code %(code)s", { code: entry.code });
 }
 
 /** @param {Desk} desk @param {Sheet} sheet @param {Standings} all @param {string} look */

@@ -8,7 +8,7 @@ import { choices, levelTitle, wording } from "./words.js";
 /** @typedef {import("./sheet.js").Sheet} Sheet */
 /** @typedef {import("./sheet.js").Aspect} Aspect */
 /** @typedef {import("./sheet.js").Standing} Standing */
-/** @typedef {Readonly<{ value: string, key: string, title: string, text: string, notches: number }>} Option */
+/** @typedef {Readonly<{ value: string, key: string, title: string, text: string, notches: number, shortcut: string }>} Option */
 
 const FORWARD = new Set(["ArrowDown", "ArrowRight"]);
 const BACK = new Set(["ArrowUp", "ArrowLeft"]);
@@ -22,7 +22,7 @@ export function options(desk, sheet, aspect, now) {
 			? _("Level of %(code)s", { code: aspect.code })
 			: _("Result of %(code)s", { code: aspect.code });
 	return html`<div class="lvs ${aspect.kind === "judgement" ? "" : "one"} ${isWordy(aspect) ? "long" : ""}" style="--n:${all.length}" role="radiogroup" aria-label=${name}
-		@keydown=${(/** @type {KeyboardEvent} */ event) => walk(event, all, (value) => desk.mark(aspect, value))}>
+		@keydown=${walk}>
 		${all.map((option, index) => {
 			const isChosen = index === chosen;
 			const isStop = isChosen || (chosen < 0 && index === 0);
@@ -41,8 +41,8 @@ export function isWordy(aspect) {
 }
 
 /** @param {Option} option */
-function face({ key, title, text, notches }) {
-	return html`<span class="k num ${key ? "" : "dot"}">${key}</span>
+function face({ key, title, text, notches, shortcut }) {
+	return html`<span class="k num ${key ? "" : "dot"}">${key}${key ? nothing : html`<kbd aria-hidden="true">${shortcut}</kbd>`}</span>
 		<span class="tx"><b>${title}</b> ${text}</span>
 		${notches ? html`<span class="nt" aria-hidden="true">${Array.from({ length: notches }, () => html`<i></i>`)}</span>` : nothing}`;
 }
@@ -57,25 +57,26 @@ export function optionsOf(aspect) {
 			title: levelTitle(score),
 			text: levels.get(score) ?? "",
 			notches: score,
+			shortcut: String(score),
 		}));
 	}
 	const plain = { key: "", text: "", notches: 0 };
 	if (aspect.kind === "pass_fail") {
 		return [
-			{ ...plain, value: "1", title: _("Yes, met") },
-			{ ...plain, value: "0", title: _("No, not met") },
+			{ ...plain, value: "1", title: _("Yes, met"), shortcut: "1" },
+			{ ...plain, value: "0", title: _("No, not met"), shortcut: "0" },
 		];
 	}
-	return choices(aspect).map((title, index) => ({ ...plain, value: String(index), title }));
+	return choices(aspect).map((title, index) => {
+		return { ...plain, value: String(index), title, shortcut: String(index + 1) };
+	});
 }
 
 /**
  * Arrows only move: each value that is chosen becomes a line of the ledger.
  * @param {KeyboardEvent} event
- * @param {readonly Option[]} all
- * @param {(value: string) => void} choose
  */
-function walk(event, all, choose) {
+function walk(event) {
 	const group = /** @type {HTMLElement} */ (event.currentTarget);
 	const radios = [...group.querySelectorAll("button")];
 	const at = radios.indexOf(/** @type {HTMLButtonElement} */ (event.target));
@@ -83,12 +84,5 @@ function walk(event, all, choose) {
 	if (by !== 0) {
 		event.preventDefault();
 		radios[(at + by + radios.length) % radios.length]?.focus();
-		return;
-	}
-	const direct = all.findIndex((option) => option.key !== "" && option.key === event.key);
-	const option = all[direct];
-	if (option && !event.repeat) {
-		radios[direct]?.focus();
-		choose(option.value);
 	}
 }

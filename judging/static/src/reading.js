@@ -8,6 +8,8 @@ import { atLeast, clockObstacle, inSeconds, isClock } from "./duration.js";
 
 /** The word for an aspect that the competitor did not try. */
 export const NOT_ATTEMPTED = "not_attempted";
+/** What is sent where a mark is taken back, so that nothing is marked. */
+export const TAKEN_BACK = "";
 
 const ONE_OF = new Set(["judgement", "pass_fail", "choice"]);
 const WHOLE = new Set(["completed", "deduct", "count"]);

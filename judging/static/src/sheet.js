@@ -15,6 +15,9 @@
 /** @typedef {Readonly<{ value: string | null, state: State, refused: Refused | null }>} Standing what stands for one aspect on this tablet */
 /** @typedef {Readonly<{ rows: readonly Row[], refused: readonly Refused[], keeping?: ReadonlyMap<number, string> }>} Held what this tablet holds of one judge and one sheet */
 
+/** @type {ReadonlySet<State>} */
+const LOUD = new Set(["attention", "conflict"]);
+/** @type {ReadonlySet<State>} */
 const NEEDS_THE_JUDGE = new Set(["none", "attention", "conflict"]);
 
 /**
@@ -27,11 +30,11 @@ export function standing(sheet, aspect, held) {
 	const refused = held.refused.findLast((row) => row.aspect === aspect.id) ?? null;
 	const inHand = held.keeping?.get(aspect.id);
 	if (inHand !== undefined) {
-		return { value: inHand, state: "keeping", refused };
+		return { value: inHand || null, state: "keeping", refused };
 	}
 	const row = held.rows.findLast((one) => one.aspect === aspect.id);
 	if (row) {
-		return { value: row.value, state: "unsent", refused };
+		return { value: row.value || null, state: "unsent", refused };
 	}
 	return { value: aspect.cell.value, state: settled(sheet, aspect, refused), refused };
 }
@@ -55,11 +58,21 @@ export function progress(all) {
 		states.filter((state) => wanted.includes(state)).length;
 	return {
 		of: all.size,
-		marked: all.size - count("none"),
+		marked: all.size - Array.from(all.values()).filter(isUnmarked).length,
 		conflicts: count("conflict"),
 		unsent: count("keeping", "unsent"),
-		open: count("none", "attention", "conflict"),
+		open: Array.from(all.values()).filter(isOpenStanding).length,
 	};
+}
+
+/** @param {Standing} one @returns {boolean} whether nothing is marked there, and nothing else is the matter */
+export function isUnmarked({ value, state }) {
+	return value === null && !LOUD.has(state);
+}
+
+/** @param {Standing} one @returns {boolean} whether it needs the judge */
+export function isOpenStanding(one) {
+	return isUnmarked(one) || NEEDS_THE_JUDGE.has(one.state);
 }
 
 /**
@@ -71,12 +84,12 @@ export function nextOpen(all, from) {
 	const ids = [...all.keys()];
 	const at = from === null ? -1 : ids.indexOf(from);
 	const round = [...ids.slice(at + 1), ...ids.slice(0, Math.max(at, 0))];
-	const stateOf = (/** @type {number} */ id) => all.get(id)?.state ?? "received";
-	return (
-		round.find((id) => stateOf(id) === "none") ??
-		round.find((id) => NEEDS_THE_JUDGE.has(stateOf(id))) ??
-		null
-	);
+	const find = (/** @type {(one: Standing) => boolean} */ is) =>
+		round.find((id) => {
+			const one = all.get(id);
+			return one !== undefined && is(one);
+		});
+	return find(isUnmarked) ?? find(isOpenStanding) ?? null;
 }
 
 /**

@@ -11,7 +11,7 @@ export async function fetchWarnings(contact, id) {
 	const body = /** @type {{ warnings?: { aspect: number, kind: string }[] } | null} */ (
 		answer?.body
 	);
-	contact.desk.warnings = { sheet: id, list: body?.warnings ?? [] };
+	contact.desk.warnings = body?.warnings ? { sheet: id, list: body.warnings } : null;
 	contact.desk.changed();
 }
 

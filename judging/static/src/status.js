@@ -3,6 +3,7 @@
 import { html } from "lit";
 import { _, n_ } from "../../../competition/static/src/messages.js";
 import { company } from "./company.js";
+import { awakeWord } from "./habits-sheet.js";
 import { banner } from "./halt.js";
 import { remarksWaiting } from "./remarks.js";
 import { person, unsentWord } from "./words.js";
@@ -23,8 +24,17 @@ export function status(desk) {
 		<span class="others">${desk.waiting.map(waits)}</span>
 		${count ? html`<span class="n num">${unsentWord(count)}</span>` : ""}
 		${remarksWaiting(desk)}
-		${(desk.rows.length || desk.evidence?.rows.length) && isTroubled && !desk.isProgramKept ? html`<span class="n">${_("Do not close this page")}</span>` : ""}
+		${desk.screen === "sheet" ? awake(desk) : ""}
+		${isTroubled ? stay(desk) : ""}
 	</div>`;
+}
+
+/** @param {Desk} desk @returns {unknown} what a page says that does not open again by itself */
+function stay(desk) {
+	const waits = desk.rows.length > 0 || (desk.evidence?.rows.length ?? 0) > 0;
+	return waits && !desk.isProgramKept
+		? html`<span class="n">${_("Do not close this page")}</span>`
+		: "";
 }
 
 /** @param {Desk} desk */
@@ -67,6 +77,12 @@ function peace({ judge, link, attention }, count) {
 	return refused
 		? html`<i class="g g-block"></i><span class="says">${n_("Connected. %(num)s mark was not accepted.", "Connected. %(num)s marks were not accepted.", refused)}</span>`
 		: html`<i class="g g-received"></i><span class="says">${_("Connected. Every mark of yours is received.")}</span>`;
+}
+
+/** @param {Desk} desk */
+function awake({ wakefulness }) {
+	const words = awakeWord(wakefulness);
+	return words ? html`<span class="awake">${words}</span>` : "";
 }
 
 /** @param {{ name: import("./sheet.js").Names | string, count: number }} owner */

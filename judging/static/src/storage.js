@@ -208,6 +208,16 @@ export class Storage {
 		return this.disk.get("facts", `name-${judge}`);
 	}
 
+	/** @param {number} judge @returns {Promise<readonly import("./undo.js").Decision[]>} what the judge may take back */
+	async past(judge) {
+		return (await this.disk.get("facts", `past-${judge}`)) ?? [];
+	}
+
+	/** @param {number} judge @param {readonly import("./undo.js").Decision[]} past */
+	keepPast(judge, past) {
+		return this.disk.put("facts", past, `past-${judge}`);
+	}
+
 	/** @param {number} judge @param {number} sheet @returns {Promise<Kept | undefined>} */
 	sheet(judge, sheet) {
 		return this.disk.get("sheets", keyOf(judge, sheet));

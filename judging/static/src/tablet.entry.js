@@ -3,32 +3,36 @@
 import { html, LitElement, nothing } from "lit";
 import { _, n_, ready } from "../../../competition/static/src/messages.js";
 import { attention } from "./attention.js";
+import { Awake } from "./awake.js";
 import { checkSheet, toCheck } from "./check-sheet.js";
 import { confirmSheet } from "./confirm-sheet.js";
 import { Contact } from "./contact.js";
 import { Desk } from "./desk.js";
 import "./door.js";
 import { Evidence } from "./evidence.js";
+import { Flow } from "./flow.js";
+import { habitsOf } from "./habits.js";
+import { paper } from "./habits-sheet.js";
+import { obey } from "./keys.js";
 import { markSheet } from "./mark-sheet.js";
+import { optionsOf } from "./options.js";
 import { uuid } from "./outbox.js";
-import { padKey } from "./pad.js";
 import { placeOfTablet } from "./pair-form.js";
 import { Program } from "./program.js";
 import { newer, notHere, readiness, tongue } from "./readiness.js";
-import { isOneTap } from "./reading.js";
 import { remarksButton, remarksDialog, remarksWord } from "./remarks.js";
 import { scanButton, scanDialog } from "./scan.js";
 import { sheetList } from "./sheet-list.js";
 import "./sign-in.js";
 import { signSheet } from "./sign-sheet.js";
+import { fetchWarnings } from "./signing.js";
 import { Stations } from "./stations.js";
 import { status } from "./status.js";
 import { Storage } from "./storage.js";
 import { Tongues, tongueOf } from "./tongue.js";
-import { seat, what } from "./top-bar.js";
+import { alarm, seat, what } from "./top-bar.js";
 import { person } from "./words.js";
 
-const HAND = "jiangsai-hand";
 const HERE = "/judging/";
 
 class Tablet extends LitElement {
@@ -54,11 +58,10 @@ class Tablet extends LitElement {
 		this.isPinPutOff = false;
 		/** True on a tablet whose browser lends no storage. */
 		this.isUnfit = false;
-		/** @type {number | null} */
-		this.shown = null;
+		this.shown = "";
 		/** @type {number | undefined} */
 		this.seated = undefined;
-		document.documentElement.dataset.hand = localStorage.getItem(HAND) ?? "right";
+		document.documentElement.dataset.hand = habitsOf(undefined, localStorage).hand;
 	}
 
 	/** @override */
@@ -84,7 +87,17 @@ class Tablet extends LitElement {
 				contact.follow();
 			}
 		});
-		addEventListener("keydown", (event) => this.key(event));
+		desk.addEventListener("gone", () => {
+			desk.choose(desk.sieve.filter);
+			contact.look();
+		});
+		desk.addEventListener("odd", () => desk.sheet && fetchWarnings(contact, desk.sheet.id));
+		addEventListener("keydown", (event) => {
+			const { current } = desk;
+			obey(desk, event, current ? optionsOf(current).length : 0);
+		});
+		new Flow(desk);
+		new Awake(desk, navigator.wakeLock).start();
 		addEventListener("beforeunload", (event) => this.stay(event));
 		await this.learnTongues(contact);
 		this.desk = desk;
@@ -144,7 +157,7 @@ class Tablet extends LitElement {
 		if (desk.screen === "sign-in" || !desk.judge) {
 			return this.door(desk);
 		}
-		return html`${this.bar(desk)}${status(desk)}${this.open(desk)}${this.pinAsked(desk)}${this.leaving(desk)}${this.switching(desk)}${remarksDialog(desk)}${scanDialog(desk)}`;
+		return html`${this.bar(desk)}${status(desk)}${this.open(desk)}${this.pinAsked(desk)}${this.leaving(desk)}${this.switching(desk)}${remarksDialog(desk)}${scanDialog(desk)}${paper(desk)}`;
 	}
 
 	/** @override */
@@ -162,11 +175,33 @@ class Tablet extends LitElement {
 		for (const dialog of this.querySelectorAll("dialog:not([open])")) {
 			/** @type {HTMLDialogElement} */ (dialog).showModal();
 		}
-		if (desk && desk.aspect !== this.shown) {
-			this.shown = desk.aspect;
-			this.querySelector('.list [aria-current="true"]')?.scrollIntoView({ block: "nearest" });
-			this.querySelector(".asp")?.scrollTo(0, 0);
+		if (desk) {
+			this.suit(desk);
+			this.bringIntoView(desk);
 		}
+	}
+
+	/** @param {Desk} desk whose judge has habits */
+	suit({ habits, isResting, judge }) {
+		this.dataset.view = habits.view;
+		this.dataset.resting = String(isResting);
+		if (judge) {
+			document.documentElement.dataset.hand = habits.hand;
+		}
+	}
+
+	/** @param {Desk} desk */
+	bringIntoView(desk) {
+		const shown = `${desk.sheet?.id}-${desk.aspect}`;
+		if (shown === this.shown) {
+			return;
+		}
+		this.shown = shown;
+		if (!desk.isPicked) {
+			this.querySelector('.scroll [aria-current="true"]')?.scrollIntoView({ block: "nearest" });
+		}
+		desk.isPicked = false;
+		this.querySelector(".asp")?.scrollTo(0, 0);
 	}
 
 	/** @param {Desk} desk */
@@ -195,7 +230,7 @@ class Tablet extends LitElement {
 	open(desk) {
 		switch (desk.screen) {
 			case "sheet":
-				return markSheet(desk, () => this.turnHand());
+				return markSheet(desk);
 			case "sign":
 				return signSheet(desk, this.contact);
 			case "confirm":
@@ -224,24 +259,17 @@ class Tablet extends LitElement {
 			<button type="button" class="me" aria-haspopup="dialog" @click=${() => {
 				this.isSwitching = true;
 			}}><b>${person(desk.judge?.name)}</b><span>${seat(desk) || _("Change judge")}</span></button>
-			${desk.screen === "sheet" || desk.screen === "check" ? nothing : this.settings()}
+			${desk.screen === "sheet" || desk.screen === "check" ? nothing : this.settings(desk)}
 		</header>`;
 	}
 
-	settings() {
-		const isLeft = document.documentElement.dataset.hand === "left";
+	/** @param {Desk} desk */
+	settings(desk) {
 		return html`<p class="settings">
 			${tongue()}
-			<button type="button" class="btn" aria-pressed=${isLeft} @click=${() => this.turnHand()}>${_("Left-handed")}</button>
+			<button type="button" class="btn habits" aria-haspopup="dialog" @click=${() => desk.show("habits")}>${_("Settings")}</button>
 			<button type="button" class="btn" @click=${() => this.leave()}>${_("Sign out")}</button>
 		</p>`;
-	}
-
-	turnHand() {
-		const hand = document.documentElement.dataset.hand === "left" ? "right" : "left";
-		document.documentElement.dataset.hand = hand;
-		localStorage.setItem(HAND, hand);
-		this.requestUpdate();
 	}
 
 	leave() {
@@ -322,23 +350,6 @@ class Tablet extends LitElement {
 		</dialog>`;
 	}
 
-	/** @param {KeyboardEvent} event */
-	key(event) {
-		const { desk } = this;
-		const at = /** @type {HTMLElement} */ (event.target);
-		const aspect = desk?.screen === "sheet" ? desk.current : null;
-		if (!desk || !aspect || isOneTap(aspect) || at.closest("dialog, input")) {
-			return;
-		}
-		const key = padKey(event);
-		if (key !== null) {
-			event.preventDefault();
-			desk.type(key);
-		} else if (event.key === "Enter" && !at.closest("button, a")) {
-			desk.storeTyped();
-		}
-	}
-
 	/** @param {BeforeUnloadEvent} event */
 	stay(event) {
 		const { desk } = this;
@@ -375,14 +386,6 @@ function kept(desk) {
 		({ name, count }) =>
 			html`<li><span class="st unsent"><i class="g g-unsent"></i>${n_("%(num)s mark of %(name)s stays on this tablet and can be sent once it is paired again.", "%(num)s marks of %(name)s stay on this tablet and can be sent once it is paired again.", count, { name: person(name) })}</span></li>`,
 	)}</ul>`;
-}
-
-/** @param {Desk} desk */
-function alarm(desk) {
-	const count = desk.attention.length + (desk.evidence?.refused.length ?? 0);
-	return count && desk.screen !== "attention"
-		? html`<a class="btn alarm" href="#attention"><i class="g g-block"></i>${n_("%(num)s needs attention", "%(num)s need attention", count)}</a>`
-		: nothing;
 }
 
 customElements.define("judge-tablet", Tablet);

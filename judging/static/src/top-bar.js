@@ -1,7 +1,7 @@
 /** What the top bar says: station and code large, the module, the judge's seat. */
 
 import { html, nothing } from "lit";
-import { _, names } from "../../../competition/static/src/messages.js";
+import { _, n_, names } from "../../../competition/static/src/messages.js";
 import { whereOfCheck } from "./check-sheet.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -47,4 +47,12 @@ function where({ entry, criterion, trade, aspects }) {
 			${entry.station ? html`<span><small>${_("Station")}</small><b class="num">${entry.station}</b></span>` : nothing}
 			<span><small>${_("Code")}</small><b class="num">${entry.code}</b></span></p>
 		<p class="what"><b>${criterion.code} ${names(criterion.names).text}</b><span>${place}</span></p>`;
+}
+
+/** @param {Desk} desk */
+export function alarm(desk) {
+	const count = desk.attention.length + (desk.evidence?.refused.length ?? 0);
+	return count && desk.screen !== "attention"
+		? html`<a class="btn alarm" href="#attention"><i class="g g-block"></i>${n_("%(num)s needs attention", "%(num)s need attention", count)}</a>`
+		: nothing;
 }

@@ -1,0 +1,297 @@
+/** What lies on a judge's desk: who sits there, the sheets, what waits to be sent, how the judge likes to mark. */
+
+import { stops } from "./across.js";
+import { takeUp } from "./drafts.js";
+import { Sieve } from "./filter.js";
+import { habitsOf, keepHabits, USUAL } from "./habits.js";
+import { base, nextOpen, standing, standings } from "./sheet.js";
+
+/** @typedef {import("./sheet.js").Sheet} Sheet */
+/** @typedef {import("./sheet.js").Aspect} Aspect */
+/** @typedef {import("./sheet.js").Standing} Standing */
+/** @typedef {import("./outbox.js").Row} Row */
+/** @typedef {import("./outbox.js").Refused} Refused */
+/** @typedef {import("./storage.js").Judge} Judge */
+/** @typedef {import("./round.js").Summary} Summary */
+/** @typedef {import("./sheet.js").Names} Names */
+/** @typedef {"opening" | "sign-in" | "pair" | "sheets" | "sheet" | "sign" | "confirm" | "check" | "attention"} Screen */
+/** @typedef {import("./undo.js").Decision} Decision */
+/** @typedef {import("./across.js").Place} Place */
+/** @typedef {"" | "habits" | "help"} Paper */
+/** @typedef {"trying" | "fine" | "unreachable" | "fault"} Link */
+
+export class Papers extends EventTarget {
+	/** @param {import("./storage.js").Storage} storage */
+	constructor(storage) {
+		super();
+		this.storage = storage;
+		/** @type {Screen} */
+		this.screen = "opening";
+		/** @type {Judge | null} */
+		this.judge = null;
+		/** @type {readonly Summary[] | null} */
+		this.list = null;
+		/** @type {string | null} the module shown in the list */
+		this.module = null;
+		/** @type {ReadonlyMap<number, Sheet>} sheets kept on this tablet */
+		this.kept = new Map();
+		/** @type {Sheet | null} */
+		this.sheet = null;
+		/** @type {number | null} the sheet asked for, while it is not here */
+		this.missing = null;
+		/** @type {string} why the server does not show that sheet */
+		this.whyMissing = "";
+		/** @type {number | null} */
+		this.aspect = null;
+		this.isListOpen = false;
+		/** @type {readonly Row[]} of every judge of this tablet */
+		this.rows = [];
+		/** @type {readonly Refused[]} of every judge of this tablet */
+		this.refused = [];
+		/** @type {ReadonlyMap<number, Names | string>} names of the judges whose rows wait here */
+		this.owners = new Map();
+		/** @type {Map<string, string>} tapped, not yet on the disk; by sheet and aspect */
+		this.keeping = new Map();
+		/** @type {import("./habits.js").Habits} */
+		this.habits = USUAL;
+		/** @type {readonly Decision[]} what may be taken back, the last decision at the end */
+		this.past = [];
+		this.sieve = new Sieve();
+		/** @type {import("./awake.js").Wakefulness} */
+		this.wakefulness = "off";
+		/** @type {Paper} what lies over the sheet */
+		this.paper = "";
+		/** True while a new competitor's number fills the page. */
+		this.isArriving = false;
+		/** True for the moment in which a tap can only mean what was there before. */
+		this.isResting = false;
+		/** True where the judge tapped the line itself, which then stays where it is. */
+		this.isPicked = false;
+		/** @type {ReturnType<typeof setTimeout> | undefined} */
+		this.restTimer = undefined;
+		/** @type {Map<number, string>} typed, not yet stored */
+		this.drafts = new Map();
+		/** @type {Map<number, number>} sheet version on which each draft was begun */
+		this.typedOn = new Map();
+		/** @type {import("./reading.js").Trouble | null} why the last key did nothing */
+		this.keyTrouble = null;
+		/** @type {{ state: Link, since: Date | null }} */
+		this.link = { state: "trying", since: null };
+		this.isPinWanted = false;
+		this.isDiskBroken = false;
+		/** @type {boolean | null} whether this page opens again without network; null while nobody knows */
+		this.isProgramKept = null;
+		/** True when a newer program waits for this page to be opened again. */
+		this.isProgramNewer = false;
+		/** @type {import("./storage.js").Paired | null} what this tablet is to the organiser */
+		this.paired = null;
+		/** @type {readonly Judge[]} who has signed in here, by code */
+		this.judges = [];
+		/** @type {{ sheet: number, list: readonly { aspect: number, kind: string }[] } | null} what to look at twice */
+		this.warnings = null;
+		this.isSigning = false;
+		/** @type {string} why the last signature was not taken */
+		this.signingTrouble = "";
+		/** @type {import("./evidence.js").Evidence | null} remarks and photos */
+		this.evidence = null;
+		/** @type {import("./stations.js").Stations | null} */
+		this.stations = null;
+		/** The name that this tablet gave itself. */
+		this.device = "";
+		this.isAsking = false;
+		/** @type {string} why the last request for a correction was not taken */
+		this.askingTrouble = "";
+	}
+
+	/** Puts away what belonged to the page shown before. */
+	turnedOver() {
+		this.signingTrouble = "";
+		this.isAsking = false;
+		this.paper = "";
+	}
+
+	/** Tells the screen that something on the desk is different. */
+	changed() {
+		this.dispatchEvent(new Event("change"));
+	}
+
+	/** Reads again what the disk holds, also for other pages of this tablet. */
+	async recount() {
+		const [rows, refused] = await Promise.all([this.storage.rows(), this.storage.refused()]);
+		const owners = new Set([...rows, ...refused].map((row) => row.judge));
+		const named = [...owners].map(
+			async (id) => /** @type {const} */ ([id, (await this.storage.nameOf(id)) ?? String(id)]),
+		);
+		this.owners = new Map(await Promise.all(named));
+		this.judges = [...(await this.storage.judges())].sort(byCode);
+		this.rows = rows;
+		this.refused = refused;
+		this.changed();
+	}
+
+	/** Puts everything of the judge who sat here out of sight. */
+	clear() {
+		this.judge = null;
+		this.sheet = null;
+		this.missing = null;
+		this.list = null;
+		this.drafts.clear();
+		this.typedOn.clear();
+		this.isPinWanted = false;
+		this.past = [];
+		this.paper = "";
+		this.sieve.choose("all");
+	}
+
+	/** @param {Judge} judge who sits here from now on */
+	async sit(judge) {
+		this.judge = judge;
+		this.habits = habitsOf(judge.id, localStorage);
+		this.past = await this.storage.past(judge.id);
+	}
+
+	/** @param {Partial<import("./habits.js").Habits>} change */
+	prefer(change) {
+		this.habits = { ...this.habits, ...change };
+		if (this.judge) {
+			keepHabits(this.judge.id, this.habits, localStorage);
+		}
+		this.sieve.choose("all");
+		this.changed();
+	}
+
+	/** @param {Paper} paper to lay over the sheet; "" puts it away */
+	show(paper) {
+		this.paper = paper;
+		this.changed();
+	}
+
+	/** @param {import("./filter.js").Filter} filter */
+	choose(filter) {
+		this.sieve.choose(filter);
+		if (filter === "odd") {
+			this.dispatchEvent(new Event("odd"));
+		}
+		this.changed();
+	}
+
+	/** @param {number} sheet @param {number} aspect @returns {boolean} whether its value is to be looked at twice */
+	isOdd(sheet, aspect) {
+		const { warnings } = this;
+		return warnings?.sheet === sheet && warnings.list.some((one) => one.aspect === aspect);
+	}
+
+	/** @returns {readonly Row[]} rows of the judge who sits here */
+	get unsent() {
+		return this.rows.filter((row) => row.judge === this.judge?.id);
+	}
+
+	/** @returns {readonly Refused[]} refused marks of the judge who sits here */
+	get attention() {
+		return this.refused.filter((row) => row.judge === this.judge?.id);
+	}
+
+	/** @returns {readonly { name: Names | string, count: number }[]} whose rows wait for their own sign-in */
+	get waiting() {
+		const others = [...this.rows, ...this.refused].filter((row) => row.judge !== this.judge?.id);
+		const ids = [...new Set(others.map((row) => row.judge))];
+		return ids.map((id) => ({
+			name: this.owners.get(id) ?? "",
+			count: others.filter((row) => row.judge === id).length,
+		}));
+	}
+
+	/**
+	 * @param {Sheet} sheet
+	 * @returns {Map<number, Standing>}
+	 */
+	standings(sheet) {
+		return standings(sheet, this.held(sheet));
+	}
+
+	/** @param {Sheet} sheet @param {number} id of an aspect @returns {Standing | null} */
+	standing(sheet, id) {
+		const aspect = sheet.aspects.find((one) => one.id === id);
+		return aspect ? standing(sheet, aspect, this.held(sheet)) : null;
+	}
+
+	/** @param {Sheet} sheet @returns {import("./sheet.js").Held} */
+	held(sheet) {
+		const keeping = sheet.aspects.map(({ id }) => {
+			return /** @type {const} */ ([id, this.keeping.get(`${sheet.id}-${id}`)]);
+		});
+		return {
+			rows: this.unsent.filter((row) => row.sheet === sheet.id),
+			refused: this.attention.filter((row) => row.sheet === sheet.id),
+			keeping: new Map(this.keeping.size ? keeping.filter(isThere) : []),
+		};
+	}
+
+	/** @param {Sheet} sheet @param {ReadonlyMap<number, Standing>} all @returns {Aspect[]} those that the judge chose to see */
+	shownAspects(sheet, all) {
+		return this.sieve.through(`sheet-${sheet.id}`, sheet.aspects, ({ id }) => {
+			const now = all.get(id) ?? { value: null, state: "none", refused: null };
+			return { id, now, isOdd: this.isOdd(sheet.id, id) };
+		});
+	}
+
+	/** @param {number} aspect @returns {import("./across.js").Stop[]} the competitors of the open sheet's module */
+	stops(aspect) {
+		const { sheet } = this;
+		const stands = (/** @type {Sheet} */ one, /** @type {number} */ id) => this.standing(one, id);
+		return sheet ? stops(this.list ?? [], this.kept, sheet, aspect, stands) : [];
+	}
+
+	/** @param {readonly Decision[]} past */
+	async remember(past) {
+		this.past = past;
+		if (this.judge) {
+			// The marks are on the disk; where it is full, only the way back is forgotten with the page.
+			await this.storage.keepPast(this.judge.id, past).catch(() => undefined);
+		}
+	}
+
+	/** @param {Sheet} sheet the newest one known */
+	lay(sheet) {
+		this.kept = new Map(this.kept).set(sheet.id, sheet);
+		if (this.missing !== sheet.id && this.sheet?.id !== sheet.id) {
+			return;
+		}
+		this.sheet = sheet;
+		this.missing = null;
+		if (!this.current) {
+			this.aspect = nextOpen(this.standings(sheet), null) ?? sheet.aspects[0]?.id ?? null;
+		}
+	}
+
+	/** @param {Sheet} sheet to open in place of the one that is open */
+	unfold(sheet) {
+		takeUp(this, sheet.id);
+		this.warnings = null;
+		this.missing = null;
+		this.sheet = sheet;
+	}
+
+	/** @returns {Aspect | null} the aspect on the screen */
+	get current() {
+		return this.sheet?.aspects.find((aspect) => aspect.id === this.aspect) ?? null;
+	}
+
+	/**
+	 * @param {Aspect} aspect
+	 * @returns {number} the sheet version that the judge sees now
+	 */
+	seen(aspect) {
+		return this.sheet ? base(this.sheet, aspect) : 0;
+	}
+}
+
+/** @param {readonly [number, string | undefined]} row @returns {row is readonly [number, string]} */
+function isThere(row) {
+	return row[1] !== undefined;
+}
+
+/** @param {Judge} one @param {Judge} other */
+function byCode(one, other) {
+	return one.code.localeCompare(other.code, "en", { numeric: true });
+}
