@@ -37,6 +37,9 @@ from judging.rules_desk import blueprint as rules
 from judging.rulings_desk import blueprint as rulings
 from judging.views import blueprint as judging
 from scoreboard import results, sockets
+from scoreboard.curtain import Curtain
+from scoreboard.freeze_desk import blueprint as freeze_desk
+from scoreboard.officials import Officials
 from scoreboard.publisher import Publisher
 from scoreboard.views import blueprint as scoreboard
 from scoreboard.whole_sends import WholeSends
@@ -104,6 +107,7 @@ def _register(app: Flask) -> None:
         rules,
         rulings,
         scoreboard,
+        freeze_desk,
     ):
         app.register_blueprint(blueprint)
     # flask-smorest answers errors in a shape of its own; ours is in docs/protocol.md.
@@ -112,15 +116,21 @@ def _register(app: Flask) -> None:
 
 def _go_live(app: Flask, database: Database, settings: Settings) -> None:
     socketio = sockets.make_socketio(settings.origins)
+    officials = Officials(socketio, app.extensions["sessions"].whose)
     publisher = Publisher(
         database,
         lambda event, payload, trade: socketio.emit(event, payload, to=sockets.room(trade)),
+        officials.push,
     )
+    curtain = Curtain(database, publisher)
     sockets.set_up(socketio, publisher)
+    officials.set_up(publisher)
     socketio.init_app(app)
     app.wsgi_app = WholeSends(app.wsgi_app)  # type: ignore[method-assign]
     app.extensions["publisher"] = publisher
+    app.extensions["curtain"] = curtain
     socketio.start_background_task(publisher.run)
+    socketio.start_background_task(curtain.run)
 
 
 @click.group()

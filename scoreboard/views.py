@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-import orjson
 import segno
 from flask import (
     Blueprint,
@@ -43,9 +42,11 @@ from judging.award_words import award_words
 from judging.problem_words import grouped
 from scoreboard import results
 from scoreboard.exports import results_csv
+from scoreboard.freeze import veil_of
+from scoreboard.glance import glance
 from scoreboard.publisher import Publisher
 from scoreboard.standing import Row, Standing, decimals
-from scoreboard.visibility import is_public
+from scoreboard.visibility import is_out
 
 blueprint = Blueprint("scoreboard", __name__, template_folder="templates")
 
@@ -161,6 +162,7 @@ def publication(trade: int) -> str:
     with database().read() as session:
         steps = current_app.extensions["journey"].of(session, found)
         last = results.newest(session, trade)
+        veil = veil_of(session, trade)
         signature = sheets.signature(session, trade)
         signer = session.get(Account, signature.account_id) if signature else None
         given = dossier.trade_of(session, trade)
@@ -172,6 +174,8 @@ def publication(trade: int) -> str:
         trade=found,
         steps=steps,
         last=last,
+        is_withheld=last is not None and not is_out(last.edition, veil),
+        frozen=veil.frozen,
         signature=signature,
         signer=signer,
         standing=standing,
@@ -210,19 +214,7 @@ def _prove_writable(session: Session, asked: Sequence[None]) -> Sequence[None]:
 
 def _listed(trade: Trade) -> dict[str, object]:
     """Return what the front page says of a trade: nothing that its board would not."""
-    standing = publisher().standing(trade.id)
-    marked = is_public(trade.shows)
-    return {
-        "id": trade.id,
-        "code": trade.code,
-        "names": trade.names,
-        "group": trade.group_names or None,
-        "unit": trade.unit,
-        "entries": len(standing.rows),
-        "state": standing.state,
-        "aspects": sum(len(module.aspects) for module in standing.modules) if marked else 0,
-        "done": sum(standing.done(module) for module in standing.modules) if marked else 0,
-    }
+    return {"id": trade.id, **glance(publisher().told(trade.id))}
 
 
 def _preview(standing: Standing, outcome: Standings) -> list[dict[str, Any]]:
@@ -262,10 +254,10 @@ def _trade(number: int) -> Trade:
 
 def _published(trade: int) -> dict[str, Any] | None:
     with database().read() as session:
-        row = results.newest(session, trade)
-    if row is None:
+        found = results.public(session, trade, veil_of(session, trade))
+    if found is None:
         return None
-    kept: dict[str, Any] = orjson.loads(row.document)
+    row, kept = found
     for each in kept["rows"]:
         each["note"] = _note(each["note"])
         each.setdefault("medal", None)

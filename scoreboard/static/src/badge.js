@@ -17,6 +17,23 @@ const CLOCK = new Intl.DateTimeFormat(language, {
 	hourCycle: "h23",
 });
 
+const MINUTES = new Intl.DateTimeFormat(language, {
+	hour: "2-digit",
+	minute: "2-digit",
+	hourCycle: "h23",
+});
+const DAY = new Intl.DateTimeFormat(language, { month: "short", day: "numeric" });
+
+/**
+ * @param {string} at
+ * @returns {string} the time of day, after its date where that is another one
+ */
+export function moment(at) {
+	const [then, now] = [new Date(at), new Date()];
+	const time = MINUTES.format(then);
+	return then.toDateString() === now.toDateString() ? time : `${DAY.format(then)} ${time}`;
+}
+
 /**
  * @param {State} state
  * @param {{ heard: number, now: number, isStale: boolean, at: string }} times
@@ -45,8 +62,8 @@ export function badge(state, { heard, now, isStale, at }) {
 			};
 		}
 		case "frozen": {
-			const note = _("Places stopped at %(time)s", { time: CLOCK.format(new Date(at)) });
-			return { kind: "frozen", glyph: "g-frozen", word: _("Frozen"), note };
+			const word = _("Frozen at %(time)s", { time: moment(at) });
+			return { kind: "frozen", glyph: "g-frozen", word, note: _("Final places at the ceremony") };
 		}
 		case "signed":
 			return { kind: "signed", seal: "签", word: _("Signed"), note: _("Not published yet") };
@@ -82,6 +99,8 @@ export function caution(state) {
 			return "";
 		case "official":
 			return _("Official result");
+		case "frozen":
+			return _("Places when the board was frozen; what came later is not shown");
 		case "provisional":
 			return _("Provisional result; the official result counts");
 		default:

@@ -16,8 +16,10 @@ export class Connection {
 	 * @param {number} trade
 	 * @param {string} url of the snapshot
 	 * @param {(link: Link) => void} changed called after all news
+	 * @param {"join" | "oversee"} room the public's, or that of the trade's officials
 	 */
-	constructor(trade, url, changed) {
+	constructor(trade, url, changed, room = "join") {
+		this.room = room;
 		this.url = url;
 		this.changed = changed;
 		this.etag = "";
@@ -88,7 +90,7 @@ export class Connection {
 		try {
 			const answer = await this.socket
 				.timeout(ANSWER_MS)
-				.emitWithAck("join", { trade: this.link.trade, ...position });
+				.emitWithAck(this.room, { trade: this.link.trade, ...position });
 			this.hear({ type: "joined", answer, now: Date.now() });
 		} catch {
 			// Connected, but nobody answers: a new connection may find somebody who does.
