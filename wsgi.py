@@ -36,10 +36,12 @@ from judging.plan import Plans
 from judging.rules_desk import blueprint as rules
 from judging.rulings_desk import blueprint as rulings
 from judging.views import blueprint as judging
-from scoreboard import results, sockets
+from scoreboard import boards, results, sockets
 from scoreboard.curtain import Curtain
 from scoreboard.freeze_desk import blueprint as freeze_desk
 from scoreboard.officials import Officials
+from scoreboard.overview import Overview
+from scoreboard.progress_desk import blueprint as progress_desk
 from scoreboard.publisher import Publisher
 from scoreboard.views import blueprint as scoreboard
 from scoreboard.whole_sends import WholeSends
@@ -108,6 +110,8 @@ def _register(app: Flask) -> None:
         rulings,
         scoreboard,
         freeze_desk,
+        boards.blueprint,
+        progress_desk,
     ):
         app.register_blueprint(blueprint)
     # flask-smorest answers errors in a shape of its own; ours is in docs/protocol.md.
@@ -123,14 +127,22 @@ def _go_live(app: Flask, database: Database, settings: Settings) -> None:
         officials.push,
     )
     curtain = Curtain(database, publisher)
+    overview = Overview(
+        database,
+        publisher,
+        lambda event, payload, number: socketio.emit(event, payload, to=boards.room(number)),
+    )
     sockets.set_up(socketio, publisher)
     officials.set_up(publisher)
+    boards.set_up(socketio, lambda: overview)
     socketio.init_app(app)
     app.wsgi_app = WholeSends(app.wsgi_app)  # type: ignore[method-assign]
     app.extensions["publisher"] = publisher
     app.extensions["curtain"] = curtain
+    app.extensions["overview"] = overview
     socketio.start_background_task(publisher.run)
     socketio.start_background_task(curtain.run)
+    socketio.start_background_task(overview.run)
 
 
 @click.group()

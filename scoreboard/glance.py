@@ -18,6 +18,7 @@ def glance(document: Mapping[str, Any]) -> dict[str, Any]:
     is_frozen = document["state"] == FROZEN
     criteria = document["criteria"] if document["rows"] and not is_frozen else ()
     return {
+        "trade": document["trade"],
         "code": document["code"],
         "names": document["names"],
         "group": document["group"],
@@ -29,6 +30,12 @@ def glance(document: Mapping[str, Any]) -> dict[str, Any]:
         "done": sum(each["done"] for each in criteria),
         "leaders": [] if is_frozen else _leaders(document),
     }
+
+
+def unseen(named: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the glance of a trade whose board nobody has made yet: its names and its state."""
+    blank: dict[str, Any] = {"entries": None, "since": None, "aspects": 0, "done": 0, "leaders": []}
+    return {**named, **blank}
 
 
 def _leaders(document: Mapping[str, Any]) -> list[dict[str, Any]]:

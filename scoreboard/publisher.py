@@ -9,9 +9,11 @@ from typing import Any
 
 import orjson
 import structlog
+from sqlalchemy.orm import Session
 
 from competition.clock import now, written
 from competition.db import Database
+from competition.programme.models import Trade
 from competition.programme.trades import TradeChanged
 from judging.ledger import MarksChanged
 from scoreboard.channel import Channel
@@ -19,7 +21,7 @@ from scoreboard.freeze import VeilChanged, veil_of
 from scoreboard.snapshot import Picture, delta, head, picture, whole
 from scoreboard.standing import Standing
 from scoreboard.standings import build, follows
-from scoreboard.visibility import Veil, news, sight_of, told
+from scoreboard.visibility import Veil, news, sight_of, told, told_officials
 
 _SHORTEST_PAUSE_S = 0.05
 _PULSE_S = 10.0
@@ -96,15 +98,30 @@ class Publisher:
         with self._lock:
             return _told(self._board(trade))
 
+    def warm(self, trade: int) -> None:
+        """Have the board of *trade* ready; while it is made, nobody waits for other boards."""
+        while True:
+            with self._lock:
+                if trade in self._boards:
+                    return
+            with self._database.read() as session:
+                made = self._made(session, trade)
+            with self._lock, self._database.read() as session:
+                version = session.get_one(Trade, trade).version
+                # Marks that came meanwhile were told to nobody: then it is made again.
+                if trade in self._boards or version == made.standing.version:
+                    self._boards.setdefault(trade, made)
+                    return
+
     def private_snapshot(self, trade: int) -> tuple[int, bytes]:
         """Return the newest version of *trade* and the snapshot that its officials get."""
         with self._lock:
             board = self._board(trade)
             channel = _for_officials(board)
             if channel.body is None:
-                document = whole(channel.standing, channel.seen)
+                document = told_officials(whole(channel.standing, channel.seen), board.veil)
                 document |= {"epoch": self.epoch, "version": channel.version}
-                channel.body = orjson.dumps({**document, "public": sight_of(board.veil)})
+                channel.body = orjson.dumps(document)
             return channel.version, channel.body
 
     def standing(self, trade: int) -> Standing:
@@ -112,10 +129,11 @@ class Publisher:
         with self._lock:
             return self._board(trade).standing
 
-    def veil(self, trade: int) -> Veil:
-        """Return what stands between *trade* and the public."""
+    def ready(self, trade: int) -> Standing | None:
+        """Return the standing of *trade* if its board has been made, without making it."""
         with self._lock:
-            return self._board(trade).veil
+            board = self._boards.get(trade)
+            return board.standing if board else None
 
     def missed(self, trade: int, epoch: str, version: int) -> dict[str, object]:
         """Answer a board that holds *version* of *epoch* with what it missed, or with resync."""
@@ -271,17 +289,19 @@ class Publisher:
         board = self._boards.get(trade)
         if board is None:
             with self._database.read() as session:
-                standing, veil = build(session, trade), veil_of(session, trade)
-                shown = standing
-                if veil.freezes_at is not None and veil.is_due(now()):
-                    # Nobody was there to freeze it: the public had nothing of what came later.
-                    shown = build(session, trade, until=written(veil.freezes_at))
-            seen = picture(standing)
-            public = Channel(shown, seen if shown is standing else picture(shown), 0)
-            board = self._boards[trade] = _Board(standing, seen, veil, public)
-            public.version = self._last.get(trade, 0)
-            if shown is standing:
-                public.version = _version(board, seen)
+                board = self._boards[trade] = self._made(session, trade)
+        return board
+
+    def _made(self, session: Session, trade: int) -> _Board:
+        standing, veil = build(session, trade), veil_of(session, trade)
+        seen = picture(standing)
+        if veil.freezes_at is not None and veil.is_due(now()):
+            # Nobody was there to freeze it: the public had nothing of what came later.
+            shown = build(session, trade, until=written(veil.freezes_at))
+            public = Channel(shown, picture(shown), self._last.get(trade, 0))
+            return _Board(standing, seen, veil, public)
+        board = _Board(standing, seen, veil, Channel(standing, seen, self._last.get(trade, 0)))
+        board.public.version = _version(board, seen)
         return board
 
     def _marks_changed(self, fact: MarksChanged) -> None:

@@ -93,6 +93,15 @@ def told(document: Mapping[str, Any], veil: Veil) -> dict[str, Any]:
     return _named(document, veil.shows)
 
 
+def told_officials(document: Mapping[str, Any], veil: Veil) -> dict[str, Any]:
+    """Return the snapshot that a trade's officials get: whole, and what the public sees beside it.
+
+    Names that the public may not see are hidden from them too: judges mark by code.
+    """
+    found = _named(document, "names" if veil.shows == "names" else "codes")
+    return {**found, "public": sight_of(veil)}
+
+
 def news(delta: Mapping[str, Any], veil: Veil) -> dict[str, Any] | None:
     """Return what the public hears of *delta*: all of it, or None where nothing moves for it."""
     if not veil.is_live():

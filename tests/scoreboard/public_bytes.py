@@ -7,6 +7,7 @@ from flask import Flask
 from flask_socketio import SocketIOTestClient
 
 from competition.db import Database
+from scoreboard.overview import Overview
 from scoreboard.publisher import Publisher
 from tests.builders import settle
 
@@ -18,10 +19,11 @@ _ACCEPTED = ("text/html", "application/json")
 class Public:
     """Somebody who reads every address there is, and sits in every room that takes them in."""
 
-    def __init__(self, app: Flask, arguments: Mapping[str, int]) -> None:
+    def __init__(self, app: Flask, arguments: Mapping[str, int | str]) -> None:
         self._app = app
         self._arguments = arguments
         self._publisher: Publisher = app.extensions["publisher"]
+        self._overview: Overview = app.extensions["overview"]
         self._socket: SocketIOTestClient = app.extensions["socketio"].test_client(app)
 
     def reads(self) -> Bytes:
@@ -67,3 +69,4 @@ class Public:
         settle(database)
         while self._publisher.publish_due() < 1:
             pass
+        self._overview.publish_due()

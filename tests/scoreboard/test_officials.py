@@ -56,7 +56,7 @@ def oversee(socket: SocketIOTestClient, trade: LockedTrade) -> dict[str, Any]:
     return dict(socket.emit("oversee", {"trade": trade.id}, callback=True) or {})
 
 
-def test_officials_see_names_and_marks_that_the_public_does_not(
+def test_officials_see_marks_that_the_public_does_not_and_judges_know_codes_only(
     app: Flask, house: Database, trade: LockedTrade
 ) -> None:
     recorded(house, [a_mark(trade, "A1.2", "1")])
@@ -64,7 +64,7 @@ def test_officials_see_names_and_marks_that_the_public_does_not(
     answer = signed_in(app, trade.chief).get(f"/organise/trades/{trade.id}/live.json")
     found = answer.get_json()
     assert answer.headers["Cache-Control"] == "private, no-store"
-    assert (found["rows"][0]["total"], found["rows"][0]["name"]["zh"]) == ("0.50", "选手01")
+    assert (found["rows"][0]["total"], found["rows"][0]["name"]) == ("0.50", None)
     assert found["public"]["sees"] == "frozen"
     assert found["state"] == "live"
     public = app.test_client().get(f"/live/trades/{trade.id}").get_json()

@@ -17,21 +17,24 @@ const CLOCK = new Intl.DateTimeFormat(language, {
 	hourCycle: "h23",
 });
 
+/** A freeze is announced in the competition's own time, as competition/i18n.py has it. */
+const HERE = "Asia/Shanghai";
 const MINUTES = new Intl.DateTimeFormat(language, {
 	hour: "2-digit",
 	minute: "2-digit",
 	hourCycle: "h23",
+	timeZone: HERE,
 });
-const DAY = new Intl.DateTimeFormat(language, { month: "short", day: "numeric" });
+const DAY = new Intl.DateTimeFormat(language, { month: "short", day: "numeric", timeZone: HERE });
 
 /**
  * @param {string} at
- * @returns {string} the time of day, after its date where that is another one
+ * @returns {string} the time of day where the competition is, after its date where that is another one
  */
 export function moment(at) {
 	const [then, now] = [new Date(at), new Date()];
 	const time = MINUTES.format(then);
-	return then.toDateString() === now.toDateString() ? time : `${DAY.format(then)} ${time}`;
+	return DAY.format(then) === DAY.format(now) ? time : `${DAY.format(then)} ${time}`;
 }
 
 /**

@@ -14,7 +14,7 @@ import { phone } from "./phone.js";
 import { lined, movements, remembered } from "./places.js";
 import { changes } from "./ranking.js";
 import { reserved } from "./reserved.js";
-import { Connection } from "./socket.js";
+import { Connection, OFFICIALS, TRADE } from "./socket.js";
 
 /** @typedef {import("./ranking.js").Ranking} Ranking */
 /** @typedef {import("./link.js").Link} Link */
@@ -79,7 +79,7 @@ export class ScoreBoard extends LitElement {
 	/** @override */
 	connectedCallback() {
 		super.connectedCallback();
-		const room = this.audience === "officials" ? "oversee" : "join";
+		const room = this.audience === "officials" ? OFFICIALS : TRADE;
 		this.connection = new Connection(this.trade, this.snapshot, (link) => this.hear(link), room);
 		this.connection.open();
 		this.clock = setInterval(() => this.tick(), 1000);
