@@ -11,7 +11,7 @@ from flask_smorest import Api
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
-from competition import i18n, logs, porch, web
+from competition import i18n, logs, native, porch, web
 from competition.accounts.presence import Presence
 from competition.accounts.sessions import Sessions
 from competition.accounts.views import blueprint as accounts
@@ -119,7 +119,7 @@ def _register(app: Flask) -> None:
 
 
 def _go_live(app: Flask, database: Database, settings: Settings) -> None:
-    socketio = sockets.make_socketio(settings.origins)
+    socketio = sockets.make_socketio(settings.origins, fans_out=settings.fans_out)
     officials = Officials(socketio, app.extensions["sessions"].whose)
     publisher = Publisher(
         database,
@@ -140,6 +140,7 @@ def _go_live(app: Flask, database: Database, settings: Settings) -> None:
     app.extensions["publisher"] = publisher
     app.extensions["curtain"] = curtain
     app.extensions["overview"] = overview
+    native.leave_in_peace()
     socketio.start_background_task(publisher.run)
     socketio.start_background_task(curtain.run)
     socketio.start_background_task(overview.run)
