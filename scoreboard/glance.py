@@ -33,8 +33,11 @@ def glance(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def unseen(named: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the glance of a trade whose board nobody has made yet: its names and its state."""
-    blank: dict[str, Any] = {"entries": None, "since": None, "aspects": 0, "done": 0, "leaders": []}
+    """Return the glance of a trade whose board nobody has made yet: its names and its state.
+
+    It has 0 entries, which no trade has that was looked at.
+    """
+    blank: dict[str, Any] = {"entries": 0, "since": None, "aspects": 0, "done": 0, "leaders": []}
     return {**named, **blank}
 
 

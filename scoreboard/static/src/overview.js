@@ -7,7 +7,7 @@
 /**
  * @typedef {{ trade: number, code: string, names: Names, group: Names | null, unit: "person" | "team", entries: number | null,
  *   state: State, since: string | null, aspects: number, done: number, leaders: readonly Leader[] }} Glance
- *   `entries` is null where the public sees none, `since` the moment of a freeze
+ *   `entries` is null where the public sees none, 0 before the server has counted; `since` the moment of a freeze
  */
 /** @typedef {{ place: number, delegation: Delegation, medals: readonly number[], points: string }} Winner */
 /** @typedef {{ after: number, provisional: number, of: number, rows: readonly Winner[] }} Table */

@@ -118,6 +118,9 @@ function lack({ state: stands, entries, done }) {
 	if (entries === null) {
 		return _("The ranking is not public");
 	}
+	if (entries === 0) {
+		return _("Being counted …");
+	}
 	return done === 0 ? _("No points yet") : _("Several in first place");
 }
 
