@@ -36,7 +36,8 @@ class Freeze(Base):
     off.  The database refuses to change or remove a row.
     """
 
-    __tablename__ = "freeze"
+    # "freeze" alone is a word of PostgreSQL's own.
+    __tablename__ = "board_freeze"
     __table_args__ = (
         CheckConstraint("kind in ('plan', 'freeze', 'lift')", name="kind_known"),
         CheckConstraint(
