@@ -46,7 +46,12 @@ from judging.rulings_desk import blueprint as rulings
 from judging.stations_desk import blueprint as stations
 from judging.timetable_desk import blueprint as timetable
 from judging.views import blueprint as judging
-from scoreboard import results, sockets
+from scoreboard import boards, results, sockets
+from scoreboard.curtain import Curtain
+from scoreboard.freeze_desk import blueprint as freeze_desk
+from scoreboard.officials import Officials
+from scoreboard.overview import Overview
+from scoreboard.progress_desk import blueprint as progress_desk
 from scoreboard.publisher import Publisher
 from scoreboard.views import blueprint as scoreboard
 from scoreboard.whole_sends import WholeSends
@@ -124,6 +129,9 @@ def _register(app: Flask) -> None:
         avoidance,
         timetable,
         scoreboard,
+        freeze_desk,
+        boards.blueprint,
+        progress_desk,
     ):
         app.register_blueprint(blueprint)
     # flask-smorest answers errors in a shape of its own; ours is in docs/protocol.md.
@@ -132,17 +140,31 @@ def _register(app: Flask) -> None:
 
 def _go_live(app: Flask, database: Database, settings: Settings) -> None:
     socketio = sockets.make_socketio(settings.origins, fans_out=settings.fans_out)
+    officials = Officials(socketio, app.extensions["sessions"].whose)
     publisher = Publisher(
         database,
         lambda event, payload, trade: socketio.emit(event, payload, to=sockets.room(trade)),
+        officials.push,
+    )
+    curtain = Curtain(database, publisher)
+    overview = Overview(
+        database,
+        publisher,
+        lambda event, payload, number: socketio.emit(event, payload, to=boards.room(number)),
     )
     sockets.set_up(socketio, publisher)
+    officials.set_up(publisher)
+    boards.set_up(socketio, lambda: overview)
     socketio.init_app(app)
     app.wsgi_app = WholeSends(app.wsgi_app)  # type: ignore[method-assign]
     app.extensions["publisher"] = publisher
     app.extensions["epoch"] = publisher.epoch
+    app.extensions["curtain"] = curtain
+    app.extensions["overview"] = overview
     native.leave_in_peace()
     socketio.start_background_task(publisher.run)
+    socketio.start_background_task(curtain.run)
+    socketio.start_background_task(overview.run)
 
 
 @click.group()

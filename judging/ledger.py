@@ -233,13 +233,15 @@ def _enter(
 
 
 def standing_cells(
-    session: Session, trade: int, entries: Collection[int] | None = None
+    session: Session, trade: int, entries: Collection[int] | None = None, until: str = ""
 ) -> list[Cell]:
     """Return the standing cells of *trade*, or of some of its *entries*: the last line of each.
 
-    Marks that were taken back are left out.
+    Marks that were taken back are left out, and what was recorded after *until*.
     """
     last = select(func.max(LINE.c.number)).where(LINE.c.trade_id == trade)
+    if until:
+        last = last.where(LINE.c.recorded_at <= until)
     if entries is not None:
         last = last.where(LINE.c.entry_id.in_(entries))
     last = last.group_by(LINE.c.sheet_id, LINE.c.aspect_id, LINE.c.seat)

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 
 import orjson
 from sqlalchemy import select
@@ -28,7 +29,7 @@ from judging import dossier, sheets
 from scoreboard.models import Publication
 from scoreboard.standing import Standing, decimals
 from scoreboard.standings import build
-from scoreboard.visibility import shown
+from scoreboard.visibility import Veil, result, shown
 
 ORDER = ("provisional", "official")
 _FURTHER = ("members", "honours", "delegations", "advancement")
@@ -73,6 +74,20 @@ def newest(session: Session, trade: int) -> Publication | None:
         .order_by(Publication.edition.desc())
         .limit(1)
     )
+
+
+def public(session: Session, trade: int, veil: Veil) -> tuple[Publication, dict[str, Any]] | None:
+    """Return the newest publication of *trade* that the public may see, and what it may read."""
+    rows = session.scalars(
+        select(Publication)
+        .where(Publication.trade_id == trade)
+        .order_by(Publication.edition.desc())
+    )
+    for row in rows:
+        found = result(orjson.loads(row.document), row.edition, veil)
+        if found is not None:
+            return row, found
+    return None
 
 
 def step(session: Session, trade: Trade) -> Step:

@@ -2,14 +2,12 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
-
-import orjson
+from typing import Any, NamedTuple
 
 from competition.clock import now, written
 from competition.scoring.rules import Counting, ScaleRule
 from scoreboard.standing import Row, Standing, decimals, mark_text
-from scoreboard.visibility import is_public, shown
+from scoreboard.visibility import shown
 
 Marks = tuple[str | None, ...]
 Order = Sequence[int | tuple[int, ...]]
@@ -42,12 +40,12 @@ class Picture:
 
 
 def picture(standing: Standing, before: Picture | None = None, *, is_anew: bool = False) -> Picture:
-    """Return what the public sees of *standing* now, compared with the picture *before*.
+    """Return what *standing* shows now, compared with the picture *before*.
 
     Quick where *before* was taken of this very standing: only what was touched
     since is looked at.  Where the standing *is_anew*, every line is.
     """
-    if not is_public(standing.shows) or standing.plan is None:
+    if standing.plan is None:
         return Picture(standing.version, standing.state, since=standing.since)
     standing.settle()
     lines, changed = _lines(standing, before, is_anew=is_anew)
@@ -63,10 +61,8 @@ def picture(standing: Standing, before: Picture | None = None, *, is_anew: bool 
     )
 
 
-def delta(trade: int, before: Picture, after: Picture) -> bytes:
+def delta(before: Picture, after: Picture) -> dict[str, object]:
     """Return what changed from *before* to *after*, as docs/protocol.md spells it."""
-    changed: dict[str, object] = {"trade": trade, "base": before.version}
-    changed["version"] = after.version
     pairs = [(at, before.lines[at], after.lines[at]) for at in after.changed]
     news = {
         "rows": [
@@ -78,7 +74,7 @@ def delta(trade: int, before: Picture, after: Picture) -> bytes:
         "statuses": {str(at): new.status for at, old, new in pairs if new.status != old.status},
         "done": {str(at): count for at, count in enumerate(after.done) if count != before.done[at]},
     }
-    changed |= {key: each for key, each in news.items() if each}
+    changed: dict[str, object] = {key: each for key, each in news.items() if each}
     if after.order != before.order:
         changed["order"] = after.order
     if after.scale != before.scale:
@@ -86,15 +82,16 @@ def delta(trade: int, before: Picture, after: Picture) -> bytes:
     if after.state != before.state:
         changed["state"] = after.state
         changed |= {"since": after.since} if after.since else {}
-    return orjson.dumps(changed)
+    return changed
 
 
-def snapshot(standing: Standing, seen: Picture, epoch: str) -> bytes:
-    """Return the whole picture *seen* of *standing*, as docs/protocol.md spells it."""
-    public = bool(seen.lines) or standing.plan is None
-    rows = standing.rows if is_public(standing.shows) and public else ()
+def whole(standing: Standing, seen: Picture) -> dict[str, Any]:
+    """Return the whole picture *seen* of *standing*, as docs/protocol.md spells it.
+
+    It holds every name: the public gets what scoreboard.visibility tells of it.
+    """
+    rows = standing.rows if seen.lines or standing.plan is None else ()
     document = {
-        "epoch": epoch,
         "trade": standing.trade,
         "version": seen.version,
         "at": written(now()),
@@ -113,13 +110,21 @@ def snapshot(standing: Standing, seen: Picture, epoch: str) -> bytes:
         document["counting"] = standing.rules.ranking.value
     if seen.since is not None:
         document["since"] = seen.since
-    return orjson.dumps(document)
+    return document
+
+
+def head(standing: Standing) -> dict[str, Any]:
+    """Return what a snapshot of *standing* says and no delta can change."""
+    standing.settle()
+    blank = [Line(None, (), "", None)] * len(standing.rows)
+    found = whole(standing, Picture(0, "", blank))
+    return {key: each for key, each in found.items() if key not in {"at", "order"}}
 
 
 def _row(standing: Standing, seen: Picture, at: int, row: Row) -> dict[str, object]:
     line = seen.lines[at] if seen.lines else Line("0.00", (), row.status, None)
     told: dict[str, object] = {
-        **shown(row.competitor, standing.shows),
+        **shown(row.competitor, "names"),
         "status": line.status,
         "total": line.total,
         "marks": line.marks,

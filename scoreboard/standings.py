@@ -22,8 +22,11 @@ from scoreboard.standing import Row, Standing
 from scoreboard.visibility import Competitor
 
 
-def build(session: Session, trade_id: int) -> Standing:
-    """Return the standing of a trade from the database as it is now."""
+def build(session: Session, trade_id: int, until: str = "") -> Standing:
+    """Return the standing of a trade from the database as it is now.
+
+    Marks that were recorded after *until* are left out.
+    """
     trade = session.get_one(Trade, trade_id)
     event = session.get_one(Competition, trade.competition_id)
     agreed = plan.read(session, trade_id)
@@ -62,7 +65,7 @@ def build(session: Session, trade_id: int) -> Standing:
         if standing.shows_awards or not is_plain(given, corrections):
             standing.ballot = Ballot(tally, {}, {}, {}, corrections, statuses, {})
         standing.open(tally)
-        marks = ledger.standing_cells(session, trade_id)
+        marks = ledger.standing_cells(session, trade_id, until=until)
         standing.take(cell for cell in marks if cell.entry in standing.cells)
     return standing
 

@@ -1,13 +1,10 @@
 """Boards, live snapshots and published results."""
 
-import io
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-import orjson
-import segno
 from flask import (
     Blueprint,
     Response,
@@ -31,7 +28,7 @@ from competition.native import in_native_thread
 from competition.programme.models import Trade
 from competition.programme.rules_form.form import GROUPS
 from competition.programme.rules_form.summaries import summary, tie_key
-from competition.programme.trades import competitions, of_competition, trade_ids
+from competition.programme.trades import competitions, trade_ids
 from competition.scoring.rules import Rules
 from competition.scoring.rules_document import rules_of
 from competition.scoring.shapes import UnusableDocument
@@ -42,15 +39,18 @@ from judging import dossier, sheets
 from judging.award_words import award_words
 from judging.problem_words import grouped
 from scoreboard import results
+from scoreboard.boards import survey
 from scoreboard.exports import results_csv
+from scoreboard.freeze import veil_of
 from scoreboard.publisher import Publisher
+from scoreboard.qr import picture
 from scoreboard.standing import Row, Standing, decimals
-from scoreboard.visibility import is_public
+from scoreboard.themes import chosen
+from scoreboard.visibility import is_out
 
 blueprint = Blueprint("scoreboard", __name__, template_folder="templates")
 
 
-THEMES = ("light", "dark", "contrast")
 _SAID_ANYWAY: Final = ("rounding", "ties", "ranking", "scale")
 _INTERNAL: Final = ("recheck", "limits")
 _PARTED_BY: Final[Mapping[str, str]] = {
@@ -76,7 +76,10 @@ def home() -> str:
             {
                 "names": event.names,
                 "dates": date_span(event.starts_on, event.ends_on),
-                "trades": [_listed(trade) for trade in of_competition(session, event.id)],
+                "id": event.id,
+                "trades": [
+                    {"id": number, **seen} for number, seen in survey().glances(event.id).items()
+                ],
             }
             for event in competitions(session)
         ]
@@ -91,12 +94,11 @@ def home() -> str:
 @blueprint.get("/board/<int:trade>")
 def board(trade: int) -> str:
     """Show the live board of a trade."""
-    theme = request.args.get("theme")
     return render_template(
         "scoreboard/board.html",
         trade=_trade(trade),
         competition={"names": publisher().standing(trade).competition},
-        theme=theme if theme in THEMES else None,
+        theme=chosen(),
     )
 
 
@@ -104,13 +106,13 @@ def board(trade: int) -> str:
 def board_code(trade: int) -> Response:
     """Answer the QR code of the board's own address."""
     address = url_for("scoreboard.board", trade=trade, _external=True)
-    return _qr(address)
+    return picture(address)
 
 
 @blueprint.get("/results/<int:trade>/qr.svg")
 def results_code(trade: int) -> Response:
     """Answer the QR code of the result's own address."""
-    return _qr(url_for("scoreboard.result", trade=trade, _external=True))
+    return picture(url_for("scoreboard.result", trade=trade, _external=True))
 
 
 @blueprint.get("/live/trades/<int:trade>")
@@ -161,6 +163,7 @@ def publication(trade: int) -> str:
     with database().read() as session:
         steps = current_app.extensions["journey"].of(session, found)
         last = results.newest(session, trade)
+        veil = veil_of(session, trade)
         signature = sheets.signature(session, trade)
         signer = session.get(Account, signature.account_id) if signature else None
         given = dossier.trade_of(session, trade)
@@ -172,6 +175,8 @@ def publication(trade: int) -> str:
         trade=found,
         steps=steps,
         last=last,
+        is_withheld=last is not None and not is_out(last.edition, veil),
+        frozen=veil.frozen,
         signature=signature,
         signer=signer,
         standing=standing,
@@ -206,23 +211,6 @@ def health() -> Response:
 def _prove_writable(session: Session, asked: Sequence[None]) -> Sequence[None]:
     session.execute(text("select 1"))
     return asked
-
-
-def _listed(trade: Trade) -> dict[str, object]:
-    """Return what the front page says of a trade: nothing that its board would not."""
-    standing = publisher().standing(trade.id)
-    marked = is_public(trade.shows)
-    return {
-        "id": trade.id,
-        "code": trade.code,
-        "names": trade.names,
-        "group": trade.group_names or None,
-        "unit": trade.unit,
-        "entries": len(standing.rows),
-        "state": standing.state,
-        "aspects": sum(len(module.aspects) for module in standing.modules) if marked else 0,
-        "done": sum(standing.done(module) for module in standing.modules) if marked else 0,
-    }
 
 
 def _preview(standing: Standing, outcome: Standings) -> list[dict[str, Any]]:
@@ -262,10 +250,10 @@ def _trade(number: int) -> Trade:
 
 def _published(trade: int) -> dict[str, Any] | None:
     with database().read() as session:
-        row = results.newest(session, trade)
-    if row is None:
+        found = results.public(session, trade, veil_of(session, trade))
+    if found is None:
         return None
-    kept: dict[str, Any] = orjson.loads(row.document)
+    row, kept = found
     for each in kept["rows"]:
         each["note"] = _note(each["note"])
         each.setdefault("medal", None)
@@ -340,12 +328,3 @@ def _note(note: Mapping[str, str] | None) -> str | None:
 def _written(tie: str) -> str:
     """Return a tie key as the rules write it, from publications that named modules bare."""
     return tie if ":" in tie or tie in _BARE else f"criterion:{tie}"
-
-
-def _qr(address: str) -> Response:
-    out = io.BytesIO()
-    segno.make(address, error="m").save(out, kind="svg", border=2, dark="#000", light="#fff")
-    answer = make_response(out.getvalue())
-    answer.mimetype = "image/svg+xml"
-    answer.headers["Cache-Control"] = "public, max-age=3600"
-    return answer

@@ -1,7 +1,22 @@
-"""What the public may see of a standing: names, codes only, or nothing yet."""
+"""What the public may see of a trade: every public byte is made from what this module answers.
+
+Three things are kept from it: names where only codes are shown, the whole
+ranking where nothing is, and whatever happens after a freeze.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+FROZEN: Final = "frozen"
+"""The state of a board whose public picture stands still."""
+
+_DELTA: Final = frozenset(
+    {"trade", "base", "version", "rows", "scores", "statuses", "done", "order", "scale", "state"}
+    | {"since"}
+)
+_WITHOUT_NAME: Final[Mapping[str, object]] = {"station": None, "name": None, "delegation": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +31,45 @@ class Competitor:
     delegation_short: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """The picture that the public keeps: what a board showed at *at*, as whole as officials saw it.
+
+    *version* is the public version that it has; *edition* the newest edition
+    of the result that was published by then, 0 for none.
+    """
+
+    at: str
+    version: int
+    document: Mapping[str, Any]
+    edition: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Veil:
+    """What stands between a trade and the public.
+
+    *shows* is ``names``, ``codes`` or ``nothing``; *freezes_at* the moment from
+    which the public sees nothing new, where one is set.
+    """
+
+    shows: str = "names"
+    frozen: Frozen | None = None
+    freezes_at: datetime | None = None
+
+    def is_live(self) -> bool:
+        """Answer whether the public sees places move as marks come in."""
+        return self.frozen is None and self.shows != "nothing"
+
+    def is_due(self, moment: datetime) -> bool:
+        """Answer whether at *moment* the public may see nothing new, though nobody froze it yet."""
+        return self.frozen is None and self.freezes_at is not None and self.freezes_at <= moment
+
+
 def shown(competitor: Competitor, shows: str) -> dict[str, object]:
     """Return what may be said of *competitor*: without names it is a code and nothing else."""
     if shows != "names":
-        return {"code": competitor.code, "station": None, "name": None, "delegation": None}
+        return {"code": competitor.code, **_WITHOUT_NAME}
     return {
         "code": competitor.code,
         "station": competitor.station,
@@ -34,6 +84,71 @@ def shown(competitor: Competitor, shows: str) -> dict[str, object]:
     }
 
 
-def is_public(shows: str) -> bool:
-    """Answer whether the public may see anything of the ranking."""
-    return shows != "nothing"
+def told(document: Mapping[str, Any], veil: Veil) -> dict[str, Any]:
+    """Return the snapshot that the public gets of the whole *document* of a trade.
+
+    While it is frozen the document does not matter: the public keeps what it had.
+    """
+    if veil.frozen is not None:
+        kept = {key: each for key, each in veil.frozen.document.items() if key != "since"}
+        return _named({**kept, "state": FROZEN, "at": veil.frozen.at}, veil.shows)
+    return _named(document, veil.shows)
+
+
+def told_officials(document: Mapping[str, Any], veil: Veil) -> dict[str, Any]:
+    """Return the snapshot that a trade's officials get: whole, and what the public sees beside it.
+
+    Names that the public may not see are hidden from them too: judges mark by code.
+    """
+    found = _named(document, "names" if veil.shows == "names" else "codes")
+    return {**found, "public": sight_of(veil)}
+
+
+def news(delta: Mapping[str, Any], veil: Veil) -> dict[str, Any] | None:
+    """Return what the public hears of *delta*: all of it, or None where nothing moves for it."""
+    if not veil.is_live():
+        return None
+    return {key: each for key, each in delta.items() if key in _DELTA}
+
+
+def is_out(edition: int, veil: Veil) -> bool:
+    """Answer whether the public may see a published *edition*: not what came after a freeze."""
+    return veil.frozen is None or edition <= veil.frozen.edition
+
+
+def result(document: Mapping[str, Any], edition: int, veil: Veil) -> dict[str, Any] | None:
+    """Return what the public gets of the published *edition*; None where it came after a freeze.
+
+    An edition that was published by code only never gains names.
+    """
+    if not is_out(edition, veil):
+        return None
+    if veil.shows == "names":
+        return dict(document)
+    kept = {key: each for key, each in document.items() if key != "delegations"}
+    kept["rows"] = [{**row, **_WITHOUT_NAME} for row in document["rows"]]
+    if "members" in document:
+        kept["members"] = [
+            {key: each for key, each in row.items() if key != "name"} for row in document["members"]
+        ]
+    return kept
+
+
+def sight_of(veil: Veil) -> dict[str, object]:
+    """Return what officials are told of the public: ``live``, ``frozen`` or ``hidden`` from it."""
+    sees = "live" if veil.is_live() else "hidden"
+    if veil.frozen is not None:
+        return {"sees": FROZEN, "shows": veil.shows, "since": veil.frozen.at}
+    return {"sees": sees, "shows": veil.shows}
+
+
+def _named(document: Mapping[str, Any], shows: str) -> dict[str, Any]:
+    if shows == "names":
+        return dict(document)
+    if shows == "codes":
+        rows = [{**row, **_WITHOUT_NAME} for row in document["rows"]]
+        return {**document, "rows": rows}
+    scale = document["scale"]
+    unspread = scale and {key: None if key in {"median", "mad"} else scale[key] for key in scale}
+    criteria = [{**each, "done": 0} for each in document["criteria"]]
+    return {**document, "rows": [], "order": [], "criteria": criteria, "scale": unspread}

@@ -208,6 +208,15 @@ class Hall:
         chief.fill("/sign-in", {"code": trade.chief, "password": trade.pins[trade.chief]})
         chief.fill(f"/organise/trades/{trade.id}/signature", {})
 
+    def freeze(self, trade: Staged, act: str = "freeze") -> None:
+        """Freeze what the public sees of a trade, or lift it."""
+        form = {"trade": str(trade.id), "act": act}
+        self.organiser.fill(f"/organise/competitions/{self.competition}/freeze", form)
+
+    def publish(self, trade: Staged, state: str = "provisional") -> None:
+        """Publish the result of a trade."""
+        self.organiser.fill(f"/organise/trades/{trade.id}/publication", {"state": state})
+
     def _add(self, here: str, people: dict[str, tuple[str, str]], role: str) -> dict[str, str]:
         listed = "\n".join(f"{code},{zh},{en}" for code, (zh, en) in people.items())
         answer = self.organiser.fill(f"{here}/judges", {"judges": listed, "role": role})

@@ -34,13 +34,15 @@ class Fair:
     ready: Staged
     provisional: Staged
     official: Staged
+    frozen: Staged
     sheet: int
+    entry: int
 
     def path(self, pattern: str) -> str:
         """Return an address with the numbers of the trades filled in."""
-        names = ("draft", "live", "ready", "provisional", "official")
+        names = ("draft", "live", "ready", "provisional", "official", "frozen")
         numbers = {name: getattr(self, name).id for name in names}
-        return pattern.format(empty=self.empty, sheet=self.sheet, **numbers)
+        return pattern.format(empty=self.empty, sheet=self.sheet, entry=self.entry, **numbers)
 
 
 def nothing(_page: Page, _fair: Fair) -> None:
@@ -108,6 +110,11 @@ def send_wrong_password(page: Page, _fair: Fair) -> None:
     expect(page.locator("main [role=alert]")).to_be_visible()
 
 
+def freeze_nothing(page: Page, _fair: Fair) -> None:
+    page.locator("button[value=freeze]").click()
+    expect(page.locator("main [role=alert]")).to_be_visible()
+
+
 def turn_to(aspect: str) -> Callable[[Page, Fair], None]:
     def turned(page: Page, _fair: Fair) -> None:
         line = page.locator("nav.list li button").filter(
@@ -166,6 +173,10 @@ def board(path: str, screen: dict[str, int]) -> Kind:
     return Kind(path, screen=(screen["width"], screen["height"]), shows="score-board .board")
 
 
+def boards(path: str, screen: dict[str, int]) -> Kind:
+    return Kind(path, screen=(screen["width"], screen["height"]), shows=".overview .survey li")
+
+
 def desk(path: str, act: Callable[[Page, Fair], None] = nothing, *expected: int) -> Kind:
     return Kind(path, "organiser", act=act, expected=frozenset(expected))
 
@@ -211,6 +222,22 @@ KINDS: Final = {
     "board on a phone": board("/board/{live}", PHONE),
     "board of a draft": board("/board/{empty}", HALL_SCREEN),
     "board, official": board("/board/{official}", HALL_SCREEN),
+    "board, frozen": board("/board/{frozen}", HALL_SCREEN),
+    "board for officials": Kind("/organise/trades/{ready}/live", "chief", shows=".reserved"),
+    "all trades": boards("/boards/1", HALL_SCREEN),
+    "all trades by day": boards("/boards?theme=light", HALL_SCREEN),
+    "all trades, small hall": boards("/boards/1", TABLET),
+    "all trades on a phone": boards("/boards/1", PHONE),
+    "medals": Kind("/boards/1/medals", shows=".age .st"),
+    "medals by points on a phone": Kind(
+        "/boards/1/medals?by=points", screen=(390, 844), shows=".age .st"
+    ),
+    "delegation": Kind("/boards/1/delegations/GZ", screen=(1920, 1080), shows=".age .st"),
+    "delegation on a phone": Kind("/boards/1/delegations/GZ", screen=(390, 844), shows=".age .st"),
+    "competitor": Kind("/people/{entry}", shows=".age .st"),
+    "freezes": desk("/organise/competitions/1/freeze"),
+    "freeze refused": desk("/organise/competitions/1/freeze", freeze_nothing, 422),
+    "progress": desk("/organise/competitions/1/progress"),
     "no result yet": Kind("/results/{live}"),
     "provisional result": Kind("/results/{provisional}"),
     "official result": Kind("/results/{official}"),
@@ -269,7 +296,13 @@ def fair(hall: Hall) -> Fair:
         for state in states:
             hall.organiser.fill(f"/organise/trades/{trade.id}/publication", {"state": state})
     sheet = panel.sheet("K2", "A")
-    return Fair(hall, empty, draft, live, ready, provisional, official, sheet)
+    frozen = hall.stage()
+    hall.freeze(frozen)
+    ((entry,),) = hall.rows(
+        "select id from entry where trade_id = :trade and code = 'K1'", trade=official.id
+    )
+    made = (empty, draft, live, ready, provisional, official, frozen)
+    return Fair(hall, *made, sheet=sheet, entry=entry)
 
 
 def finished(hall: Hall) -> Staged:

@@ -17,11 +17,25 @@ const CLOCK = new Intl.DateTimeFormat(language, {
 	hourCycle: "h23",
 });
 
+/** A freeze is announced in the competition's own time, as competition/i18n.py has it. */
+const HERE = "Asia/Shanghai";
 const MINUTES = new Intl.DateTimeFormat(language, {
 	hour: "2-digit",
 	minute: "2-digit",
 	hourCycle: "h23",
+	timeZone: HERE,
 });
+const DAY = new Intl.DateTimeFormat(language, { month: "short", day: "numeric", timeZone: HERE });
+
+/**
+ * @param {string} at
+ * @returns {string} the time of day where the competition is, after its date where that is another one
+ */
+export function moment(at) {
+	const [then, now] = [new Date(at), new Date()];
+	const time = MINUTES.format(then);
+	return DAY.format(then) === DAY.format(now) ? time : `${DAY.format(then)} ${time}`;
+}
 
 /**
  * @param {State} state
@@ -51,8 +65,8 @@ export function badge(state, { heard, now, isStale, at, since }) {
 			};
 		}
 		case "frozen": {
-			const note = _("Places stopped at %(time)s", { time: CLOCK.format(new Date(at)) });
-			return { kind: "frozen", glyph: "g-frozen", word: _("Frozen"), note };
+			const word = _("Frozen at %(time)s", { time: moment(at) });
+			return { kind: "frozen", glyph: "g-frozen", word, note: _("Final places at the ceremony") };
 		}
 		case "suspended": {
 			const note = _("Since %(time)s", { time: MINUTES.format(new Date(since ?? at)) });
@@ -92,6 +106,8 @@ export function caution(state) {
 			return "";
 		case "official":
 			return _("Official result");
+		case "frozen":
+			return _("Places when the board was frozen; what came later is not shown");
 		case "provisional":
 			return _("Provisional result; the official result counts");
 		default:

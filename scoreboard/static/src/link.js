@@ -12,11 +12,13 @@ import { advanced } from "./ranking.js";
 /** @typedef {Position & { deltas?: readonly Delta[], resync?: boolean }} Answer to a join */
 /**
  * @typedef {{ trade: number, ranking: Ranking | null, newest: Position | null, heard: number | null,
- *   isOpen: boolean, isJoined: boolean, isFetching: boolean, isMissing: boolean, waiting: readonly Delta[] }} Link
+ *   isOpen: boolean, isJoined: boolean, isFetching: boolean, isMissing: boolean, waiting: readonly Delta[],
+ *   advance: Advance }} Link
  *   `newest` is the newest position heard of while fetching, `heard` the time of the last news in ms, `waiting` the
  *   deltas that cannot be applied yet; `isFetching`: the snapshot is on its way or its time is set; `isMissing`: the
- *   server knows no such trade.
+ *   server knows no such trade; `advance` makes one step of what is followed, whatever that is.
  */
+/** @typedef {(ranking: Ranking, delta: Delta) => Ranking} Advance */
 /**
  * @typedef {{ kind: "fetch", after: number, spread: number } | { kind: "rest" }
  *   | { kind: "join", position: Position | null }} Wish
@@ -48,11 +50,13 @@ const WAITING = 128;
 
 /**
  * @param {number} trade
+ * @param {Advance} [advance]
  * @returns {Step} a link that knows nothing yet and wishes for the snapshot
  */
-export function first(trade) {
+export function first(trade, advance = advanced) {
 	const link = {
 		trade,
+		advance,
 		ranking: null,
 		newest: null,
 		heard: null,
@@ -163,7 +167,7 @@ function told(link, delta) {
 		return step(link);
 	}
 	if (link.isJoined && ranking && delta.base === ranking.version) {
-		return step({ ...link, ranking: advanced(ranking, delta) });
+		return step({ ...link, ranking: link.advance(ranking, delta) });
 	}
 	const patient = { ...link, waiting: [...link.waiting, delta].slice(-WAITING) };
 	return link.isJoined
@@ -236,7 +240,7 @@ function withDeltas(link, deltas) {
 	let { ranking } = link;
 	for (const delta of deltas) {
 		if (ranking && delta.base === ranking.version) {
-			ranking = advanced(ranking, delta);
+			ranking = link.advance(ranking, delta);
 		}
 	}
 	return { ...link, ranking };

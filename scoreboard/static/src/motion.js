@@ -45,7 +45,7 @@ function way(from, to) {
  */
 export async function fade(board, turn) {
 	const duration = length(board, "--m-page") / 2;
-	const page = () => board.querySelector("tbody");
+	const page = () => board.querySelector(".turning, tbody");
 	await page()?.animate({ opacity: [1, 0] }, { duration, fill: "forwards" }).finished;
 	await turn();
 	const shown = page();

@@ -17,8 +17,10 @@
 /**
  * @typedef {{ epoch: string, trade: number, version: number, at: string, state: State, competition: Names,
  *   code: string, names: Names, group: Names | null, unit: "person" | "team", scale: Scale | null,
- *   criteria: readonly Criterion[], rows: readonly Row[], order: Order, counting?: "1224" | "1223", since?: string }} Ranking
+ *   criteria: readonly Criterion[], rows: readonly Row[], order: Order, counting?: "1224" | "1223", since?: string, public?: Public }} Ranking
+ *   `since`: when marking was suspended; `public`: what the public sees meanwhile; officials only are told
  */
+/** @typedef {{ sees: "live" | "frozen" | "hidden", shows: "names" | "codes" | "nothing", since?: string }} Public */
 /**
  * @typedef {{ trade: number, base: number, version: number,
  *   rows?: readonly [index: number, total: string | null, marks: Readonly<Record<string, Mark>>][], order?: Order,

@@ -13,7 +13,8 @@ import { count, cut, reading } from "./pages.js";
 import { phone } from "./phone.js";
 import { lined, movements, remembered } from "./places.js";
 import { changes } from "./ranking.js";
-import { Connection } from "./socket.js";
+import { reserved } from "./reserved.js";
+import { Connection, OFFICIALS, TRADE } from "./socket.js";
 
 /** @typedef {import("./ranking.js").Ranking} Ranking */
 /** @typedef {import("./link.js").Link} Link */
@@ -31,6 +32,7 @@ export class ScoreBoard extends LitElement {
 	static properties = {
 		trade: { type: Number },
 		snapshot: {},
+		audience: {},
 		qr: {},
 		home: {},
 		results: {},
@@ -40,6 +42,7 @@ export class ScoreBoard extends LitElement {
 		super();
 		this.trade = 0;
 		this.snapshot = "";
+		this.audience = "";
 		this.qr = "";
 		this.home = "";
 		this.results = "";
@@ -76,7 +79,8 @@ export class ScoreBoard extends LitElement {
 	/** @override */
 	connectedCallback() {
 		super.connectedCallback();
-		this.connection = new Connection(this.trade, this.snapshot, (link) => this.hear(link));
+		const room = this.audience === "officials" ? OFFICIALS : TRADE;
+		this.connection = new Connection(this.trade, this.snapshot, (link) => this.hear(link), room);
 		this.connection.open();
 		this.clock = setInterval(() => this.tick(), 1000);
 		for (const screen of this.screens) {
@@ -319,7 +323,7 @@ export class ScoreBoard extends LitElement {
 			? phone(sight)
 			: hall(sight, this.isWide, { pick: (page) => this.pick(page), pause: () => this.pause() });
 		const stale = sight.badge.kind === "stale" ? "stale" : "";
-		return html`<div class="board ${this.isPhone ? "hand" : "hall"} ${stale}">${body}</div>
+		return html`${reserved(sight.ranking.public)}<div class="board ${this.isPhone ? "hand" : "hall"} ${stale}">${body}</div>
 			<p class="sr" role="status">${this.said.words}</p>`;
 	}
 }

@@ -7,6 +7,16 @@ import { first, next } from "./link.js";
 /** @typedef {import("./link.js").News} News */
 /** @typedef {import("./link.js").Wish} Wish */
 
+/**
+ * @typedef {{ event: string, key: "trade" | "competition", advance?: import("./link.js").Advance }} Room
+ *   the event that asks to join, what names its subject, and what a delta does there
+ */
+
+/** @type {Room} */
+export const TRADE = { event: "join", key: "trade" };
+/** @type {Room} a trade as its officials see it */
+export const OFFICIALS = { event: "oversee", key: "trade" };
+
 const ANSWER_MS = 5000;
 const TICK_MS = 5000;
 
@@ -16,12 +26,14 @@ export class Connection {
 	 * @param {number} trade
 	 * @param {string} url of the snapshot
 	 * @param {(link: Link) => void} changed called after all news
+	 * @param {Room} [room]
 	 */
-	constructor(trade, url, changed) {
+	constructor(trade, url, changed, room = TRADE) {
+		this.room = room;
 		this.url = url;
 		this.changed = changed;
 		this.etag = "";
-		const { link, wishes } = first(trade);
+		const { link, wishes } = first(trade, room.advance);
 		this.link = link;
 		/** @type {ReturnType<typeof setTimeout> | undefined} */
 		this.fetch = undefined;
@@ -43,11 +55,25 @@ export class Connection {
 		this.socket.on("connect", () => this.hear({ type: "opened" }));
 		this.socket.on("disconnect", (reason) => this.shut(reason));
 		this.socket.on("connect_error", () => this.hear({ type: "closed" }));
-		this.socket.on("delta", (delta) => this.hear({ type: "delta", delta, now: Date.now() }));
-		this.socket.on("pulse", (pulse) => this.hear({ type: "pulse", pulse, now: Date.now() }));
+		this.socket.on("delta", (news) => {
+			this.hear({ type: "delta", delta: this.about(news), now: Date.now() });
+		});
+		this.socket.on("pulse", (news) => {
+			this.hear({ type: "pulse", pulse: this.about(news), now: Date.now() });
+		});
 		this.clock = setInterval(() => this.hear({ type: "tick", now: Date.now() }), TICK_MS);
 		this.grant(this.wishes);
 		this.socket.connect();
+	}
+
+	/**
+	 * @template T
+	 * @param {T & { competition?: number }} news
+	 * @returns {T & { trade: number }} the same, whose subject is named as a link names it
+	 */
+	about(news) {
+		const subject = /** @type {Record<string, unknown>} */ (news)[this.room.key];
+		return { ...news, trade: typeof subject === "number" ? subject : -1 };
 	}
 
 	/** Follows no longer. */
@@ -88,7 +114,7 @@ export class Connection {
 		try {
 			const answer = await this.socket
 				.timeout(ANSWER_MS)
-				.emitWithAck("join", { trade: this.link.trade, ...position });
+				.emitWithAck(this.room.event, { [this.room.key]: this.link.trade, ...position });
 			this.hear({ type: "joined", answer, now: Date.now() });
 		} catch {
 			// Connected, but nobody answers: a new connection may find somebody who does.

@@ -1,0 +1,161 @@
+"""All boards of a competition: the overview, the medal table, delegations and people."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, current_app, make_response, render_template, request, url_for
+from flask_socketio import SocketIO, join_room, leave_room
+from werkzeug.wrappers import Response as Answer
+
+from competition.errors import NotFound
+from competition.programme.models import Competition
+from competition.programme.trades import competitions
+from competition.web import database
+from judging.award_words import award_words
+from scoreboard import people
+from scoreboard.medal_table import MEDALS
+from scoreboard.overview import Overview
+from scoreboard.qr import picture
+from scoreboard.themes import chosen
+
+blueprint = Blueprint("boards", __name__, template_folder="templates")
+
+
+@blueprint.get("/boards")
+def newest() -> str:
+    """Show the overview of the newest competition."""
+    with database().read() as session:
+        events = competitions(session)
+    if not events:
+        raise NotFound
+    return _overview_page(events[0])
+
+
+@blueprint.get("/boards/<int:competition>")
+def overview(competition: int) -> str:
+    """Show every trade of a competition: how far it is and who leads."""
+    return _overview_page(_competition(competition))
+
+
+@blueprint.get("/boards/<int:competition>/qr.svg")
+def code(competition: int) -> Response:
+    """Answer the QR code of the overview's own address."""
+    return picture(url_for("boards.overview", competition=competition, _external=True))
+
+
+@blueprint.get("/live/boards/<int:competition>")
+def snapshot(competition: int) -> Answer:
+    """Answer the snapshot of a competition's overview."""
+    _competition(competition)
+    version, body = survey().snapshot(competition)
+    answer = make_response(body)
+    answer.mimetype = "application/json"
+    answer.set_etag(f"{survey().epoch}-{version}")
+    answer.headers["Cache-Control"] = "public, max-age=1"
+    return answer.make_conditional(request)
+
+
+@blueprint.get("/boards/<int:competition>/medals")
+def medals(competition: int) -> str:
+    """Show the medals of every delegation, as far as results are public."""
+    event = _competition(competition)
+    table = survey().table(competition)
+    by = "points" if request.args.get("by") == "points" else "medals"
+    return render_template(
+        "scoreboard/medals.html",
+        competition=event,
+        table=_by_points(table) if by == "points" else table,
+        by=by,
+        medals=MEDALS,
+        words=award_words(),
+        theme=chosen(),
+    )
+
+
+@blueprint.get("/boards/<int:competition>/delegations/<code>")
+def delegation(competition: int, code: str) -> str:
+    """Show a delegation's people, where they compete and what they have won."""
+    event = _competition(competition)
+    with database().read() as session:
+        found = people.of_delegation(session, competition, code)
+    table = survey().table(competition)
+    mine = [each for each in table["rows"] if each["delegation"]["code"] == code]
+    return render_template(
+        "scoreboard/delegation.html",
+        competition=event,
+        delegation=found,
+        table=table,
+        standing=mine[0] if mine else None,
+        glances=survey().glances(competition),
+        medals=MEDALS,
+        words=award_words(),
+        theme=chosen(),
+    )
+
+
+@blueprint.get("/people/<int:entry>")
+def person(entry: int) -> str:
+    """Show one competitor: their trade, and their place and marks once they are published."""
+    with database().read() as session:
+        found = people.of_entry(session, entry)
+        event = session.get_one(Competition, found.competition)
+    seen = survey().glances(event.id)
+    return render_template(
+        "scoreboard/person.html",
+        competition=event,
+        person=found,
+        glance=seen[found.trade.id],
+        words=award_words(),
+        theme=chosen(),
+    )
+
+
+def survey() -> Overview:
+    """Return the overviews of this application."""
+    found: Overview = current_app.extensions["overview"]
+    return found
+
+
+def room(competition: int) -> str:
+    """Return the name of an overview's room."""
+    return f"overview:{competition}"
+
+
+def set_up(socketio: SocketIO, found: Callable[[], Overview]) -> None:
+    """Answer screens that show an overview."""
+
+    def join(wanted: object) -> dict[str, object]:
+        asked: dict[str, Any] = wanted if isinstance(wanted, dict) else {}
+        competition, version = asked.get("competition"), asked.get("version")
+        if not isinstance(competition, int):
+            return {"code": "invalid"}
+        join_room(room(competition))
+        held = version if isinstance(version, int) else -1
+        try:
+            return found().missed(competition, str(asked.get("epoch")), held)
+        except KeyError:
+            leave_room(room(competition))
+            return {"code": "not-found"}
+
+    socketio.on_event("overview", join)
+
+
+def _overview_page(event: Competition) -> str:
+    return render_template("scoreboard/overview.html", competition=event, theme=chosen())
+
+
+def _by_points(table: dict[str, Any]) -> dict[str, Any]:
+    rows = sorted(
+        table["rows"],
+        key=lambda row: (-int(row["points"]), row["place"], row["delegation"]["code"]),
+    )
+    points = [row["points"] for row in rows]
+    return {**table, "rows": [{**row, "place": 1 + points.index(row["points"])} for row in rows]}
+
+
+def _competition(number: int) -> Competition:
+    with database().read() as session:
+        found = session.get(Competition, number)
+    if found is None:
+        raise NotFound
+    return found

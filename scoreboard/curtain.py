@@ -1,0 +1,99 @@
+"""Draws the curtain before trades: holds what the public sees, keeps it on disk, lets it go."""
+
+import threading
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Final
+
+import structlog
+
+from competition.clock import now
+from competition.db import Database
+from competition.errors import Refusal
+from scoreboard import freeze
+from scoreboard.freeze import Freezing, Lifting, Planned, VeilChanged
+from scoreboard.publisher import Publisher
+
+_LONGEST_NAP_S: Final = 60.0
+_log = structlog.get_logger()
+
+Outcomes = Sequence[Refusal | None]
+
+
+class Curtain:
+    """The freezes of one database: at once, at their moments, and lifted again."""
+
+    def __init__(self, database: Database, publisher: Publisher) -> None:
+        self._database = database
+        self._publisher = publisher
+        self._woken = threading.Event()
+        self._stopped = False
+        database.listen(VeilChanged, lambda _fact: self._woken.set())
+        publisher.at_the_end(self.stop)
+
+    def close(self, trades: Collection[int], by: int, at: datetime | None = None) -> Outcomes:
+        """Freeze *trades* as the public sees them now; answer each with None, or with why not.
+
+        The public hears nothing of them from here on; it is told once the
+        picture is on disk.
+        """
+        freezings = []
+        try:
+            for trade in trades:
+                version, document = self._publisher.hold(trade)
+                freezings.append(Freezing(trade, at or now(), by, version, document))
+            found: Outcomes = self._database.write(freeze.freeze, freezings)
+            return found
+        finally:
+            for trade in trades:
+                self._publisher.release(trade)
+
+    def plan(self, trades: Collection[int], by: int, at: datetime) -> Outcomes:
+        """Let *trades* be frozen at a moment to come; answer each with None, or with why not."""
+        found: Outcomes = self._database.write(
+            freeze.plan, [Planned(trade, at, by) for trade in trades]
+        )
+        return found
+
+    def open(self, trades: Collection[int], by: int) -> Outcomes:
+        """Lift what freezes *trades*, or shall; answer each with None, or with why not."""
+        found: Outcomes = self._database.write(
+            freeze.lift, [Lifting(trade, by) for trade in trades]
+        )
+        return found
+
+    def run(self) -> None:
+        """Freeze what is due, for as long as the process lives."""
+        while not self._stopped:
+            self._woken.clear()
+            try:
+                pause = self.close_due()
+            except Exception:  # noqa: BLE001 - the next look may succeed; until then nothing leaks
+                pause = 1.0
+                if not self._stopped:
+                    _log.exception("freeze-failed")
+            self._woken.wait(pause)
+
+    def stop(self) -> None:
+        """Let run() end."""
+        self._stopped = True
+        self._woken.set()
+
+    def close_due(self) -> float:
+        """Freeze every trade whose moment has come; return the seconds until the next look."""
+        with self._database.read() as session:
+            plans = [
+                (each.at, each.by, trade)
+                for trade, each in freeze.standing(session).items()
+                if each.kind == "plan"
+            ]
+        moment = now()
+        due: defaultdict[tuple[datetime, int], list[int]] = defaultdict(list)
+        for at, by, trade in plans:
+            if at <= moment:
+                due[at, by].append(trade)
+        for (at, by), trades in due.items():
+            self.close(trades, by, at)
+        later = [(at - moment).total_seconds() for at, _, _ in plans if at > moment]
+        return max(0.001, min([_LONGEST_NAP_S, *later]))

@@ -1,0 +1,163 @@
+"""Desk pages of freezes: what the public sees of each trade, and what officials see meanwhile."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as Answer
+
+from competition.access import Act
+from competition.clock import now
+from competition.errors import NotFound, Refusal, sentence
+from competition.i18n import TIME_ZONE, translated
+from competition.programme.models import Competition, Trade
+from competition.programme.trades import of_competition
+from competition.scoring.values import TradeId
+from competition.web import database, permit
+from scoreboard import freeze
+from scoreboard.curtain import Curtain
+from scoreboard.publisher import Publisher
+from scoreboard.standings import state_of
+
+blueprint = Blueprint("freeze", __name__, url_prefix="/organise", template_folder="templates")
+
+
+@blueprint.app_context_processor
+def _frozen() -> dict[str, Callable[[int], datetime | None]]:
+    """Let every desk page of a trade say that its board is frozen."""
+    return {"frozen_since": _frozen_since}
+
+
+def _frozen_since(trade: int) -> datetime | None:
+    with database().read() as session:
+        last = freeze.newest(session, trade)
+    return last.at if last is not None and last.kind == "freeze" else None
+
+
+class NothingChosen(Refusal):
+    """An act on trades names none."""
+
+    code, status = "nothing-chosen", HTTPStatus.UNPROCESSABLE_ENTITY
+    text = sentence("Choose the trades first.")
+
+
+class NoMoment(Refusal):
+    """A freeze that is set needs its day and time."""
+
+    code, status = "no-moment", HTTPStatus.UNPROCESSABLE_ENTITY
+    text = sentence("Say from when on, as day and time.")
+
+
+@blueprint.get("/competitions/<int:competition>/freeze")
+def listed(competition: int) -> str:
+    """Show what the public sees of each trade, and the buttons that freeze and lift."""
+    permit(Act.ORGANISE)
+    return _page(competition)
+
+
+@blueprint.post("/competitions/<int:competition>/freeze")
+def change(competition: int) -> Answer:
+    """Freeze the chosen trades now or at a moment, or lift; show the page again with a refusal."""
+    somebody = permit(Act.ORGANISE)
+    try:
+        trades = _chosen(competition)
+        outcomes = _act(request.form.get("act", ""))(trades, somebody.id)
+    except Refusal as refusal:
+        return _again(competition, refusal)
+    refused = next((each for each in outcomes if each is not None), None)
+    # Some of many may have been frozen already: the others are all the same.
+    if refused is not None and all(outcomes):
+        return _again(competition, refused)
+    return redirect(url_for("freeze.listed", competition=competition), HTTPStatus.SEE_OTHER)
+
+
+@blueprint.get("/trades/<int:trade>/live")
+def live(trade: int) -> str:
+    """Show the ranking as it is now to the trade's officials, whatever the public sees."""
+    permit(Act.OVERSEE, TradeId(trade))
+    with database().read() as session:
+        found = session.get(Trade, trade)
+        if found is None:
+            raise NotFound
+        event = session.get_one(Competition, found.competition_id)
+    return render_template("scoreboard/officials.html", trade=found, competition=event)
+
+
+@blueprint.get("/trades/<int:trade>/live.json")
+def live_snapshot(trade: int) -> Answer:
+    """Answer the snapshot that officials get: all of it, for nobody else to keep."""
+    permit(Act.OVERSEE, TradeId(trade))
+    with database().read() as session:
+        if session.get(Trade, trade) is None:
+            raise NotFound
+    publisher: Publisher = current_app.extensions["publisher"]
+    version, body = publisher.private_snapshot(trade)
+    answer = make_response(body)
+    answer.mimetype = "application/json"
+    answer.set_etag(f"{publisher.epoch}-{version}")
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer.make_conditional(request)
+
+
+def _page(competition: int, refusal: str = "") -> str:
+    with database().read() as session:
+        event = session.get(Competition, competition)
+        if event is None:
+            raise NotFound
+        stands = freeze.standing(session)
+        rows = [_row(session, each, stands) for each in of_competition(session, competition)]
+    return render_template(
+        "scoreboard/freeze.html",
+        competition=event,
+        rows=rows,
+        refusal=refusal,
+        asked=request.form,
+        moment=now().astimezone(ZoneInfo(TIME_ZONE)),
+    )
+
+
+def _row(session: Session, trade: Trade, stands: dict[int, freeze.Stand]) -> dict[str, Any]:
+    return {
+        "trade": trade,
+        "stand": stands.get(trade.id),
+        "state": state_of(session, trade.id),
+    }
+
+
+def _again(competition: int, refusal: Refusal) -> Answer:
+    page = _page(competition, translated(refusal.text, refusal.values))
+    return make_response(page, refusal.status)
+
+
+def _chosen(competition: int) -> list[int]:
+    wanted = set(request.form.getlist("trade", type=int))
+    with database().read() as session:
+        found = [each.id for each in of_competition(session, competition) if each.id in wanted]
+    if not found:
+        raise NothingChosen
+    return found
+
+
+def _act(name: str) -> Callable[[Sequence[int], int], Sequence[Refusal | None]]:
+    curtain: Curtain = current_app.extensions["curtain"]
+    if name == "lift":
+        return curtain.open
+    if name == "freeze":
+        return curtain.close
+    if name == "plan":
+        at = _moment()
+        return lambda trades, by: curtain.plan(trades, by, at)
+    raise NotFound
+
+
+def _moment() -> datetime:
+    """Return the moment that the form names, in the competition's time zone."""
+    try:
+        typed = datetime.fromisoformat(request.form.get("at", ""))
+    except ValueError:
+        raise NoMoment from None
+    return typed.replace(tzinfo=ZoneInfo(TIME_ZONE))

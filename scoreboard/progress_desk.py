@@ -1,0 +1,77 @@
+"""The office's page of progress: every trade's modules, spreads and tablets; officials only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from flask import Blueprint, current_app, render_template
+from sqlalchemy.orm import Session
+
+from competition.access import Act
+from competition.accounts import devices
+from competition.accounts.presence import Presence
+from competition.clock import now
+from competition.errors import NotFound
+from competition.programme.models import Competition, Trade
+from competition.programme.trades import of_competition
+from competition.web import database, permit
+from scoreboard.progress import Part, parts
+from scoreboard.publisher import Publisher
+from scoreboard.standings import state_of
+
+blueprint = Blueprint("progress", __name__, url_prefix="/organise", template_folder="templates")
+
+_SILENT: Final = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One trade: its *parts* (None before its board is made), and its tablets.
+
+    *unsent* counts marks that wait on tablets, *silent* the tablets that have
+    not been heard for a minute.
+    """
+
+    trade: Trade
+    state: str
+    parts: Sequence[Part] | None
+    tablets: int
+    unsent: int
+    silent: int
+
+    @property
+    def conflicts(self) -> int:
+        """Return how many spreads are open."""
+        return sum(part.conflicts for part in self.parts or ())
+
+
+@blueprint.get("/competitions/<int:competition>/progress")
+def listed(competition: int) -> str:
+    """Show how far judging is in every trade of a competition."""
+    permit(Act.ORGANISE)
+    with database().read() as session:
+        event = session.get(Competition, competition)
+        if event is None:
+            raise NotFound
+        rows = [_row(session, trade) for trade in of_competition(session, competition)]
+    return render_template("scoreboard/progress.html", competition=event, rows=rows, moment=now())
+
+
+def _row(session: Session, trade: Trade) -> Row:
+    publisher: Publisher = current_app.extensions["publisher"]
+    presence: Presence = current_app.extensions["presence"]
+    standing = publisher.ready(trade.id)
+    heard = [
+        presence.latest(device)
+        for device, _ in devices.of_trade(session, trade.id)
+        if device.revoked_at is None
+    ]
+    return Row(
+        trade,
+        state_of(session, trade.id),
+        None if standing is None else parts(standing),
+        len(heard),
+        sum(report.unsent for _, report in heard),
+        sum(now() - at > _SILENT for at, _ in heard),
+    )

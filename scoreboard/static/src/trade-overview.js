@@ -1,0 +1,282 @@
+/** `<trade-overview competition snapshot>`: every trade of a competition, live, for a hall or a hand. */
+
+import { html, LitElement, nothing } from "lit";
+import { _, names } from "../../../competition/static/src/messages.js";
+import { badge, sign } from "./badge.js";
+import { named } from "./cells.js";
+import { SILENCE_MS } from "./herald.js";
+import { isStale } from "./link.js";
+import { fade, length } from "./motion.js";
+import { advanced, moved, turned } from "./overview.js";
+import { count, cut, reading } from "./pages.js";
+import { Connection } from "./socket.js";
+import { figures, list, medals } from "./survey.js";
+
+/** @typedef {import("./overview.js").Overview} Overview */
+/** @typedef {import("./link.js").Link} Link */
+
+const PHONE = "(max-width: 899px)";
+const WIDE_HALL = "(min-width: 1600px)";
+/** Trades of a page: on a wide screen in three columns beside the medals, else in two. */
+const WIDE = 24;
+const WIDE_ALONE = 32;
+const NARROW = 14;
+const WINNERS = 11;
+
+/** @type {import("./socket.js").Room} */
+const ROOM = {
+	event: "overview",
+	key: "competition",
+	advance: /** @type {any} */ (advanced),
+};
+
+/** The element. Without shadow root: the page's tokens and styles dress it. */
+export class TradeOverview extends LitElement {
+	/** @override */
+	static properties = { competition: { type: Number }, snapshot: {}, qr: {}, home: {}, medals: {} };
+
+	constructor() {
+		super();
+		this.competition = 0;
+		this.snapshot = "";
+		this.qr = "";
+		this.home = "";
+		this.medals = "";
+		/** @type {Link | null} */
+		this.link = null;
+		/** @type {Overview | null} */
+		this.shown = null;
+		/** @type {Set<number>} */
+		this.fresh = new Set();
+		this.page = 0;
+		this.isPaused = false;
+		this.said = { words: "", at: 0 };
+		this.unsaid = "";
+		this.wasStale = false;
+		/** @type {Record<"fade" | "turn", ReturnType<typeof setTimeout> | undefined>} */
+		this.timers = { fade: undefined, turn: undefined };
+		this.screens = [matchMedia(PHONE), matchMedia(WIDE_HALL)];
+		this.resized = () => this.restart();
+	}
+
+	/** @override */
+	createRenderRoot() {
+		return this;
+	}
+
+	/** @override */
+	connectedCallback() {
+		super.connectedCallback();
+		const { competition, snapshot } = this;
+		this.connection = new Connection(competition, snapshot, (link) => this.hear(link), ROOM);
+		this.connection.open();
+		this.clock = setInterval(() => this.tick(), 1000);
+		for (const screen of this.screens) {
+			screen.addEventListener("change", this.resized);
+		}
+	}
+
+	/** @override */
+	disconnectedCallback() {
+		super.disconnectedCallback();
+		this.connection?.close();
+		clearInterval(this.clock);
+		for (const timer of Object.values(this.timers)) {
+			clearTimeout(timer);
+		}
+		for (const screen of this.screens) {
+			screen.removeEventListener("change", this.resized);
+		}
+	}
+
+	get isPhone() {
+		return this.screens[0]?.matches ?? false;
+	}
+
+	get isWide() {
+		return this.screens[1]?.matches ?? true;
+	}
+
+	/** How many trades a page has room for. */
+	get size() {
+		if (!this.isWide) {
+			return NARROW;
+		}
+		return this.hasWinners ? WIDE : WIDE_ALONE;
+	}
+
+	get hasWinners() {
+		return (this.shown?.table.rows.length ?? 0) > 0;
+	}
+
+	/** Where there is no room beside the trades, the medals are the last page. */
+	get pages() {
+		const trades = count(this.shown?.trades.length ?? 0, this.size);
+		return trades + (this.hasWinners && !this.isWide ? 1 : 0);
+	}
+
+	/** @param {Link} link */
+	hear(link) {
+		this.link = link;
+		const next = /** @type {Overview | null} */ (/** @type {unknown} */ (link.ranking));
+		if (next !== null && next !== this.shown) {
+			this.show(next);
+		}
+		this.requestUpdate();
+	}
+
+	/** @param {Overview} next */
+	show(next) {
+		const other = turned(this.shown, next);
+		if (other !== null) {
+			this.unsaid = _("%(trade)s: %(state)s", {
+				trade: names(other.names).text,
+				state: badge(other.state, { heard: 0, now: 0, isStale: false, at: other.since ?? "" }).word,
+			});
+		}
+		this.fresh = moved(this.shown, next);
+		const isFirst = this.shown === null;
+		this.shown = next;
+		this.querySelector(":scope > .first")?.remove();
+		clearTimeout(this.timers.fade);
+		this.timers.fade = setTimeout(
+			() => {
+				this.fresh = new Set();
+				this.requestUpdate();
+			},
+			length(this, "--m-mark"),
+		);
+		if (isFirst || this.timers.turn === undefined) {
+			this.restart();
+		}
+	}
+
+	tick() {
+		const stale = this.link !== null && isStale(this.link, Date.now());
+		if (stale !== this.wasStale) {
+			this.unsaid = stale ? _("No connection") : _("Connected again");
+			this.wasStale = stale;
+		}
+		if (this.unsaid !== "" && Date.now() - this.said.at >= SILENCE_MS) {
+			this.said = { words: this.unsaid, at: Date.now() };
+			this.unsaid = "";
+		}
+		this.requestUpdate();
+	}
+
+	/** Begins to read the page anew; the next one comes when this one has been read. */
+	restart() {
+		clearTimeout(this.timers.turn);
+		this.timers.turn = undefined;
+		const { pages } = this;
+		this.page = Math.min(this.page, pages - 1);
+		this.requestUpdate();
+		if (pages > 1 && !this.isPaused && !this.isPhone) {
+			this.timers.turn = setTimeout(() => this.turn((this.page + 1) % pages), reading(0));
+		}
+	}
+
+	/** @param {number} page */
+	async turn(page) {
+		await fade(this, async () => {
+			this.page = Math.min(page, this.pages - 1);
+			this.requestUpdate();
+			await this.updateComplete;
+		});
+		this.restart();
+	}
+
+	/** @param {number} page */
+	pick(page) {
+		clearTimeout(this.timers.turn);
+		this.isPaused = true;
+		this.turn(page);
+	}
+
+	pause() {
+		this.isPaused = !this.isPaused;
+		this.restart();
+	}
+
+	/** @override */
+	render() {
+		if (this.shown === null || this.link === null) {
+			const words = _("There is no such competition");
+			return this.link?.isMissing
+				? html`<p class="notice error" role="alert">${words}</p>`
+				: nothing;
+		}
+		const { link, shown } = this;
+		const now = Date.now();
+		const times = { heard: link.heard ?? now, now, isStale: isStale(link, now), at: "" };
+		const state = badge("live", times);
+		document.title = `${_("All trades")} · ${state.word}`;
+		const body = this.isPhone ? this.hand(shown, state) : this.hall(shown, state);
+		const stale = times.isStale ? "stale" : "";
+		return html`<div class="overview ${this.isPhone ? "hand" : "hall"} ${stale}">${body}</div>
+			<p class="sr" role="status">${this.said.words}</p>`;
+	}
+
+	/**
+	 * @param {Overview} shown
+	 * @param {import("./badge.js").Badge} state
+	 */
+	hall(shown, state) {
+		const view = cut(shown.trades, this.page, this.size);
+		const isTable = view.shown.length === 0 && this.hasWinners;
+		const beside = this.hasWinners && this.isWide;
+		const aside = html`<aside>${medals(shown.table, this.medals, WINNERS)}</aside>`;
+		const main = isTable
+			? html`<section class="turning winners">${medals(shown.table, this.medals, WINNERS)}</section>`
+			: html`<section class="turning">${list(view.shown, this.fresh)}</section>`;
+		return html`<header>
+				<div><h1>${_("All trades")}</h1><p class="sub">${named(shown.names)}</p></div>
+				${figures(shown)}
+				<p class="badge ${state.kind}"><b>${sign(state)}${state.word}</b><span>${state.note}</span></p>
+			</header>
+			<main class=${beside ? "beside" : ""}>${main}${beside ? aside : nothing}</main>
+			${this.foot(view, isTable)}`;
+	}
+
+	/**
+	 * @param {{ from: number, to: number }} view
+	 * @param {boolean} isTable
+	 */
+	foot({ from, to }, isTable) {
+		const { qr, page, pages, isPaused, shown } = this;
+		const picture = html`<span class="qr"><img src=${qr} alt=${_("QR code of this board")}></span>`;
+		const numbers = html`<b class="num">${from}–${to}</b> / ${shown?.trades.length}`;
+		const hold = isPaused ? _("Turn pages") : _("Hold this page");
+		const steps = Array.from({ length: pages }, (_none, index) => this.step(index, index === page));
+		const turns = html`<span class="turn">${steps}<button type="button" class="hold" aria-pressed=${isPaused} @click=${() => this.pause()}>${hold}</button></span>`;
+		return html`<footer>
+			${qr ? picture : nothing}
+			<p><b>${_("Scan to follow on your phone")}</b><br>${_("First places so far; official results count. Frozen trades are in no figure.")}</p>
+			<div class="pages">${isTable ? nothing : numbers} ${pages > 1 ? turns : nothing}</div>
+		</footer>`;
+	}
+
+	/**
+	 * @param {number} index
+	 * @param {boolean} isShown
+	 */
+	step(index, isShown) {
+		const words = _("Page %(page)s", { page: index + 1 });
+		return html`<button type="button" aria-current=${isShown ? "page" : nothing} aria-label=${words} @click=${() => this.pick(index)}></button>`;
+	}
+
+	/**
+	 * @param {Overview} shown
+	 * @param {import("./badge.js").Badge} state
+	 */
+	hand(shown, state) {
+		const words = { main: _("Main"), trades: _("All trades"), medals: _("Medal table") };
+		const ways = html`<nav aria-label=${words.main}><a href="" aria-current="page">${words.trades}</a><a href=${this.medals}>${words.medals}</a><a href=${this.home}>${_("Results")}</a></nav>`;
+		return html`<header><p class="ev">${named(shown.names)}</p><h1>${words.trades}</h1></header>
+			${figures(shown)}
+			<div class="bar-row"><span class="st ${state.kind}">${sign(state)} ${state.word} <small>${state.note}</small></span></div>
+			<main>${list(shown.trades, this.fresh)}</main>
+			<p class="legend">${_("First places so far; official results count. Frozen trades are in no figure.")}</p>
+			${ways}`;
+	}
+}

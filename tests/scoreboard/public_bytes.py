@@ -1,0 +1,72 @@
+"""Everything the public can read of the program at one moment, byte by byte."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from flask import Flask
+from flask_socketio import SocketIOTestClient
+
+from competition.db import Database
+from scoreboard.overview import Overview
+from scoreboard.publisher import Publisher
+from tests.builders import settle
+
+Bytes = dict[str, tuple[int, tuple[tuple[str, str], ...], bytes]]
+_LANGUAGES = ("zh", "en")
+_ACCEPTED = ("text/html", "application/json")
+
+
+class Public:
+    """Somebody who reads every address there is, and sits in every room that takes them in."""
+
+    def __init__(self, app: Flask, arguments: Mapping[str, int | str]) -> None:
+        self._app = app
+        self._arguments = arguments
+        self._publisher: Publisher = app.extensions["publisher"]
+        self._overview: Overview = app.extensions["overview"]
+        self._socket: SocketIOTestClient = app.extensions["socketio"].test_client(app)
+
+    def reads(self) -> Bytes:
+        """Return the answer of every address: status, headers (the clock's left out) and body."""
+        self.waits()
+        client = self._app.test_client()
+        return {
+            f"{language} {accepted} {address}": (
+                answer.status_code,
+                tuple(sorted(each for each in answer.headers.items() if each[0] != "Date")),
+                answer.data,
+            )
+            for address in self.addresses()
+            for language in _LANGUAGES
+            for accepted in _ACCEPTED
+            for answer in [
+                client.get(address, headers={"Accept": accepted, "Accept-Language": language})
+            ]
+        }
+
+    def addresses(self) -> Iterator[str]:
+        """Yield every address that can be read, with *arguments* in place of what varies."""
+        adapter = self._app.url_map.bind("localhost")
+        for rule in self._app.url_map.iter_rules():
+            if rule.methods is None or "GET" not in rule.methods or rule.endpoint == "static":
+                continue
+            # A new kind of address names something new: say here what stands for it.
+            given = {name: self._arguments[name] for name in rule.arguments}
+            yield adapter.build(rule.endpoint, given)
+
+    def joins(self, event: str = "join", **what: int) -> Any:
+        """Return what a room answers to somebody who holds nothing yet."""
+        return self._socket.emit(event, what, callback=True)
+
+    def hears(self) -> list[dict[str, Any]]:
+        """Return what was pushed since it was last asked."""
+        self.waits()
+        return [dict(each) for each in self._socket.get_received()]
+
+    def waits(self) -> None:
+        """Return when everything written so far has been pushed, to whom it may concern."""
+        database: Database = self._app.extensions["database"]
+        settle(database)
+        while self._publisher.publish_due() < 1:
+            pass
+        self._overview.publish_due()
