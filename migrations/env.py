@@ -12,10 +12,11 @@ from competition.engines import writing_engine
 from competition.programme import models as programme
 from competition.registration import models as registration
 from judging import models as judging
+from scoreboard import hall_models as hall
 from scoreboard import models as scoreboard
 
 # Importing a module registers its tables.
-REGISTERED = (accounts, AuditLine, programme, registration, judging, scoreboard)
+REGISTERED = (accounts, AuditLine, programme, registration, judging, hall, scoreboard)
 
 url = context.config.attributes.get("url") or Settings.from_environment(os.environ).database
 engine = writing_engine(url)
