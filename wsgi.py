@@ -36,9 +36,13 @@ from judging.plan import Plans
 from judging.rules_desk import blueprint as rules
 from judging.rulings_desk import blueprint as rulings
 from judging.views import blueprint as judging
-from scoreboard import results, sockets
+from scoreboard import results, signals, sockets
 from scoreboard.publisher import Publisher
+from scoreboard.roll_call import RollCall
+from scoreboard.screen_console import blueprint as screen_console
+from scoreboard.stage import blueprint as stage
 from scoreboard.views import blueprint as scoreboard
+from scoreboard.wall import blueprint as wall
 from scoreboard.whole_sends import WholeSends
 
 HERE = Path(__file__).parent
@@ -61,6 +65,7 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
     app.extensions["sessions"] = sessions
     app.extensions["presence"] = Presence(database)
     app.extensions["plans"] = Plans(database)
+    app.extensions["roll_call"] = RollCall(database)
     app.extensions["journey"] = Journey(
         (schemes.step, enrol.step, panels.step, sheets.step, results.step)
     )
@@ -104,6 +109,9 @@ def _register(app: Flask) -> None:
         rules,
         rulings,
         scoreboard,
+        wall,
+        screen_console,
+        stage,
     ):
         app.register_blueprint(blueprint)
     # flask-smorest answers errors in a shape of its own; ours is in docs/protocol.md.
@@ -117,6 +125,7 @@ def _go_live(app: Flask, database: Database, settings: Settings) -> None:
         lambda event, payload, trade: socketio.emit(event, payload, to=sockets.room(trade)),
     )
     sockets.set_up(socketio, publisher)
+    signals.set_up(socketio, database, publisher.epoch)
     socketio.init_app(app)
     app.wsgi_app = WholeSends(app.wsgi_app)  # type: ignore[method-assign]
     app.extensions["publisher"] = publisher
