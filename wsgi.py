@@ -36,7 +36,8 @@ from judging.plan import Plans
 from judging.rules_desk import blueprint as rules
 from judging.rulings_desk import blueprint as rulings
 from judging.views import blueprint as judging
-from scoreboard import results, signals, sockets
+from scoreboard import neighbours, results, signals, sockets
+from scoreboard.overlay import blueprint as overlay
 from scoreboard.publisher import Publisher
 from scoreboard.roll_call import RollCall
 from scoreboard.screen_console import blueprint as screen_console
@@ -70,6 +71,7 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
         (schemes.step, enrol.step, panels.step, sheets.step, results.step)
     )
     _register(app)
+    neighbours.set_up(app, settings.origins)
     _go_live(app, database, settings)
     # What comes to the porch comes past the proxies.
     porch.open_porch(app, settings)
@@ -112,6 +114,7 @@ def _register(app: Flask) -> None:
         wall,
         screen_console,
         stage,
+        overlay,
     ):
         app.register_blueprint(blueprint)
     # flask-smorest answers errors in a shape of its own; ours is in docs/protocol.md.

@@ -16,8 +16,9 @@ export class Connection {
 	 * @param {number} trade
 	 * @param {string} url of the snapshot
 	 * @param {(link: Link) => void} changed called after all news
+	 * @param {string} [server] origin of the server, where it is not that of the page
 	 */
-	constructor(trade, url, changed) {
+	constructor(trade, url, changed, server = location.origin) {
 		this.url = url;
 		this.changed = changed;
 		this.etag = "";
@@ -28,7 +29,7 @@ export class Connection {
 		/** @type {ReturnType<typeof setInterval> | undefined} */
 		this.clock = undefined;
 		this.isClosed = false;
-		this.socket = io({
+		this.socket = io(server, {
 			autoConnect: false,
 			transports: ["websocket"],
 			reconnectionDelay: 1000,
