@@ -13,7 +13,9 @@ from scoreboard import screens
 from scoreboard.hall_models import Screen
 from scoreboard.screens import Sighting, code_of
 
-_MOST_WAITING: Final = 200
+_MOST_WAITING: Final = 1000
+# A hall behind one proxy has as many; whoever opens more keeps nobody else out.
+_MOST_OF_ONE: Final = 60
 _GONE_S: Final = 60.0
 _WRITTEN_EVERY_S: Final = 60.0
 _LARGEST: Final = 100_000
@@ -28,6 +30,7 @@ class Waiting:
 
     token_hash: str
     code: str
+    address: str
     heard: float
     report: Mapping[str, object]
 
@@ -42,16 +45,16 @@ class RollCall:
         self._written: dict[int, float] = {}
         self._lock = threading.Lock()
 
-    def wait(self, token_hash: str, report: Mapping[str, object] | None) -> str:
-        """Note that a browser waits; return the code that it shows."""
+    def wait(self, token_hash: str, address: str, report: Mapping[str, object] | None) -> str:
+        """Note that a browser at *address* waits; return the code that it shows."""
         code = code_of(token_hash)
         with self._lock:
             self._drop_gone()
             before = self._waiting.get(token_hash)
-            if before or len(self._waiting) < _MOST_WAITING:
+            if before or self._has_room(address):
                 known = report if report is not None or before is None else before.report
                 heard = time.monotonic()
-                self._waiting[token_hash] = Waiting(token_hash, code, heard, known or {})
+                self._waiting[token_hash] = Waiting(token_hash, code, address, heard, known or {})
         return code
 
     def wait_no_longer(self, token_hash: str) -> None:
@@ -88,6 +91,10 @@ class RollCall:
         if heard is not None and heard.at >= screen.last_seen_at:
             return heard.at, heard.report
         return screen.last_seen_at, screen.report
+
+    def _has_room(self, address: str) -> bool:
+        mine = sum(each.address == address for each in self._waiting.values())
+        return mine < _MOST_OF_ONE and len(self._waiting) < _MOST_WAITING
 
     def _drop_gone(self) -> None:
         latest = time.monotonic() - _GONE_S

@@ -77,7 +77,7 @@ def _answer(report: dict[str, object] | None) -> dict[str, object]:
         screen = screens.of_token(session, hashed)
         told = _told(session, screen) if screen else None
     if screen is None or told is None:
-        code = roll_call().wait(hashed, report)
+        code = roll_call().wait(hashed, request.remote_addr or "", report)
         return {"code": code, "program": built_name("screen.js"), **_way_in(code)}
     if report is not None:
         roll_call().hear(screen.id, hashed, report)

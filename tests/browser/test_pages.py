@@ -268,7 +268,7 @@ def hang_screen(hall: Hall) -> None:
     with requests.Session() as wall:
         wall.get(f"{hall.base}/screen", timeout=10)
         code = wall.get(f"{hall.base}/screen/state", timeout=10).json()["code"]
-    hall.organiser.fill("/organise/screens", {"code": code, "name": "东墙", "place": "A 馆"})
+    hall.organiser.fill("/organise/screens", {"code": code, "name": "E1", "place": "A"})
 
 
 def finished(hall: Hall) -> Staged:

@@ -51,6 +51,14 @@ def test_a_code_that_no_screen_shows_takes_nothing_in(
         assert session.scalars(select(Screen)).all() == []
 
 
+def test_one_address_cannot_keep_other_screens_out(app: Flask, desk: Desk) -> None:
+    for _ in range(70):
+        crowd = Wall(app)
+        crowd.client.environ_base["REMOTE_ADDR"] = "10.6.6.6"
+        crowd.beat()
+    assert Wall(app).taken_in(desk) == 1
+
+
 def test_a_code_is_taken_however_it_is_typed(wall: Wall, desk: Desk) -> None:
     code = wall.beat()["code"].lower()
     answer = desk.fill(CONSOLE, {"code": f" {code[:3]}-{code[3:]} ", "name": "x"})

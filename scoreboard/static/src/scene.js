@@ -142,17 +142,22 @@ function place({ told }, now, manner) {
 	return html`<section class="scene place ${isShared ? "shared" : "alone"}">
 		<div class="rank ${metal(now)}">
 			<p class="ordinal"><b class="num">${now.place}</b></p>
-			${won(now)}${isShared ? html`<p class="equal">${_("Shared place")}</p>` : nothing}
+			${won(now, manner)}${isShared ? html`<p class="equal">${_("Shared place")}</p>` : nothing}
 		</div>
 		<div class="who n${Math.min(people.length, 7)}">${people}</div>
 		${told.length > 0 && !isShared ? before(told) : nothing}
 	</section>`;
 }
 
-/** @param {{ medal: Medal | null, prize: string | null }} given */
-function won(given) {
+/**
+ * @param {{ medal: Medal | null, prize: string | null }} given
+ * @param {Manner} manner
+ */
+function won(given, { isBoth }) {
 	const heading = awardName(given);
-	return heading ? html`<p class="won">${heading}</p>` : nothing;
+	return heading
+		? html`<p class="won">${heading}${isBoth ? otherAward(given) : nothing}</p>`
+		: nothing;
 }
 
 /**
@@ -217,7 +222,7 @@ function group(now, { isBoth }) {
 		<h1>${coin(now.medal)}${awardName(now)}${isBoth ? otherAward(now) : nothing}</h1>
 		<ul>${now.rows.map(
 			(row) => html`<li>
-				<span class="n" style=${sized(called(row), LISTED)}>${row.name ? named(row.name) : row.code}</span>
+				<span class="n" style=${sized(called(row), LISTED)}>${row.name ? both(row.name, isBoth) : row.code}</span>
 				<span class="d">${row.delegation ? named(row.delegation.names) : nothing}</span>
 			</li>`,
 		)}</ul>
