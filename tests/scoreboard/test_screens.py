@@ -12,6 +12,7 @@ from competition.audit import AuditLine
 from competition.clock import now
 from competition.db import Database
 from scoreboard.hall_models import Screen
+from scoreboard.roll_call import RollCall
 from tests.builders import a_trade, an_organiser, settle, somebody
 from tests.flows.callers import Desk
 from tests.scoreboard.screens import CONSOLE, Wall, cells, heard, listener, told
@@ -49,6 +50,17 @@ def test_a_code_that_no_screen_shows_takes_nothing_in(
     assert "No screen shows this code now." in answer.text
     with house.read() as session:
         assert session.scalars(select(Screen)).all() == []
+
+
+def test_a_browser_that_is_gone_waits_no_longer(house: Database) -> None:
+    calls = RollCall(house)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("scoreboard.roll_call.time.monotonic", lambda: 100.0)
+        code = calls.wait("a" * 64, "10.0.0.1", {})
+        assert calls.showing(code) is not None
+        patch.setattr("scoreboard.roll_call.time.monotonic", lambda: 161.0)
+        assert calls.showing(code) is None
+        assert calls.waiting() == []
 
 
 def test_one_address_cannot_keep_other_screens_out(app: Flask, desk: Desk) -> None:
