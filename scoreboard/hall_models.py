@@ -33,7 +33,7 @@ class Screen(Base):
     is_blank: Mapped[bool]
     message: Mapped[dict[str, str]]
     reloads: Mapped[int]
-    identified_at: Mapped[datetime | None]
+    identified_at: Mapped[datetime]
     taken_in_at: Mapped[datetime]
     taken_in_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
     last_seen_at: Mapped[datetime]

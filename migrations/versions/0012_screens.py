@@ -27,7 +27,7 @@ def upgrade() -> None:
         sa.Column("is_blank", sa.Boolean(), nullable=False),
         sa.Column("message", sa.JSON(), nullable=False),
         sa.Column("reloads", sa.Integer(), nullable=False),
-        sa.Column("identified_at", Moment(timezone=True), nullable=True),
+        sa.Column("identified_at", Moment(timezone=True), nullable=False),
         sa.Column("taken_in_at", Moment(timezone=True), nullable=False),
         sa.Column("taken_in_by", sa.Integer(), nullable=False),
         sa.Column("last_seen_at", Moment(timezone=True), nullable=False),
