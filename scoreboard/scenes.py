@@ -39,7 +39,7 @@ def scenes(
     return told
 
 
-def told_before(script: Sequence[Mapping[str, Any]], step: int) -> list[object]:
+def told_before(script: Sequence[Mapping[str, Any]], step: int) -> list[Row]:
     """Return the rows that were told before scene *step*, the best first."""
     rows = [
         row

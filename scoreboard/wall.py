@@ -111,9 +111,7 @@ def _told(session: Session, screen: Screen) -> dict[str, object]:
     }
 
 
-def _seconds_left(since: datetime | None) -> float:
-    if since is None:
-        return 0.0
+def _seconds_left(since: datetime) -> float:
     left = (since + screens.IDENTIFIED - now()).total_seconds()
     return round(max(0.0, left), 1)
 

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from competition.access import Role
 from competition.db import Database
+from competition.errors import NotFound
 from scoreboard import results
-from scoreboard.ceremony import Closed, Outdated, StaleStep
+from scoreboard.ceremony import Closed, Closing, Outdated, StaleStep, close
 from scoreboard.hall_models import Ceremony
 from tests.builders import (
     ANY_DATABASE,
@@ -251,6 +252,17 @@ def test_a_closed_ceremony_shows_its_title_and_stays_there(app: Flask, house: Da
     assert (now["closed"], now["scene"]["kind"], now["told"]) == (True, "title", [])
     with pytest.raises(Closed):
         moved(house, number, 3, now["version"], trade.chief.id)
+
+
+def test_a_ceremony_is_closed_once_and_another_never(database: Database) -> None:
+    trade = a_prized_trade(database)
+    number = made(database, trade)
+    closing = Closing(number, trade.chief.id)
+    assert [database.write(close, closing) for _ in range(2)] == [2, 2]
+    with pytest.raises(NotFound):
+        database.write(close, Closing(99, trade.chief.id))
+    with pytest.raises(NotFound):
+        moved(database, 99, 1, 1, trade.chief.id)
 
 
 def test_screens_are_given_a_ceremony_while_it_is_open(app: Flask, house: Database) -> None:

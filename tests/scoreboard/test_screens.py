@@ -11,6 +11,7 @@ from competition.access import Role
 from competition.audit import AuditLine
 from competition.clock import now
 from competition.db import Database
+from scoreboard import screens
 from scoreboard.hall_models import Screen
 from scoreboard.roll_call import RollCall
 from tests.builders import a_trade, an_organiser, settle, somebody
@@ -61,6 +62,32 @@ def test_a_browser_that_is_gone_waits_no_longer(house: Database) -> None:
         patch.setattr("scoreboard.roll_call.time.monotonic", lambda: 161.0)
         assert calls.showing(code) is None
         assert calls.waiting() == []
+
+
+def test_two_who_take_one_screen_in_at_once_take_it_in_once(
+    wall: Wall, desk: Desk, house: Database
+) -> None:
+    number = wall.taken_in(desk)
+    with house.read() as session:
+        row = session.get_one(Screen, number)
+    with pytest.raises(screens.TakenIn):
+        house.write(screens.take_in, screens.TakingIn(row.token_hash, row.code, "x", "", 1))
+
+
+def test_the_pages_of_the_console_are_there(wall: Wall, desk: Desk) -> None:
+    code = wall.beat()["code"]
+    assert f'value="{code}"' in desk.client.get(f"{CONSOLE}?code={code.lower()}").text
+    number = wall.taken_in(desk)
+    assert "East wall" in desk.client.get(f"{CONSOLE}/{number}").text
+
+
+def test_a_board_without_seconds_stays_as_long_as_usual(
+    wall: Wall, desk: Desk, house: Database
+) -> None:
+    trade = a_trade(house)
+    number = wall.taken_in(desk)
+    told(desk, number, "show", board=f"trade:{trade}", seconds="")
+    assert [each["seconds"] for each in wall.state()["shows"]] == [20]
 
 
 def test_one_address_cannot_keep_other_screens_out(app: Flask, desk: Desk) -> None:
@@ -252,7 +279,10 @@ def test_a_screen_hears_of_its_own_orders_and_no_others(
     "wanted", [None, "x", {"screen": "1"}, {"screen": True}, {"screen": 2**40}]
 )
 def test_a_wish_that_makes_no_sense_is_refused(app: Flask, wanted: object) -> None:
-    assert listener(app).emit("watch", wanted, callback=True) == {"code": "invalid"}
+    socket = listener(app)
+    assert socket.emit("watch", wanted, callback=True) == {"code": "invalid"}
+    socket.emit("unwatch", wanted)
+    assert socket.is_connected()
 
 
 def test_an_operator_runs_screens_and_nothing_else(app: Flask, house: Database, wall: Wall) -> None:
