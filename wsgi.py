@@ -46,14 +46,19 @@ from judging.rulings_desk import blueprint as rulings
 from judging.stations_desk import blueprint as stations
 from judging.timetable_desk import blueprint as timetable
 from judging.views import blueprint as judging
-from scoreboard import boards, results, sockets
+from scoreboard import boards, neighbours, results, signals, sockets
 from scoreboard.curtain import Curtain
 from scoreboard.freeze_desk import blueprint as freeze_desk
 from scoreboard.officials import Officials
+from scoreboard.overlay import blueprint as overlay
 from scoreboard.overview import Overview
 from scoreboard.progress_desk import blueprint as progress_desk
 from scoreboard.publisher import Publisher
+from scoreboard.roll_call import RollCall
+from scoreboard.screen_console import blueprint as screen_console
+from scoreboard.stage import blueprint as stage
 from scoreboard.views import blueprint as scoreboard
+from scoreboard.wall import blueprint as wall
 from scoreboard.whole_sends import WholeSends
 
 HERE = Path(__file__).parent
@@ -77,10 +82,12 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
     app.extensions["presence"] = Presence(database)
     app.extensions["plans"] = Plans(database)
     app.extensions["company"] = Company(database)
+    app.extensions["roll_call"] = RollCall(database)
     app.extensions["journey"] = Journey(
         (schemes.step, enrol.step, panels.step, sheets.step, results.step)
     )
     _register(app)
+    neighbours.set_up(app, settings.origins)
     _go_live(app, database, settings)
     # What comes to the porch comes past the proxies.
     porch.open_porch(app, settings)
@@ -132,6 +139,10 @@ def _register(app: Flask) -> None:
         freeze_desk,
         boards.blueprint,
         progress_desk,
+        wall,
+        screen_console,
+        stage,
+        overlay,
     ):
         app.register_blueprint(blueprint)
     # flask-smorest answers errors in a shape of its own; ours is in docs/protocol.md.
@@ -155,6 +166,7 @@ def _go_live(app: Flask, database: Database, settings: Settings) -> None:
     sockets.set_up(socketio, publisher)
     officials.set_up(publisher)
     boards.set_up(socketio, lambda: overview)
+    signals.set_up(socketio, database, publisher.epoch)
     socketio.init_app(app)
     app.wsgi_app = WholeSends(app.wsgi_app)  # type: ignore[method-assign]
     app.extensions["publisher"] = publisher

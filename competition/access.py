@@ -14,6 +14,7 @@ class Role(StrEnum):
     ORGANISER = "organiser"
     CHIEF = "chief"
     JUDGE = "judge"
+    OPERATOR = "operator"
 
 
 class Act(StrEnum):
@@ -24,6 +25,7 @@ class Act(StrEnum):
     SIGN = "sign"
     REOPEN = "reopen"
     MARK = "mark"
+    SHOW = "show"
 
 
 class Person(Protocol):
@@ -40,6 +42,7 @@ _WHO = {
     Act.SIGN: {Role.CHIEF},
     Act.REOPEN: {Role.CHIEF},
     Act.MARK: {Role.JUDGE, Role.CHIEF},
+    Act.SHOW: {Role.ORGANISER, Role.OPERATOR},
 }
 
 

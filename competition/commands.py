@@ -35,6 +35,10 @@ from competition.registration import roster as rosters
 from competition.rehearsal.demo import Options
 from competition.rehearsal.demo import run as run_demo
 
+_CALLED: Final = {
+    Role.ORGANISER: {"zh": "赛事组织者", "en": "Organiser"},
+    Role.OPERATOR: {"zh": "大屏操作员", "en": "Screen operator"},
+}
 ROOT: Final = Path(__file__).resolve().parent.parent
 _PASSWORD: Final = "demo-password"  # noqa: S105 - a file name
 
@@ -162,11 +166,13 @@ def organiser() -> None:
 @click.argument("code")
 @click.option("--name", default="")
 @click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True)
+@click.option("--screens", is_flag=True, help="May run screens and ceremonies, nothing else.")
 @click.option("--data", help="Folder of the database (JIANGSAI_DATA).")
-def add_organiser(code: str, name: str, password: str, data: str | None) -> None:
+def add_organiser(code: str, name: str, password: str, data: str | None, *, screens: bool) -> None:
     """Add somebody who may set up competitions; CODE is what they sign in with."""
+    role = Role.OPERATOR if screens else Role.ORGANISER
     with opened(data) as database:
-        put_organiser(database, code, name, password)
+        put_organiser(database, code, name, password, role)
     click.echo(f"{code} may sign in.")
 
 
@@ -241,11 +247,13 @@ def demo(*, data: str | None, host: str, port: int, fresh: bool, judges: bool, p
     sys.exit(status)
 
 
-def put_organiser(database: Database, code: str, name: str, password: str) -> None:
-    """Add an organiser; raises CodeTaken."""
-    names = {"zh": name, "en": name} if name else {"zh": "赛事组织者", "en": "Organiser"}
+def put_organiser(
+    database: Database, code: str, name: str, password: str, role: Role = Role.ORGANISER
+) -> None:
+    """Add an organiser, or an operator of screens; raises CodeTaken."""
+    names = {"zh": name, "en": name} if name else dict(_CALLED[role])
     hashed = secret_hash(password)
-    new = people.NewAccount(code, names, hashed, None, Role.ORGANISER, None, None)
+    new = people.NewAccount(code, names, hashed, None, role, None, None)
     database.write(people.add, new)
 
 

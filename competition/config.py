@@ -12,10 +12,11 @@ class Settings:
 
     *database* is an SQLAlchemy URL; *proxies* the number of reverse proxies in
     front whose forwarded headers are believed; *origins* the other origins whose
-    pages may open the live socket; *fans_out* whether events go straight to idle
-    screens (scoreboard/fanout.py) or the stock way. *certificate* is the folder of the hall's own
-    certificates; where it is given, *porch* is the port of the plain page that
-    hands them out (0: none), on *host*, and *port* the one that serves with them.
+    pages may open the live socket, read snapshots and hold boards in a frame;
+    *fans_out* whether events go straight to idle screens (scoreboard/fanout.py)
+    or the stock way. *certificate* is the folder of the hall's own certificates;
+    where it is given, *porch* is the port of the plain page that hands them out
+    (0: none), on *host*, and *port* the one that serves with them.
     """
 
     data: Path
@@ -39,7 +40,9 @@ class Settings:
             database=environment.get("JIANGSAI_DATABASE_URL")
             or f"sqlite:///{data / 'jiangsai.sqlite3'}",
             proxies=int(environment.get("JIANGSAI_PROXIES", "0")),
-            origins=tuple(origin for origin in origins.split(",") if origin),
+            origins=tuple(
+                named.rstrip("/") for each in origins.split(",") if (named := each.strip())
+            ),
             fans_out=environment.get("JIANGSAI_FANOUT", "direct") != "stock",
             certificate=Path(certificate).resolve() if certificate else None,
             host=environment.get("JIANGSAI_HOST", ""),

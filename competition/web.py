@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -36,8 +36,8 @@ _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _FORMS: Final = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 _POLICY: Final = (
     "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; "
-    "img-src 'self' data: blob:; connect-src 'self'; frame-ancestors 'self'; base-uri 'none'; "
-    "form-action 'self'"
+    "img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'self'"
 )
 _UPLOAD_LIMIT: Final = 25 * 1024 * 1024
 _TITLES: Final = {
@@ -141,6 +141,11 @@ def permit(act: Act, trade: TradeId | None = None) -> Any:
     somebody = person()
     require(somebody, act, trade)
     return somebody
+
+
+def policy(origins: Iterable[str]) -> str:
+    """Return the policy of a page that pages of *origins* may hold in a frame."""
+    return " ".join([_POLICY, *origins])
 
 
 def asset(name: str) -> str:

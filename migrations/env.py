@@ -14,6 +14,7 @@ from competition.registration import models as registration
 from judging import arrangements
 from judging import models as judging
 from judging import remark_models as remarks
+from scoreboard import hall_models as hall
 from scoreboard import models as scoreboard
 
 # Importing a module registers its tables.
@@ -25,6 +26,7 @@ REGISTERED = (
     judging,
     arrangements,
     remarks,
+    hall,
     scoreboard,
 )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import pytest
+import requests
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import HALL_SCREEN, TABLET
@@ -37,12 +38,19 @@ class Fair:
     frozen: Staged
     sheet: int
     entry: int
+    ceremony: int
 
     def path(self, pattern: str) -> str:
         """Return an address with the numbers of the trades filled in."""
         names = ("draft", "live", "ready", "provisional", "official", "frozen")
         numbers = {name: getattr(self, name).id for name in names}
-        return pattern.format(empty=self.empty, sheet=self.sheet, entry=self.entry, **numbers)
+        return pattern.format(
+            empty=self.empty,
+            sheet=self.sheet,
+            entry=self.entry,
+            ceremony=self.ceremony,
+            **numbers,
+        )
 
 
 def nothing(_page: Page, _fair: Fair) -> None:
@@ -101,6 +109,13 @@ def change_judge(page: Page, _fair: Fair) -> None:
 def send_empty(page: Page, _fair: Fair) -> None:
     page.locator("main form .submit button").click()
     expect(page.locator("main [role=alert]").first).to_be_visible()
+
+
+def take_in_wrongly(page: Page, _fair: Fair) -> None:
+    page.locator("#f-code").fill("AAAAAA")
+    page.locator("#f-name").fill("x")
+    page.locator(".taking button").click()
+    expect(page.locator("main [role=alert]")).to_be_visible()
 
 
 def send_wrong_password(page: Page, _fair: Fair) -> None:
@@ -217,6 +232,20 @@ KINDS: Final = {
     "publication, to make official": desk("/organise/trades/{provisional}/publication", ask),
     "publication, official": desk("/organise/trades/{official}/publication"),
     "chief judge's overview": Kind("/organise/", "chief"),
+    "screens": desk("/organise/screens"),
+    "screens on a phone": Kind("/organise/screens", "organiser", (390, 844)),
+    "screen refused": desk("/organise/screens", take_in_wrongly, 422),
+    "one screen": desk("/organise/screens/1"),
+    "ceremonies": desk("/organise/ceremonies"),
+    "presenter's view": Kind("/organise/ceremonies/{ceremony}", "organiser", shows=".on"),
+    "presenter on a phone": Kind(
+        "/organise/ceremonies/{ceremony}", "organiser", (390, 844), shows=".on"
+    ),
+    "screen that waits": Kind("/screen", screen=(1920, 1080), shows=".typed"),
+    "ceremony": Kind("/ceremony/{ceremony}?theme=light", screen=(1920, 1080), shows=".scene"),
+    "ceremony on a phone": Kind("/ceremony/{ceremony}", screen=(390, 844), shows=".scene"),
+    "board for a frame": Kind("/embed/{live}", screen=(400, 600), shows="tr.row"),
+    "overlay": Kind("/overlay/{live}", screen=(1920, 1080), shows="tr.row"),
     "board": board("/board/{live}", HALL_SCREEN),
     "board by day": board("/board/{live}?theme=light", HALL_SCREEN),
     "board on a phone": board("/board/{live}", PHONE),
@@ -302,7 +331,26 @@ def fair(hall: Hall) -> Fair:
         "select id from entry where trade_id = :trade and code = 'K1'", trade=official.id
     )
     made = (empty, draft, live, ready, provisional, official, frozen)
-    return Fair(hall, *made, sheet=sheet, entry=entry)
+    return Fair(hall, *made, sheet=sheet, entry=entry, ceremony=rehearsed(hall, official))
+
+
+def rehearsed(hall: Hall, official: Staged) -> int:
+    """Return a ceremony that is being rehearsed; a screen hangs in the hall."""
+    form = {"trade": official.id, "alone": 4, "kind": "rehearsal"}
+    made = hall.organiser.fill("/organise/ceremonies", form)
+    ceremony = int(made.headers["Location"].rstrip("/").rsplit("/", 1)[1])
+    steps = {"step": 6, "version": 1}
+    hall.organiser.post(f"/organise/ceremonies/{ceremony}/step", steps)
+    hang_screen(hall)
+    return ceremony
+
+
+def hang_screen(hall: Hall) -> None:
+    """Let a screen be taken in, which tells how it is and is gone."""
+    with requests.Session() as wall:
+        wall.get(f"{hall.base}/screen", timeout=10)
+        code = wall.get(f"{hall.base}/screen/state", timeout=10).json()["code"]
+    hall.organiser.fill("/organise/screens", {"code": code, "name": "E1", "place": "A"})
 
 
 def finished(hall: Hall) -> Staged:

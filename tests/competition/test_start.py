@@ -80,6 +80,15 @@ def test_the_first_organiser_is_added_at_the_command_line(tmp_path: Path) -> Non
     assert "belongs to somebody else already" in again.output
 
 
+def test_an_operator_of_screens_is_added_at_the_command_line(tmp_path: Path) -> None:
+    words = ["organiser", "add", "eve", "--screens", "--password", "a long password"]
+    assert command(*words, data=tmp_path).exit_code == 0
+    engine = create_engine(f"sqlite:///{tmp_path / 'jiangsai.sqlite3'}")
+    with engine.connect() as connection:
+        assert connection.execute(text("select role from role_grant")).all() == [("operator",)]
+    engine.dispose()
+
+
 def test_an_untouched_ledger_is_verified_at_the_command_line(tmp_path: Path) -> None:
     assert command("ledger", "verify", data=tmp_path).exit_code == 0
 

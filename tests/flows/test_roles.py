@@ -42,6 +42,13 @@ ORGANISERS_ONLY = [
     ("GET", "/organise/trades/{trade}/devices/list"),
     ("POST", "/organise/trades/{trade}/devices/codes"),
     ("POST", "/organise/trades/{trade}/devices/1/revocation"),
+    ("GET", "/organise/screens"),
+    ("POST", "/organise/screens"),
+    ("POST", "/organise/screens/orders"),
+    ("GET", "/organise/ceremonies"),
+    ("POST", "/organise/ceremonies"),
+    ("GET", "/organise/ceremonies/1/scenes"),
+    ("POST", "/organise/ceremonies/1/step"),
     ("GET", "/organise/trades/{trade}/publication"),
     ("POST", "/organise/trades/{trade}/publication"),
 ]

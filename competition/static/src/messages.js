@@ -19,9 +19,18 @@ export const ready = load();
  * @param {typeof catalogue} words
  */
 export function speak(tag, words) {
+	adopt(tag, words);
+	document.documentElement.lang = tag;
+}
+
+/**
+ * Speaks another language than the page, which is somebody else's.
+ * @param {string} tag
+ * @param {typeof catalogue} words
+ */
+export function adopt(tag, words) {
 	catalogue = words;
 	language = tag;
-	document.documentElement.lang = tag;
 }
 
 /**

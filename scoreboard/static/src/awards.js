@@ -61,6 +61,14 @@ const MEDALS = {
 };
 
 /**
+ * @param {Medal} medal
+ * @returns {string} its name
+ */
+export function medalName(medal) {
+	return MEDALS[medal]().word;
+}
+
+/**
  * @param {readonly Row[]} rows
  * @returns {{ medals: boolean, prizes: boolean }} whether anybody has won any
  */

@@ -27,8 +27,9 @@ export class Connection {
 	 * @param {string} url of the snapshot
 	 * @param {(link: Link) => void} changed called after all news
 	 * @param {Room} [room]
+	 * @param {string} [server] origin of the server, where it is not that of the page
 	 */
-	constructor(trade, url, changed, room = TRADE) {
+	constructor(trade, url, changed, room = TRADE, server = location.origin) {
 		this.room = room;
 		this.url = url;
 		this.changed = changed;
@@ -40,7 +41,7 @@ export class Connection {
 		/** @type {ReturnType<typeof setInterval> | undefined} */
 		this.clock = undefined;
 		this.isClosed = false;
-		this.socket = io({
+		this.socket = io(server, {
 			autoConnect: false,
 			transports: ["websocket"],
 			reconnectionDelay: 1000,

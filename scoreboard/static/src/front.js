@@ -1,0 +1,103 @@
+/** What stands before the boards: the code of a new screen, a message, its name, or that nobody answers. */
+
+import { html, nothing, render } from "lit";
+
+/** @typedef {import("./steward.js").Order} Order */
+/** @typedef {{ until: number, lostAt: number | null }} Times when its name goes, since when nobody answers */
+
+/**
+ * @param {HTMLElement} host
+ * @param {Order | null} order
+ * @param {Times} times
+ */
+export function front(host, order, { until, lostAt }) {
+	host.querySelector("noscript")?.remove();
+	// One that shows nothing tells its name anyway.
+	const isIdle = order?.shows?.length === 0 && !order.message?.zh && !order.message?.en;
+	const isNamed = Date.now() < until && !(isIdle && !order?.blank);
+	render(
+		html`${order?.code ? waiting(order) : nothing}${order?.screen ? held(order) : nothing}
+			${isNamed && order?.screen ? name(order.screen) : nothing}${lostAt === null ? nothing : lost(lostAt)}`,
+		host,
+	);
+}
+
+/** @param {Order} order */
+function waiting({ code = "", address = "", picture = "" }) {
+	return html`<section class="ticket" aria-live="polite">
+		<div>
+			<h1><span lang="zh-CN">大屏</span> <span class="en" lang="en">Screen</span></h1>
+			<p class="typed num">${code.slice(0, 3)} ${code.slice(3)}</p>
+			<p lang="zh-CN">在“大屏”页输入此码，或扫码接入</p>
+			<p class="en" lang="en">Type this code on the Screens page, or scan</p>
+			<p class="address num">${address}</p>
+		</div>
+		<img class="qr" src=${picture} alt="QR ${code}">
+	</section>`;
+}
+
+/** @param {Order} order */
+function held(order) {
+	const { message = {}, blank, shows = [], screen } = order;
+	const isTold = Boolean(message.zh || message.en);
+	if (isTold) {
+		return told(order);
+	}
+	if (blank) {
+		return html`<section class="dark"></section>`;
+	}
+	if (shows.length > 0 || screen === undefined) {
+		return nothing;
+	}
+	return html`<section class="idle">
+		<p class="number num">${screen.id}</p>
+		<h1>${screen.name}</h1>
+		<p lang="zh-CN">已接入，等待内容</p>
+		<p class="en" lang="en">Taken in; nothing to show yet</p>
+	</section>`;
+}
+
+/** @param {Order} order */
+function told({ message = {}, language }) {
+	const [first, second] = language === "en" ? [message.en, message.zh] : [message.zh, message.en];
+	const [one, other] = language === "en" ? ["en", "zh-CN"] : ["zh-CN", "en"];
+	const main = first || second || "";
+	const tongue = first ? one : other;
+	const beside = language === "both" && first && second ? second : "";
+	const length = extent(main) + extent(beside) / 2;
+	return html`<section class="message ${size(length)}" role="alert">
+		<p lang=${tongue}>${main}</p>
+		${beside ? html`<p class="beside" lang=${other}>${beside}</p>` : nothing}
+	</section>`;
+}
+
+/** @param {number} length in Chinese characters */
+function size(length) {
+	if (length <= 14) {
+		return "short";
+	}
+	return length <= 40 ? "middling" : "long";
+}
+
+/**
+ * @param {string} text
+ * @returns {number} about as many Chinese characters wide
+ */
+function extent(text) {
+	return [...text].reduce((sum, letter) => sum + (letter > "⺀" ? 1 : 0.55), 0);
+}
+
+/** @param {{ id: number, name: string, place: string }} screen */
+function name({ id, name: called, place }) {
+	return html`<section class="name">
+		<p class="number num">${id}</p>
+		<div><h1>${called}</h1><p>${place}</p></div>
+	</section>`;
+}
+
+/** @param {number} since */
+function lost(since) {
+	const at = new Date(since).toTimeString().slice(0, 5);
+	return html`<p class="lost" role="status"><i class="g g-stale" aria-hidden="true"></i>
+		<span lang="zh-CN">${at} 起无连接</span> <span lang="en">No connection since ${at}</span></p>`;
+}

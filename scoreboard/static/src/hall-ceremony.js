@@ -1,0 +1,127 @@
+/** `<hall-ceremony number both>`: a ceremony as a hall sees it. */
+
+import { html, LitElement, nothing } from "lit";
+import { keyed } from "lit/directives/keyed.js";
+import { _, names } from "../../../competition/static/src/messages.js";
+import { Audience } from "./audience.js";
+import { awardName, scene } from "./scene.js";
+
+/** @typedef {import("./scene.js").Act} Act */
+/** @typedef {import("./scene.js").Told} Told */
+
+/** A score counts up for so long, and waits until the name has been read. */
+const COUNTED_MS = 1400;
+const READ_MS = 700;
+
+/** The element. Without shadow root: the page's tokens and styles dress it. */
+export class HallCeremony extends LitElement {
+	/** @override */
+	static properties = { number: { type: Number }, both: { type: Boolean } };
+
+	constructor() {
+		super();
+		this.number = 0;
+		this.both = false;
+		/** @type {Act | null} */
+		this.act = null;
+		/** @type {number} how much of the score is counted, 0 to 1 */
+		this.counted = 1;
+		this.begun = 0;
+	}
+
+	/** @override */
+	createRenderRoot() {
+		return this;
+	}
+
+	/** @override */
+	connectedCallback() {
+		super.connectedCallback();
+		this.audience = new Audience(
+			this.number,
+			`/live/ceremonies/${this.number}`,
+			(/** @type {Act} */ told) => this.hear(told),
+			true,
+		);
+		this.audience.open();
+	}
+
+	/** @override */
+	disconnectedCallback() {
+		super.disconnectedCallback();
+		this.audience?.close();
+	}
+
+	/** @param {Act} act */
+	hear(act) {
+		const isOnward = this.act !== null && act.step > this.act.step;
+		this.act = act;
+		this.querySelector("noscript")?.remove();
+		// Who comes late or goes back sees the score as it is.
+		const counts = isOnward && act.scene.kind === "place" && !isStill();
+		this.counted = counts ? 0 : 1;
+		this.begun = performance.now() + READ_MS;
+		if (counts) {
+			requestAnimationFrame(() => this.count());
+		}
+		this.requestUpdate();
+	}
+
+	count() {
+		const share = Math.min(1, Math.max(0, (performance.now() - this.begun) / COUNTED_MS));
+		// Fast first, slow at the end, as eyes like it.
+		this.counted = 1 - (1 - share) ** 3;
+		this.requestUpdate();
+		if (share < 1) {
+			requestAnimationFrame(() => this.count());
+		}
+	}
+
+	/** @param {Told} row */
+	figure(row) {
+		const total = row.total ?? "";
+		if (this.counted >= 1) {
+			return total;
+		}
+		const digits = total.split(".")[1]?.length ?? 0;
+		return (Number(total) * this.counted).toFixed(digits);
+	}
+
+	/** @override */
+	render() {
+		const { act } = this;
+		if (act === null) {
+			return nothing;
+		}
+		const isOpening = act.scene.kind === "title";
+		const manner = {
+			isBoth: this.both,
+			figure: (/** @type {Told} */ row) => this.figure(row),
+		};
+		document.title = `${names(act.title.names).text} · ${_("Ceremony")}`;
+		return html`<main class="show ${act.rehearsal ? "rehearsed" : ""}">
+			${isOpening ? nothing : html`<header><p>${names(act.title.names).text}</p><p>${names(act.title.competition).text}</p></header>`}
+			${keyed(`${act.step}-${act.closed}`, scene(act, manner))}
+			${act.rehearsal ? html`<p class="rehearsal"><b>${_("Rehearsal")}</b> ${_("invented names")}</p>` : nothing}
+		</main>
+		<p class="sr" role="status">${said(act)}</p>`;
+	}
+}
+
+/** @param {Act} act */
+function said({ scene: now }) {
+	if (now.kind === "award") {
+		return awardName(now);
+	}
+	if (now.kind !== "place") {
+		return "";
+	}
+	return now.rows
+		.map((row) => `${now.place} ${names(row.name).text || row.code} ${row.total ?? ""}`)
+		.join(", ");
+}
+
+/** Whether motion is not wanted. */
+function isStill() {
+	return matchMedia("(prefers-reduced-motion: reduce)").matches;
+}

@@ -1,0 +1,183 @@
+/** `<hall-presenter number back view>`: what is seen, what comes next, and the way there. */
+
+import { html, LitElement, nothing } from "lit";
+import { _, names } from "../../../competition/static/src/messages.js";
+import { Audience } from "./audience.js";
+import { named } from "./cells.js";
+import { awardName } from "./scene.js";
+
+/** @typedef {import("./scene.js").Scene} Scene */
+/** @typedef {import("./scene.js").Told} Told */
+/**
+ * @typedef {{ ceremony: number, epoch: string, version: number, rehearsal: boolean, closed: boolean, current: boolean,
+ *   step: number, scenes: readonly Scene[] }} Script every scene: for presenters only
+ */
+
+/** A second press so soon is the same press: a double click, a key that jumps. */
+const SAME_MS = 500;
+
+/** The element. Without shadow root: the page's tokens and styles dress it. */
+export class HallPresenter extends LitElement {
+	/** @override */
+	static properties = { number: { type: Number }, back: {}, view: {} };
+
+	constructor() {
+		super();
+		this.number = 0;
+		this.back = "";
+		this.view = "";
+		/** @type {Script | null} */
+		this.script = null;
+		this.isMoving = false;
+		this.movedAt = 0;
+		this.problem = "";
+		this.keys = (/** @type {KeyboardEvent} */ event) => this.press(event);
+	}
+
+	/** @override */
+	createRenderRoot() {
+		return this;
+	}
+
+	/** @override */
+	connectedCallback() {
+		super.connectedCallback();
+		addEventListener("keydown", this.keys);
+		this.audience = new Audience(
+			this.number,
+			`/organise/ceremonies/${this.number}/scenes`,
+			(/** @type {Script} */ script) => this.hear(script),
+			false,
+		);
+		this.audience.open();
+	}
+
+	/** @override */
+	disconnectedCallback() {
+		super.disconnectedCallback();
+		removeEventListener("keydown", this.keys);
+		this.audience?.close();
+	}
+
+	/** @param {Script} script */
+	hear(script) {
+		this.script = script;
+		this.querySelector("noscript")?.remove();
+		this.requestUpdate();
+	}
+
+	/** @param {KeyboardEvent} event */
+	press(event) {
+		// A key that is held down would tell everything at once.
+		if (event.repeat || event.altKey || event.ctrlKey || event.metaKey) {
+			return;
+		}
+		const way = KEYS[event.key];
+		if (way !== undefined && this.script) {
+			event.preventDefault();
+			this.move(way === 0 ? 0 : this.script.step + way);
+		}
+	}
+
+	/** @param {number} step */
+	async move(step) {
+		const { script } = this;
+		const isSame = this.isMoving || performance.now() - this.movedAt < SAME_MS;
+		if (script === null || isSame || step < 0 || step >= script.scenes.length) {
+			return;
+		}
+		this.isMoving = true;
+		this.movedAt = performance.now();
+		this.problem = "";
+		this.requestUpdate();
+		const answer = await fetch(`/organise/ceremonies/${this.number}/step`, {
+			method: "POST",
+			headers: { "Content-Type": "application/json" },
+			body: JSON.stringify({ step, version: script.version }),
+			signal: AbortSignal.timeout(8000),
+		}).catch(() => null);
+		const told = await answer?.json().catch(() => null);
+		// Pressed twice, or by two: the other press counts, and what is shown is fetched.
+		if (answer === null || !(answer.ok || told?.code === "stale-step")) {
+			this.problem = told?.detail ?? _("The server does not answer. Nothing was moved.");
+		}
+		await this.audience?.ask();
+		this.isMoving = false;
+		this.requestUpdate();
+	}
+
+	/** @override */
+	render() {
+		const { script } = this;
+		if (script === null) {
+			return nothing;
+		}
+		const { scenes, step } = script;
+		const [now, next] = [scenes[step], scenes[step + 1]];
+		return html`<header>
+				<a class="btn" href=${this.back}>${_("Ceremonies")}</a>
+				<p class="count"><b class="num">${step + 1}/${scenes.length}</b> ${script.rehearsal ? html`<span class="st unsent">${_("Rehearsal")}</span>` : nothing}</p>
+				<a class="btn" href=${this.view} target="_blank" rel="noopener">${_("What the hall sees")}</a>
+			</header>
+			<main>
+				${warning(script, this.problem)}
+				<section class="now"><h2>${_("Seen now")}</h2>${now ? brief(now) : nothing}</section>
+				<section class="next"><h2>${_("Comes next")}</h2>${next ? brief(next) : html`<p class="end">${_("Nothing: this is the last scene")}</p>`}</section>
+			</main>
+			<nav aria-label=${_("Scenes")}>
+				<button class="btn" @click=${() => this.move(0)} ?disabled=${step === 0 || script.closed}>${_("To the start")}<kbd>Home</kbd></button>
+				<button class="btn" @click=${() => this.move(step - 1)} ?disabled=${step === 0 || script.closed}><i class="g g-prev" aria-hidden="true"></i>${_("Previous")}<kbd>←</kbd></button>
+				<button class="btn ink on" @click=${() => this.move(step + 1)} ?disabled=${!next || script.closed} aria-busy=${this.isMoving}>${_("Next")}<i class="g g-next" aria-hidden="true"></i><kbd>→</kbd></button>
+			</nav>`;
+	}
+}
+
+/** @type {Readonly<Record<string, number>>} steps onward; 0 is the way to the start */
+const KEYS = {
+	" ": 1,
+	ArrowRight: 1,
+	PageDown: 1,
+	ArrowLeft: -1,
+	PageUp: -1,
+	Home: 0,
+};
+
+/**
+ * @param {Script} script
+ * @param {string} problem
+ */
+function warning({ closed, current }, problem) {
+	const outdated = current
+		? ""
+		: _("The result has changed since this ceremony was made. Close it and make a new one.");
+	const words = problem || (closed ? _("This ceremony is closed.") : outdated);
+	return words ? html`<p class="notice error" role="alert">${words}</p>` : nothing;
+}
+
+/** @param {Scene} scene */
+function brief(scene) {
+	switch (scene.kind) {
+		case "title":
+			return html`<h1>${named(scene.names)}</h1><p>${named(scene.competition)}</p>`;
+		case "award":
+			return html`<h1>${awardName(scene)}</h1><p>${_("The award, without names")}</p>`;
+		case "podium":
+			return html`<h1>${_("Podium")}</h1>${list(scene.rows)}`;
+		case "place":
+			return html`<p class="rank"><b class="num">${scene.place}</b> ${awardName(scene)}</p>${list(scene.rows)}`;
+		case "group":
+			return html`<p class="rank">${awardName(scene)}</p>${list(scene.rows)}`;
+	}
+}
+
+/** @param {readonly Told[]} rows */
+function list(rows) {
+	return html`<ul>${rows.map(
+		(row) => html`<li>
+			<span class="num">${row.place}</span>
+			<b>${names(row.name).text ? named(row.name) : row.code}</b>
+			<span>${row.delegation ? named(row.delegation.names) : nothing}</span>
+			<span class="num">${row.total}</span>
+		</li>`,
+	)}</ul>`;
+}

@@ -1,0 +1,254 @@
+/** The scenes of a ceremony, drawn for a wall: one at a time, in one language or in both. */
+
+import { html, nothing } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { styleMap } from "lit/directives/style-map.js";
+import { _, language, names } from "../../../competition/static/src/messages.js";
+import { medalName, prizeName } from "./awards.js";
+import { extent, named } from "./cells.js";
+import { fitting } from "./columns.js";
+
+/** @typedef {import("../../../competition/static/src/messages.js").Names} Names */
+/** @typedef {import("./ranking.js").Medal} Medal */
+/**
+ * @typedef {{ place: number, code: string, name: Names | null, total: string | null, scale: string | null,
+ *   delegation: { code: string, names: Names, short: Names } | null, medal: Medal | null, prize: string | null,
+ *   members?: readonly Names[] }} Told
+ */
+/**
+ * @typedef {{ kind: "title", competition: Names, code: string, names: Names, group: Names | null, unit: string }
+ *   | { kind: "award", medal: Medal | null, prize: string | null }
+ *   | { kind: "place", place: number, medal: Medal | null, prize: string | null, rows: readonly Told[] }
+ *   | { kind: "group", medal: Medal | null, prize: string | null, rows: readonly Told[] }
+ *   | { kind: "podium", rows: readonly Told[] }} Scene
+ */
+/**
+ * @typedef {{ ceremony: number, epoch: string, version: number, rehearsal: boolean, closed: boolean, step: number,
+ *   title: Extract<Scene, { kind: "title" }>, scene: Scene, told: readonly Told[] }} Act what the public is told
+ */
+/** @typedef {{ isBoth: boolean, figure: (row: Told) => string }} Manner `figure`: the score as it is shown now */
+
+const METALS = ["gold", "silver", "bronze"];
+/** Widths in units of 1/1920 of the picture, and sizes of a name. */
+const ALONE = { width: 1180, sizes: [200, 170, 140, 116, 96, 80] };
+const SHARED = { width: 760, sizes: [104, 90, 76, 64, 54] };
+const LISTED = { width: 420, sizes: [52, 46, 40, 34] };
+const STAND = { width: 460, sizes: [76, 66, 56, 46, 38] };
+
+/**
+ * @param {Act} act
+ * @param {Manner} manner
+ */
+export function scene(act, manner) {
+	const { scene: now } = act;
+	switch (now.kind) {
+		case "title":
+			return title(now, manner);
+		case "award":
+			return award(now, manner);
+		case "place":
+			return place(act, now, manner);
+		case "group":
+			return group(now, manner);
+		case "podium":
+			return podium(now, manner);
+	}
+}
+
+/**
+ * @param {Names | null | undefined} given
+ * @param {boolean} isBoth
+ * @returns {unknown} the name, and beneath it the name in the other language
+ */
+function both(given, isBoth) {
+	const other = isBoth ? names(given, language.startsWith("zh") ? "en" : "zh-CN") : null;
+	const main = names(given);
+	const second =
+		other && other.text !== main.text
+			? html`<span class="second" lang=${other.lang}>${other.text}</span>`
+			: nothing;
+	return html`${named(given)}${second}`;
+}
+
+/**
+ * @param {Extract<Scene, { kind: "title" }>} told
+ * @param {Manner} manner
+ */
+function title({ competition, names: given, group: of, code }, { isBoth }) {
+	return html`<section class="scene title">
+		<p class="of">${named(competition)}</p>
+		<h1 style=${sized(given, { width: 1700, sizes: [220, 190, 160, 130, 104, 84] })}>${both(given, isBoth)}</h1>
+		<p class="of"><span class="num">${code}</span>${names(of).text ? html` · ${named(of)}` : nothing}</p>
+	</section>`;
+}
+
+/**
+ * @param {{ medal: Medal | null, prize: string | null }} won
+ * @returns {string} the award in the page's language
+ */
+export function awardName({ medal, prize }) {
+	const [one, other] = [medal ? medalName(medal) : "", prize ? prizeName(prize) : ""];
+	return one && other ? `${other} · ${one}` : other || one;
+}
+
+/**
+ * @param {Extract<Scene, { kind: "award" }>} given
+ * @param {Manner} manner
+ */
+function award(given, { isBoth }) {
+	return html`<section class="scene award">
+		${coin(given.medal)}
+		<h1>${awardName(given)}${isBoth ? otherAward(given) : nothing}</h1>
+	</section>`;
+}
+
+/**
+ * @param {{ medal: Medal | null, prize: string | null }} won
+ * @returns {unknown} the award in English beside the Chinese one: a page has one catalogue
+ */
+function otherAward({ medal, prize }) {
+	const words = [prize ? ENGLISH[prize] : "", medal ? ENGLISH[medal] : ""].filter(Boolean);
+	return language.startsWith("zh") && words.length > 0
+		? html`<span class="second" lang="en">${words.join(" · ")}</span>`
+		: nothing;
+}
+
+/** @type {Readonly<Record<string, string>>} */
+const ENGLISH = {
+	first: "First prize",
+	second: "Second prize",
+	third: "Third prize",
+	fourth: "Fourth prize",
+	fifth: "Fifth prize",
+	sixth: "Sixth prize",
+	seventh: "Seventh prize",
+	eighth: "Eighth prize",
+	ninth: "Ninth prize",
+	merit: "Merit prize",
+	gold: "Gold",
+	silver: "Silver",
+	bronze: "Bronze",
+	medallion: "Medallion",
+};
+
+/**
+ * @param {Act} act
+ * @param {Extract<Scene, { kind: "place" }>} now
+ * @param {Manner} manner
+ */
+function place({ told }, now, manner) {
+	const isShared = now.rows.length > 1;
+	const people = now.rows.map((row) => person(row, isShared ? SHARED : ALONE, manner));
+	return html`<section class="scene place ${isShared ? "shared" : "alone"}">
+		<div class="rank ${metal(now)}">
+			<p class="ordinal"><b class="num">${now.place}</b></p>
+			${won(now, manner)}${isShared ? html`<p class="equal">${_("Shared place")}</p>` : nothing}
+		</div>
+		<div class="who n${Math.min(people.length, 7)}">${people}</div>
+		${told.length > 0 && !isShared ? before(told) : nothing}
+	</section>`;
+}
+
+/**
+ * @param {{ medal: Medal | null, prize: string | null }} given
+ * @param {Manner} manner
+ */
+function won(given, { isBoth }) {
+	const heading = awardName(given);
+	return heading
+		? html`<p class="won">${heading}${isBoth ? otherAward(given) : nothing}</p>`
+		: nothing;
+}
+
+/**
+ * @param {{ place: number, medal: Medal | null, prize: string | null }} now
+ * @returns {string} the medal's metal; without medals, that of the first three places, as on boards
+ */
+function metal({ place: at, medal, prize }) {
+	return medal ?? (prize ? (METALS[at - 1] ?? "") : "");
+}
+
+/** @param {Medal | null} medal */
+function coin(medal) {
+	return medal ? html`<i class="disc ${medal}" aria-hidden="true"></i>` : nothing;
+}
+
+/**
+ * @param {Told} row
+ * @param {typeof ALONE} room
+ * @param {Manner} manner
+ */
+function person(row, room, { isBoth, figure }) {
+	return html`<article>
+		<h1 class="name" style=${sized(called(row), room)}>${row.name ? both(row.name, isBoth) : html`<span class="num">${row.code}</span>`}</h1>
+		${row.delegation ? html`<p class="home">${both(row.delegation.names, isBoth)}</p>` : nothing}
+		${row.members?.length ? html`<p class="members">${row.members.map((each) => html`<span>${named(each)}</span>`)}</p>` : nothing}
+		${row.total === null ? nothing : html`<p class="score num"><b>${figure(row)}</b>${row.scale === null ? nothing : html`<span>${_("Scale score")} ${row.scale}</span>`}</p>`}
+	</article>`;
+}
+
+/** @param {Told} row */
+function called(row) {
+	return row.name ?? { en: row.code };
+}
+
+/**
+ * @param {Names} given
+ * @param {{ width: number, sizes: readonly number[] }} room
+ */
+function sized(given, { width, sizes }) {
+	return styleMap({ "--size": String(fitting(extent(names(given).text), width, sizes)) });
+}
+
+/** @param {readonly Told[]} told */
+function before(told) {
+	return html`<ol class="told" aria-label=${_("Told before")}>${repeat(
+		told,
+		({ code }) => code,
+		(row) => html`<li>
+			<b class="num">${row.place}</b>
+			<span class="n">${row.name ? named(row.name) : row.code}</span>
+			<span class="d">${row.delegation ? named(row.delegation.short) : nothing}</span>
+		</li>`,
+	)}</ol>`;
+}
+
+/**
+ * @param {Extract<Scene, { kind: "group" }>} now
+ * @param {Manner} manner
+ */
+function group(now, { isBoth }) {
+	return html`<section class="scene group ${now.rows.length > 6 ? "many" : "few"}">
+		<h1>${coin(now.medal)}${awardName(now)}${isBoth ? otherAward(now) : nothing}</h1>
+		<ul>${now.rows.map(
+			(row) => html`<li>
+				<span class="n" style=${sized(called(row), LISTED)}>${row.name ? both(row.name, isBoth) : row.code}</span>
+				<span class="d">${row.delegation ? named(row.delegation.names) : nothing}</span>
+			</li>`,
+		)}</ul>
+	</section>`;
+}
+
+/**
+ * @param {Extract<Scene, { kind: "podium" }>} now
+ * @param {Manner} manner
+ */
+function podium({ rows }, { isBoth }) {
+	// Second on the left, first in the middle, third on the right, as on any podium.
+	const steps = [2, 1, 3].map((at) => ({ at, rows: rows.filter(({ place: on }) => on === at) }));
+	return html`<section class="scene podium">
+		${steps
+			.filter((step) => step.rows.length > 0)
+			.map(
+				(step) => html`<div class="step p${step.at}">
+				<div class="stand n${Math.min(step.rows.length, 4)}">${step.rows.map(
+					(row) => html`<article>
+						<h1 class="name" style=${sized(called(row), STAND)}>${row.name ? both(row.name, isBoth) : row.code}</h1>
+						${row.delegation ? html`<p class="home">${named(row.delegation.names)}</p>` : nothing}
+					</article>`,
+				)}</div>
+				<div class="block"><b class="num">${step.at}</b>${awardName(step.rows[0] ?? { medal: null, prize: null }) ? html`<span>${awardName(step.rows[0] ?? { medal: null, prize: null })}</span>` : nothing}</div>
+			</div>`,
+			)}
+	</section>`;
+}

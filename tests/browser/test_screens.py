@@ -1,0 +1,192 @@
+"""A screen on a wall shows what the operator says, by itself, whatever happens to it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from competition.commands import put_organiser, upgrade
+from competition.config import Settings
+from competition.db import Database
+from tests.browser.conftest import HALL_SCREEN
+from tests.browser.hall import PASSWORD, Hall, Staged
+from tests.browser.walls import CONSOLE, Wall
+from tests.proxy import Proxy
+from tests.server import serving
+
+pytestmark = pytest.mark.browser
+PHONE = {"width": 390, "height": 844}
+SMALL = {"width": 1024, "height": 768}
+Enter = Callable[..., BrowserContext]
+
+
+@pytest.fixture
+def wall(enter: Enter) -> Wall:
+    return Wall(enter(viewport=HALL_SCREEN).new_page())
+
+
+def signed_in(enter: Enter, **more: object) -> Page:
+    """Return an operator's page."""
+    context = enter(**more)
+    context.request.post("/sign-in", form={"code": "organiser", "password": PASSWORD})
+    return context.new_page()
+
+
+@pytest.mark.parametrize("screen", [HALL_SCREEN, SMALL, PHONE], ids=["hall", "small", "phone"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_an_operator_takes_a_screen_in_and_gives_it_a_board(
+    enter: Enter, trade: Staged, screen: dict[str, int], language: str
+) -> None:
+    shown = enter(viewport=screen).new_page()
+    shown.goto("/screen")
+    code = shown.locator(".typed").inner_text()
+    desk = signed_in(enter, viewport=screen, language=language)
+    desk.goto(f"{CONSOLE}?code={code}")
+    desk.locator("#f-name").fill("东墙")
+    desk.locator(".taking button").click()
+    expect(shown.locator(".idle")).to_contain_text("东墙")
+    desk.locator("select[name=board]").first.select_option(f"trade:{trade.id}")
+    desk.locator(f"input[name=language][value={language}]").check(force=True)
+    desk.locator("button[value=show]").click()
+    board = Wall(shown).board
+    expect(board.locator("score-board .board")).to_be_visible()
+    words = {"zh": "网站技术", "en": "Web Technologies"}[language]
+    expect(board.locator("h1 span").first).to_have_text(words)
+
+
+def test_the_qr_code_leads_to_the_form_with_the_code_filled_in(enter: Enter) -> None:
+    shown = enter(viewport=HALL_SCREEN).new_page()
+    shown.goto("/screen")
+    code = shown.locator(".typed").inner_text().replace(" ", "")
+    expect(shown.locator(".qr")).to_be_visible()
+    desk = signed_in(enter, viewport=PHONE)
+    desk.goto(f"{CONSOLE}?code={code}")
+    expect(desk.locator("#f-code")).to_have_value(code)
+
+
+def test_boards_take_turns_and_nothing_is_seen_between_them(
+    hall: Hall, trade: Staged, wall: Wall
+) -> None:
+    other = hall.add_trade()
+    wall.hang(hall)
+    # Every state in which the stage is seen, as the browser paints it.
+    wall.page.evaluate(
+        """() => {
+            globalThis.bare = 0;
+            const look = () => {
+                const seen = document.querySelectorAll("#stage iframe:not(.coming)").length;
+                globalThis.bare += globalThis.begun && seen === 0 ? 1 : 0;
+                globalThis.begun ||= seen > 0;
+                requestAnimationFrame(look);
+            };
+            look();
+        }"""
+    )
+    boards = [f"trade:{trade.id}", f"trade:{other}"]
+    wall.told(hall, "show", board=boards, seconds=["5", "5"], theme="light", language="zh")
+    for number in (trade.id, other, trade.id):
+        frame = wall.page.locator(f"#stage iframe:not(.coming)[src^='/board/{number}?']")
+        expect(frame).to_be_visible()
+    assert wall.page.evaluate("globalThis.bare") == 0
+    expect(wall.board.locator("html")).to_have_attribute("data-theme", "light")
+
+
+def test_a_screen_in_both_languages_shows_each_in_turn(
+    hall: Hall, trade: Staged, wall: Wall
+) -> None:
+    wall.hang(hall)
+    wall.told(hall, "show", board=f"trade:{trade.id}", seconds="5", language="both")
+    for words in ("网站技术", "Web Technologies"):
+        expect(wall.board.locator("h1 span").first).to_have_text(words)
+
+
+def test_a_message_stands_over_the_board_and_goes_again(
+    hall: Hall, trade: Staged, wall: Wall
+) -> None:
+    wall.hang(hall)
+    wall.told(hall, "show", board=f"trade:{trade.id}", seconds="20", language="en")
+    expect(wall.board.locator(".board")).to_be_visible()
+    wall.told(hall, "message", message_zh="请就位", message_en="To your stations")
+    message = wall.page.locator(".message")
+    expect(message).to_have_text("To your stations")
+    box = message.bounding_box()
+    assert box
+    assert (box["width"], box["height"]) == (1920, 1080)
+    wall.told(hall, "clear")
+    expect(message).to_have_count(0)
+    expect(wall.board.locator(".board")).to_be_visible()
+
+
+def test_a_blank_screen_is_dark_until_it_is_told_otherwise(
+    hall: Hall, trade: Staged, wall: Wall
+) -> None:
+    wall.hang(hall)
+    wall.told(hall, "show", board=f"trade:{trade.id}", seconds="20")
+    expect(wall.board.locator(".board")).to_be_visible()
+    wall.told(hall, "blank")
+    expect(wall.page.locator(".dark")).to_be_visible()
+    expect(wall.page.locator("#stage")).to_be_hidden()
+    wall.told(hall, "light")
+    expect(wall.board.locator(".board")).to_be_visible()
+
+
+def test_a_screen_tells_which_one_it_is(hall: Hall, trade: Staged, wall: Wall) -> None:
+    wall.hang(hall, "西墙")
+    wall.told(hall, "show", board=f"trade:{trade.id}", seconds="20")
+    wall.told(hall, "identify")
+    expect(wall.page.locator("#front .name .number")).to_have_text(str(wall.number))
+    expect(wall.page.locator("#front .name h1")).to_have_text("西墙")
+
+
+def test_a_screen_that_is_reloaded_shows_what_it_showed(
+    hall: Hall, trade: Staged, wall: Wall
+) -> None:
+    wall.hang(hall)
+    wall.told(hall, "show", board=f"trade:{trade.id}", seconds="20")
+    expect(wall.board.locator(".board")).to_be_visible()
+    with wall.page.expect_event("load"):
+        wall.told(hall, "reload")
+    expect(wall.board.locator(".board")).to_be_visible()
+    wall.page.reload()
+    expect(wall.board.locator(".board")).to_be_visible()
+
+
+def test_the_console_says_whether_a_screen_is_there(
+    hall: Hall, trade: Staged, wall: Wall, enter: Enter
+) -> None:
+    wall.hang(hall)
+    wall.told(hall, "show", board=f"trade:{trade.id}", seconds="20")
+    desk = signed_in(enter, viewport=HALL_SCREEN)
+    desk.goto(CONSOLE)
+    row = desk.locator(f"#screen-{wall.number}")
+    expect(row).to_contain_text("Connected")
+    expect(row).to_contain_text("1920 × 1080")
+    expect(row).to_contain_text("Web Technologies")
+
+
+def test_a_screen_comes_back_when_the_server_was_away(tmp_path: Path, browser: Browser) -> None:
+    url = f"sqlite:///{tmp_path / 'jiangsai.sqlite3'}"
+    upgrade(Settings(tmp_path, url))
+    store = Database(url)
+    put_organiser(store, "organiser", "", PASSWORD)
+    store.close()
+    with serving(tmp_path, url) as server:
+        proxy = Proxy(server.port)
+        context = browser.new_context(base_url=proxy.base)
+        wall = Wall(context.new_page())
+        wall.hang(Hall(server, url, tmp_path))
+        wall.told(Hall(server, url, tmp_path), "message", message_zh="欢迎")
+        message = wall.page.locator(".message")
+        expect(message).to_have_text("欢迎")
+        proxy.cut()
+    with serving(tmp_path, url) as server:
+        proxy.port = server.port
+        proxy.restore()
+        expect(message).to_have_text("欢迎")
+        wall.told(Hall(server, url, tmp_path), "message", message_zh="开赛")
+        expect(message).to_have_text("开赛", timeout=30_000)
+        wall.page.reload()
+        expect(message).to_have_text("开赛")
+        context.close()
+        proxy.close()
