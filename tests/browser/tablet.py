@@ -1,6 +1,18 @@
 """A judge at a tablet: taps what a judge would tap, reads what a judge would read."""
 
+import re
+from typing import Final
+
 from playwright.sync_api import Locator, Page, expect
+
+_SHOWN: Final = """() => [...document.querySelectorAll("nav.list li button")].map((line) => {
+    const part = (name) => line.querySelector(name)?.innerText.trim() ?? "";
+    return [part(".id"), part(".v"), line.classList[0] ?? ""];
+})"""
+_REFUSALS: Final = """() => [...document.querySelectorAll(".refusals li")].map((item) => {
+    const [, sheet, aspect] = item.querySelector("a[href]").hash.match(/^#sheet-(\\d+)-(\\d+)$/);
+    return [Number(sheet), Number(aspect), item.querySelector("dd").innerText.trim()];
+})"""
 
 
 class Tablet:
@@ -20,6 +32,23 @@ class Tablet:
         """Type the PIN and send it."""
         self.page.locator("input[name=pin]").fill(pin)
         self.page.locator("form.signin .btn.main").tap()
+
+    def come_in(self, code: str, pin: str) -> None:
+        """Open the first page, whoever was left sitting there, and sign in where that is asked."""
+        page = self.page
+        page.goto("/judging/")
+        page.locator(".stations a, input[name=code], input[name=pin]").first.wait_for()
+        if page.locator("input[name=code]").is_visible():
+            page.locator("input[name=code]").fill(code)
+            self.enter_pin(pin)
+            expect(page.locator(".stations a").first).to_be_visible()
+        self.come_back(pin)
+
+    def come_back(self, pin: str) -> None:
+        """Type the PIN again where the page asks for it."""
+        if self.page.locator("dialog input[name=pin]").is_visible():
+            self.enter_pin(pin)
+            expect(self.page.locator("dialog")).to_have_count(0)
 
     def open(self, sheet: int) -> None:
         """Open a sheet and wait until its aspects are there."""
@@ -58,6 +87,34 @@ class Tablet:
     def state(self, aspect: str) -> Locator:
         """Return what the list says about an aspect."""
         return self.line(aspect).locator(".st")
+
+    def is_at(self, sheet: int) -> bool:
+        """Answer whether a sheet is open."""
+        return re.search(rf"#sheet-{sheet}(-\d+)?$", self.page.url) is not None
+
+    def shown(self) -> list[tuple[str, str, str]]:
+        """Return code, value and state of each aspect of the open sheet, as they stand there."""
+        return [(code, words, state) for code, words, state in self.page.evaluate(_SHOWN)]
+
+    def refusals(self) -> list[tuple[int, int, str]]:
+        """Return sheet, aspect and own value of each mark to decide about, by turning to it."""
+        alarm = self.page.locator("a.alarm")
+        if alarm.count() == 0 and not self.page.url.endswith("#attention"):
+            return []
+        if alarm.count():
+            alarm.tap()
+        found = self.page.evaluate(_REFUSALS)
+        return [(sheet, aspect, words) for sheet, aspect, words in found]
+
+    def settle_first_refusal(self, *, is_sent_again: bool) -> None:
+        """Send the oldest refused mark again, or give it up."""
+        items = self.page.locator(".refusals li")
+        ways = items.first.locator(".ways button")
+        (ways.last if is_sent_again else ways.first).tap()
+
+    def has_all_received(self) -> bool:
+        """Answer whether the page says that every mark was received."""
+        return self.status.locator(".g-received").count() > 0
 
     @property
     def remark(self) -> Locator:
