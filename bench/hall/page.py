@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from playwright.sync_api import Error, Page, Playwright, sync_playwright
+from playwright.sync_api import Error, Page, Playwright, ViewportSize, sync_playwright
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
@@ -20,7 +20,7 @@ from competition.rehearsal.judges import Judge
 from tests import chromium
 from tests.browser.tablet import Tablet
 
-TABLET: Final = {"width": 1024, "height": 768}
+TABLET: Final[ViewportSize] = {"width": 1024, "height": 768}
 _PATIENCE_S: Final = 60.0
 _CONTROLS_MS: Final = 8_000
 _STORED_S: Final = 5.0
@@ -30,6 +30,31 @@ _AGAIN: Final = 0.5
 _KEPT: Final = frozenset({"unsent", "received", "conflict"})
 _RECEIVED: Final = frozenset({"received", "conflict"})
 _WORDS: Final = {"Yes, met": "1", "No, not met": "0"}
+
+
+@contextlib.contextmanager
+def opened(play: Playwright, profile: Path, base: str) -> Iterator[Page]:
+    """Lend the page of a tablet's Chromium, which keeps everything in the folder *profile*."""
+    found = chromium.find(profile.parent)
+    if found is None:
+        raise RuntimeError("There is no Chromium: set CHROMIUM.")
+    context = play.chromium.launch_persistent_context(
+        profile,
+        executable_path=found.program,
+        args=list(chromium.FLAGS),
+        env={**os.environ, **found.environment},
+        base_url=base,
+        viewport=TABLET,
+        has_touch=True,
+        locale="en",
+        reduced_motion="reduce",
+    )
+    try:
+        context.set_default_timeout(_CONTROLS_MS)
+        yield context.pages[0]
+    finally:
+        with contextlib.suppress(Error):
+            context.close()
 
 
 class Screen(Protocol):
@@ -58,7 +83,6 @@ class PageTablet(threading.Thread):
         self._judge = judge
         self._seat = seat
         self._home = home / f"profile-{seat}"
-        self._scratch = home
         self._chance = random.Random(seed * 1000 + 500 + seat)  # noqa: S311 - invented marks
         self._count = 0
         self._is_settled = False
@@ -101,36 +125,13 @@ class PageTablet(threading.Thread):
             while not self._is_settled:
                 # Whatever a dead browser or a bad network does to a page ends in a new one.
                 with contextlib.suppress(Error, AssertionError):
-                    with self._opened(play) as page:
+                    with opened(play, self._home, self._base) as page:
                         self._work(Tablet(page))
                     continue
                 self.diary.retries += 1
                 if self.stopping.is_set() and self._has_no_patience():
                     self.diary.given_up.append(f"{self.name}: {self._why}")
                     return
-
-    @contextlib.contextmanager
-    def _opened(self, play: Playwright) -> Iterator[Page]:
-        found = chromium.find(self._scratch)
-        if found is None:
-            raise RuntimeError("There is no Chromium: set CHROMIUM.")
-        context = play.chromium.launch_persistent_context(
-            self._home,
-            executable_path=found.program,
-            args=list(chromium.FLAGS),
-            env={**os.environ, **found.environment},
-            base_url=self._base,
-            viewport=TABLET,  # type: ignore[arg-type]
-            has_touch=True,
-            locale="en",
-            reduced_motion="reduce",
-        )
-        try:
-            context.set_default_timeout(_CONTROLS_MS)
-            yield context.pages[0]
-        finally:
-            with contextlib.suppress(Error):
-                context.close()
 
     def _work(self, tablet: Tablet) -> None:
         tablet.come_in(*self._judge)

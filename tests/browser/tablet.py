@@ -14,6 +14,36 @@ _REFUSALS: Final = """() => [...document.querySelectorAll(".refusals li")].map((
     return [Number(sheet), Number(aspect), item.querySelector("dd").innerText.trim()];
 })"""
 
+# One tap after the other through the page's own buttons, each when its time has come.
+_WORK: Final = """async ([marks, begin, pace]) => {
+    const until = async (isMet, what) => {
+        for (let tries = 0; !isMet(); tries++) {
+            if (tries > 1000) {
+                throw new Error(`waited for ${what}`);
+            }
+            await new Promise((resolve) => setTimeout(resolve, 10));
+        }
+    };
+    const text = (element) => element?.textContent.trim() ?? "";
+    const line = (code) => [...document.querySelectorAll("nav.list li button")].find(
+        (each) => text(each.querySelector(".id")) === code);
+    const button = (words) => words === "not_attempted"
+        ? document.querySelector(".tools .na")
+        : [...document.querySelectorAll("main [role=radio]")].find(
+            (each) => [".k", ".tx b"].some((part) => text(each.querySelector(part)) === words));
+    const isOn = (each) => [each?.ariaChecked, each?.ariaPressed].includes("true");
+    for (const [at, [code, words]] of marks.entries()) {
+        const rest = begin + at * pace - Date.now();
+        await new Promise((resolve) => setTimeout(resolve, Math.max(rest, 0)));
+        line(code).click();
+        await until(() => text(document.querySelector("#aspect .num")) === code, code);
+        await until(() => button(words), `${code} ${words}`);
+        button(words).click();
+        const kept = ["unsent", "received", "conflict"];
+        await until(() => isOn(button(words)) && kept.includes(line(code).classList[0]), code);
+    }
+}"""
+
 
 class Tablet:
     """One judge's tablet, in English unless the page says otherwise."""
@@ -77,6 +107,14 @@ class Tablet:
         for key in keys:
             pad.get_by_role("button", name=key, exact=True).tap()
         self.page.locator(".padbox .btn.main").tap()
+
+    def work(self, marks: list[tuple[str, str]], begin: float, pace: float) -> None:
+        """Mark aspects of the open sheet by their words, from *begin* on, one every *pace* seconds.
+
+        The page's own buttons are pressed from within it: a whole day takes no
+        longer than the page does.
+        """
+        self.page.evaluate(_WORK, [marks, begin * 1000, pace * 1000])
 
     def line(self, aspect: str) -> Locator:
         """Return the line of an aspect in the list of the open sheet."""
