@@ -135,11 +135,10 @@ def _open_one(session: Session, new: NewRound) -> int:
     number = len(session.scalars(earlier).all()) + 1
     stood = {at: cell for at, cell in cells.items() if cell.value != ABSENT}
     votes: list[str | None] = [stood[Seat(at)].value if at in stood else None for at in sheet.seats]
-    session.add(
-        VoteRound(
-            sheet_id=row.id, aspect_id=new.aspect, number=number, votes=votes, closed_at=now()
-        )
+    kept = VoteRound(
+        sheet_id=row.id, aspect_id=new.aspect, number=number, votes=votes, closed_at=now()
     )
+    session.add(kept)
     session.flush()
     why = f"round {number + 1}"
     lines = [
@@ -147,8 +146,7 @@ def _open_one(session: Session, new: NewRound) -> int:
         for cell in stood.values()
     ]
     version = _write(session, lines)
-    document: dict[str, object] = {"aspect": new.aspect, "number": number, "votes": votes}
-    _act(session, row, acts.Kind.ROUND, new.by, version=version, document=document)
+    _act(session, row, acts.Kind.ROUND, new.by, version=version, document=acts.told_of(kept))
     return number + 1
 
 
