@@ -3,7 +3,8 @@
 import { Courier } from "./courier.js";
 import { Pairing } from "./pairing.js";
 import { screenOf } from "./screens.js";
-import { ask, isBusy, isSignedOut, seatedBy } from "./server.js";
+import { ask, isBusy, isRefused, isSignedOut, seatedBy } from "./server.js";
+import { withCell } from "./sheet.js";
 import { ask as askFor, fetchWarnings } from "./signing.js";
 import { Stock } from "./stock.js";
 
@@ -76,9 +77,9 @@ export class Contact {
 			next: () => (desk.judge && !desk.isPinWanted ? desk.storage.next() : nothing()),
 			settle: async (row, receipt) => {
 				await desk.storage.settle(row, receipt);
-				const kept = await desk.storage.sheet(row.judge, row.sheet);
-				if (kept && row.judge === desk.judge?.id) {
-					desk.lay(kept.sheet);
+				const held = row.judge === desk.judge?.id ? desk.kept.get(row.sheet) : undefined;
+				if (held) {
+					desk.lay(withCell(held, row.aspect, receipt.cell));
 				}
 				await this.counted();
 			},
@@ -124,7 +125,10 @@ export class Contact {
 		if (ending === "signed-out") {
 			this.signedOut();
 		}
-		if (ending === "unreachable" || ending === "later") {
+		if (ending === "full") {
+			this.desk.isDiskBroken = true;
+			this.linked("fine");
+		} else if (ending === "unreachable" || ending === "later") {
 			this.linked(ending === "later" ? "fault" : "unreachable");
 		}
 		this.desk.changed();
@@ -311,7 +315,7 @@ export class Contact {
 		}
 		this.listTag = answer.etag;
 		desk.list = body.sheets;
-		await desk.storage.keepList(judge.id, body.sheets);
+		await desk.storage.keepList(judge.id, body.sheets).catch(reportError);
 		desk.changed();
 		this.stock.fill();
 	}
@@ -326,14 +330,14 @@ export class Contact {
 		const kept = await desk.storage.sheet(judge.id, id);
 		const answer = await this.request("GET", `sheets/${id}`, { etag: kept?.etag ?? null });
 		const body = /** @type {Sheet | null} */ (answer?.body);
-		if (answer && isRefused(answer.status) && desk.missing === id) {
-			const why = /** @type {WhyNot | null} */ (answer.body);
+		if (isRefused(answer) && desk.missing === id) {
+			const why = /** @type {WhyNot | null} */ (answer?.body);
 			desk.whyMissing = why?.detail ?? "";
 		}
 		if (answer?.status !== 200 || body?.id !== id || desk.judge?.id !== judge.id) {
 			return;
 		}
-		desk.lay(await desk.storage.keepSheet(judge.id, body, answer.etag));
+		desk.lay(await desk.keepSheet(judge.id, body, answer.etag));
 		desk.changed();
 	}
 
@@ -384,11 +388,6 @@ export class Contact {
 			this.courier.go();
 		}
 	}
-}
-
-/** @param {number} status */
-function isRefused(status) {
-	return status >= 400 && status < 500 && status !== 401;
 }
 
 /** @returns {Promise<undefined>} */

@@ -54,7 +54,7 @@ export class Courier {
 			const { signal } = this.limit;
 			return deliver(this.store, (row) => post(row, signal));
 		});
-		const failed = ending === "later" || ending === "unreachable";
+		const failed = ending !== "empty" && ending !== "signed-out";
 		this.failures = failed ? this.failures + 1 : 0;
 		if (failed) {
 			this.isWanted = false;

@@ -2,7 +2,7 @@
 
 import { uuid } from "./outbox.js";
 import { canonical, isOneTap, limits, press, trouble } from "./reading.js";
-import { base, nextOpen, standings } from "./sheet.js";
+import { base, nextOpen, refreshed, standings } from "./sheet.js";
 
 /** @typedef {import("./sheet.js").Sheet} Sheet */
 /** @typedef {import("./sheet.js").Aspect} Aspect */
@@ -30,6 +30,8 @@ export class Desk extends EventTarget {
 		this.module = null;
 		/** @type {ReadonlyMap<number, Sheet>} sheets kept on this tablet */
 		this.kept = new Map();
+		/** @type {Set<number>} sheets that the disk did not take: gone when this page is closed */
+		this.loose = new Set();
 		/** @type {Sheet | null} */
 		this.sheet = null;
 		/** @type {number | null} the sheet asked for, while it is not here */
@@ -106,6 +108,7 @@ export class Desk extends EventTarget {
 		this.sheet = null;
 		this.missing = null;
 		this.list = null;
+		this.loose.clear();
 		this.drafts.clear();
 		this.typedOn.clear();
 		this.isPinWanted = false;
@@ -266,6 +269,24 @@ export class Desk extends EventTarget {
 		const next = ids[ids.indexOf(this.aspect ?? -1) + by];
 		if (next !== undefined) {
 			this.turnTo(next);
+		}
+	}
+
+	/**
+	 * @param {number} judge
+	 * @param {Sheet} fresh
+	 * @param {string | null} etag
+	 * @returns {Promise<Sheet>} the newest one known, which is shown also when the disk does not take it
+	 */
+	async keepSheet(judge, fresh, etag) {
+		try {
+			const sheet = await this.storage.keepSheet(judge, fresh, etag);
+			this.loose.delete(fresh.id);
+			return sheet;
+		} catch (fault) {
+			reportError(fault);
+			this.loose.add(fresh.id);
+			return refreshed(this.kept.get(fresh.id), fresh);
 		}
 	}
 
