@@ -108,6 +108,15 @@ class Proxy:
         """Keep the next *times* requests with *mark* until a later one with it has passed."""
         self._holds[mark] = times
 
+    def replay(self, mark: bytes) -> list[int]:
+        """Send every request with *mark* that has passed once more, the newest first.
+
+        Return the statuses of the answers.
+        """
+        with self._passing:
+            passed = [data for data in self._passed if mark in data]
+        return [self._send_again(data) for data in reversed(passed)]
+
     def falsify(self, true: bytes, false: bytes) -> None:
         """Put *false* for *true*, which is as long, wherever it comes whole from the server."""
         self._falsehoods[true] = false
@@ -166,9 +175,9 @@ class Proxy:
         if any(mark in data for mark in self._refusals):
             return Fate.REFUSED, b""
         asked = (
+            (self._holds, Fate.HELD),
             (self._losses, Fate.SWALLOWED),
             (self._repeats, Fate.REPEATED),
-            (self._holds, Fate.HELD),
         )
         for marks, fate in asked:
             for mark, times in marks.items():
@@ -199,15 +208,17 @@ class Proxy:
                 threading.Thread(target=self._send_again, args=(again,), daemon=True).start()
             yield
 
-    def _send_again(self, request: bytes) -> None:
-        """Send a request that was answered already, on a connection of its own."""
+    def _send_again(self, request: bytes) -> int:
+        """Send a request once more, on a connection of its own; return the status, or 0."""
         with (
             contextlib.suppress(OSError),
             socket.create_connection(("127.0.0.1", self.port), _REPEAT_S) as far,
         ):
             far.sendall(request)
-            if far.recv(_CHUNK):
+            if answer := far.recv(_CHUNK):
                 self.repeated += 1
+                return int(answer.split(maxsplit=2)[1])
+        return 0
 
 
 def _request(near: socket.socket) -> bytes:
