@@ -21,7 +21,7 @@ from tests import chromium
 from tests.browser.tablet import Tablet
 
 TABLET: Final[ViewportSize] = {"width": 1024, "height": 768}
-_PATIENCE_S: Final = 60.0
+_PATIENCE_S: Final = 90.0
 _CONTROLS_MS: Final = 8_000
 _STORED_S: Final = 5.0
 _DWELL_S: Final = 1.5
@@ -35,6 +35,9 @@ _WORDS: Final = {"Yes, met": "1", "No, not met": "0"}
 @contextlib.contextmanager
 def opened(play: Playwright, profile: Path, base: str) -> Iterator[Page]:
     """Lend the page of a tablet's Chromium, which keeps everything in the folder *profile*."""
+    # The number of a browser that was killed may be another process by now: nobody's lock.
+    for lock in profile.glob("Singleton*"):
+        lock.unlink()
     found = chromium.find(profile.parent)
     if found is None:
         raise RuntimeError("There is no Chromium: set CHROMIUM.")
@@ -86,6 +89,7 @@ class PageTablet(threading.Thread):
         self._chance = random.Random(seed * 1000 + 500 + seat)  # noqa: S311 - invented marks
         self._count = 0
         self._is_settled = False
+        self._is_open = threading.Event()
 
     @property
     def progress(self) -> int:
@@ -106,11 +110,12 @@ class PageTablet(threading.Thread):
         engine.dispose()
 
     def kill(self) -> None:
-        """Kill every process of the browser at once, as soon as there is one."""
+        """Kill every process of the browser at once, as soon as there is one with a page."""
         until = time.monotonic() + _PATIENCE_S
         while time.monotonic() < until:
-            family = _family(self._home)
+            family = _family(self._home) if self._is_open.is_set() else []
             if family:
+                self._is_open.clear()
                 self.kills += 1
                 for process in family:
                     with contextlib.suppress(ProcessLookupError):
@@ -126,8 +131,10 @@ class PageTablet(threading.Thread):
                 # Whatever a dead browser or a bad network does to a page ends in a new one.
                 with contextlib.suppress(Error, AssertionError):
                     with opened(play, self._home, self._base) as page:
+                        self._is_open.set()
                         self._work(Tablet(page))
                     continue
+                self._is_open.clear()
                 self.diary.retries += 1
                 if self.stopping.is_set() and self._has_no_patience():
                     self.diary.given_up.append(f"{self.name}: {self._why}")
