@@ -238,7 +238,7 @@ class PageTablet(threading.Thread):
             is_sent_again = self._chance.random() < _AGAIN and not self.stopping.is_set()
             if is_sent_again:
                 self._tapped(sheet, aspect, value)
-            tablet.settle_first_refusal(is_sent_again=is_sent_again)
+            tablet.settle_refusal(sheet, aspect, is_sent_again=is_sent_again)
 
     def _settle(self, tablet: Tablet) -> None:
         """Wait until the page says that every mark was received."""

@@ -144,11 +144,13 @@ class Tablet:
         found = self.page.evaluate(_REFUSALS)
         return [(sheet, aspect, words) for sheet, aspect, words in found]
 
-    def settle_first_refusal(self, *, is_sent_again: bool) -> None:
-        """Send the oldest refused mark again, or give it up."""
-        items = self.page.locator(".refusals li")
-        ways = items.first.locator(".ways button")
+    def settle_refusal(self, sheet: int, aspect: int, *, is_sent_again: bool) -> None:
+        """Send a refused mark again, or give it up, and wait until it is off the list."""
+        link = self.page.locator(f'a[href="#sheet-{sheet}-{aspect}"]')
+        item = self.page.locator(".refusals li").filter(has=link)
+        ways = item.locator(".ways button")
         (ways.last if is_sent_again else ways.first).tap()
+        expect(item).to_have_count(0)
 
     def has_all_received(self) -> bool:
         """Answer whether the page says that every mark was received."""

@@ -47,6 +47,8 @@ export class Desk extends EventTarget {
 		this.refused = [];
 		/** @type {ReadonlyMap<number, Names | string>} names of the judges whose rows wait here */
 		this.owners = new Map();
+		/** @type {Set<string>} refused marks about which the judge decides just now */
+		this.deciding = new Set();
 		/** @type {Map<number, string>} tapped, not yet on the disk */
 		this.keeping = new Map();
 		/** @type {Map<number, string>} typed, not yet stored */
@@ -238,18 +240,37 @@ export class Desk extends EventTarget {
 	}
 
 	/** @param {Refused} row whose value the judge gives up */
-	async takeTheirs(row) {
-		await this.storage.drop(row.uuid);
-		await this.recount();
+	takeTheirs(row) {
+		return this.decide(row, async () => {
+			await this.storage.drop(row.uuid);
+			await this.recount();
+		});
 	}
 
 	/** @param {Refused} row whose value the judge gives again, knowing what stands now */
-	async sendAgain(row) {
+	sendAgain(row) {
 		const { sheet, aspect, value, refusal } = row;
 		const held = this.kept.get(sheet);
 		const found = held?.aspects.find((one) => one.id === aspect);
 		const seen = refusal.version ?? (held && found ? base(held, found) : row.base);
-		await this.keep({ sheet, aspect, value, base: seen });
+		return this.decide(row, () => this.keep({ sheet, aspect, value, base: seen }));
+	}
+
+	/**
+	 * A second tap before the disk is done decides nothing more.
+	 * @param {Refused} row
+	 * @param {() => Promise<void>} act
+	 */
+	async decide({ uuid }, act) {
+		if (this.deciding.has(uuid)) {
+			return;
+		}
+		this.deciding.add(uuid);
+		try {
+			await act();
+		} finally {
+			this.deciding.delete(uuid);
+		}
 	}
 
 	/** @param {number} id of an aspect of this sheet */
