@@ -11,7 +11,7 @@ from flask_smorest import Api
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
-from competition import i18n, logs, porch, web
+from competition import i18n, logs, native, porch, web
 from competition.accounts.presence import Presence
 from competition.accounts.sessions import Sessions
 from competition.accounts.views import blueprint as accounts
@@ -111,7 +111,7 @@ def _register(app: Flask) -> None:
 
 
 def _go_live(app: Flask, database: Database, settings: Settings) -> None:
-    socketio = sockets.make_socketio(settings.origins)
+    socketio = sockets.make_socketio(settings.origins, fans_out=settings.fans_out)
     publisher = Publisher(
         database,
         lambda event, payload, trade: socketio.emit(event, payload, to=sockets.room(trade)),
@@ -120,6 +120,7 @@ def _go_live(app: Flask, database: Database, settings: Settings) -> None:
     socketio.init_app(app)
     app.wsgi_app = WholeSends(app.wsgi_app)  # type: ignore[method-assign]
     app.extensions["publisher"] = publisher
+    native.leave_in_peace()
     socketio.start_background_task(publisher.run)
 
 

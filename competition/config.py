@@ -12,7 +12,8 @@ class Settings:
 
     *database* is an SQLAlchemy URL; *proxies* the number of reverse proxies in
     front whose forwarded headers are believed; *origins* the other origins whose
-    pages may open the live socket. *certificate* is the folder of the hall's own
+    pages may open the live socket; *fans_out* whether events go straight to idle
+    screens (scoreboard/fanout.py) or the stock way. *certificate* is the folder of the hall's own
     certificates; where it is given, *porch* is the port of the plain page that
     hands them out (0: none), on *host*, and *port* the one that serves with them.
     """
@@ -21,6 +22,7 @@ class Settings:
     database: str
     proxies: int = 0
     origins: tuple[str, ...] = ()
+    fans_out: bool = True
     certificate: Path | None = None
     host: str = ""
     port: int = 443
@@ -38,6 +40,7 @@ class Settings:
             or f"sqlite:///{data / 'jiangsai.sqlite3'}",
             proxies=int(environment.get("JIANGSAI_PROXIES", "0")),
             origins=tuple(origin for origin in origins.split(",") if origin),
+            fans_out=environment.get("JIANGSAI_FANOUT", "direct") != "stock",
             certificate=Path(certificate).resolve() if certificate else None,
             host=environment.get("JIANGSAI_HOST", ""),
             port=int(environment.get("JIANGSAI_PORT", "443")),

@@ -6,6 +6,7 @@ import orjson
 from flask_socketio import SocketIO, join_room, leave_room
 
 from competition.native import is_cooperative
+from scoreboard.fanout import FanoutManager
 from scoreboard.publisher import Publisher
 
 
@@ -21,19 +22,23 @@ class _Json:
         return orjson.loads(text)
 
 
-def make_socketio(origins: tuple[str, ...]) -> SocketIO:
+def make_socketio(origins: tuple[str, ...], *, fans_out: bool = True) -> SocketIO:
     """Return the Socket.IO server: websocket only, for pages of our own origin and *origins*."""
+    greenlets = is_cooperative()
     # A list would shut our own pages out, and an empty one would let everybody in.
     allowed = _OwnAnd(origins) if origins else None
     settings: dict[str, Any] = {
-        "async_mode": "gevent" if is_cooperative() else "threading",
+        "async_mode": "gevent" if greenlets else "threading",
         "cors_allowed_origins": allowed,
         "transports": ["websocket"],
         "json": _Json,
         "max_http_buffer_size": 65_536,
-        "ping_interval": 20,
-        "ping_timeout": 20,
+        # Whoever does not read is gone after half a minute at the latest.
+        "ping_interval": 10,
+        "ping_timeout": 10,
     }
+    if greenlets and fans_out:
+        settings["client_manager"] = FanoutManager()
     return SocketIO(**settings)
 
 

@@ -99,9 +99,14 @@ class Server:
         """Return the processor's time that the worker has used so far, for itself and the disk."""
         if self._process is None:
             return 0.0
-        workers = (Path(f"/proc/{worker}/stat") for worker in _children(self._process.pid))
-        ticks = sum(sum(map(int, _after_name(stat)[11:13])) for stat in workers)
-        return ticks / os.sysconf("SC_CLK_TCK")
+        return sum(used_seconds(worker) for worker in _children(self._process.pid))
+
+    def open_files(self) -> int:
+        """Return how many files and connections the worker has open."""
+        if self._process is None:
+            return 0
+        folders = (Path(f"/proc/{worker}/fd") for worker in _children(self._process.pid))
+        return sum(len(list(folder.iterdir())) for folder in folders)
 
     @property
     def log(self) -> Path:
@@ -118,6 +123,12 @@ class Server:
             except (requests.ConnectionError, requests.Timeout):
                 time.sleep(0.03)
         raise RuntimeError(self.log.read_text(errors="replace")[-3000:])
+
+
+def used_seconds(process: int) -> float:
+    """Return the processor's time that *process* has used so far, in the program and the kernel."""
+    ticks = sum(map(int, _after_name(Path(f"/proc/{process}/stat"))[11:13]))
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def free_port() -> int:

@@ -25,16 +25,16 @@ class LiveSocket:
             header=headers,
             sockopt=options,
         )
-        assert self._packet().startswith(_OPEN)
+        assert self.packet().startswith(_OPEN)
         self.websocket.send(_CONNECT)
-        assert self._packet().startswith(_CONNECT)
+        assert self.packet().startswith(_CONNECT)
         self._asked = 0
 
     def join(self, trade: int, epoch: str = "", version: int = -1) -> dict[str, Any]:
         """Join the room of *trade* and return the acknowledgement; events before it are lost."""
         number = self.ask(trade, epoch, version)
         while True:
-            packet = self._packet()
+            packet = self.packet()
             if packet.startswith(f"{_ACK}{number}["):
                 found: dict[str, Any] = json.loads(packet.removeprefix(f"{_ACK}{number}"))[0]
                 return found
@@ -52,7 +52,7 @@ class LiveSocket:
         while True:
             self.websocket.settimeout(max(0.01, until - time.monotonic()))
             try:
-                packet = self._packet()
+                packet = self.packet()
             except WebSocketTimeoutException:
                 raise TimeoutError from None
             if packet.startswith(_EVENT):
@@ -63,7 +63,7 @@ class LiveSocket:
         """Return every acknowledgement up to the one numbered *until*."""
         found: list[Any] = []
         while len(found) < until:
-            packet = self._packet()
+            packet = self.packet()
             if packet.startswith(_ACK):
                 head, bracket, body = packet.partition("[")
                 assert int(head.removeprefix(_ACK)) == len(found) + 1
@@ -74,7 +74,8 @@ class LiveSocket:
         """Close the connection, whatever state it is in."""
         self.websocket.shutdown()  # type: ignore[no-untyped-call]
 
-    def _packet(self) -> str:
+    def packet(self) -> str:
+        """Return the next packet that is not a ping."""
         while True:
             packet = self.websocket.recv()
             assert isinstance(packet, str)

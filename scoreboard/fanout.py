@@ -1,0 +1,183 @@
+"""One event to many screens: framed once, written straight to every screen that is idle."""
+
+import contextlib
+import socket
+import threading
+from collections.abc import Callable, Hashable
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from engineio.packet import MESSAGE
+from engineio.packet import Packet as Envelope
+from socketio import Manager
+from socketio.packet import EVENT
+
+from scoreboard.whole_sends import KEYS, WholeSocket
+
+LONGEST_QUEUE: Final = 32
+"""Packets that may wait for a screen; one that is further behind is cut off and fetches anew."""
+
+_TURN: Final = 500
+_BUFFER: Final = 65_536
+_FAREWELL_S: Final = 2.0
+_TEXT: Final = 0x81
+_MOST_SHORT, _MEDIUM = 125, 126
+_MOST_MEDIUM, _LONG = 65_535, 127
+
+Room: TypeAlias = Hashable
+
+
+class Seat(NamedTuple):
+    """A screen's connection, and the packets that wait for it."""
+
+    connection: WholeSocket
+    waiting: Callable[[], int]
+
+
+class FanoutManager(Manager):  # type: ignore[misc, unused-ignore]
+    """A Socket.IO client manager for many screens in one gevent process.
+
+    The stock one wakes a greenlet, frames and sends for every screen.  Here an
+    event is encoded and framed once and written to each websocket on which
+    nothing else is under way; all others get it through their queue, in order
+    behind what waits there, and so does every client that polls.
+    docs/decisions/0016-fan-out.md tells what it relies on.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._seats: dict[str, Seat] = {}
+        self._rooms_of: dict[tuple[str, str], set[Room]] = {}
+        self._turn = threading.Lock()
+
+    @property
+    def seats(self) -> int:
+        """Return how many screens are written to directly."""
+        return len(self._seats)
+
+    def emit(self, event: str, data: Any, namespace: str, room: Any = None, **options: Any) -> None:
+        """Send *event* to everybody in a room."""
+        room = options.pop("to", None) or room
+        framed = None
+        if not any(options.values()) and isinstance(room, str | None):
+            framed = self._framed(event, data, namespace)
+        if framed is None:
+            super().emit(event, data, namespace, room=room, **options)
+            return
+        # It yields in between, and must not be overtaken by the next event of the room.
+        with self._turn:
+            self._hand_out(*framed, namespace, room)
+
+    def _framed(self, event: str, data: Any, namespace: str) -> tuple[Envelope, bytes] | None:
+        """Return the packet and its websocket frame, or None where it takes several."""
+        told = list(data) if isinstance(data, tuple) else [] if data is None else [data]
+        encoded = self.server.packet_class(EVENT, namespace=namespace, data=[event, *told]).encode()
+        if not isinstance(encoded, str):
+            return None
+        envelope = Envelope(MESSAGE, encoded)
+        return envelope, text_frame(envelope.encode())
+
+    def _hand_out(self, envelope: Envelope, frame: bytes, namespace: str, room: str | None) -> None:
+        size = len(frame)
+        seats = self._seats
+        for count, (_, eio_sid) in enumerate(self.get_participants(namespace, room), 1):
+            seat = seats.get(eio_sid)
+            if seat is None:
+                self.server.eio.send_packet(eio_sid, envelope)
+                continue
+            try:
+                sent = 0 if seat.waiting() else seat.connection.offer(frame)
+            except OSError:
+                seats.pop(eio_sid, None)
+                continue
+            if sent == 0:
+                self._queue(eio_sid, seat, envelope)
+            elif sent != size:
+                self.server.start_background_task(_settle, seat.connection, frame[sent:])
+            if count % _TURN == 0:
+                # Judges' requests come in between.
+                self.server.sleep(0)
+
+    def _queue(self, eio_sid: str, seat: Seat, envelope: Envelope) -> None:
+        # Many answers at once may wait for their turn; behind a send under way waits a slow reader.
+        if seat.waiting() < LONGEST_QUEUE or not seat.connection.is_sending:
+            self.server.eio.send_packet(eio_sid, envelope)
+            return
+        self._seats.pop(eio_sid, None)
+        seat.connection.cut()
+
+    def pre_connect(self, eio_sid: str, namespace: str) -> Any:
+        """Take a client in; return its new number there, or None where it has one already."""
+        sid = super().pre_connect(eio_sid, namespace)
+        connection = _connection(self.server.environ.get(eio_sid, {}))
+        client = getattr(self.server.eio, "sockets", {}).get(eio_sid)
+        if connection is not None and client is not None:
+            # What the system keeps for a slow reader is memory too, and hides that it is slow.
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER)
+            self._seats[eio_sid] = Seat(connection, client.queue.qsize)
+        return sid
+
+    def basic_enter_room(
+        self, sid: str, namespace: str, room: Room, eio_sid: str | None = None
+    ) -> None:
+        """Let a client hear what is sent to *room*."""
+        super().basic_enter_room(sid, namespace, room, eio_sid=eio_sid)
+        self._rooms_of.setdefault((namespace, sid), set()).add(room)
+
+    def basic_leave_room(self, sid: str, namespace: str, room: Room) -> None:
+        """Let a client hear no more of *room*."""
+        super().basic_leave_room(sid, namespace, room)
+        self._rooms_of.get((namespace, sid), set()).discard(room)
+
+    def get_rooms(self, sid: str, namespace: str) -> list[Room]:
+        """Return the rooms that a client is in."""
+        return [room for room in self._rooms_of.get((namespace, sid), ()) if room is not None]
+
+    def basic_disconnect(self, sid: str, namespace: str, **_kwargs: Any) -> None:
+        """Forget a client that has left *namespace*.
+
+        The stock manager looks through every room, and there is one for each client.
+        """
+        eio_sid = self.eio_sid_from_sid(sid, namespace)
+        for room in self._rooms_of.pop((namespace, sid), ()):
+            super().basic_leave_room(sid, namespace, room)
+        self.callbacks.pop(sid, None)
+        for pending in (self.pending_connect, self.pending_disconnect):
+            _remove(pending, namespace, sid)
+        elsewhere = any(self.sid_from_eio_sid(eio_sid, other) for other in self.rooms)
+        seat = None if elsewhere else self._seats.pop(eio_sid, None)
+        if seat is not None and not seat.connection.is_closed:
+            # Whoever does not read does not hear that it is over, and would keep its place.
+            self.server.start_background_task(self._cut_later, seat.connection)
+
+    def _cut_later(self, connection: WholeSocket) -> None:
+        self.server.sleep(_FAREWELL_S)
+        connection.cut()
+
+
+def text_frame(text: str) -> bytes:
+    """Return *text* as one final websocket frame of a server (RFC 6455, 5.2)."""
+    body = text.encode()
+    size = len(body)
+    if size <= _MOST_SHORT:
+        return bytes((_TEXT, size)) + body
+    if size <= _MOST_MEDIUM:
+        return bytes((_TEXT, _MEDIUM)) + size.to_bytes(2, "big") + body
+    return bytes((_TEXT, _LONG)) + size.to_bytes(8, "big") + body
+
+
+def _connection(environ: dict[str, Any]) -> WholeSocket | None:
+    found = (environ.get(key) for key in KEYS)
+    return next((each for each in found if isinstance(each, WholeSocket)), None)
+
+
+def _remove(pending: dict[str, list[str]], namespace: str, sid: str) -> None:
+    waiting = pending.get(namespace, [])
+    if sid in waiting:
+        waiting.remove(sid)
+        if not waiting:
+            del pending[namespace]
+
+
+def _settle(connection: WholeSocket, rest: bytes) -> None:
+    with contextlib.suppress(OSError):
+        connection.settle(rest)
