@@ -129,6 +129,8 @@ def bench(arguments: Sequence[str]) -> NoReturn:
         names = sorted(path.stem for path in ROOT.glob("bench/[!_]*.py"))
         sys.exit("usage: python3 dev.py bench NAME [ARGS]; there are: " + ", ".join(names))
     prepare("run", "build", "test")
+    if arguments[0] == "day" or "--browser" in arguments:
+        prepare_browser()
     become("-m", f"bench.{arguments[0]}", *arguments[1:])
 
 
@@ -146,19 +148,9 @@ def lock(arguments: Sequence[str]) -> int:
             run([f"{folder}/bin/python", "-m", "pip", "install", "--quiet", "uv"])
         for name in (*SETS, "mutants"):
             with step(f"requirements/{name}.txt"):
-                run(
-                    [
-                        f"{folder}/bin/uv",
-                        "--no-config",
-                        "pip",
-                        "compile",
-                        *UV,
-                        *arguments,
-                        f"requirements/{name}.in",
-                        "--output-file",
-                        f"requirements/{name}.txt",
-                    ]
-                )
+                uv = [f"{folder}/bin/uv", "--no-config", "pip", "compile", *UV, *arguments]
+                pinned = ["--output-file", f"requirements/{name}.txt"]
+                run([*uv, f"requirements/{name}.in", *pinned])
     npm = node_home() / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     task = "update" if "--upgrade" in arguments else "install"
     for place in (ROOT, ROOT / "tests" / "browser"):

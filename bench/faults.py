@@ -1,4 +1,4 @@
-"""The fault campaign: judges mark, the server is killed in mid-traffic, nothing may be missing."""
+"""The fault campaign: judges mark, server and browsers are killed, nothing may be missing."""
 
 import argparse
 import contextlib
@@ -8,33 +8,49 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 import requests
 
 from bench.hall.audit import Findings, audit, together, trade_version
+from bench.hall.page import PageTablet
 from bench.hall.server import Server
 from bench.hall.staging import Size, Staged, stage
+from bench.hall.storm import Storm
 from bench.hall.tablet import Diary, Tablet
 from tests.postgres import OwnPostgres, Postgres, obtain
 
 _TABLETS_EACH: Final = 3
 _FEWEST, _MOST = 30, 160
+_FEWEST_ON_PAGES, _MOST_ON_PAGES = 2, 9
+_OF_PAGES: Final = Size(entries=2, measured=4, judged=2, judges=2)
+_BROWSERS: Final = 0.6
+_CUTS: Final = 0.3
+_ALONE: Final = 0.5
 _LOOK_S: Final = 0.15
 _SETTLE_S: Final = 10.0
-_STALL_S: Final = 60.0
+_STALL_S: Final = 120.0
+
+Worker = Tablet | PageTablet
 
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """How often to kill, by which seed, and on which database."""
+    """How often to strike, by which seed, on which database; *browser* and *proxy* say where too.
+
+    With *browser* the tablets are Chromiums that are killed as well, with
+    *proxy* a storm blows between them and the server.
+    """
 
     runs: int = 10
     seed: int = 1
     database: str = "sqlite"
+    browser: bool = False
+    proxy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +63,51 @@ class Outcome:
     staged: Staged
     unmarked: int
     url: str
+    strikes: Counter[str]
+    weather: dict[str, int]
+
+
+@dataclass(slots=True)
+class Field:
+    """Everything that may be struck: the server, its database, the weather, the tablets."""
+
+    campaign: Campaign
+    server: Server
+    postgres: Postgres | None
+    storm: Storm | None
+    tablets: Sequence[Worker] = ()
+    strikes: Counter[str] = field(default_factory=Counter)
+
+    def strike(self, number: int, chance: random.Random) -> None:
+        """Kill something, or cut the network, and let it come again."""
+        if self.campaign.browser and chance.random() < _BROWSERS:
+            self._kill_browser(chance)
+        elif self.storm is not None and chance.random() < _CUTS:
+            self.storm.blow(chance.uniform(0, 0.5))
+            self.strikes["network"] += 1
+        # Every third time it is the database that dies, and the server must live through it.
+        elif isinstance(self.postgres, OwnPostgres) and number % 3 == 0:
+            self.postgres.kill()
+            self.postgres.start()
+            self.strikes["database"] += 1
+        else:
+            self.server.kill()
+            self.strikes["server"] += 1
+            if self.campaign.browser:
+                self._leave_pages_alone(chance)
+            self.server.start()
+
+    def _kill_browser(self, chance: random.Random) -> None:
+        pages = [tablet for tablet in self.tablets if isinstance(tablet, PageTablet)]
+        chance.choice(pages).kill()
+        self.strikes["browser"] += 1
+
+    def _leave_pages_alone(self, chance: random.Random) -> None:
+        """Let pages mark without a server; half the time a browser dies over it as well."""
+        time.sleep(chance.uniform(0, 1.5))
+        if chance.random() < _ALONE:
+            self._kill_browser(chance)
+            time.sleep(chance.uniform(0, 3))
 
 
 class Viewer(threading.Thread):
@@ -79,58 +140,68 @@ def run(campaign: Campaign, folder: Path) -> Outcome:
         server = Server(folder / "data", database=url)
         server.prepare()
         server.start()
+        storm = Storm(server.port, seed=campaign.seed) if campaign.proxy else None
         try:
-            return _marked_and_killed(campaign, server, postgres)
+            return _marked_and_struck(Field(campaign, server, postgres, storm), folder)
         finally:
+            if storm is not None:
+                storm.close()
             server.kill()
 
 
-def _marked_and_killed(campaign: Campaign, server: Server, postgres: Postgres | None) -> Outcome:
-    staged = stage(server, Size())
-    unmarked = trade_version(server.settings.database, staged.trade)
-    judges = [judge for judge in staged.pins.items() for _ in range(_TABLETS_EACH)]
-    tablets = [
-        Tablet(server.base, judge, number, campaign.seed) for number, judge in enumerate(judges)
-    ]
+def _marked_and_struck(hall: Field, folder: Path) -> Outcome:
+    server, url = hall.server, hall.server.settings.database
+    staged = stage(server, _OF_PAGES if hall.campaign.browser else Size())
+    unmarked = trade_version(url, staged.trade)
+    hall.tablets = _seated(hall, staged, folder)
     viewer = Viewer(server.base, staged.trade)
-    workers: list[Tablet | Viewer] = [*tablets, viewer]
+    workers: list[Worker | Viewer] = [*hall.tablets, viewer]
     for worker in workers:
         worker.start()
     try:
-        _kill_again_and_again(campaign, server, postgres, tablets)
+        _strike_again_and_again(hall)
     finally:
+        if hall.storm is not None:
+            hall.storm.calm()
         for worker in workers:
             worker.stopping.set()
         for worker in workers:
             worker.join()
-    diary = together(tablet.diary for tablet in tablets)
-    url = server.settings.database
+    diary = together(tablet.diary for tablet in hall.tablets)
     _settle(viewer, unmarked, url, staged.trade)
     findings = audit(url, staged.trade, diary, viewer.snapshots, unmarked)
-    return Outcome(findings, diary, viewer.snapshots, staged, unmarked, url)
+    weather = hall.storm.weather if hall.storm else {}
+    return Outcome(findings, diary, viewer.snapshots, staged, unmarked, url, hall.strikes, weather)
 
 
-def _kill_again_and_again(
-    campaign: Campaign, server: Server, postgres: Postgres | None, tablets: Sequence[Tablet]
-) -> None:
-    chance = random.Random(campaign.seed)  # noqa: S311 - the moments of a campaign
-    for number in range(1, campaign.runs + 1):
-        _wait_for_marks(tablets, chance.randint(_FEWEST, _MOST))
-        time.sleep(chance.uniform(0, 0.02))
-        # Every third time it is the database that dies, and the server must live through it.
-        if isinstance(postgres, OwnPostgres) and number % 3 == 0:
-            postgres.kill()
-            postgres.start()
-        else:
-            server.kill()
-            server.start()
-    _wait_for_marks(tablets, _FEWEST)
+def _seated(hall: Field, staged: Staged, folder: Path) -> list[Worker]:
+    base, seed = (hall.storm or hall.server).base, hall.campaign.seed
+    if not hall.campaign.browser:
+        judges = [judge for judge in staged.pins.items() for _ in range(_TABLETS_EACH)]
+        return [Tablet(base, judge, number, seed) for number, judge in enumerate(judges)]
+    pages = [
+        PageTablet(base, judge, seat, seed, folder)
+        for seat, judge in enumerate(sorted(staged.pins.items()), 1)
+    ]
+    for page in pages:
+        page.learn(hall.server.base, hall.server.settings.database)
+    return list(pages)
 
 
-def _wait_for_marks(tablets: Sequence[Tablet], wanted: int) -> None:
+def _strike_again_and_again(hall: Field) -> None:
+    chance = random.Random(hall.campaign.seed)  # noqa: S311 - the moments of a campaign
+    fewest, most = (_FEWEST_ON_PAGES, _MOST_ON_PAGES) if hall.campaign.browser else (_FEWEST, _MOST)
+    for number in range(1, hall.campaign.runs + 1):
+        _wait_for_marks(hall.tablets, chance.randint(fewest, most))
+        time.sleep(chance.uniform(0, 0.3 if hall.campaign.browser else 0.02))
+        hall.strike(number, chance)
+    _wait_for_marks(hall.tablets, fewest)
+
+
+def _wait_for_marks(tablets: Sequence[Worker], wanted: int) -> None:
     until = time.monotonic() + _STALL_S
-    goal = wanted + sum(len(tablet.diary.answers) for tablet in tablets)
-    while sum(len(tablet.diary.answers) for tablet in tablets) < goal:
+    goal = wanted + sum(tablet.progress for tablet in tablets)
+    while sum(tablet.progress for tablet in tablets) < goal:
         if time.monotonic() > until or not any(tablet.is_alive() for tablet in tablets):
             raise TimeoutError("The tablets get no answers any more.")
         time.sleep(0.002)
@@ -172,32 +243,48 @@ def closing_line(runs: int, findings: Findings) -> str:
 def main() -> int:
     """Run the campaign that the command line asks for; return the exit status."""
     parser = argparse.ArgumentParser(prog="dev.py faults", description=__doc__)
-    parser.add_argument("--runs", type=int, default=10, help="how often to kill and restart")
+    parser.add_argument("--runs", type=int, default=10, help="how often to strike and restart")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))  # noqa: S311
     parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
+    parser.add_argument("--browser", action="store_true", help="tablets are Chromiums, killed too")
+    parser.add_argument("--proxy", action="store_true", help="through a network that fails")
     parser.add_argument("--json", action="store_true", help="print everything as JSON instead")
-    asked = parser.parse_args()
-    campaign = Campaign(asked.runs, asked.seed, asked.database)
+    asked = vars(parser.parse_args())
+    as_json = asked.pop("json")
+    campaign = Campaign(**asked)
     begun = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="jiangsai-faults-") as folder:
-        findings = run(campaign, Path(folder)).findings
-    _report(campaign, findings, time.monotonic() - begun, as_json=asked.json)
-    return 1 if findings.faults else 0
+    with tempfile.TemporaryDirectory(
+        prefix="jiangsai-faults-", ignore_cleanup_errors=True
+    ) as folder:
+        outcome = run(campaign, Path(folder))
+    _report(campaign, outcome, time.monotonic() - begun, as_json=as_json)
+    return 1 if outcome.findings.faults else 0
 
 
-def _report(campaign: Campaign, findings: Findings, took: float, *, as_json: bool) -> None:
+def _report(campaign: Campaign, outcome: Outcome, took: float, *, as_json: bool) -> None:
+    findings, strikes = outcome.findings, dict(sorted(outcome.strikes.items()))
     if as_json:
-        facts = {"seed": campaign.seed, "database": campaign.database, "runs": campaign.runs}
-        print(json.dumps({**facts, "seconds": round(took, 1), **findings.document()}))
+        facts = {
+            **asdict(campaign),
+            "strikes": strikes,
+            "weather": outcome.weather,
+            "seconds": round(took, 1),
+        }
+        print(json.dumps({**facts, **findings.document()}))
         return
     print(
-        f"seed={campaign.seed} database={campaign.database} lines={findings.lines} "
-        f"refused={findings.refused} repeated={findings.repeated} "
+        f"seed={campaign.seed} database={campaign.database} struck={_listed(strikes)} "
+        f"requests={_listed(outcome.weather)}\n"
+        f"lines={findings.lines} refused={findings.refused} repeated={findings.repeated} "
         f"snapshots={findings.snapshots} seconds={took:.0f}"
     )
     for fault in findings.faults:
         print(fault)
     print(closing_line(campaign.runs, findings))
+
+
+def _listed(counts: Mapping[str, int]) -> str:
+    return ",".join(f"{what}:{times}" for what, times in counts.items()) or "-"
 
 
 if __name__ == "__main__":

@@ -10,9 +10,11 @@ _WAIT_MS = 10_000
 
 
 def reading_engine(url: str) -> Engine:
-    """Return an engine for readers; on SQLite its connections cannot write."""
+    """Return an engine for readers, who see one state; on SQLite they cannot write."""
     if not url.startswith("sqlite"):
-        return create_engine(_with_driver(url), pool_size=10, pool_pre_ping=True)
+        return create_engine(
+            _with_driver(url), pool_size=10, pool_pre_ping=True, isolation_level="REPEATABLE READ"
+        )
     engine = create_engine(
         url, poolclass=QueuePool, pool_size=10, connect_args={"check_same_thread": False}
     )

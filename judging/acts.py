@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from competition.clock import now, written
@@ -124,6 +124,16 @@ def append(session: Session, act: SheetAct) -> int:
     return act.number
 
 
+def told_of(kept: VoteRound) -> dict[str, object]:
+    """Return what the act that took votes back tells of them, so that they stay what they were."""
+    return {
+        "aspect": kept.aspect_id,
+        "number": kept.number,
+        "votes": kept.votes,
+        "closed_at": written(kept.closed_at),
+    }
+
+
 def of(
     session: Session,
     trade: int,
@@ -166,6 +176,8 @@ def verify(session: Session, trade: int) -> str | None:
     fault = fault or next(filter(None, (_fault(session, act, lines) for act in found)), None)
     if fault is not None:
         return fault
+    if _rounds(session, trade) != sum(act.kind == Kind.ROUND for act in found):
+        return "there are votes of an earlier round that no act took back"
     if head(session, trade) != (number, previous):
         return f"the acts end at {number}, their head says otherwise"
     signed = session.get(TradeSignature, trade)
@@ -191,11 +203,19 @@ def _is_drawn(document: Mapping[str, Any]) -> bool:
 
 
 def _has_round(session: Session, act: SheetAct) -> bool:
-    votes = session.scalar(
-        select(VoteRound.votes).where(
+    told = act.document
+    kept = session.execute(
+        select(VoteRound.votes, VoteRound.closed_at).where(
             VoteRound.sheet_id == act.sheet_id,
-            VoteRound.aspect_id == act.document["aspect"],
-            VoteRound.number == act.document["number"],
+            VoteRound.aspect_id == told["aspect"],
+            VoteRound.number == told["number"],
         )
-    )
-    return votes == act.document["votes"]
+    ).first()
+    if kept is None or kept.votes != told["votes"]:
+        return False
+    return told.get("closed_at") in {None, written(kept.closed_at)}
+
+
+def _rounds(session: Session, trade: int) -> int:
+    query = select(func.count(VoteRound.id)).join(Sheet, Sheet.id == VoteRound.sheet_id)
+    return session.scalar(query.where(Sheet.trade_id == trade)) or 0

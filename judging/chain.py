@@ -8,7 +8,7 @@ import orjson
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
-from judging.models import LedgerHead, LedgerLine
+from judging.models import LedgerHead, LedgerLine, TradeSignature
 
 GENESIS: Final = "0" * 64
 _LINE = cast("Table", LedgerLine.__table__)
@@ -93,4 +93,7 @@ def verify(session: Session, trade: int) -> str | None:
     number, last, fault = walked(links, "line")
     if fault is None and head(session, trade) != (number, last):
         return f"the ledger ends at line {number}, its head says otherwise"
+    signed = session.get(TradeSignature, trade)
+    if fault is None and signed is not None and (signed.lines, signed.hash) != (number, last):
+        return f"the ledger ends at line {number}, the chief's signature says otherwise"
     return fault

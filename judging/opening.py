@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from competition.audit import note
@@ -18,7 +18,7 @@ from competition.scoring import trade as files
 from competition.scoring.scheme_document import spelled_out
 from competition.scoring.trade import TradeFile
 from competition.scoring.values import SHARED, AspectId, Seat, TradeId
-from judging import ledger, scheme_rows, schemes
+from judging import acts, ledger, scheme_rows, schemes
 from judging.ledger import NewMark
 from judging.models import (
     Aspect,
@@ -30,6 +30,7 @@ from judging.models import (
     SchemeLock,
     Section,
     Sheet,
+    SheetAct,
     SubCriterion,
     VoteRound,
 )
@@ -128,7 +129,7 @@ def open_sheets(session: Session, trade: int, by: int) -> None:
 def mark(session: Session, trade: int, given: TradeFile, by: int) -> int:
     """Record the marks of *given* in the ledger; return how many lines they are."""
     places = _places(session, trade, given)
-    _keep_rounds(session, given, places)
+    _keep_rounds(session, trade, given, places, by)
     new, count = _new_marks(given, places, by), 0
     while some := list(islice(new, _AT_ONCE)):
         for outcome in ledger.transcribe(session, some):
@@ -214,20 +215,26 @@ def _places(session: Session, trade: int, given: TradeFile) -> _Places:
     )
 
 
-def _keep_rounds(session: Session, given: TradeFile, places: _Places) -> None:
-    rows = [
-        {
-            "sheet_id": places.sheet(one),
-            "aspect_id": places.aspects[one.aspect],
-            "number": number,
-            "votes": list(votes),
-            "closed_at": now(),
-        }
-        for one in given.marks
-        for number, votes in enumerate(one.earlier_votes, 1)
-    ]
-    if rows:
-        session.execute(insert(VoteRound), rows)
+def _keep_rounds(session: Session, trade: int, given: TradeFile, places: _Places, by: int) -> None:
+    for one in given.marks:
+        for number, votes in enumerate(one.earlier_votes, 1):
+            kept = VoteRound(
+                sheet_id=places.sheet(one),
+                aspect_id=places.aspects[one.aspect],
+                number=number,
+                votes=list(votes),
+                closed_at=now(),
+            )
+            session.add(kept)
+            act = SheetAct(
+                trade_id=trade,
+                kind=acts.Kind.ROUND,
+                sheet_id=kept.sheet_id,
+                author_id=by,
+                device=DEVICE,
+                document=acts.told_of(kept),
+            )
+            acts.append(session, act)
 
 
 def _new_marks(given: TradeFile, places: _Places, by: int) -> Iterator[NewMark]:

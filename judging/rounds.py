@@ -163,11 +163,10 @@ def _open_one(session: Session, new: NewRound) -> int:
         raise NoConflict
     stood = {at: cell for at, cell in cells.items() if cell.value != ABSENT}
     votes: list[str | None] = [stood[Seat(at)].value if at in stood else None for at in sheet.seats]
-    session.add(
-        VoteRound(
-            sheet_id=row.id, aspect_id=new.aspect, number=number, votes=votes, closed_at=now()
-        )
+    kept = VoteRound(
+        sheet_id=row.id, aspect_id=new.aspect, number=number, votes=votes, closed_at=now()
     )
+    session.add(kept)
     session.flush()
     why = f"round {number + 1}"
     away = signatures.absent(session, new.trade, [row.id])[row.id]
@@ -183,8 +182,7 @@ def _open_one(session: Session, new: NewRound) -> int:
         for at, cell in stood.items()
     ]
     version = _write(session, lines)
-    document: dict[str, object] = {"aspect": new.aspect, "number": number, "votes": votes}
-    _act(session, row, acts.Kind.ROUND, new.by, version=version, document=document)
+    _act(session, row, acts.Kind.ROUND, new.by, version=version, document=acts.told_of(kept))
     return number + 1
 
 

@@ -1,14 +1,29 @@
-"""A network that fails on demand: a TCP proxy that cuts, stills, delays, refuses and falsifies."""
+"""A network that fails on demand: it cuts, stills, delays, refuses, repeats, reorders and lies."""
 
 import contextlib
+import re
 import socket
 import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import Final
 
 _CHUNK: Final = 65_536
+_LONGEST_HOLD_S: Final = 20.0
+_REPEAT_S: Final = 5.0
+_LENGTH: Final = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+
+
+class Fate(Enum):
+    """What becomes of one request."""
+
+    PASSED = auto()
+    REFUSED = auto()
+    SWALLOWED = auto()
+    REPEATED = auto()
+    HELD = auto()
 
 
 @dataclass(eq=False)
@@ -18,6 +33,7 @@ class Line:
     near: socket.socket
     far: socket.socket
     swallows: bool = False
+    again: bytes = b""
 
     def end(self) -> None:
         """Close both ends, so that whoever waits there notices."""
@@ -32,22 +48,30 @@ class Proxy:
     """Stands in front of the server at *port* on a port of its own.
 
     *swallowed* counts the answers that were lost, *refused* the requests that
-    never reached the server.
+    never reached the server, *repeated* those that reached it twice, *reordered*
+    those that a later one overtook.
     """
 
     port: int
     swallowed: int = 0
     refused: int = 0
+    repeated: int = 0
+    reordered: int = 0
+    longest_hold: float = _LONGEST_HOLD_S
     delay: float = 0.0
     _lines: set[Line] = field(default_factory=set)
     _refusals: set[bytes] = field(default_factory=set)
     _losses: dict[bytes, int] = field(default_factory=dict)
+    _repeats: dict[bytes, int] = field(default_factory=dict)
+    _holds: dict[bytes, int] = field(default_factory=dict)
     _falsehoods: dict[bytes, bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._flows = threading.Event()
         self._flows.set()
         self._is_open = True
+        self._passing = threading.Condition()
+        self._passed: list[bytes] = []
         self._door = socket.create_server(("127.0.0.1", 0))
         self.base = f"http://127.0.0.1:{self._door.getsockname()[1]}"
         threading.Thread(target=self._listen, daemon=True).start()
@@ -76,6 +100,23 @@ class Proxy:
         """Lose the answers to the next *times* requests with *mark* in their heads."""
         self._losses[mark] = times
 
+    def repeat(self, mark: bytes, times: int) -> None:
+        """Send the next *times* requests with *mark* once more after they were answered."""
+        self._repeats[mark] = times
+
+    def hold(self, mark: bytes, times: int = 1) -> None:
+        """Keep the next *times* requests with *mark* until a later one with it has passed."""
+        self._holds[mark] = times
+
+    def replay(self, mark: bytes) -> list[int]:
+        """Send every request with *mark* that has passed once more, the newest first.
+
+        Return the statuses of the answers.
+        """
+        with self._passing:
+            passed = [data for data in self._passed if mark in data]
+        return [self._send_again(data) for data in reversed(passed)]
+
     def falsify(self, true: bytes, false: bytes) -> None:
         """Put *false* for *true*, which is as long, wherever it comes whole from the server."""
         self._falsehoods[true] = false
@@ -95,7 +136,11 @@ class Proxy:
             if not self._is_open:
                 near.close()
                 continue
-            line = Line(near, socket.create_connection(("127.0.0.1", self.port)))
+            try:
+                line = Line(near, socket.create_connection(("127.0.0.1", self.port)))
+            except OSError:
+                near.close()
+                continue
             self._lines.add(line)
             for carry in (self._forth, self._back):
                 threading.Thread(target=self._carry, args=(carry(line), line), daemon=True).start()
@@ -108,18 +153,46 @@ class Proxy:
         self._lines.discard(line)
 
     def _forth(self, line: Line) -> Iterator[None]:
-        while data := line.near.recv(_CHUNK):
+        while data := _request(line.near):
             self._flows.wait()
             time.sleep(self.delay)
-            if any(mark in data for mark in self._refusals):
+            fate, mark = self._fate(data)
+            if fate is Fate.REFUSED:
                 self.refused += 1
                 return
-            for mark, times in self._losses.items():
-                if times and mark in data:
-                    self._losses[mark] -= 1
-                    line.swallows = True
+            if fate is Fate.HELD:
+                self._wait_to_be_overtaken(mark)
+            line.swallows = line.swallows or fate is Fate.SWALLOWED
+            line.again = data if fate is Fate.REPEATED else line.again
             line.far.sendall(data)
+            with self._passing:
+                self._passed.append(data)
+                self._passing.notify_all()
             yield
+
+    def _fate(self, data: bytes) -> tuple[Fate, bytes]:
+        """Return what becomes of a request, and the mark by which it was known."""
+        if any(mark in data for mark in self._refusals):
+            return Fate.REFUSED, b""
+        asked = (
+            (self._holds, Fate.HELD),
+            (self._losses, Fate.SWALLOWED),
+            (self._repeats, Fate.REPEATED),
+        )
+        for marks, fate in asked:
+            for mark, times in marks.items():
+                if times and mark in data:
+                    marks[mark] -= 1
+                    return fate, mark
+        return Fate.PASSED, b""
+
+    def _wait_to_be_overtaken(self, mark: bytes) -> None:
+        with self._passing:
+            before = len(self._passed)
+            if self._passing.wait_for(
+                lambda: any(mark in later for later in self._passed[before:]), self.longest_hold
+            ):
+                self.reordered += 1
 
     def _back(self, line: Line) -> Iterator[None]:
         while data := line.far.recv(_CHUNK):
@@ -130,4 +203,36 @@ class Proxy:
             for true, false in self._falsehoods.items():
                 data = data.replace(true, false)
             line.near.sendall(data)
+            if line.again:
+                again, line.again = line.again, b""
+                threading.Thread(target=self._send_again, args=(again,), daemon=True).start()
             yield
+
+    def _send_again(self, request: bytes) -> int:
+        """Send a request once more, on a connection of its own; return the status, or 0."""
+        with (
+            contextlib.suppress(OSError),
+            socket.create_connection(("127.0.0.1", self.port), _REPEAT_S) as far,
+        ):
+            far.sendall(request)
+            if answer := far.recv(_CHUNK):
+                self.repeated += 1
+                return int(answer.split(maxsplit=2)[1])
+        return 0
+
+
+def _request(near: socket.socket) -> bytes:
+    """Return what comes next; a request with a body comes whole."""
+    data = near.recv(_CHUNK)
+    while data.startswith(b"POST ") and _is_cut_short(data):
+        more = near.recv(_CHUNK)
+        if not more:
+            break
+        data += more
+    return data
+
+
+def _is_cut_short(data: bytes) -> bool:
+    head, end, body = data.partition(b"\r\n\r\n")
+    length = _LENGTH.search(head)
+    return not end or (length is not None and len(body) < int(length[1]))

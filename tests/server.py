@@ -72,6 +72,7 @@ def _wait(server: Server) -> None:
         try:
             if requests.get(f"{server.address}/health", timeout=5).ok:
                 return
+        # On a busy machine the listener answers long before the worker.
         except (requests.ConnectionError, requests.Timeout):
             time.sleep(0.05)
         if server.process.poll() is not None or time.monotonic() > until:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from bench.hall import page_audit
 from bench.hall.recount import Recount
 from bench.hall.tablet import Answer, Diary, Sent, is_acknowledged
 from competition.engines import reading_engine
@@ -50,6 +51,8 @@ def together(diaries: Iterable[Diary]) -> Diary:
         whole.sheets |= diary.sheets
         whole.retries += diary.retries
         whole.given_up += diary.given_up
+        whole.taps += diary.taps
+        whole.unkept += diary.unkept
     return whole
 
 
@@ -67,6 +70,11 @@ def audit(
     findings.lost += [*_lost(lines, diary), *(f"never answered: {each}" for each in diary.given_up)]
     findings.doubled += _doubled(lines, diary)
     findings.overwritten += [*_overwritten(lines, diary), *_refused_but_written(lines, diary)]
+    on_pages = page_audit.audit(lines, diary)
+    findings.refused += sum(tap.is_refused for tap in diary.taps)
+    findings.lost += on_pages.lost
+    findings.doubled += on_pages.doubled
+    findings.overwritten += on_pages.overwritten
     if broken is not None:
         findings.overwritten.append(f"the hash chain of trade {trade} is broken: {broken}")
     findings.board_mismatch += _mismatches(lines, diary, snapshots, unmarked)
@@ -115,11 +123,13 @@ def _lost(lines: Sequence[Line], diary: Diary) -> Iterable[str]:
 
 
 def _doubled(lines: Sequence[Line], diary: Diary) -> Iterable[str]:
+    at_pages = {tap.author for tap in diary.taps}
     for uuid, count in Counter(line["uuid"] for line in lines).items():
         if count > 1:
             yield f"uuid {uuid} stands in {count} lines"
-        if uuid not in diary.sent:
-            yield f"uuid {uuid} was sent by nobody"
+    for line in lines:
+        if line["uuid"] not in diary.sent and line["author_id"] not in at_pages:
+            yield f"uuid {line['uuid']} was sent by nobody"
     marks = Counter((line["author_id"], line["device"], line["sequence"]) for line in lines)
     for mark, count in marks.items():
         if count > 1:
@@ -131,8 +141,9 @@ def _overwritten(lines: Sequence[Line], diary: Diary) -> Iterable[str]:
     for line in lines:
         cell = line["sheet_id"], line["aspect_id"], line["seat"]
         before, standing[cell] = standing.get(cell), line
-        mark = diary.sent.get(line["uuid"])
-        if before is None or mark is None or before["version"] <= mark.base:
+        # What a page sent nobody but the line itself remembers.
+        mark = diary.sent.get(line["uuid"], _as_sent(line))
+        if before is None or before["version"] <= mark.base:
             continue
         is_own = (before["device"], before["author_id"]) == (mark.device, mark.author)
         if not (is_own and before["sequence"] < mark.sequence):

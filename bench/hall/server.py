@@ -1,6 +1,8 @@
 """A real server, started as ``jiangsai serve`` starts it, that may be killed."""
 
+import contextlib
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -16,6 +18,8 @@ from competition.db import Database
 
 PASSWORD: Final = "organise-the-hall"  # noqa: S105 - of a database that lives for minutes
 _START_S: Final = 30.0
+# Below those that systems lend to whoever calls: one of these could call itself.
+_PORTS: Final = range(20_000, 30_000)
 
 
 class Server:
@@ -115,6 +119,7 @@ class Server:
             try:
                 if requests.get(f"{self.base}/health", timeout=5).ok:
                     return
+            # A busy machine lets the listener answer long before the worker.
             except (requests.ConnectionError, requests.Timeout):
                 time.sleep(0.03)
         raise RuntimeError(self.log.read_text(errors="replace")[-3000:])
@@ -127,10 +132,12 @@ def used_seconds(process: int) -> float:
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a port that nobody listens on, nor gets by chance while the server is down."""
+    for port in random.sample(_PORTS, len(_PORTS)):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError("No port is free.")
 
 
 def _children(process: int) -> list[int]:

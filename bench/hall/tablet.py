@@ -48,6 +48,22 @@ class Answer:
 
 
 @dataclass(slots=True)
+class Tap:
+    """One mark as a judge tapped it on a page, and what the page showed of it.
+
+    *is_kept*: it was shown as on the tablet or as received; *is_refused*: the
+    judge was told that it was not accepted.
+    """
+
+    author: int
+    sheet: int
+    aspect: int
+    value: str
+    is_kept: bool = False
+    is_refused: bool = False
+
+
+@dataclass(slots=True)
 class Diary:
     """All that the tablets sent and all that they were answered, in the order it came."""
 
@@ -56,11 +72,14 @@ class Diary:
     sheets: dict[int, dict[str, Any]] = field(default_factory=dict)
     retries: int = 0
     given_up: list[str] = field(default_factory=list)
+    taps: list[Tap] = field(default_factory=list)
+    unkept: list[str] = field(default_factory=list)
 
     @property
     def acknowledged(self) -> int:
-        """Return how many different marks were acknowledged."""
-        return len({answer.uuid for answer in self.answers if is_acknowledged(answer)})
+        """Return how many different marks were acknowledged, or shown as kept by a page."""
+        answered = {answer.uuid for answer in self.answers if is_acknowledged(answer)}
+        return len(answered) + sum(tap.is_kept for tap in self.taps)
 
 
 def is_acknowledged(answer: Answer) -> bool:
@@ -89,6 +108,11 @@ class Tablet(threading.Thread):
         self._line: http.client.HTTPConnection | None = None
         self._sheets: dict[int, dict[str, Any]] = {}
         self._seen: dict[tuple[int, int], int] = {}
+
+    @property
+    def progress(self) -> int:
+        """Return how many answers there were."""
+        return len(self.diary.answers)
 
     def run(self) -> None:
         """Sign in, look at every sheet, mark."""

@@ -1,6 +1,48 @@
 """A judge at a tablet: taps what a judge would tap, reads what a judge would read."""
 
+import re
+from typing import Final
+
 from playwright.sync_api import Locator, Page, expect
+
+_SHOWN: Final = """() => [...document.querySelectorAll("nav.list li button")].map((line) => {
+    const part = (name) => line.querySelector(name)?.innerText.trim() ?? "";
+    return [part(".id"), part(".v"), line.classList[0] ?? ""];
+})"""
+_REFUSALS: Final = """() => [...document.querySelectorAll(".refusals li")].map((item) => {
+    const [, sheet, aspect] = item.querySelector("a[href]").hash.match(/^#sheet-(\\d+)-(\\d+)$/);
+    return [Number(sheet), Number(aspect), item.querySelector("dd").innerText.trim()];
+})"""
+
+# One tap after the other through the page's own buttons, each when its time has come.
+_WORK: Final = """async ([marks, begin, pace]) => {
+    const until = async (isMet, what) => {
+        for (let tries = 0; !isMet(); tries++) {
+            if (tries > 1000) {
+                throw new Error(`waited for ${what}`);
+            }
+            await new Promise((resolve) => setTimeout(resolve, 10));
+        }
+    };
+    const text = (element) => element?.textContent.trim() ?? "";
+    const line = (code) => [...document.querySelectorAll("nav.list li button")].find(
+        (each) => text(each.querySelector(".id")) === code);
+    const button = (words) => words === "not_attempted"
+        ? document.querySelector(".tools .na")
+        : [...document.querySelectorAll("main [role=radio]")].find(
+            (each) => [".k", ".tx b"].some((part) => text(each.querySelector(part)) === words));
+    const isOn = (each) => [each?.ariaChecked, each?.ariaPressed].includes("true");
+    for (const [at, [code, words]] of marks.entries()) {
+        const rest = begin + at * pace - Date.now();
+        await new Promise((resolve) => setTimeout(resolve, Math.max(rest, 0)));
+        line(code).click();
+        await until(() => text(document.querySelector("#aspect .num")) === code, code);
+        await until(() => button(words), `${code} ${words}`);
+        button(words).click();
+        const kept = ["unsent", "received", "conflict"];
+        await until(() => isOn(button(words)) && kept.includes(line(code).classList[0]), code);
+    }
+}"""
 
 
 class Tablet:
@@ -27,6 +69,23 @@ class Tablet:
         """Type the PIN and send it."""
         self.page.locator("input[name=pin]").fill(pin)
         self.page.locator("form.signin .btn.main").tap()
+
+    def come_in(self, code: str, pin: str) -> None:
+        """Open the first page, whoever was left sitting there, and sign in where that is asked."""
+        page = self.page
+        page.goto("/judging/")
+        page.locator(".stations a, input[name=code], input[name=pin]").first.wait_for()
+        if page.locator("input[name=code]").is_visible():
+            page.locator("input[name=code]").fill(code)
+            self.enter_pin(pin)
+            expect(page.locator(".stations a").first).to_be_visible()
+        self.come_back(pin)
+
+    def come_back(self, pin: str) -> None:
+        """Type the PIN again where the page asks for it."""
+        if self.page.locator("dialog input[name=pin]").is_visible():
+            self.enter_pin(pin)
+            expect(self.page.locator("dialog")).to_have_count(0)
 
     def open(self, sheet: int) -> None:
         """Open a sheet and wait until its aspects are there."""
@@ -56,6 +115,14 @@ class Tablet:
             pad.get_by_role("button", name=key, exact=True).tap()
         self.page.locator(".padbox .btn.main").tap()
 
+    def work(self, marks: list[tuple[str, str]], begin: float, pace: float) -> None:
+        """Mark aspects of the open sheet by their words, from *begin* on, one every *pace* seconds.
+
+        The page's own buttons are pressed from within it: a whole day takes no
+        longer than the page does.
+        """
+        self.page.evaluate(_WORK, [marks, begin * 1000, pace * 1000])
+
     def line(self, aspect: str) -> Locator:
         """Return the line of an aspect in the list of the open sheet."""
         return self.page.locator("nav.list li button").filter(
@@ -65,6 +132,36 @@ class Tablet:
     def state(self, aspect: str) -> Locator:
         """Return what the list says about an aspect."""
         return self.line(aspect).locator(".st")
+
+    def is_at(self, sheet: int) -> bool:
+        """Answer whether a sheet is open."""
+        return re.search(rf"#sheet-{sheet}(-\d+)?$", self.page.url) is not None
+
+    def shown(self) -> list[tuple[str, str, str]]:
+        """Return code, value and state of each aspect of the open sheet, as they stand there."""
+        return [(code, words, state) for code, words, state in self.page.evaluate(_SHOWN)]
+
+    def refusals(self) -> list[tuple[int, int, str]]:
+        """Return sheet, aspect and own value of each mark to decide about, by turning to it."""
+        alarm = self.page.locator("a.alarm")
+        if alarm.count() == 0 and not self.page.url.endswith("#attention"):
+            return []
+        if alarm.count():
+            alarm.tap()
+        found = self.page.evaluate(_REFUSALS)
+        return [(sheet, aspect, words) for sheet, aspect, words in found]
+
+    def settle_refusal(self, sheet: int, aspect: int, *, is_sent_again: bool) -> None:
+        """Send a refused mark again, or give it up, and wait until it is off the list."""
+        link = self.page.locator(f'a[href="#sheet-{sheet}-{aspect}"]')
+        item = self.page.locator(".refusals li").filter(has=link)
+        ways = item.locator(".ways button")
+        (ways.last if is_sent_again else ways.first).tap()
+        expect(item).to_have_count(0)
+
+    def has_all_received(self) -> bool:
+        """Answer whether the page says that every mark was received."""
+        return self.status.locator(".g-received").count() > 0
 
     @property
     def remark(self) -> Locator:

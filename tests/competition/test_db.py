@@ -225,14 +225,12 @@ def test_a_postgresql_commit_waits_for_the_disk(postgres_url: str) -> None:
     database.close()
 
 
-def test_a_reader_sees_one_state_while_others_write(sqlite_url: str) -> None:
-    database = Database(sqlite_url)
+def test_a_reader_sees_one_state_while_others_write(database: Database) -> None:
     with database.read() as session:
         assert session.scalar(text("select count(*) from audit_line")) == 0
         database.write(write_lines, "one")
         assert session.scalar(text("select count(*) from audit_line")) == 0
     assert lines(database) == ["one"]
-    database.close()
 
 
 def test_times_are_kept_to_the_microsecond_in_utc(database: Database) -> None:

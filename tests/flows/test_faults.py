@@ -1,7 +1,6 @@
 """Killed in mid-traffic, the server forgets nothing it promised; and the auditor would notice."""
 
 import dataclasses
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ import pytest
 from bench.faults import Campaign, Outcome, closing_line, run
 from bench.hall.audit import Findings, audit
 from bench.hall.tablet import Answer
+from tests.flows.planting import planted_copy
 
 pytestmark = pytest.mark.slow
 RUNS = 10
@@ -26,24 +26,9 @@ def planted(outcome: Outcome, tmp_path: Path) -> Callable[..., Findings]:
     """Give what the auditor finds in a copy of the database after *statements* were run on it."""
 
     def plant(*statements: str, snapshots: list[dict[str, Any]] | None = None) -> Findings:
-        path = tmp_path / "planted.sqlite3"
-        source = sqlite3.connect(outcome.url.removeprefix("sqlite:///"))
-        copy = sqlite3.connect(path)
-        source.backup(copy)
-        source.close()
-        # The copy's table lets lines be changed and repeated; the real one refuses both.
-        copy.executescript(
-            "create table free as select * from ledger_line; drop table ledger_line;"
-            "alter table free rename to ledger_line;"
-        )
-        for statement in statements:
-            copy.execute(statement)
-        copy.commit()
-        copy.close()
+        url = planted_copy(outcome, tmp_path, *statements)
         seen = outcome.snapshots if snapshots is None else snapshots
-        return audit(
-            f"sqlite:///{path}", outcome.staged.trade, outcome.diary, seen, outcome.unmarked
-        )
+        return audit(url, outcome.staged.trade, outcome.diary, seen, outcome.unmarked)
 
     return plant
 

@@ -45,9 +45,8 @@ def trade(house: Database) -> int:
     return a_trade(house)
 
 
-def test_a_competition_is_run_from_first_form_to_official_result(  # noqa: PLR0915 - a whole day
-    app: Flask, house: Database, desk: Desk
-) -> None:
+def prepared(house: Database, desk: Desk) -> tuple[str, dict[str, str]]:
+    """Prepare a trade by forms; return its address and the PINs of its judges and chief."""
     days = {"starts_on": "2026-11-20", "ends_on": "2026-11-22"}
     answer = desk.fill("/organise/competitions", {"name_zh": "省赛", **days})
     assert answer.status_code == 303
@@ -64,12 +63,19 @@ def test_a_competition_is_run_from_first_form_to_official_result(  # noqa: PLR09
     assert desk.fill(f"{here}/panels", seats).status_code == 303
     assert desk.fill(f"{here}/scheme/lock").status_code == 303
     settle(house)
+    return here, pins | chief_pins
+
+
+def test_a_competition_is_run_from_first_form_to_official_result(
+    app: Flask, house: Database, desk: Desk
+) -> None:
+    here, pins = prepared(house, desk)
     tablet = app.test_client()
     given = {"code": "1701", "pin": pins["1701"]}
     assert tablet.post("/judging/session", json=given).status_code == 201
     sheets = tablet.get("/judging/sheets").get_json()["sheets"]
     assert [row["entry"]["code"] for row in sheets] == ["30", "31", "32"] * 2
-    chief = Desk(app, "1700", chief_pins["1700"])
+    chief = Desk(app, "1700", pins["1700"])
     assert chief.fill(f"{here}/signature").status_code == 409
     for number, row in enumerate(sheets):
         sheet = tablet.get(f"/judging/sheets/{row['id']}").get_json()

@@ -92,3 +92,15 @@ test("not attempted is said of what stands now, and ends what was being typed", 
 		],
 	);
 });
+
+test("a refused mark that is sent again by two quick taps is one mark", async () => {
+	const { desk, rows } = opened();
+	const refusal = { code: "stale-mark", detail: "", version: 35 };
+	const made = { device: "d-1", sequence: 1, taken_at: "2026-11-21T06:32:07.000Z", base: 31 };
+	const row = { uuid: "u-1", judge: 3, sheet: 7, aspect: 1, value: "4", ...made, refusal };
+	await Promise.all([desk.sendAgain(row), desk.sendAgain(row), desk.takeTheirs(row)]);
+	assert.deepEqual(
+		rows.map(({ value, base }) => [value, base]),
+		[["4", 35]],
+	);
+});

@@ -67,6 +67,20 @@ test("marks go one at a time, in order", async () => {
 	assert.deepEqual(settled, ["u-1", "u-2", "u-3"]);
 });
 
+test("on a full disk the mark stays, is not repeated at once, and goes when there is room", async () => {
+	const { store, waiting, settled } = box([row(1), row(2)]);
+	const full = { ...store, settle: () => Promise.reject(new Error("QuotaExceededError")) };
+	let asked = 0;
+	const post = async (/** @type {Row} */ one) => {
+		asked += 1;
+		return receipt(one, asked === 1 ? 201 : 200);
+	};
+	assert.equal(await deliver(full, post), "full");
+	assert.deepEqual([waiting.length, asked], [2, 1]);
+	assert.equal(await deliver(store, post), "empty");
+	assert.deepEqual(settled, ["u-1", "u-2"]);
+});
+
 test("a lost answer keeps the mark, and the repeat takes it out", async () => {
 	const { store, waiting, settled } = box([row(1)]);
 	assert.equal(await deliver(store, () => Promise.reject(new TypeError("gone"))), "unreachable");

@@ -19,6 +19,7 @@ function opened(ids) {
 		link: { state: "fine" },
 		list: ids.map((id) => summary(id)),
 		kept: new Map(),
+		loose: new Set(),
 		sheet: /** @type {{ id: number } | null} */ (null),
 	};
 	const fetchSheet = async (/** @type {number} */ id) => {
@@ -38,6 +39,13 @@ test("all sheets are fetched once", async () => {
 	await stock.fill();
 	assert.deepEqual(asked, [7, 8, 9]);
 	assert.deepEqual(stocked(/** @type {any} */ (desk)), { all: 3, here: 3 });
+});
+
+test("a sheet that the disk did not take is not counted as being here", async () => {
+	const { desk, stock } = opened([7, 8]);
+	await stock.fill();
+	desk.loose.add(8);
+	assert.deepEqual(stocked(/** @type {any} */ (desk)), { all: 2, here: 1 });
 });
 
 test("a sheet that somebody marked is fetched again, but for the open one", async () => {

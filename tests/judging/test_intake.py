@@ -19,7 +19,7 @@ from competition.registration.models import Delegation
 from competition.scoring.report import printed
 from competition.scoring.shapes import UnusableDocument
 from competition.scoring.trade_file import as_bytes, dump, load
-from judging import chain, dossier, intake, rulings
+from judging import acts, chain, dossier, intake, rulings
 from judging.intake import Intake, TakenIn
 from judging.models import Panel, Scheme, SchemeLock
 from judging.panels import panels_of
@@ -169,6 +169,7 @@ def test_a_trade_with_everything_comes_out_as_it_went_in(ready: Database) -> Non
     with ready.read() as session:
         assert chain.verify(session, taken.trade) is None
         assert rulings.verify(session, taken.trade) is None
+        assert acts.verify(session, taken.trade) is None
         assert dossier.trade_of(session, taken.trade) == load(written)
         bare = dossier.trade_of(session, taken.trade, with_marks=False)
         assert (bare.marks, bare.penalties) == ((), load(written).penalties)

@@ -9,7 +9,7 @@ import { takeUp } from "./drafts.js";
 import { Pairing } from "./pairing.js";
 import { recover } from "./recovery.js";
 import { hasSheet, screenOf } from "./screens.js";
-import { ask, isBusy, isSignedOut, seatedBy } from "./server.js";
+import { ask, isBusy, isRefused, isSignedOut, seatedBy } from "./server.js";
 import { ask as askFor, fetchWarnings } from "./signing.js";
 import { Stock } from "./stock.js";
 
@@ -115,7 +115,10 @@ export class Contact {
 		if (ending === "signed-out") {
 			this.signedOut();
 		}
-		if (ending === "unreachable" || ending === "later") {
+		if (ending === "full") {
+			this.desk.isDiskBroken = true;
+			this.linked("fine");
+		} else if (ending === "unreachable" || ending === "later") {
 			this.linked(ending === "later" ? "fault" : "unreachable");
 		}
 		this.desk.changed();
@@ -309,7 +312,7 @@ export class Contact {
 		}
 		this.listTag = answer.etag;
 		desk.list = body.sheets;
-		await desk.storage.keepList(judge.id, body.sheets);
+		await desk.storage.keepList(judge.id, body.sheets).catch(reportError);
 		await recover(this, judge.id, body.epoch);
 		desk.changed();
 		this.stock.fill();
@@ -325,14 +328,14 @@ export class Contact {
 		const kept = await desk.storage.sheet(judge.id, id);
 		const answer = await this.request("GET", pathOf(desk, id), { etag: kept?.etag ?? null });
 		const body = /** @type {Sheet | null} */ (answer?.body);
-		if (answer && isRefused(answer.status) && desk.missing === id) {
-			const why = /** @type {WhyNot | null} */ (answer.body);
+		if (isRefused(answer) && desk.missing === id) {
+			const why = /** @type {WhyNot | null} */ (answer?.body);
 			desk.whyMissing = why?.detail ?? "";
 		}
 		if (answer?.status !== 200 || body?.id !== id || desk.judge?.id !== judge.id) {
 			return;
 		}
-		desk.lay(await desk.storage.keepSheet(judge.id, body, answer.etag));
+		desk.lay(await desk.keepSheet(judge.id, body, answer.etag));
 		desk.changed();
 	}
 
@@ -384,9 +387,4 @@ export class Contact {
 			this.courier.go();
 		}
 	}
-}
-
-/** @param {number} status */
-function isRefused(status) {
-	return status >= 400 && status < 500 && status !== 401;
 }

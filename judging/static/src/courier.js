@@ -71,7 +71,7 @@ export class Courier {
 		if (this.isHurried) {
 			return;
 		}
-		const failed = ending === "later" || ending === "unreachable";
+		const failed = ending !== "empty" && ending !== "signed-out";
 		this.failures = failed ? this.failures + 1 : 0;
 		if (failed) {
 			this.isWanted = false;

@@ -1,6 +1,7 @@
 /** The outbox as the courier sees it, with the desk told of each step. */
 
 import { isSecond } from "./checking.js";
+import { withCell } from "./sheet.js";
 
 /** @param {import("./contact.js").Contact} contact @returns {import("./outbox.js").Store} */
 export function storeOf(contact) {
@@ -12,9 +13,9 @@ export function storeOf(contact) {
 				await contact.checking.settled(row);
 			}
 			await desk.storage.settle(row, receipt);
-			const kept = await desk.storage.sheet(row.judge, row.sheet);
-			if (kept && row.judge === desk.judge?.id) {
-				desk.lay(kept.sheet);
+			const held = row.judge === desk.judge?.id ? desk.kept.get(row.sheet) : undefined;
+			if (held && !isSecond(row)) {
+				desk.lay(withCell(held, row.aspect, receipt.cell));
 			}
 			await contact.counted();
 		},

@@ -226,18 +226,37 @@ export class Desk extends Papers {
 	}
 
 	/** @param {Refused} row whose value the judge gives up */
-	async takeTheirs(row) {
-		await this.storage.drop(row.uuid);
-		await this.recount();
+	takeTheirs(row) {
+		return this.decide(row, async () => {
+			await this.storage.drop(row.uuid);
+			await this.recount();
+		});
 	}
 
 	/** @param {Refused} row whose value the judge gives again, knowing what stands now */
-	async sendAgain(row) {
+	sendAgain(row) {
 		const { sheet, aspect, value, refusal } = row;
 		const held = this.kept.get(sheet);
 		const found = held?.aspects.find((one) => one.id === aspect);
 		const seen = refusal.version ?? (held && found ? base(held, found) : row.base);
-		await this.keep({ sheet, aspect, value, base: seen });
+		return this.decide(row, () => this.keep({ sheet, aspect, value, base: seen }));
+	}
+
+	/**
+	 * A second tap before the disk is done decides nothing more.
+	 * @param {Refused} row
+	 * @param {() => Promise<void>} act
+	 */
+	async decide({ uuid: about }, act) {
+		if (this.deciding.has(about)) {
+			return;
+		}
+		this.deciding.add(about);
+		try {
+			await act();
+		} finally {
+			this.deciding.delete(about);
+		}
 	}
 
 	/** @param {number} id of an aspect of this sheet */

@@ -8,7 +8,7 @@
 /** @typedef {Row & Readonly<{ refusal: Refusal }>} Refused a mark that needs the judge */
 /** @typedef {Readonly<{ status: number, body: unknown }>} Answer */
 /** @typedef {"received" | "refused" | "signed-out" | "later"} Verdict */
-/** @typedef {"empty" | "signed-out" | "later" | "unreachable"} Ending why a delivery stopped */
+/** @typedef {"empty" | "signed-out" | "later" | "unreachable" | "full"} Ending why a delivery stopped; full: the disk took nothing more */
 
 /**
  * @typedef {object} Store
@@ -36,11 +36,30 @@ export async function deliver(store, post) {
 		if (found === "signed-out" || found === "later") {
 			return found;
 		}
+		if (!(await isNoted(store, row, found, answer))) {
+			return "full";
+		}
+	}
+	return "empty";
+}
+
+/**
+ * @param {Store} store
+ * @param {Row} row
+ * @param {"received" | "refused"} found
+ * @param {Answer} answer
+ * @returns {Promise<boolean>} false when the disk is full: the row stays, and is asked about again
+ */
+async function isNoted(store, row, found, answer) {
+	try {
 		await (found === "received"
 			? store.settle(row, /** @type {Receipt} */ (answer.body))
 			: store.refuse(row, refusal(answer)));
+		return true;
+	} catch (fault) {
+		globalThis.reportError?.(fault);
+		return false;
 	}
-	return "empty";
 }
 
 /**

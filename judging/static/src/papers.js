@@ -4,7 +4,7 @@ import { stops } from "./across.js";
 import { takeUp } from "./drafts.js";
 import { Sieve } from "./filter.js";
 import { habitsOf, keepHabits, USUAL } from "./habits.js";
-import { base, nextOpen, standing, standings } from "./sheet.js";
+import { base, nextOpen, refreshed, standing, standings } from "./sheet.js";
 
 /** @typedef {import("./sheet.js").Sheet} Sheet */
 /** @typedef {import("./sheet.js").Aspect} Aspect */
@@ -35,6 +35,8 @@ export class Papers extends EventTarget {
 		this.module = null;
 		/** @type {ReadonlyMap<number, Sheet>} sheets kept on this tablet */
 		this.kept = new Map();
+		/** @type {Set<number>} sheets that the disk did not take: gone when this page is closed */
+		this.loose = new Set();
 		/** @type {Sheet | null} */
 		this.sheet = null;
 		/** @type {number | null} the sheet asked for, while it is not here */
@@ -50,6 +52,8 @@ export class Papers extends EventTarget {
 		this.refused = [];
 		/** @type {ReadonlyMap<number, Names | string>} names of the judges whose rows wait here */
 		this.owners = new Map();
+		/** @type {Set<string>} refused marks about which the judge decides just now */
+		this.deciding = new Set();
 		/** @type {Map<string, string>} tapped, not yet on the disk; by sheet and aspect */
 		this.keeping = new Map();
 		/** @type {import("./habits.js").Habits} */
@@ -135,6 +139,7 @@ export class Papers extends EventTarget {
 		this.sheet = null;
 		this.missing = null;
 		this.list = null;
+		this.loose.clear();
 		this.drafts.clear();
 		this.typedOn.clear();
 		this.isPinWanted = false;
@@ -248,6 +253,24 @@ export class Papers extends EventTarget {
 		if (this.judge) {
 			// The marks are on the disk; where it is full, only the way back is forgotten with the page.
 			await this.storage.keepPast(this.judge.id, past).catch(() => undefined);
+		}
+	}
+
+	/**
+	 * @param {number} judge
+	 * @param {Sheet} fresh
+	 * @param {string | null} etag
+	 * @returns {Promise<Sheet>} the newest one known, which is shown also when the disk does not take it
+	 */
+	async keepSheet(judge, fresh, etag) {
+		try {
+			const sheet = await this.storage.keepSheet(judge, fresh, etag);
+			this.loose.delete(fresh.id);
+			return sheet;
+		} catch (fault) {
+			reportError(fault);
+			this.loose.add(fresh.id);
+			return refreshed(this.kept.get(fresh.id), fresh);
 		}
 	}
 

@@ -74,6 +74,11 @@ export function isSignedOut(answer) {
 	return answer?.status === 401 && code !== "wrong-pin";
 }
 
+/** @param {Answer | null} answer @returns {boolean} whether the server will not do it, whoever is signed in */
+export function isRefused(answer) {
+	return answer !== null && answer.status >= 400 && answer.status < 500 && answer.status !== 401;
+}
+
 /** @param {Answer} answer @returns {boolean} whether the server asks to come back in a few seconds */
 export function isBusy({ status, body }) {
 	return status === 503 && /** @type {{ code?: string } | null} */ (body)?.code === "busy";

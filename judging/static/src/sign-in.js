@@ -158,7 +158,7 @@ export class SignIn extends LitElement {
 		}
 		this.isBusy = true;
 		this.whyNot = null;
-		this.whyNot = await this.contact.signIn(this.who, this.pin);
+		this.whyNot = await this.contact.signIn(this.who, this.pin).catch(diskFull);
 		this.isBusy = false;
 		this.pin = "";
 		if (this.whyNot) {
@@ -167,9 +167,17 @@ export class SignIn extends LitElement {
 	}
 }
 
+/** @param {unknown} fault @returns {WhyNot} who cannot be remembered here cannot mark here */
+function diskFull(fault) {
+	reportError(fault);
+	return { code: "disk-full" };
+}
+
 /** @param {WhyNot} whyNot */
 function reason(whyNot) {
 	switch (whyNot.code) {
+		case "disk-full":
+			return _("This tablet cannot store marks. Write them on paper and tell the organiser.");
 		case "unreachable":
 			return _("No network: the server does not answer. Check the Wi-Fi and sign in again.");
 		case "fault":

@@ -17,7 +17,11 @@ export function status(desk) {
 	const count = desk.unsent.length;
 	const { state } = desk.link;
 	const isTroubled =
-		state === "unreachable" || state === "fault" || desk.isPinWanted || desk.paired?.isRevoked;
+		state === "unreachable" ||
+		state === "fault" ||
+		desk.isPinWanted ||
+		desk.isDiskBroken ||
+		desk.paired?.isRevoked;
 	return html`<div class="net ${isTroubled ? "loud" : ""}" role="status">
 		${banner(desk)}
 		${isTroubled ? trouble(desk) : (company(desk) ?? peace(desk, count))}
@@ -39,6 +43,9 @@ function stay(desk) {
 
 /** @param {Desk} desk */
 function trouble(desk) {
+	if (desk.isDiskBroken) {
+		return html`<i class="g g-block"></i><span class="says"><b>${_("This tablet cannot store marks. Write them on paper and tell the organiser.")}</b></span>`;
+	}
 	if (desk.paired?.isRevoked && desk.link.state === "fine") {
 		return html`<i class="g g-block"></i><span class="says"><b>${_("Revoked.")}</b> ${_("Nothing is sent until this tablet is paired again.")}</span>`;
 	}

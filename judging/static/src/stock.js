@@ -67,7 +67,8 @@ export class Stock {
 /** @param {Desk} desk @returns {{ all: number, here: number }} how many sheets the judge has, and how many of them lie on this tablet */
 export function stocked(desk) {
 	const list = desk.list ?? [];
-	return { all: list.length, here: list.filter((one) => desk.kept.has(one.id)).length };
+	const here = list.filter(({ id }) => desk.kept.has(id) && !desk.loose.has(id));
+	return { all: list.length, here: here.length };
 }
 
 /** @returns {Promise<void>} */

@@ -81,18 +81,34 @@ export class Storage {
 		return judge && (await this.rows()).find((row) => row.judge === judge.id);
 	}
 
-	/** @param {Row} row @param {Receipt} receipt */
+	/**
+	 * What is received leaves the outbox, also when the disk is too full for the sheet.
+	 * @param {Row} row
+	 * @param {Receipt} receipt
+	 */
 	async settle(row, receipt) {
+		try {
+			await this.settleOnSheet(row, receipt);
+		} catch (fault) {
+			reportError(fault);
+			const act = this.disk.transaction("outbox", "readwrite", STRICT);
+			await Promise.all([act.store.delete(row.sequence), act.done]);
+		}
+	}
+
+	/** @param {Row} row @param {Receipt} receipt */
+	async settleOnSheet(row, receipt) {
 		const act = this.disk.transaction(["outbox", "sheets", "facts"], "readwrite", STRICT);
 		const sheets = act.objectStore("sheets");
 		await keepReceived(act.objectStore("facts"), row, receipt);
 		/** @type {Kept | undefined} */
 		const kept = await sheets.get(keyOf(row.judge, row.sheet));
-		if (kept) {
-			const sheet = withCell(kept.sheet, row.aspect, receipt.cell);
-			await sheets.put({ ...kept, sheet });
-		}
-		await Promise.all([act.objectStore("outbox").delete(row.sequence), act.done]);
+		const sheet = kept && withCell(kept.sheet, row.aspect, receipt.cell);
+		await Promise.all([
+			kept ? sheets.put({ ...kept, sheet }) : null,
+			act.objectStore("outbox").delete(row.sequence),
+			act.done,
+		]);
 	}
 
 	/** @param {number} judge @returns {Promise<Row[]>} the last mark of each cell that the server has received from the judge here */
