@@ -79,6 +79,7 @@ class Tablet:
             page.locator("input[name=code]").fill(code)
             self.enter_pin(pin)
             expect(page.locator(".stations a").first).to_be_visible()
+        self.prefer(goesOn=False)
         self.come_back(pin)
 
     def come_back(self, pin: str) -> None:
