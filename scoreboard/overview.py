@@ -69,7 +69,7 @@ class Overview:
     def snapshot(self, competition: int) -> tuple[int, bytes]:
         """Return the newest version of a competition's overview and its bytes; raises KeyError."""
         with self._lock:
-            survey = self._survey(competition)
+            survey = self._current(competition)
             if survey.body is None:
                 survey.body = orjson.dumps(
                     {
@@ -98,12 +98,12 @@ class Overview:
     def table(self, competition: int) -> dict[str, Any]:
         """Return the medal table of a competition."""
         with self._lock:
-            return self._survey(competition).table
+            return self._current(competition).table
 
     def glances(self, competition: int) -> dict[int, dict[str, Any]]:
         """Return what is said of each trade of a competition, by its number."""
         with self._lock:
-            survey = self._survey(competition)
+            survey = self._current(competition)
             return {trade: survey.glances[trade] for trade in survey.trades}
 
     def run(self) -> None:
@@ -156,7 +156,9 @@ class Overview:
         for number, survey in due:
             looked_at = self._look(survey)
             with self._lock:
-                self._take(number, survey, looked_at)
+                # Trades may have been added meanwhile: then all are looked at again.
+                if self._surveys[number] is survey:
+                    self._take(number, survey, looked_at)
 
     def _look(self, survey: _Survey) -> dict[int, tuple[dict[str, Any], Won | None]]:
         """Look at the trades that moved; what takes long leaves room for judges in between."""
@@ -202,6 +204,15 @@ class Overview:
         delta |= {"competition": number, "base": base, "version": survey.version}
         survey.deltas.append((base, orjson.dumps(delta)))
         self._push("delta", delta, number)
+
+    def _current(self, number: int) -> _Survey:
+        """Return what is known of a competition, whose trades are those that it has now."""
+        with self._database.read() as session:
+            listed = _listed(session, number)
+        known = self._survey(number)
+        if (known.names, known.trades) != listed:
+            self._leap(number)
+        return self._surveys[number]
 
     def _leap(self, number: int) -> None:
         before = self._surveys.pop(number)

@@ -59,7 +59,8 @@ class House:
         return stand is not None and stand.kind == "freeze"
 
     def freeze(self) -> None:
-        """Freeze the trade, which must be possible."""
+        """Freeze the trade as it is pushed, which must be possible."""
+        Public(self.app, {}).waits()
         assert self.curtain.close([self.trade.id], self.by) == [None]
 
 

@@ -30,6 +30,7 @@ def trade(app: Flask, house: Database) -> LockedTrade:
     app.extensions["publisher"].stop()
     found = a_locked_trade(house, shows="codes")
     by = an_organiser(house).id
+    pushed(app)
     assert app.extensions["curtain"].close([found.id], by) == [None]
     pushed(app)
     return found
