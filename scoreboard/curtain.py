@@ -14,6 +14,7 @@ from competition.errors import Refusal
 from scoreboard import freeze
 from scoreboard.freeze import Freezing, Lifting, Planned, VeilChanged
 from scoreboard.publisher import Publisher
+from scoreboard.shift import Shift
 
 _LONGEST_NAP_S: Final = 60.0
 _log = structlog.get_logger()
@@ -28,7 +29,7 @@ class Curtain:
         self._database = database
         self._publisher = publisher
         self._woken = threading.Event()
-        self._stopped = False
+        self._shift = Shift()
         database.listen(VeilChanged, lambda _fact: self._woken.set())
         publisher.at_the_end(self.stop)
 
@@ -65,19 +66,19 @@ class Curtain:
 
     def run(self) -> None:
         """Freeze what is due, for as long as the process lives."""
-        while not self._stopped:
+        while self._shift.begin():
             self._woken.clear()
             try:
                 pause = self.close_due()
             except Exception:  # noqa: BLE001 - the next look may succeed; until then nothing leaks
                 pause = 1.0
-                if not self._stopped:
-                    _log.exception("freeze-failed")
+                _log.exception("freeze-failed")
+            self._shift.pause()
             self._woken.wait(pause)
 
     def stop(self) -> None:
         """Let run() end."""
-        self._stopped = True
+        self._shift.end()
         self._woken.set()
 
     def close_due(self) -> float:

@@ -21,6 +21,7 @@ from scoreboard.freeze import veil_of
 from scoreboard.glance import glance, unseen
 from scoreboard.medal_table import Won, medal_table, won
 from scoreboard.publisher import Publisher
+from scoreboard.shift import Shift
 from scoreboard.standings import state_of
 from scoreboard.visibility import told
 
@@ -62,7 +63,7 @@ class Overview:
         self._homes: dict[int, int] = {}
         self._lock = threading.RLock()
         self._woken = threading.Event()
-        self._stopped = False
+        self._shift = Shift()
         publisher.watch(self._told)
         publisher.at_the_end(self.stop)
 
@@ -109,19 +110,18 @@ class Overview:
     def run(self) -> None:
         """Look at what moved and push it, for as long as the process lives."""
         next_pulse = time.monotonic()
-        while not self._stopped:
+        while self._shift.begin():
             try:
                 if time.monotonic() >= next_pulse:
                     self.renew()
                     next_pulse = time.monotonic() + _PULSE_S
                 self.publish_due()
             except Exception:  # noqa: BLE001 - what was not seen now is seen at the next look
-                if not self._stopped:
-                    _log.exception("overview-failed")
+                _log.exception("overview-failed")
+            self._shift.pause()
             self._woken.wait(max(0.01, next_pulse - time.monotonic()))
             self._woken.clear()
-            if not self._stopped:
-                time.sleep(_PAUSE_S)
+            self._shift.rest(_PAUSE_S)
 
     def renew(self) -> None:
         """Open what is going on now, find trades that are new, and say that we live."""
@@ -146,7 +146,7 @@ class Overview:
 
     def stop(self) -> None:
         """Let run() end."""
-        self._stopped = True
+        self._shift.end()
         self._woken.set()
 
     def publish_due(self) -> None:
