@@ -245,9 +245,8 @@ def standing_cells(
     if entries is not None:
         last = last.where(LINE.c.entry_id.in_(entries))
     last = last.group_by(LINE.c.sheet_id, LINE.c.aspect_id, LINE.c.seat)
-    query = statements.SELECTED.where(
-        LINE.c.trade_id == trade, LINE.c.number.in_(last), LINE.c.value != WITHDRAWN
-    )
+    query = statements.SELECTED.where(LINE.c.trade_id == trade, LINE.c.number.in_(last))
+    query = query.where(LINE.c.value != WITHDRAWN)
     return [_Line._make(row).cell for row in session.execute(query)]
 
 

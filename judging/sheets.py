@@ -241,6 +241,16 @@ def _sign_one(session: Session, signing: Signing) -> Exception | None:
     refusal = refusal or findings.why_not_signed(session, signing.trade)
     if refusal is not None:
         return refusal
+    lines, last = _put_name(session, signing)
+    enrol.seal(session, signing.trade)
+    note(session, signing.by, "trade-signed", trade=signing.trade, lines=lines, hash=last)
+    session.flush()
+    touch(session, TradeId(signing.trade))
+    return None
+
+
+def _put_name(session: Session, signing: Signing) -> tuple[int, str]:
+    """Sign what the trade's ledger says now; return how many lines it has, and the last hash."""
     lines, last = head(session, signing.trade)
     ruled, last_ruled = rulings.head(session, signing.trade)
     # The signature's own row could be taken away; this line is one of a chain.
@@ -262,11 +272,7 @@ def _sign_one(session: Session, signing: Signing) -> Exception | None:
             acts_hash=last_done,
         )
     )
-    enrol.seal(session, signing.trade)
-    note(session, signing.by, "trade-signed", trade=signing.trade, lines=lines, hash=last)
-    session.flush()
-    touch(session, TradeId(signing.trade))
-    return None
+    return lines, last
 
 
 def incomplete(found: Standings) -> Refusal | None:
@@ -281,10 +287,15 @@ def incomplete(found: Standings) -> Refusal | None:
 
 def _awaited(session: Session, plan: MarkingPlan) -> Refusal | None:
     """Return that votes are not in whose judges nobody has excused, or None."""
-    found = progress(session, plan)
-    if not found.unmarked and not found.conflicts:
-        return None
-    return NotComplete(unmarked=found.unmarked, conflicts=len(found.conflicts))
+    marks = by_entry(standing_cells(session, plan.trade))
+    awaited = 0
+    for sheet in plan.sheets.values():
+        for aspect in sheet.aspects:
+            # Whoever need not be marked at all, because of a qualifier say, has no votes either.
+            mine = marks[EntryId(sheet.entry)].get(aspect.rule.id, {})
+            points = standing(aspect, sheet.module, mine, plan) if mine else None
+            awaited += points is not None and points.points is None and not points.conflict
+    return NotComplete(unmarked=awaited, conflicts=0) if awaited else None
 
 
 def not_locked(session: Session, trade: int) -> Refusal | None:

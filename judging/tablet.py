@@ -14,7 +14,7 @@ from judging import corrections, margin, remarks, rounds, signatures, stations, 
 from judging.ledger import Cell, standing_cells
 from judging.models import JudgeSeat, Panel, Sheet
 from judging.plan import MarkingPlan, PlannedAspect, PlannedSheet, Plans, cell_seat
-from judging.sheets import by_entry, is_signed, shown_cell, standing
+from judging.sheets import CellsOfEntry, by_entry, is_signed, shown_cell, standing
 from judging.wording import names_of
 
 _Cells = dict[AspectId, dict[Seat, Cell]]
@@ -47,7 +47,6 @@ def whole_sheet(
     cells = by_entry(standing_cells(session, plan.trade, [sheet.entry]))[EntryId(sheet.entry)]
     seat = sheet.seat(account) or Seat(0)
     module = sheet.module
-    earlier = rounds.of_trade(session, plan.trade, [sheet.id])
     paused = _suspended(session, plan.trade)
     return {
         "id": sheet.id,
@@ -71,18 +70,26 @@ def whole_sheet(
         "scan": stations.is_scanned(session, plan.trade),
         "remarks": remarks.shown(session, plan.trade, sheet, cells, account),
         **margin.beside(session, plan, sheet, cells),
-        "aspects": [
-            {
-                **described(aspect),
-                "rounds": earlier.get((sheet.id, aspect.rule.id), []),
-                "cell": _named(
-                    session,
-                    shown_cell(aspect, module, seat, cells.get(aspect.rule.id, {}), plan),
-                ),
-            }
-            for aspect in sheet.aspects
-        ],
+        "aspects": _aspects(session, plan, sheet, cells, seat),
     }
+
+
+def _aspects(
+    session: Session, plan: MarkingPlan, sheet: PlannedSheet, cells: CellsOfEntry, seat: Seat
+) -> list[dict[str, object]]:
+    """Return the aspects of *sheet* with their cells, as the judge in *seat* may see them."""
+    earlier = rounds.of_trade(session, plan.trade, [sheet.id])
+    return [
+        {
+            **described(aspect),
+            "rounds": earlier.get((sheet.id, aspect.rule.id), []),
+            "cell": _named(
+                session,
+                shown_cell(aspect, sheet.module, seat, cells.get(aspect.rule.id, {}), plan),
+            ),
+        }
+        for aspect in sheet.aspects
+    ]
 
 
 def account_names(session: Session, account: object) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Where every entry of a trade stands: built from the ledger and the rulings."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -28,12 +28,10 @@ def build(session: Session, trade_id: int, until: str = "") -> Standing:
     Marks that were recorded after *until* are left out.
     """
     trade = session.get_one(Trade, trade_id)
-    event = session.get_one(Competition, trade.competition_id)
     agreed = plan.read(session, trade_id)
     given = dossier.trade_of(session, trade_id, with_marks=False)
     entries, teams = entries_of(session, trade_id), teams_of(session, trade_id)
-    ids = {entry.code: EntryId(entry.id) for entry, _ in entries}
-    ids |= {team.code: EntryId(-team.id) for team, _ in teams}
+    ids = _ids(entries, teams)
     corrections = corrections_of(given, _aspects(agreed))
     statuses = statuses_of(given, corrections)
     registered = teams if given.rules.sums_teams else entries
@@ -42,7 +40,7 @@ def build(session: Session, trade_id: int, until: str = "") -> Standing:
         version=trade.version,
         state=state_of(session, trade_id),
         shows=trade.shows,
-        competition=event.names,
+        competition=session.get_one(Competition, trade.competition_id).names,
         code=trade.code,
         names=trade.names,
         group=trade.group_names,
@@ -57,17 +55,36 @@ def build(session: Session, trade_id: int, until: str = "") -> Standing:
         needed=_needed(given, ids, statuses, corrections),
         members=_members(given, ids),
     )
-    halted = suspension.of(session, trade_id)
-    standing.since = halted.since if halted else None
+    standing.since = _since(session, trade_id)
     standing.cells = {ids[entry.code]: {} for entry in given.entries}
     if agreed is not None:
         tally = Tally([module.scored for module in agreed.modules], agreed.rules)
         if standing.shows_awards or not is_plain(given, corrections):
             standing.ballot = Ballot(tally, {}, {}, {}, corrections, statuses, {})
-        standing.open(tally)
-        marks = ledger.standing_cells(session, trade_id, until=until)
-        standing.take(cell for cell in marks if cell.entry in standing.cells)
+        _count(session, standing, tally, until)
     return standing
+
+
+def _ids(
+    entries: Sequence[tuple[Entry, Delegation | None]],
+    teams: Sequence[tuple[Team, Delegation | None]],
+) -> dict[str, EntryId]:
+    """Return the numbers of entries and of teams by their codes; those of teams are negative."""
+    ids = {entry.code: EntryId(entry.id) for entry, _ in entries}
+    return ids | {team.code: EntryId(-team.id) for team, _ in teams}
+
+
+def _since(session: Session, trade: int) -> str | None:
+    """Return since when marking is suspended in *trade*, or None."""
+    halted = suspension.of(session, trade)
+    return halted.since if halted else None
+
+
+def _count(session: Session, standing: Standing, tally: Tally, until: str) -> None:
+    """Take every mark that stands into *standing*; none that was recorded after *until*."""
+    standing.open(tally)
+    marks = ledger.standing_cells(session, standing.trade, until=until)
+    standing.take(cell for cell in marks if cell.entry in standing.cells)
 
 
 def is_plain(given: TradeFile, corrections: Mapping[str, Corrections]) -> bool:

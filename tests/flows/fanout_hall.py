@@ -13,21 +13,32 @@ from scoreboard.whole_sends import WholeSends
 ROOM = "hall"
 
 
-def make(manager: FanoutManager | None = None) -> Flask:
+def make() -> Flask:
     """Return the application; every client that connects is in the room."""
     app = Flask(__name__)
-    kept = manager or FanoutManager()
+    kept = FanoutManager()
     socketio = SocketIO(
         app, async_mode="gevent", client_manager=kept, ping_interval=2, ping_timeout=2
     )
+    socketio.on_event("connect", enter)
+    socketio.on_event("repeat", repeat)
+    _answer(app, socketio, kept)
+    app.wsgi_app = WholeSends(app.wsgi_app)  # type: ignore[method-assign]
+    return app
 
+
+def enter(_auth: object = None) -> None:
+    """Let whoever connects hear the news."""
+    join_room(ROOM)
+
+
+def repeat(number: int) -> int:
+    """Answer what was asked."""
+    return number
+
+
+def _answer(app: Flask, socketio: SocketIO, kept: FanoutManager) -> None:
     sending: list[int] = []
-
-    def enter(_auth: object = None) -> None:
-        join_room(ROOM)
-
-    def repeat(number: int) -> int:
-        return number
 
     def send(count: int, size: int, gap: float) -> None:
         sending.append(count)
@@ -55,8 +66,3 @@ def make(manager: FanoutManager | None = None) -> Flask:
             "sending": len(sending),
             "files": len(list(Path(f"/proc/{os.getpid()}/fd").iterdir())),
         }
-
-    socketio.on_event("connect", enter)
-    socketio.on_event("repeat", repeat)
-    app.wsgi_app = WholeSends(app.wsgi_app)  # type: ignore[method-assign]
-    return app
