@@ -189,6 +189,7 @@ def test_a_judge_sees_the_sheets_of_their_own_panels(panel: list[Tablet]) -> Non
         "marked": 0,
         "conflicts": 0,
         "locked": False,
+        "suspended": None,
         "state": "open",
         "signed": None,
         "waits": 0,

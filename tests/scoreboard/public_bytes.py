@@ -14,6 +14,10 @@ from tests.builders import settle
 Bytes = dict[str, tuple[int, tuple[tuple[str, str], ...], bytes]]
 _LANGUAGES = ("zh", "en")
 _ACCEPTED = ("text/html", "application/json")
+_NOT_OF_TRADES = ("static", "wall.state")
+"""Files, and what a screen is told for its own token: its orders, or its code until it has any."""
+_OWN = ("Date", "Set-Cookie")
+"""What every answer has for itself: the clock, and the token of a screen that is new."""
 
 
 class Public:
@@ -27,13 +31,13 @@ class Public:
         self._socket: SocketIOTestClient = app.extensions["socketio"].test_client(app)
 
     def reads(self) -> Bytes:
-        """Return the answer of every address: status, headers (the clock's left out) and body."""
+        """Return the answer of every address: status, headers that last, and body."""
         self.waits()
         client = self._app.test_client()
         return {
             f"{language} {accepted} {address}": (
                 answer.status_code,
-                tuple(sorted(each for each in answer.headers.items() if each[0] != "Date")),
+                tuple(sorted(each for each in answer.headers.items() if each[0] not in _OWN)),
                 answer.data,
             )
             for address in self.addresses()
@@ -48,7 +52,7 @@ class Public:
         """Yield every address that can be read, with *arguments* in place of what varies."""
         adapter = self._app.url_map.bind("localhost")
         for rule in self._app.url_map.iter_rules():
-            if rule.methods is None or "GET" not in rule.methods or rule.endpoint == "static":
+            if rule.methods is None or "GET" not in rule.methods or rule.endpoint in _NOT_OF_TRADES:
                 continue
             # A new kind of address names something new: say here what stands for it.
             given = {name: self._arguments[name] for name in rule.arguments}

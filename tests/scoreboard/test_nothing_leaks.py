@@ -101,6 +101,9 @@ def public(app: Flask, trade: LockedTrade) -> Public:
             "entry": trade.entries["01"],
             "code": "D1",
             "number": 1,
+            "sheet": 1,
+            "screen": 1,
+            "remark": "6f1c2f0a-0000-4000-8000-000000000001",
         },
     )
     someone.joins(trade=trade.id)

@@ -24,7 +24,7 @@ export function status(desk) {
 		desk.paired?.isRevoked;
 	return html`<div class="net ${isTroubled ? "loud" : ""}" role="status">
 		${banner(desk)}
-		${isTroubled ? trouble(desk) : (company(desk) ?? peace(desk, count))}
+		${isTroubled ? trouble(desk) : html`${peace(desk, count)}${company(desk) ?? ""}`}
 		<span class="others">${desk.waiting.map(waits)}</span>
 		${count ? html`<span class="n num">${unsentWord(count)}</span>` : ""}
 		${remarksWaiting(desk)}
