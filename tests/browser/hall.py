@@ -146,10 +146,11 @@ class Hall:
         self.organiser.fill("/organise/competitions", form | days)
         self.competition = 1
 
-    def add_trade(self, shows: str = "names") -> int:
-        """Add a trade with nothing in it and return its number."""
+    def add_trade(self, shows: str = "names", rules: dict[str, Any] | None = None) -> int:
+        """Add a trade with nothing in it and return its number; *rules* instead of a preset."""
         form = {"name_zh": "网站技术", "name_en": "Web Technologies", "shows": shows}
-        more = {"group_zh": "职工组", "group_en": "Workers", "preset": "worldskills"}
+        more = {"group_zh": "职工组", "group_en": "Workers"}
+        more |= {"rules": json.dumps(rules)} if rules else {"preset": "worldskills"}
         code = {"code": f"T{len(self.trades) + 1}"}
         self.trades.append(Staged(0, {}))
         added = self.organiser.fill(
@@ -157,9 +158,15 @@ class Hall:
         )
         return int(added.headers["Location"].rstrip("/").rsplit("/", 1)[-1])
 
-    def stage(self, *, is_locked: bool = True, scheme: dict[str, Any] = SCHEME) -> Staged:
+    def stage(
+        self,
+        *,
+        is_locked: bool = True,
+        scheme: dict[str, Any] = SCHEME,
+        rules: dict[str, Any] | None = None,
+    ) -> Staged:
         """Return a new trade with scheme, roster and panel, open for marks when it is locked."""
-        number = self.add_trade()
+        number = self.add_trade(rules=rules)
         here = f"/organise/trades/{number}"
         self.organiser.fill(f"{here}/scheme", {}, self.file("scheme.json", json.dumps(scheme)))
         self.organiser.fill(f"{here}/roster", {"confirmed": "1"}, self.file("roster.csv", ROSTER))

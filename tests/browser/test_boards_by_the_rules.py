@@ -1,13 +1,11 @@
 """What the rules make of a trade is on its boards: places, statuses, scores, medals."""
 
-import json
 import re
 from collections.abc import Callable
 from typing import Final
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
-from sqlalchemy import create_engine, text
 
 from tests.browser.conftest import Look
 from tests.browser.hall import Hall, Staged
@@ -28,16 +26,8 @@ SCORE: Final = re.compile(r"^\d+\.\d\d$")
 
 @pytest.fixture
 def trade(hall: Hall) -> Staged:
-    """Give a trade of these rules, which nobody has looked at yet."""
-    staged = hall.stage()
-    engine = create_engine(hall.database)
-    with engine.begin() as connection:
-        connection.execute(
-            text("update trade set rules = :rules where id = :trade"),
-            {"rules": json.dumps(RULES), "trade": staged.id},
-        )
-    engine.dispose()
-    return staged
+    """Give a trade of these rules."""
+    return hall.stage(rules=RULES)
 
 
 def two_equals(hall: Hall, trade: Staged) -> None:

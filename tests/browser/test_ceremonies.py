@@ -128,6 +128,8 @@ def test_nobody_is_named_on_the_wire_before_their_scene(
 def test_a_double_click_is_one_step_and_so_are_two_presenters_at_once(
     enter: Enter, ceremony: int, presenter: Page
 ) -> None:
+    # What comes right after a step, or after the page, is taken for a slip of the finger.
+    presenter.wait_for_timeout(550)
     presenter.locator(".on").dblclick()
     counts(presenter, 2)
     other = presenting(enter, ceremony, viewport=PHONE)
