@@ -23,10 +23,7 @@ from scoreboard.visibility import Competitor
 
 
 def build(session: Session, trade_id: int, until: str = "") -> Standing:
-    """Return the standing of a trade from the database as it is now.
-
-    Marks that were recorded after *until* are left out.
-    """
+    """Return the standing of a trade as it is now, without marks recorded after *until*."""
     trade = session.get_one(Trade, trade_id)
     agreed = plan.read(session, trade_id)
     given = dossier.trade_of(session, trade_id, with_marks=False)

@@ -13,6 +13,12 @@ depends_on = None
 
 def upgrade() -> None:
     """Add the tables."""
+    add_screen()
+    add_ceremony()
+
+
+def add_screen() -> None:
+    """Add the screens that were taken in."""
     op.create_table(
         "screen",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -44,6 +50,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_screen")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_screen_token_hash")),
     )
+
+
+def add_ceremony() -> None:
+    """Add the ceremonies, each with all of its scenes."""
     op.create_table(
         "ceremony",
         sa.Column("id", sa.Integer(), nullable=False),
