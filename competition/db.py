@@ -27,6 +27,7 @@ Names = dict[str, str]
 
 _FACTS = "facts"
 _MOST = 256
+_PATIENCE_S: Final = 10.0
 _BRIEF: Final[set[Callable[..., Any]]] = set()
 _log = structlog.get_logger()
 
@@ -128,12 +129,24 @@ class Database:
         self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
+        self._readers = 0
+        self._last_reader = threading.Condition()
+        self._is_closed = False
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Lend a session that sees one state of the database and writes nothing."""
-        with Session(self.engine, expire_on_commit=False) as session:
-            yield session
+        with self._last_reader:
+            if self._is_closed:
+                raise RuntimeError("The database is closed.")
+            self._readers += 1
+        try:
+            with Session(self.engine, expire_on_commit=False) as session:
+                yield session
+        finally:
+            with self._last_reader:
+                self._readers -= 1
+                self._last_reader.notify_all()
 
     def write(self, act: Callable[[Session, Sequence[Item]], Sequence[Any]], item: Item) -> Any:
         """Return what *act* answers for *item*, once that is safe on disk.
@@ -152,11 +165,15 @@ class Database:
         self._listeners[kind].append(listener)
 
     def close(self) -> None:
-        """Finish what is queued and let go of every connection."""
+        """Finish what is queued, let readers finish, and let go of every connection."""
         if self._thread is not None:
             self._queue.put(None)
             self._thread.join()
             self._thread = None
+        with self._last_reader:
+            self._is_closed = True
+            # A connection that is given back later is closed by nobody.
+            self._last_reader.wait_for(lambda: not self._readers, _PATIENCE_S)
         self.engine.dispose()
         self._writer.dispose()
 

@@ -197,6 +197,20 @@ def test_closing_finishes_what_was_begun(database_url: str) -> None:
     again.close()
 
 
+def test_closing_waits_for_whoever_still_reads_and_lets_nobody_begin(database_url: str) -> None:
+    database = Database(database_url)
+    with ThreadPoolExecutor(1) as crowd:
+        with database.read() as session:
+            session.execute(text("select 1"))
+            closed = crowd.submit(database.close)
+            with pytest.raises(TimeoutError):
+                closed.result(0.2)
+        closed.result(10)
+    assert database.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+    with pytest.raises(RuntimeError, match="closed"), database.read():
+        pass
+
+
 def test_an_sqlite_reader_cannot_write(sqlite_url: str) -> None:
     database = Database(sqlite_url)
     with database.read() as session, pytest.raises(DatabaseError, match="readonly"):
