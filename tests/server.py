@@ -5,7 +5,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,12 +34,15 @@ class Server:
 
 @contextmanager
 def serving(
-    data: Path, database_url: str | None = None, application: str = "wsgi:create_app()"
+    data: Path,
+    database_url: str | None = None,
+    application: str = "wsgi:create_app()",
+    settings: Mapping[str, str] | None = None,
 ) -> Iterator[Server]:
-    """Serve the migrated database of the folder *data* for a while."""
+    """Serve the migrated database of the folder *data* for a while, with *settings* of its own."""
     port = free_port()
     arguments = [*server_arguments("127.0.0.1", port)[:-1], application]
-    environment = {**os.environ, "JIANGSAI_DATA": str(data)}
+    environment = {**os.environ, "JIANGSAI_DATA": str(data), **(settings or {})}
     environment.pop("JIANGSAI_DATABASE_URL", None)
     if database_url is not None:
         environment["JIANGSAI_DATABASE_URL"] = database_url
