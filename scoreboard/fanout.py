@@ -13,11 +13,7 @@ from socketio.packet import EVENT
 
 from scoreboard.whole_sends import KEYS, WholeSocket
 
-LONGEST_QUEUE: Final = 32
-"""Packets that may wait for a screen; one that is further behind is cut off and fetches anew."""
-
-_TURN: Final = 500
-_BUFFER: Final = 65_536
+_A_MOMENT_S: Final = 1e-9
 _FAREWELL_S: Final = 2.0
 _TEXT: Final = 0x81
 _MOST_SHORT, _MEDIUM = 125, 126
@@ -41,10 +37,17 @@ class FanoutManager(Manager):  # type: ignore[misc, unused-ignore]
     nothing else is under way; all others get it through their queue, in order
     behind what waits there, and so does every client that polls.
     docs/decisions/0016-fan-out.md tells what it relies on.
+
+    *longest_queue* packets may wait for a screen whose connection is busy; one
+    that is further behind is cut off and fetches anew.  After every *turn* screens
+    others have their say.  The system keeps *buffer* bytes for a screen.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, longest_queue: int = 32, turn: int = 500, buffer: int = 65_536) -> None:
         super().__init__()
+        self.longest_queue = longest_queue
+        self._screens_a_turn = turn
+        self._buffer = buffer
         self._seats: dict[str, Seat] = {}
         self._rooms_of: dict[tuple[str, str], set[Room]] = {}
         self._turn = threading.Lock()
@@ -77,7 +80,6 @@ class FanoutManager(Manager):  # type: ignore[misc, unused-ignore]
         return envelope, text_frame(envelope.encode())
 
     def _hand_out(self, envelope: Envelope, frame: bytes, namespace: str, room: str | None) -> None:
-        size = len(frame)
         seats = self._seats
         for count, (_, eio_sid) in enumerate(self.get_participants(namespace, room), 1):
             seat = seats.get(eio_sid)
@@ -85,21 +87,21 @@ class FanoutManager(Manager):  # type: ignore[misc, unused-ignore]
                 self.server.eio.send_packet(eio_sid, envelope)
                 continue
             try:
-                sent = 0 if seat.waiting() else seat.connection.offer(frame)
+                owed = None if seat.waiting() else seat.connection.offer(frame)
             except OSError:
                 seats.pop(eio_sid, None)
                 continue
-            if sent == 0:
+            if owed is None:
                 self._queue(eio_sid, seat, envelope)
-            elif sent != size:
-                self.server.start_background_task(_settle, seat.connection, frame[sent:])
-            if count % _TURN == 0:
-                # Judges' requests come in between.
-                self.server.sleep(0)
+            elif owed:
+                self.server.start_background_task(_settle, seat.connection, owed)
+            if count % self._screens_a_turn == 0:
+                # Judges' requests come in between; after no time at all gevent would not look.
+                self.server.sleep(_A_MOMENT_S)
 
     def _queue(self, eio_sid: str, seat: Seat, envelope: Envelope) -> None:
         # Many answers at once may wait for their turn; behind a send under way waits a slow reader.
-        if seat.waiting() < LONGEST_QUEUE or not seat.connection.is_sending:
+        if seat.waiting() < self.longest_queue or not seat.connection.is_sending:
             self.server.eio.send_packet(eio_sid, envelope)
             return
         self._seats.pop(eio_sid, None)
@@ -112,7 +114,7 @@ class FanoutManager(Manager):  # type: ignore[misc, unused-ignore]
         client = getattr(self.server.eio, "sockets", {}).get(eio_sid)
         if connection is not None and client is not None:
             # What the system keeps for a slow reader is memory too, and hides that it is slow.
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER)
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, self._buffer)
             self._seats[eio_sid] = Seat(connection, client.queue.qsize)
         return sid
 
@@ -178,6 +180,6 @@ def _remove(pending: dict[str, list[str]], namespace: str, sid: str) -> None:
             del pending[namespace]
 
 
-def _settle(connection: WholeSocket, rest: bytes) -> None:
+def _settle(connection: WholeSocket, owed: bytes) -> None:
     with contextlib.suppress(OSError):
-        connection.settle(rest)
+        connection.settle(owed)

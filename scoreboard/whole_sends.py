@@ -13,6 +13,9 @@ Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
 KEYS: Final = ("gunicorn.socket", "werkzeug.socket")
 """Where servers put a request's connection into its environment."""
 
+SILENCE_S: Final = 25.0
+"""Who says nothing for so long, not even the answer to a ping, is gone: pings come every 10 s."""
+
 
 class WholeSends:
     """Hands websockets a connection whose ``send`` sends everything.
@@ -38,14 +41,15 @@ class WholeSends:
 class WholeSocket:
     """A socket whose ``send`` returns when everything is sent, one sender after the other.
 
-    ``offer`` sends without waiting where nobody else is sending.
+    ``offer`` sends without waiting where nobody else is sending.  Whoever neither
+    sends nor reads for SILENCE_S is cut off, whatever is known of them above.
     """
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
+        self._connection.settimeout(SILENCE_S)
         self._turn = threading.Lock()
         self._senders = 0
-        # Under TLS bytes cannot go past the connection's own send.
         self._is_plain = not isinstance(connection, ssl.SSLSocket)
         self.is_closed = False
 
@@ -61,33 +65,31 @@ class WholeSocket:
         try:
             # A reply to a ping and a frame must not end up inside one another.
             with self._turn:
-                self._connection.sendall(data, flags)
+                self._send_all(data, flags)
         finally:
             self._senders -= 1
         return len(data)
 
-    def offer(self, data: bytes) -> int:
-        """Return how many bytes of *data* went out at once; the caller owes the others.
+    def offer(self, data: bytes) -> bytes | None:
+        """Return what is owed of *data* when the rest went out at once, or None where nothing did.
 
-        0 where somebody else sends or waits to, or the reader is not ready for
-        any.  Until ``settle`` has sent the others, everybody else waits.  For
-        greenlets only: nobody else runs between the question and the write.
+        Nothing does where somebody else sends or waits to, or the reader is not
+        ready for any.  Where anything is owed, everybody else waits until
+        ``settle`` has sent it.  For greenlets only: nobody else runs between the
+        question and the write.
         """
-        if self._senders or self.is_closed or not self._is_plain:
-            return 0
-        try:
-            sent = os.write(self._connection.fileno(), data)
-        except BlockingIOError:
-            return 0
-        if sent != len(data):
+        if self._senders or self.is_closed:
+            return None
+        owed = self._write_plain(data) if self._is_plain else self._write_sealed(data)
+        if owed:
             self._senders += 1
             self._turn.acquire()
-        return sent
+        return owed
 
-    def settle(self, rest: bytes) -> None:
+    def settle(self, owed: bytes) -> None:
         """Send what an offer left, and let the others send again."""
         try:
-            self._connection.sendall(rest)
+            self._send_all(owed, 0)
         finally:
             self._turn.release()
             self._senders -= 1
@@ -103,6 +105,28 @@ class WholeSocket:
         """Close the connection."""
         self.is_closed = True
         self._connection.close()
+
+    def _send_all(self, data: bytes, flags: int) -> None:
+        try:
+            self._connection.sendall(data, flags)
+        except OSError:
+            # What follows would end up inside a frame that was sent in part.
+            self.cut()
+            raise
+
+    def _write_plain(self, data: bytes) -> bytes | None:
+        try:
+            return data[os.write(self._connection.fileno(), data) :]
+        except BlockingIOError:
+            return None
+
+    def _write_sealed(self, data: bytes) -> bytes:
+        # A record that the system did not take has begun all the same: it is owed whole.
+        self._connection.settimeout(0)
+        try:
+            return data[self._connection.send(data) :]
+        finally:
+            self._connection.settimeout(SILENCE_S)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._connection, name)

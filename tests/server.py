@@ -13,6 +13,7 @@ from typing import Final
 
 import requests
 
+from competition.certificate import Certificates
 from competition.commands import server_arguments
 
 START_SECONDS: Final = 30
@@ -25,11 +26,17 @@ class Server:
     port: int
     log: Path
     process: "subprocess.Popen[bytes]"
+    certificates: Certificates | None = None
 
     @property
     def address(self) -> str:
         """Return the address of its front page, without the last slash."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"http{'s' if self.certificates else ''}://127.0.0.1:{self.port}"
+
+    @property
+    def trusted(self) -> bool | str:
+        """Return what a client of it trusts, as requests wants to know it."""
+        return str(self.certificates.authority) if self.certificates else True
 
 
 @contextmanager
@@ -38,10 +45,14 @@ def serving(
     database_url: str | None = None,
     application: str = "wsgi:create_app()",
     settings: Mapping[str, str] | None = None,
+    certificates: Certificates | None = None,
 ) -> Iterator[Server]:
     """Serve the migrated database of the folder *data* for a while, with *settings* of its own."""
     port = free_port()
-    arguments = [*server_arguments("127.0.0.1", port)[:-1], application]
+    arguments = server_arguments("127.0.0.1", port)[:-1]
+    if certificates is not None:
+        arguments += [f"--certfile={certificates.server}", f"--keyfile={certificates.server}"]
+    arguments.append(application)
     environment = {**os.environ, "JIANGSAI_DATA": str(data), **(settings or {})}
     environment.pop("JIANGSAI_DATABASE_URL", None)
     if database_url is not None:
@@ -49,7 +60,7 @@ def serving(
     log = data / "server.log"
     with log.open("wb") as out:
         process = subprocess.Popen(arguments, env=environment, stdout=out, stderr=out)
-    server = Server(port, log, process)
+    server = Server(port, log, process, certificates)
     try:
         _wait(server)
         yield server
@@ -73,7 +84,7 @@ def _wait(server: Server) -> None:
     until = time.monotonic() + START_SECONDS
     while True:
         try:
-            if requests.get(f"{server.address}/health", timeout=5).ok:
+            if requests.get(f"{server.address}/health", timeout=5, verify=server.trusted).ok:
                 return
         # On a busy machine the listener answers long before the worker.
         except (requests.ConnectionError, requests.Timeout):

@@ -4,27 +4,38 @@ import os
 from pathlib import Path
 
 import gevent
+import gevent.socket
 from flask import Flask, request
 from flask_socketio import SocketIO, join_room
 
+from scoreboard import whole_sends
 from scoreboard.fanout import FanoutManager
 from scoreboard.whole_sends import WholeSends
 
 ROOM = "hall"
 
 
-def make() -> Flask:
-    """Return the application; every client that connects is in the room."""
+def make(patience: int = 2) -> Flask:
+    """Return the application; every client that connects is in the room.
+
+    Whoever does not answer a ping for *patience* seconds is gone.
+    """
     app = Flask(__name__)
-    kept = FanoutManager()
+    kept = FanoutManager(turn=2)
     socketio = SocketIO(
-        app, async_mode="gevent", client_manager=kept, ping_interval=2, ping_timeout=2
+        app, async_mode="gevent", client_manager=kept, ping_interval=2, ping_timeout=patience
     )
     socketio.on_event("connect", enter)
     socketio.on_event("repeat", repeat)
     _answer(app, socketio, kept)
     app.wsgi_app = WholeSends(app.wsgi_app)  # type: ignore[method-assign]
     return app
+
+
+def make_impatient() -> Flask:
+    """Return the application, which ends a connection after four seconds of silence."""
+    whole_sends.SILENCE_S = 4.0  # type: ignore[misc] # for this process only
+    return make()
 
 
 def enter(_auth: object = None) -> None:
@@ -57,6 +68,15 @@ def _answer(app: Flask, socketio: SocketIO, kept: FanoutManager) -> None:
         sending = (int(asked["count"]), int(asked["size"]), float(asked["gap"]))
         socketio.start_background_task(send, *sending)
         return "sending"
+
+    @app.post("/interruption")
+    def interruption() -> dict[str, bool]:
+        near, far = gevent.socket.socketpair()
+        heard = gevent.spawn(far.recv, 1)
+        gevent.sleep(0)
+        near.send(b"?")
+        socketio.emit("news", {"number": 0}, to=ROOM)
+        return {"heard": heard.ready()}
 
     @app.get("/census")
     def census() -> dict[str, int]:

@@ -20,10 +20,11 @@ class LiveSocket:
     ) -> None:
         options = ((socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer),) if receive_buffer else ()
         self.websocket: WebSocket = create_connection(
-            f"ws://127.0.0.1:{server.port}/socket.io/?EIO=4&transport=websocket",
+            f"ws{server.address[4:]}/socket.io/?EIO=4&transport=websocket",
             timeout=10,
             header=headers,
             sockopt=options,
+            sslopt={"ca_certs": server.trusted} if server.certificates else None,
         )
         assert self.packet().startswith(_OPEN)
         self.websocket.send(_CONNECT)

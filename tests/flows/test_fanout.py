@@ -3,7 +3,8 @@
 import json
 import time
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
+from pathlib import Path
 
 import pytest
 import requests
@@ -11,13 +12,16 @@ import socketio
 from engineio.payload import Payload
 from hypothesis import given
 from hypothesis import strategies as st
-from websocket import WebSocketException
+from websocket import WebSocketException, create_connection
 from wsproto.frame_protocol import FrameProtocol
 
+from competition import certificate
+from competition.certificate import Certificates
 from scoreboard.fanout import text_frame
 from tests.flows.live_socket import LiveSocket
 from tests.server import Server, serving
 
+SOCKET = "EIO=4&transport=websocket"
 WAYS = {
     "polling": ["polling"],
     "websocket": ["websocket"],
@@ -25,10 +29,36 @@ WAYS = {
 }
 
 
+@pytest.fixture(scope="module", params=["http", "https"])
+def certificates(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Certificates | None:
+    """Give the certificates to serve with, or none, in turn."""
+    if request.param == "http":
+        return None
+    made = Certificates(tmp_path_factory.mktemp("fanout") / "certificate")
+    certificate.make(made)
+    return made
+
+
 @pytest.fixture(scope="module")
-def open_hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def open_hall(
+    certificates: Certificates | None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
     data = tmp_path_factory.mktemp("fanout")
-    with serving(data, application="tests.flows.fanout_hall:make()") as server:
+    application = "tests.flows.fanout_hall:make()"
+    with serving(data, application=application, certificates=certificates) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def patient_hall(
+    certificates: Certificates | None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    """Give a hall that bears with clients that a busy machine keeps from answering."""
+    data = tmp_path_factory.mktemp("patient")
+    application = "tests.flows.fanout_hall:make(patience=30)"
+    with serving(data, application=application, certificates=certificates) as server:
         yield server
 
 
@@ -42,11 +72,13 @@ def hall(open_hall: Server) -> Server:
 def send(hall: Server, count: int, size: int, gap: float) -> None:
     """Have so many events sent, of so many characters, so many seconds apart."""
     wanted = {"count": str(count), "size": str(size), "gap": str(gap)}
-    assert requests.post(f"{hall.address}/news", params=wanted, timeout=10).ok
+    address = f"{hall.address}/news"
+    assert requests.post(address, params=wanted, timeout=10, verify=hall.trusted).ok
 
 
 def census(hall: Server) -> dict[str, int]:
-    found: dict[str, int] = requests.get(f"{hall.address}/census", timeout=10).json()
+    answer = requests.get(f"{hall.address}/census", timeout=10, verify=hall.trusted)
+    found: dict[str, int] = answer.json()
     return found
 
 
@@ -74,7 +106,7 @@ def test_a_frame_is_the_one_that_the_websocket_library_makes(text: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("size", [0, 7000])
 def test_clients_of_every_way_hear_everything_in_order(
-    hall: Server, size: int, monkeypatch: pytest.MonkeyPatch
+    patient_hall: Server, size: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # A client of the library refuses a poll with more than 16 events; on a busy machine there are.
     monkeypatch.setattr(Payload, "max_decode_packets", 1000)
@@ -83,13 +115,15 @@ def test_clients_of_every_way_hear_everything_in_order(
     for way, transports in WAYS.items():
         for number in range(4):
             stream = streams[way, number] = []
-            client = socketio.Client()
+            session = requests.Session()
+            session.verify, session.trust_env = patient_hall.trusted, False
+            client = socketio.Client(http_session=session)
             client.on("news", lambda told, stream=stream: stream.append(told["number"]))
-            client.connect(hall.address, transports=transports, wait_timeout=10)
+            client.connect(patient_hall.address, transports=transports, wait_timeout=10)
             clients.append(client)
     # Slow enough for a dozen clients in one process: a client that lags is cut off.
-    send(hall, 150, size, 0.01 if size == 0 else 0.04)
-    until = time.monotonic() + 30
+    send(patient_hall, 150, size, 0.01 if size == 0 else 0.04)
+    until = time.monotonic() + 60
     while any(len(each) < 150 for each in streams.values()) and time.monotonic() < until:
         time.sleep(0.05)
     for client in clients:
@@ -155,3 +189,28 @@ def test_nothing_is_kept_of_screens_that_have_left(hall: Server) -> None:
         screen.close()
     assert empty(hall) == before
     assert (before["rooms"], before["seats"]) == (0, 0)
+
+
+@pytest.mark.slow
+def test_who_asks_while_an_event_goes_round_is_heard_before_the_last_screen(hall: Server) -> None:
+    with ExitStack() as stack:
+        for _ in range(5):
+            stack.enter_context(closing(LiveSocket(hall)))
+        path = f"{hall.address}/interruption"
+        answer = requests.post(path, timeout=10, verify=hall.trusted)
+    assert answer.json() == {"heard": True}
+
+
+@pytest.mark.slow
+def test_a_connection_that_says_nothing_at_all_is_ended(tmp_path: Path) -> None:
+    with serving(tmp_path, application="tests.flows.fanout_hall:make_impatient()") as hall:
+        before = empty(hall)["files"]
+        silent = create_connection(f"ws://127.0.0.1:{hall.port}/socket.io/?{SOCKET}", timeout=20)
+        assert census(hall)["files"] == before + 1
+        # No "40" that would take it in, no answer to a ping: only its own end may end it.
+        until = time.monotonic() + 20
+        while census(hall)["files"] > before and time.monotonic() < until:
+            time.sleep(0.1)
+        after = census(hall)["files"]
+        silent.shutdown()
+    assert after == before

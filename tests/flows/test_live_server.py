@@ -192,9 +192,11 @@ def asked_much(hall: Hall) -> LiveSocket:
 def test_a_reader_that_pauses_gets_every_frame_whole(migrated_file: Path, tmp_path: Path) -> None:
     trade = prepared(migrated_file, tmp_path)
     # The manager of ours cuts off whoever is that far behind when the next pulse comes.
-    with serving(tmp_path, settings={"JIANGSAI_FANOUT": "stock"}) as server:
-        with closing(asked_much(Hall(server, trade))) as live:
-            answers = live.answers(ASKED)
+    stock = {"JIANGSAI_FANOUT": "stock"}
+    with ExitStack() as stack:
+        server = stack.enter_context(serving(tmp_path, settings=stock))
+        live = stack.enter_context(closing(asked_much(Hall(server, trade))))
+        answers = live.answers(ASKED)
     assert len(answers) == ASKED
     assert all(answer == answers[-1] for answer in answers)
     assert ASKED * len(json.dumps(answers[0])) > 4_194_304
