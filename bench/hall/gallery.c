@@ -10,6 +10,7 @@
  *   back SCREENS DEAD MILLISECONDS      all are current again (after a drop)
  *   heard TRADE VERSION COUNT FIRST_NS LAST_NS SENT_NS   one for each event, at the end
  *   end LIVE DEAD FRAMES BYTES BROKEN CPU_S              at the very end
+ * BROKEN counts what makes no sense as a frame or a packet, and deltas for which one is missing.
  * Times are CLOCK_MONOTONIC; SENT_NS is what the event itself says under "t", or 0.
  */
 #define _GNU_SOURCE
@@ -159,6 +160,8 @@ static void take_event(struct screen *screen, const char *text, size_t size, int
   if (memmem(text, size < 12 ? size : 12, "pulse", 5)) return;
   long version = number(text, size, "\"version\":", -1);
   if (version < 0) return;
+  /* Who holds less than a delta builds on has missed one without being told. */
+  if (screen->version >= 0 && number(text, size, "\"base\":", -1) > screen->version) broken++;
   screen->version = version;
   note(number(text, size, "\"trade\":", first_trade), version, number(text, size, "\"t\":", 0), at);
 }
@@ -166,8 +169,14 @@ static void take_event(struct screen *screen, const char *text, size_t size, int
 static void take_answer(struct screen *screen, const char *text, size_t size) {
   const char *found = memmem(text, size, "\"epoch\":\"", 9);
   if (found && !*epoch) sscanf(found + 9, "%39[^\"]", epoch);
+  /* Who was there before and must fetch the whole picture is not current by this answer. */
+  if (screen->version >= 0 && memmem(text, size, "\"resync\":true", 13)) {
+    leave(screen, DEAD);
+    return;
+  }
   /* Deltas that were missed come with the answer; the last version is the present one. */
-  screen->version = number(text, size, "\"version\":", screen->version);
+  long version = number(text, size, "\"version\":", screen->version);
+  if (version > screen->version) screen->version = version;
   if (screen->state == JOINING) enter(screen);
 }
 

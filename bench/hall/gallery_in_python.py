@@ -12,7 +12,7 @@ from enum import Enum, auto
 from typing import Final
 
 _NUMBERS: Final = {
-    key: re.compile(rf'"{key}":(-?\d+)'.encode()) for key in ("trade", "version", "t")
+    key: re.compile(rf'"{key}":(-?\d+)'.encode()) for key in ("trade", "version", "base", "t")
 }
 _EPOCH: Final = re.compile(rb'"epoch":"([^"]+)"')
 _HEAD, _MEDIUM = 2, 126
@@ -169,17 +169,28 @@ class Gallery:
             )
             _say(screen, told.encode())
         elif text[:2] == b"43":
-            found = _EPOCH.search(text)
-            self.epoch = self.epoch or (found[1].decode() if found else "")
-            screen.version = _number(text, "version", screen.version)
-            screen.state = State.CURRENT
+            self._take_answer(screen, text)
         elif text[:2] == b"42":
-            if b"pulse" not in text[:12]:
-                screen.version = _number(text, "version", -1)
-                trade = _number(text, "trade", self.asked.trade)
-                self._note(trade, screen.version, _number(text, "t", 0), at, len(text))
+            self._take_event(screen, text, at)
         else:
             self.broken += 1
+
+    def _take_answer(self, screen: Screen, text: bytes) -> None:
+        found = _EPOCH.search(text)
+        self.epoch = self.epoch or (found[1].decode() if found else "")
+        if screen.version >= 0 and b'"resync":true' in text:
+            self._leave(screen, State.DEAD)
+            return
+        screen.version = max(screen.version, _number(text, "version", screen.version))
+        screen.state = State.CURRENT
+
+    def _take_event(self, screen: Screen, text: bytes, at: int) -> None:
+        if b"pulse" in text[:12]:
+            return
+        self.broken += 0 <= screen.version < _number(text, "base", -1)
+        screen.version = _number(text, "version", -1)
+        trade = _number(text, "trade", self.asked.trade)
+        self._note(trade, screen.version, _number(text, "t", 0), at, len(text))
 
     def _note(self, trade: int, version: int, sent: int, at: int, size: int) -> None:
         self.frames += 1

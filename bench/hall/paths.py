@@ -1,4 +1,4 @@
-"""From a judge's post to the last screen; with readers that stall; with everybody coming back."""
+"""From a judge's post to the last screen; with readers that pause; with everybody coming back."""
 
 import time
 from bisect import bisect_left
@@ -15,12 +15,16 @@ from bench.hall.marking import Marked, Posts, mark
 from bench.hall.server import Server
 
 _SETTLE_S: Final = 1.0
-_GONE_S: Final = 60.0
+_TROUBLED: Final = 300.0
+"""Marks a second while readers pause: what a push brings then fills their connections."""
 
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """From the post of a mark to the last screen of its trade, and the share of one processor."""
+    """From when a mark was due to the last screen of its trade, and the share of one processor.
+
+    *refused* marks never came to be, *unheard* ones did not reach every screen.
+    """
 
     screens: int
     trades: int
@@ -29,16 +33,22 @@ class Path:
     p99_ms: float
     cpu_share: float
     unheard: int
+    refused: int
 
 
 @dataclass(frozen=True, slots=True)
 class Stall:
-    """Half the readers stall: judges' 99th percentile without and with them, and what came."""
+    """Half the readers pause: judges' 99th percentile without and with them, and what came.
+
+    *broken* counts frames that make no sense and deltas that lack one before;
+    *cut* is how many of those who paused were cut off and would come back.
+    """
 
     p99_ms: float
     p99_stalled_ms: float
     broken: int
-    seats_back_s: float
+    cut: int
+    refused: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +59,7 @@ class Return:
     current: int
     seconds: float
     p99_ms: float
+    refused: int
 
 
 def whole_path(
@@ -61,42 +72,45 @@ def whole_path(
         time.sleep(_SETTLE_S)
         before, begun = server.cpu_seconds(), time.monotonic()
         posts = mark(server, trades, *pace)
-        time.sleep(_SETTLE_S)
         share = (server.cpu_seconds() - before) / (time.monotonic() - begun)
+        time.sleep(_SETTLE_S)
         report = gallery.stop()
     each = viewers // len(trades)
     took, unheard = _latencies(posts, report.events, first, each)
     if not took:
         raise RuntimeError(f"No screen heard of any mark; {posts.failed} were refused.")
     p99 = took[int(len(took) * 0.99)]
-    return Path(viewers, len(trades), len(took), took[len(took) // 2], p99, share, unheard)
+    figures = (took[len(took) // 2], p99, share, unheard, posts.failed)
+    return Path(viewers, len(trades), len(took), *figures)
 
 
-def stalled(server: Server, tools: Tools, trades: Sequence[Marked], viewers: int) -> Stall:
-    """Return what half the readers do to the others by not reading."""
-    pace = (40.0, 8.0)
+def stalled(
+    server: Server, tools: Tools, trades: Sequence[Marked], viewers: int, seconds: float
+) -> Stall:
+    """Return what half the readers do to the others by not reading for half the time."""
     view = View(viewers, server.port, first_trade=trades[0].trade)
     with screens(tools, view) as gallery:
-        calm = mark(server, trades[:1], *pace)
-        live = server.open_files()
+        time.sleep(_SETTLE_S)
+        calm = mark(server, trades[:1], _TROUBLED, seconds)
         gallery.stop()
-    _wait_until_gone(server, live - viewers)
     sparse = View(viewers, server.port, first_trade=trades[0].trade, stalled=viewers // 2)
-    with screens(tools, sparse) as gallery:
-        filled = server.open_files()
-        troubled = mark(server, trades[:1], *pace)
-        after = _wait_until_gone(server, filled - viewers // 2)
+    with screens(tools, sparse) as gallery, ThreadPoolExecutor(1) as judges:
+        time.sleep(_SETTLE_S)
+        posting = judges.submit(mark, server, trades[:1], _TROUBLED, seconds)
+        time.sleep(seconds / 2)
         gallery.resume()
+        troubled: Posts = posting.result()
         time.sleep(_SETTLE_S)
         report = gallery.stop()
-    return Stall(calm.p99_ms(), troubled.p99_ms(), report.broken, after)
+    refused = calm.failed + troubled.failed
+    return Stall(calm.p99_ms(), troubled.p99_ms(), report.broken, report.dead, refused)
 
 
 def come_back(
     server: Server, tools: Tools, trades: Sequence[Marked], viewers: int, within_ms: int
 ) -> Return:
     """Return how long everybody who was dropped takes to be current again."""
-    view = View(viewers, server.port, first_trade=trades[0].trade)
+    view = View(viewers, server.port, first_trade=trades[0].trade, at_once=viewers)
     with screens(tools, view) as gallery, ThreadPoolExecutor(1) as judges:
         time.sleep(_SETTLE_S)
         posting = judges.submit(mark, server, trades[:1], 20.0, 6.0)
@@ -104,13 +118,13 @@ def come_back(
         current, seconds = gallery.drop(within_ms)
         posts: Posts = posting.result()
         gallery.stop()
-    return Return(viewers, current, seconds, posts.p99_ms())
+    return Return(viewers, current, seconds, posts.p99_ms(), posts.failed)
 
 
 def _latencies(
     posts: Posts, events: Sequence[Heard], first: dict[int, int], screens_each: int
 ) -> tuple[list[float], int]:
-    """Return the milliseconds from post to last screen, sorted, and how many marks had none."""
+    """Return the milliseconds from when each mark was due until every screen had it."""
     heard: defaultdict[int, list[Heard]] = defaultdict(list)
     for event in events:
         heard[event.trade].append(event)
@@ -124,18 +138,10 @@ def _latencies(
         if found is None or found.count < screens_each:
             unheard += 1
         else:
-            took.append((found.last - post.sent) * 1e3)
+            took.append((found.last - post.due) * 1e3)
     return sorted(took), unheard
 
 
 def _version(server: Server, trade: int) -> int:
     answer = requests.get(f"{server.base}/live/trades/{trade}", timeout=30)
     return int(answer.json()["version"])
-
-
-def _wait_until_gone(server: Server, wanted: int) -> float:
-    """Return after how many seconds no more than so many files are open; a minute at most."""
-    begun = time.monotonic()
-    while server.open_files() > wanted + 8 and time.monotonic() < begun + _GONE_S:
-        time.sleep(0.1)
-    return time.monotonic() - begun

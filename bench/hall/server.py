@@ -101,12 +101,11 @@ class Server:
             return 0.0
         return sum(used_seconds(worker) for worker in _children(self._process.pid))
 
-    def open_files(self) -> int:
-        """Return how many files and connections the worker has open."""
+    def open_connections(self) -> int:
+        """Return how many connections the worker has open, its own listener among them."""
         if self._process is None:
             return 0
-        folders = (Path(f"/proc/{worker}/fd") for worker in _children(self._process.pid))
-        return sum(len(list(folder.iterdir())) for folder in folders)
+        return sum(map(_sockets, _children(self._process.pid)))
 
     @property
     def log(self) -> Path:
@@ -143,6 +142,15 @@ def free_port() -> int:
 def _children(process: int) -> list[int]:
     listed = Path(f"/proc/{process}/task/{process}/children")
     return [int(number) for number in listed.read_text().split()] if listed.exists() else []
+
+
+def _sockets(process: int) -> int:
+    found = 0
+    for place in Path(f"/proc/{process}/fd").iterdir():
+        # One that was closed while we looked is none.
+        with contextlib.suppress(OSError):
+            found += str(place.readlink()).startswith("socket:")
+    return found
 
 
 def _lives(process: int) -> bool:
