@@ -140,15 +140,14 @@ def screens(tools: Tools, view: View) -> Iterator[Gallery]:
         "-c": view.at_once,
     }
     given = [str(part) for pair in options.items() if pair[1] is not None for part in pair]
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [*tools.gallery, *given], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    try:
-        yield Gallery(process)
-    finally:
-        if process.poll() is None:
-            process.kill()
-        process.wait()
+    ) as process:
+        try:
+            yield Gallery(process)
+        finally:
+            if process.poll() is None:
+                process.kill()
 
 
 def _lines(process: "subprocess.Popen[str]") -> IO[str]:
