@@ -212,5 +212,5 @@ def test_a_connection_that_says_nothing_at_all_is_ended(tmp_path: Path) -> None:
         while census(hall)["files"] > before and time.monotonic() < until:
             time.sleep(0.1)
         after = census(hall)["files"]
-        silent.shutdown()
+        silent.shutdown()  # type: ignore[no-untyped-call]
     assert after == before
