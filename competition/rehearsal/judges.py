@@ -144,8 +144,8 @@ class PanelAtWork:
         if not self._judges[view["panel"]["leader"] - 1].open_round(sheet, aspect, number):
             return
         base = tasks[0].judge.sheet(sheet)["version"]
-        for task in tasks:
-            task.judge.mark(sheet, aspect, middle, base)
+        for judge in self._judges:
+            judge.mark(sheet, aspect, middle, base)
 
     def _rounds(self) -> Iterator[list[Task]]:
         """Yield, per aspect and entry, the cells that are still empty."""
