@@ -16,6 +16,7 @@ Aspect = dict[str, Any]
 _SKIPPED: Final = 0.01
 _SETTLED: Final = 0.9
 _UNAUTHORIZED: Final = 401
+_FORBIDDEN: Final = 403
 _CONFLICT: Final = 409
 
 
@@ -75,12 +76,12 @@ class Judge:
             raise
 
     def open_round(self, sheet: int, aspect: int, number: int = 2) -> bool:
-        """Have the panel vote again, as its leader; answer False when nothing is apart by now."""
+        """Have the panel vote again, as its leader; answer False when that is not to be by now."""
         document = {"aspect": aspect, "number": number}
         try:
             self._caller.post(f"/judging/sheets/{sheet}/rounds", document)
         except Refused as refused:
-            if refused.status != _CONFLICT:
+            if refused.status not in {_FORBIDDEN, _CONFLICT}:
                 raise
             return False
         return True
