@@ -46,6 +46,7 @@ from judging.rulings_desk import blueprint as rulings
 from judging.stations_desk import blueprint as stations
 from judging.timetable_desk import blueprint as timetable
 from judging.views import blueprint as judging
+from judging.warnings_desk import blueprint as warnings
 from scoreboard import boards, neighbours, results, signals, sockets
 from scoreboard.curtain import Curtain
 from scoreboard.freeze_desk import blueprint as freeze_desk
@@ -135,6 +136,7 @@ def _register(app: Flask) -> None:
         recheck,
         avoidance,
         timetable,
+        warnings,
         scoreboard,
         freeze_desk,
         boards.blueprint,

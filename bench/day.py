@@ -35,6 +35,7 @@ JUDGES: Final = 3
 _DAY_S: Final = 8 * 3600.0
 _PATIENCE_S: Final = 120.0
 _CHIEF: Final = "1700"
+_LEADER: Final = 1
 _SEATS: Final = (
     "select sheet_id, aspect_id, seat, value from ledger_line"
     " where trade_id = :trade order by number"
@@ -55,6 +56,7 @@ class Evening:
     """How the day ended: what was done, and every fault in words."""
 
     acts: int = 0
+    taken_back: int = 0
     lines: int = 0
     sheets: int = 0
     aspects: int = 0
@@ -63,18 +65,27 @@ class Evening:
     faults: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What the judges of a day share: the folder of their browsers, and when they wait for all."""
+
+    home: Path
+    barrier: threading.Barrier
+
+
 class PageJudge(threading.Thread):
     """A judge at a Chromium who follows the script."""
 
     def __init__(
-        self, base: str, judge: tuple[str, str], visits: Sequence[Visit], home: Path
+        self, base: str, judge: tuple[str, str], script: Script, seat: int, talk: Talk
     ) -> None:
         super().__init__(name=f"judge-{judge[0]}", daemon=True)
         self.fault = ""
         self._base = base
         self._judge = judge
-        self._visits = visits
-        self._home = home
+        self._script = script
+        self._seat = seat
+        self._talk = talk
         self._pace = 0.0
         self._ready = threading.Event()
         self._begins = threading.Event()
@@ -87,15 +98,16 @@ class PageJudge(threading.Thread):
 
     def begin(self, at: float, lasts: float) -> None:
         """Let the day begin *at* that time and last so many seconds."""
-        self._begin, self._pace = at, lasts / sum(len(visit.marks) for visit in self._visits)
+        visits = (*self._script.visits[self._seat], *self._script.again[self._seat])
+        self._begin, self._pace = at, lasts / sum(len(visit.marks) for visit in visits)
         self._begins.set()
 
     def run(self) -> None:
-        """Sign in, mark sheet after sheet, wait until everything is received."""
+        """Sign in, mark sheet after sheet, vote again where the panel is apart."""
         try:
             with (
                 sync_playwright() as play,
-                opened(play, self._home / self.name, self._base) as page,
+                opened(play, self._talk.home / self.name, self._base) as page,
             ):
                 tablet = Tablet(page)
                 tablet.come_in(*self._judge)
@@ -104,13 +116,29 @@ class PageJudge(threading.Thread):
                 self._mark(tablet)
         except Exception as fault:  # noqa: BLE001 - whatever it was, the day failed by it
             self.fault = f"{self.name}: {fault}"
+            self._talk.barrier.abort()
         finally:
             self._ready.set()
 
     def _mark(self, tablet: Tablet) -> None:
         tablet.page.set_default_timeout(_PATIENCE_S * 1000)
-        due = self._begin
-        for visit in self._visits:
+        due = self._visit(tablet, self._script.visits[self._seat], self._begin)
+        self._talk.barrier.wait()
+        if self._seat == _LEADER:
+            for visit in self._script.apart:
+                tablet.open(visit.sheet)
+                for code, _ in visit.marks:
+                    tablet.vote_again(code)
+        self._talk.barrier.wait()
+        for visit in self._script.again[self._seat]:
+            tablet.open(visit.sheet)
+            for code, _ in visit.marks:
+                tablet.hear_of_round(code)
+        self._visit(tablet, self._script.again[self._seat], due)
+
+    def _visit(self, tablet: Tablet, visits: Sequence[Visit], due: float) -> float:
+        """Mark what is due from that time on until all is received; return when the rest is due."""
+        for visit in visits:
             tablet.open(visit.sheet)
             tablet.work(visit.marks, due, self._pace)
             due += self._pace * len(visit.marks)
@@ -119,6 +147,7 @@ class PageJudge(threading.Thread):
             if time.monotonic() > until:
                 raise TimeoutError(tablet.status.inner_text())
             time.sleep(0.1)
+        return due
 
 
 def run(day: Day, folder: Path) -> Evening:
@@ -129,7 +158,7 @@ def run(day: Day, folder: Path) -> Evening:
     try:
         staged = stage(server, day.entries)
         script = written(_sheets(server.base, staged), JUDGES, day.seed)
-        evening = Evening(acts=script.acts)
+        evening = Evening(acts=script.acts, taken_back=script.taken_back)
         evening.seconds = _mark(day, server.base, staged, script, folder, evening)
         _close(server, staged, script, evening)
         return evening
@@ -181,8 +210,9 @@ def _mark(
 ) -> float:
     """Let every judge work through their visits; return how long it took."""
     codes = sorted(set(staged.pins) - {_CHIEF})
+    talk = Talk(folder, threading.Barrier(len(codes), timeout=_DAY_S))
     judges = [
-        PageJudge(base, (code, staged.pins[code]), script.visits[seat], folder)
+        PageJudge(base, (code, staged.pins[code]), script, seat, talk)
         for seat, code in enumerate(codes, 1)
     ]
     for judge in judges:
@@ -233,8 +263,12 @@ def _wrong_lines(server: Server, staged: Staged, script: Script, evening: Evenin
         for place, value in script.values.items()
         if standing.get(place) != value
     ]
-    if len(rows) != script.acts:
-        found.append(f"{script.acts} marks were given, the ledger has {len(rows)} lines")
+    wanted = script.acts + script.taken_back
+    if len(rows) != wanted:
+        found.append(
+            f"{script.acts} marks were given and {script.taken_back} votes taken back, "
+            f"the ledger has {len(rows)} lines"
+        )
     return found
 
 

@@ -15,6 +15,7 @@ class Role(StrEnum):
     CHIEF = "chief"
     JUDGE = "judge"
     OPERATOR = "operator"
+    REOPENER = "reopener"
 
 
 class Act(StrEnum):
@@ -23,6 +24,7 @@ class Act(StrEnum):
     ORGANISE = "organise"
     OVERSEE = "oversee"
     SIGN = "sign"
+    RULE = "rule"
     REOPEN = "reopen"
     MARK = "mark"
     SHOW = "show"
@@ -40,7 +42,9 @@ _WHO = {
     Act.ORGANISE: {Role.ORGANISER},
     Act.OVERSEE: {Role.ORGANISER, Role.CHIEF},
     Act.SIGN: {Role.CHIEF},
-    Act.REOPEN: {Role.CHIEF},
+    Act.RULE: {Role.CHIEF},
+    # A right of its own: whoever is made chief judge gets it, the organiser may take it back.
+    Act.REOPEN: {Role.REOPENER},
     Act.MARK: {Role.JUDGE, Role.CHIEF},
     Act.SHOW: {Role.ORGANISER, Role.OPERATOR},
 }

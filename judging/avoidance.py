@@ -5,15 +5,17 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 from unicodedata import normalize
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from competition.accounts.models import Account
+from competition.audit import AuditLine
 from competition.errors import Refusal, sentence
 from competition.programme.models import Trade
+from competition.registration.enrol import TIES_CHANGED
 from competition.registration.models import Delegation, Entry, Team
 from competition.scoring.values import Status, Tie
 from judging.arrangements import JudgeTies, SeatException
@@ -83,12 +85,15 @@ class TiesOf:
 
 @dataclass(frozen=True, slots=True)
 class _Marked:
-    """An entry that is marked: its codes and its team's, its delegations, its unit and coaches."""
+    """An entry that is marked: its codes and its team's, its delegations, units and coaches.
+
+    What the register said of it at any time since the sheets are open counts too.
+    """
 
     code: str
     codes: AbstractSet[str]
     delegations: AbstractSet[str]
-    unit: str
+    units: AbstractSet[str]
     coaches: AbstractSet[str]
 
 
@@ -194,24 +199,42 @@ def _entries(session: Session, trade: int) -> list[_Marked]:
         .where(Entry.trade_id == trade, Entry.status.in_(marked))
         .order_by(Entry.code)
     )
-    return [_known(homes, *row) for row in session.execute(query)]
+    before = _before(session, trade)
+    return [
+        _known(homes, before[entry.code], entry, team) for entry, team in session.execute(query)
+    ]
 
 
-def _known(homes: Mapping[int, str], entry: Entry, team: Team | None) -> _Marked:
+def _before(session: Session, trade: int) -> defaultdict[str, list[Mapping[str, Any]]]:
+    """Return what the register said of entries since the sheets are open, and says no more."""
+    found: defaultdict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    query = select(AuditLine.about).where(AuditLine.act == TIES_CHANGED)
+    about: Any
+    for about in session.scalars(query.where(AuditLine.about["trade"].as_integer() == trade)):
+        found[about["entry"]].append(about["old"])
+    return found
+
+
+def _known(
+    homes: Mapping[int, str], before: Sequence[Mapping[str, Any]], entry: Entry, team: Team | None
+) -> _Marked:
     both = (entry,) if team is None else (entry, team)
+    here = {homes[each.delegation_id] for each in both if each.delegation_id is not None}
+    units = {_plain(entry.unit or ""), *(_plain(each["unit"]) for each in before)}
+    coaches = [*entry.coaches, *(one for each in before for one in each["coaches"])]
     return _Marked(
         entry.code,
         {each.code for each in both},
-        {homes[each.delegation_id] for each in both if each.delegation_id is not None},
-        _plain(entry.unit or ""),
-        {_plain(each) for each in entry.coaches},
+        here.union(*(each["delegations"] for each in before)),
+        units - {""},
+        {_plain(each) for each in coaches},
     )
 
 
 def _tied(judge: Account, said: TiesOf, entry: _Marked) -> Iterator[Tie]:
     if said.delegation in entry.delegations:
         yield Tie.DELEGATION
-    if entry.unit and entry.unit == _plain(said.unit):
+    if _plain(said.unit) in entry.units:
         yield Tie.UNIT
     names = {_plain(each) for each in (judge.code, *judge.names.values())}
     if names & entry.coaches or entry.codes & set(said.coached):

@@ -1,11 +1,11 @@
 """Chains of lines: each line holds the hash of the line before it."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple, cast
 
 import orjson
-from sqlalchemy import Table, select
+from sqlalchemy import RowMapping, Table, select
 from sqlalchemy.orm import Session
 
 from judging.models import LedgerHead, LedgerLine, TradeSignature
@@ -81,19 +81,29 @@ def line_hash(row: Mapping[str, object]) -> str:
 def verify(session: Session, trade: int) -> str | None:
     """Return what is wrong with the chain of *trade*, or None when every line stands.
 
-    Finds any line that was changed, removed or put elsewhere.
+    Finds any line that was changed, removed or put elsewhere, and one that says
+    it replaces another value than stood there.
     """
     lines = session.execute(
         select(_LINE).where(_LINE.c.trade_id == trade).order_by(_LINE.c.number)
     ).mappings()
-    links = (
-        Link(line["number"], line["previous"], line["hash"], line_hash(dict(line)))
-        for line in lines
-    )
-    number, last, fault = walked(links, "line")
+    replaced: list[str] = []
+    number, last, fault = walked(_links(lines, replaced), "line")
+    fault = fault or next(iter(replaced), None)
     if fault is None and head(session, trade) != (number, last):
         return f"the ledger ends at line {number}, its head says otherwise"
     signed = session.get(TradeSignature, trade)
     if fault is None and signed is not None and (signed.lines, signed.hash) != (number, last):
         return f"the ledger ends at line {number}, the chief's signature says otherwise"
     return fault
+
+
+def _links(lines: Iterable[RowMapping], faults: list[str]) -> Iterator[Link]:
+    """Yield the links of *lines*; add to *faults* where one replaces what did not stand there."""
+    standing: dict[tuple[int, int, int], str] = {}
+    for line in lines:
+        cell = line["sheet_id"], line["aspect_id"], line["seat"]
+        stood, standing[cell] = standing.get(cell, ""), line["value"]
+        if line["replaces"] not in {None, stood}:
+            faults.append(f"line {line['number']} replaces a value that did not stand there")
+        yield Link(line["number"], line["previous"], line["hash"], line_hash(dict(line)))

@@ -31,6 +31,7 @@ from judging import (
     schemes,
     second_entry,
     settled,
+    ties,
 )
 from judging.scheme_file.summary import summary
 
@@ -153,6 +154,7 @@ def verify(data: str | None) -> None:
                 acts.verify(session, trade)
                 or settled.verify(session, trade)
                 or second_entry.verify(session, trade)
+                or ties.verify(session, trade)
             )
             made, end = acts.head(session, trade)
             faults += wrong is not None

@@ -26,6 +26,7 @@ from judging import (
     formalities,
     matrix,
     remarks,
+    reopeners,
     scheme_source,
     schemes,
     sheets,
@@ -207,6 +208,7 @@ def _panels_page(trade: int, pins: Mapping[str, str], refusal: str | None = None
         judges = people.holding(session, {Role.JUDGE, Role.CHIEF}, trade)
         agreed = plans.read(session, trade) if schemes.newest(session, trade) else None
         tied = avoidance.seated(session, trade)
+        may_reopen = reopeners.of(session, trade)
     return render_template(
         "judging/panels.html",
         **common,
@@ -216,6 +218,7 @@ def _panels_page(trade: int, pins: Mapping[str, str], refusal: str | None = None
         pins=pins,
         tied=tied,
         open_ties=avoidance.open_groups(tied),
+        reopeners=may_reopen,
         refusal=refusal,
     )
 

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -29,6 +30,7 @@ from judging.models import (
     Section,
     Sheet,
     SubCriterion,
+    TradeSignature,
     VoteRound,
 )
 
@@ -84,6 +86,20 @@ def trade_of(session: Session, trade_id: int, *, with_marks: bool = True) -> Tra
     )
 
 
+def shown_trade(session: Session, trade_id: int) -> TradeFile:
+    """Return a trade as far as everybody may see it: without votes that are not all in.
+
+    Whoever sits on a panel must not be told of the others' votes, not by a
+    total either.  Once the chief judge has signed nothing is left out.
+    """
+    given = trade_of(session, trade_id)
+    if session.get(TradeSignature, trade_id) is not None:
+        return given
+    hidden = _pending(session, trade_id)
+    shown = tuple(mark for mark in given.marks if (mark.entry, mark.aspect) not in hidden)
+    return replace(given, marks=shown)
+
+
 def file_of(session: Session, trade_id: int) -> bytes:
     """Return the canonical trade file of a trade; raises NotFound and NotExportable."""
     document = document_of(trade_of(session, trade_id))
@@ -91,6 +107,28 @@ def file_of(session: Session, trade_id: int) -> bytes:
         return dump(from_document(document))
     except UnusableDocument as fault:
         raise NotExportable(path=fault.path, reason=fault.reason) from None
+
+
+def _pending(session: Session, trade: int) -> set[tuple[str, str]]:
+    """Return the entries and aspects, by code, on which some votes are in and some are not."""
+    scheme, seats = _scheme_row(session, trade), _seats(session, trade)
+    aspects = (
+        {aspect.id: (each, aspect) for _, each, aspect in _aspects(session, scheme.id)}
+        if scheme
+        else {}
+    )
+    entries = select(Entry.id, Entry.code).where(Entry.trade_id == trade)
+    codes = {row.id: row.code for row in session.execute(entries)}
+    votes: Counter[Where] = Counter(
+        (cell.entry, cell.aspect)
+        for cell in ledger.standing_cells(session, trade)
+        if cell.seat != SHARED
+    )
+    return {
+        (codes[entry], aspects[number][1].code)
+        for (entry, number), count in votes.items()
+        if entry in codes and number in aspects and count < seats.get(aspects[number][0].code, 0)
+    }
 
 
 def _head(trade: Trade) -> files.Head:

@@ -1,10 +1,9 @@
 """The marks ledger: lines are added, chained by their hashes, and never changed."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
 from http import HTTPStatus
-from itertools import chain, repeat
 from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, func, insert, select
@@ -14,11 +13,12 @@ from competition.clock import now, written
 from competition.db import announce, brief
 from competition.errors import NotAllowed, NotFound, Refusal, sentence
 from competition.scoring.totals import MISSING
-from competition.scoring.values import ABSENT, SHARED, AspectId, EntryId, Seat, TradeId
+from competition.scoring.values import SHARED, AspectId, EntryId, Seat, TradeId
 from judging import ledger_statements as statements
 from judging.chain import BESIDE, HASHED, line_hash
-from judging.ledger_statements import LINE
-from judging.refused import TradeSuspended, UuidReused
+from judging.ledger_statements import LINE, Line
+from judging.refused import TradeSuspended, UuidReused, VotesApart
+from judging.voting import Voting
 
 _NOTHING: Final = (None,) * len(BESIDE)
 
@@ -84,7 +84,7 @@ class Because:
 
 @dataclass(frozen=True, slots=True)
 class NewMark:
-    """A mark to record: already checked against its aspect, its judge and the judge's seat."""
+    """A mark to record, checked already; *voting* says when the votes beside it are apart."""
 
     uuid: str
     sheet: int
@@ -97,6 +97,7 @@ class NewMark:
     sequence: int
     taken_at: str
     because: Because | None = None
+    voting: Voting | None = None
 
 
 class Cell(NamedTuple):
@@ -136,28 +137,6 @@ class MarksChanged:
     cells: tuple[Cell, ...]
 
 
-class _Line(NamedTuple):
-    """What deciding about a mark needs of a line, in the order in which it is selected."""
-
-    uuid: str
-    number: int
-    sheet: int
-    entry: int
-    aspect: int
-    seat: int
-    value: str
-    version: int
-    author: int
-    device: str
-    sequence: int
-
-    @property
-    def cell(self) -> Cell:
-        """Return what boards and tablets are told of the line."""
-        entry, aspect, seat = EntryId(self.entry), AspectId(self.aspect), Seat(self.seat)
-        return Cell(entry, aspect, seat, self.value, self.version, self.author)
-
-
 @dataclass(slots=True)
 class _Sheet:
     """One sheet while a batch is written."""
@@ -184,14 +163,17 @@ class _Book:
 class _Opened:
     """All that a batch of marks touches: held since it was read, written back at the end."""
 
+    connection: Connection
     sheets: dict[int, _Sheet]
-    known: dict[str, _Line]
+    known: dict[str, Line]
     books: dict[int, _Book]
     signed: set[int]
     seats: dict[tuple[int, int], int]
-    standing: defaultdict[tuple[int, int], dict[Seat, _Line]]
+    away: set[tuple[int, int]]
+    standing: defaultdict[tuple[int, int], dict[Seat, Line]]
     moment: str
     rows: list[dict[str, object]] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
 
 
 @brief
@@ -200,9 +182,11 @@ def record(session: Session, marks: Sequence[NewMark]) -> Sequence[Recorded | Ex
 
     A known uuid answers the line it made.  Refused are a mark on a signed trade
     (SheetLocked) or sheet (SheetSigned), one taken in a suspension that lasts still
-    (TradeSuspended), one whose author sits elsewhere by now (NotYourSheet), and one
+    (TradeSuspended), one whose author sits elsewhere by now (NotYourSheet) or is
+    recorded as absent there, whatever the cell (JudgeAbsent), one
     whose cell has changed since its base, other than by the same device earlier in
-    its own sequence (StaleMark).
+    its own sequence (StaleMark), and a vote changed by whoever could see that the
+    panel's votes are too far apart (VotesApart).
     """
     return _enter(session, marks, _why_not_marked)
 
@@ -226,7 +210,8 @@ def _enter(
     outcomes = [_enter_one(mark, opened, why_not) for mark in marks]
     if opened.rows:
         _write(connection, opened)
-        for trade, version in _advance(connection, opened.books):
+        counted = ((trade, len(book.cells)) for trade, book in opened.books.items())
+        for trade, version in statements.advance(connection, counted):
             cells = tuple(opened.books[trade].cells)
             announce(session, MarksChanged(TradeId(trade), version - len(cells), version, cells))
     return outcomes
@@ -247,7 +232,7 @@ def standing_cells(
     last = last.group_by(LINE.c.sheet_id, LINE.c.aspect_id, LINE.c.seat)
     query = statements.SELECTED.where(LINE.c.trade_id == trade, LINE.c.number.in_(last))
     query = query.where(LINE.c.value != WITHDRAWN)
-    return [_Line._make(row).cell for row in session.execute(query)]
+    return [_cell(Line._make(row)) for row in session.execute(query)]
 
 
 def _open(connection: Connection, marks: Sequence[NewMark]) -> _Opened:
@@ -259,7 +244,7 @@ def _open(connection: Connection, marks: Sequence[NewMark]) -> _Opened:
     }
     uuids = [mark.uuid for mark in marks]
     known = {
-        row[0]: _Line._make(row) for row in connection.execute(statements.KNOWN, {"uuids": uuids})
+        row[0]: Line._make(row) for row in connection.execute(statements.KNOWN, {"uuids": uuids})
     }
     trades = {"trades": list({sheet.trade for sheet in sheets.values()})}
     books = {trade: _Book(*rest) for trade, *rest in connection.execute(statements.BOOKS, trades)}
@@ -270,19 +255,12 @@ def _open(connection: Connection, marks: Sequence[NewMark]) -> _Opened:
         (panel, judge): number
         for panel, judge, number in connection.execute(statements.SEATS, panels)
     }
-    standing: defaultdict[tuple[int, int], dict[Seat, _Line]] = defaultdict(dict)
+    away = statements.away(connection, list(sheets))
+    standing: defaultdict[tuple[int, int], dict[Seat, Line]] = defaultdict(dict)
     wanted = sorted({(mark.sheet, mark.aspect) for mark in marks})
-    for line in _standing(connection, wanted):
+    for line in statements.standing(connection, wanted):
         standing[line.sheet, line.aspect][Seat(line.seat)] = line
-    return _Opened(sheets, known, books, signed, seats, standing, written(now()))
-
-
-def _standing(connection: Connection, wanted: Sequence[tuple[int, int]]) -> Iterable[_Line]:
-    # One statement for every number of pairs would be one to prepare each time.
-    rows = 1 << (len(wanted) - 1).bit_length()
-    pairs = chain(wanted, repeat(wanted[-1], rows - len(wanted)))
-    parameters = {f"p{at}": number for at, number in enumerate(chain.from_iterable(pairs))}
-    return map(_Line._make, connection.execute(statements.last_lines(rows), parameters))
+    return _Opened(connection, sheets, known, books, signed, seats, away, standing, written(now()))
 
 
 def _enter_one(
@@ -300,7 +278,7 @@ def _enter_one(
     ):
         return UuidReused()
     standing = opened.standing[mark.sheet, mark.aspect]
-    cells = {seat: each.cell for seat, each in standing.items() if each.value != WITHDRAWN}
+    cells = {seat: _cell(each) for seat, each in standing.items() if each.value != WITHDRAWN}
     return Recorded(line.number, line.version, is_new, cells)
 
 
@@ -314,10 +292,30 @@ def _why_not_marked(mark: NewMark, opened: _Opened) -> Exception | None:
     seat = opened.seats.get((sheet.panel, mark.author))
     if seat is None or mark.seat not in {SHARED, seat}:
         return NotYourSheet()
-    current = opened.standing[mark.sheet, mark.aspect].get(mark.seat)
-    if current is not None and current.value == ABSENT:
+    if (mark.sheet, seat) in opened.away:
         return JudgeAbsent()
-    return _why_not_written(mark, opened)
+    return _why_not_written(mark, opened) or _why_not_alone(mark, opened)
+
+
+def _why_not_alone(mark: NewMark, opened: _Opened) -> Refusal | None:
+    """Return that the panel votes again together, unless *mark* was decided before it saw why."""
+    cells = opened.standing[mark.sheet, mark.aspect]
+    if mark.voting is None or mark.seat not in cells:
+        return None
+    if not mark.voting.is_apart({seat: line.value for seat, line in cells.items()}):
+        return None
+    since = mark.voting.apart_since(_history(mark, opened))
+    if since is None or _seen(mark, opened.sheets[mark.sheet].version) < since:
+        return None
+    extra = {"aspect": mark.aspect, "yours": mark.value, "theirs": cells[mark.seat].value}
+    return VotesApart(extra)
+
+
+def _history(mark: NewMark, opened: _Opened) -> list[tuple[Seat, str, int]]:
+    here = (mark.sheet, mark.aspect)
+    kept = statements.of_aspect(opened.connection, *here)
+    fresh = (line for line in opened.lines if (line.sheet, line.aspect) == here)
+    return [(Seat(line.seat), line.value, line.version) for line in (*kept, *fresh)]
 
 
 def _why_closed(mark: NewMark, sheet: _Sheet, opened: _Opened) -> Refusal | None:
@@ -346,16 +344,21 @@ def _why_not_written(mark: NewMark, opened: _Opened) -> Exception | None:
     return StaleMark(extra, yours=mark.value, theirs=current.value or "–")
 
 
-def _is_stale(mark: NewMark, current: _Line, version: int) -> bool:
-    # A base that the sheet has not reached is of another ledger, a lost one: it saw nothing here.
-    base = mark.base if mark.base <= version else 0
-    if current.version <= base:
+def _is_stale(mark: NewMark, current: Line, version: int) -> bool:
+    if mark.because and mark.because.replaces != current.value:
+        return True
+    if current.version <= _seen(mark, version):
         return False
     is_own = (current.device, current.author) == (mark.device, mark.author)
     return not (is_own and current.sequence < mark.sequence)
 
 
-def _append(mark: NewMark, opened: _Opened) -> _Line:
+def _seen(mark: NewMark, version: int) -> int:
+    # A base that the sheet has not reached is of another ledger, a lost one: it saw nothing here.
+    return mark.base if mark.base <= version else 0
+
+
+def _append(mark: NewMark, opened: _Opened) -> Line:
     sheet = opened.sheets[mark.sheet]
     book = opened.books[sheet.trade]
     sheet.version += 1
@@ -369,14 +372,20 @@ def _append(mark: NewMark, opened: _Opened) -> _Line:
     row: dict[str, object] = dict(zip(HASHED, values, strict=True))
     row |= dict(zip(BESIDE, astuple(mark.because) if mark.because else _NOTHING, strict=True))
     row["hash"] = book.hash = line_hash(row)
-    line = _Line(
+    line = Line(
         *(mark.uuid, book.lines, mark.sheet, sheet.entry, mark.aspect, mark.seat, mark.value),
         *(sheet.version, mark.author, mark.device, mark.sequence),
     )
     opened.rows.append(row)
+    opened.lines.append(line)
     opened.known[mark.uuid] = opened.standing[mark.sheet, mark.aspect][mark.seat] = line
-    book.cells.append(line.cell)
+    book.cells.append(_cell(line))
     return line
+
+
+def _cell(line: Line) -> Cell:
+    entry, aspect, seat = EntryId(line.entry), AspectId(line.aspect), Seat(line.seat)
+    return Cell(entry, aspect, seat, line.value, line.version, line.author)
 
 
 def _write(connection: Connection, opened: _Opened) -> None:
@@ -390,11 +399,3 @@ def _write(connection: Connection, opened: _Opened) -> None:
         statements.NEW_HEAD,
         [{"at": at, "new_lines": book.lines, "new_hash": book.hash} for at, book in heads],
     )
-
-
-def _advance(connection: Connection, books: Mapping[int, _Book]) -> Iterable[tuple[int, int]]:
-    for marks, trades in statements.by_count(
-        (trade, len(book.cells)) for trade, book in books.items()
-    ):
-        advanced = connection.execute(statements.ADVANCE, {"trades": trades, "marks": marks})
-        yield from ((trade, version) for trade, version in advanced)

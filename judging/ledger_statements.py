@@ -1,20 +1,22 @@
 """The statements of the marks ledger, made once: each serves a whole batch."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import Final, cast
+from itertools import chain, repeat
+from typing import Final, NamedTuple, cast
 
-from sqlalchemy import Table, TextClause, bindparam, select, text, update
+from sqlalchemy import Connection, Table, TextClause, bindparam, select, text, update
 
 from competition.programme.models import Trade
-from judging.models import JudgeSeat, LedgerHead, LedgerLine, Sheet, TradeSignature
+from judging.models import JudgeSeat, LedgerHead, LedgerLine, Sheet, SheetAct, TradeSignature
 
 LINE: Final = cast("Table", LedgerLine.__table__)
 _HEAD: Final = cast("Table", LedgerHead.__table__)
 _SHEET: Final = cast("Table", Sheet.__table__)
 _SEAT: Final = cast("Table", JudgeSeat.__table__)
 _SIGNATURE: Final = cast("Table", TradeSignature.__table__)
+_ACT: Final = cast("Table", SheetAct.__table__)
 _TRADE: Final = cast("Table", Trade.__table__)
 
 SHEETS: Final = (
@@ -38,10 +40,19 @@ SIGNED: Final = select(_SIGNATURE.c.trade_id).where(
 SEATS: Final = select(_SEAT.c.panel_id, _SEAT.c.account_id, _SEAT.c.number).where(
     _SEAT.c.panel_id.in_(bindparam("panels", expanding=True))
 )
+_ABSENCES: Final = (
+    select(_ACT.c.sheet_id, _ACT.c.seat, _ACT.c.kind)
+    .where(_ACT.c.sheet_id.in_(bindparam("sheets", expanding=True)))
+    .where(_ACT.c.kind.in_(("absence", "presence")))
+    .order_by(_ACT.c.number)
+)
 SELECTED: Final = select(
     *(LINE.c[name] for name in ("uuid", "number", "sheet_id", "entry_id", "aspect_id", "seat")),
     *(LINE.c[name] for name in ("value", "version", "author_id", "device", "sequence")),
 )
+_OF_ASPECT: Final = SELECTED.where(
+    LINE.c.sheet_id == bindparam("sheet"), LINE.c.aspect_id == bindparam("aspect")
+).order_by(LINE.c.number)
 KNOWN: Final = SELECTED.where(LINE.c.uuid.in_(bindparam("uuids", expanding=True)))
 NEW_VERSIONS: Final = (
     update(_SHEET)
@@ -53,7 +64,7 @@ NEW_HEAD: Final = (
     .where(_HEAD.c.trade_id == bindparam("at"))
     .values(lines=bindparam("new_lines"), hash=bindparam("new_hash"))
 )
-ADVANCE: Final = (
+_ADVANCE: Final = (
     update(_TRADE)
     .where(_TRADE.c.id.in_(bindparam("trades", expanding=True)))
     .values(version=_TRADE.c.version + bindparam("marks"))
@@ -61,17 +72,67 @@ ADVANCE: Final = (
 )
 
 
+class Line(NamedTuple):
+    """What deciding about a mark needs of a line, in the order in which it is selected."""
+
+    uuid: str
+    number: int
+    sheet: int
+    entry: int
+    aspect: int
+    seat: int
+    value: str
+    version: int
+    author: int
+    device: str
+    sequence: int
+
+
+def away(connection: Connection, sheets: Sequence[int]) -> set[tuple[int, int]]:
+    """Return the seats, each with its sheet, of judges who are recorded as absent there."""
+    found: set[tuple[int, int]] = set()
+    for sheet, seat, kind in connection.execute(_ABSENCES, {"sheets": sheets}):
+        (found.add if kind == "absence" else found.discard)((sheet, seat))
+    return found
+
+
+def standing(connection: Connection, wanted: Sequence[tuple[int, int]]) -> Iterable[Line]:
+    """Return the last line of each cell of sheets with an aspect; at least one is *wanted*."""
+    # One statement for every number of pairs would be one to prepare each time.
+    rows = 1 << (len(wanted) - 1).bit_length()
+    pairs = chain(wanted, repeat(wanted[-1], rows - len(wanted)))
+    parameters = {f"p{at}": number for at, number in enumerate(chain.from_iterable(pairs))}
+    return map(Line._make, connection.execute(_last_lines(rows), parameters))
+
+
+def of_aspect(connection: Connection, sheet: int, aspect: int) -> Iterable[Line]:
+    """Return all that was recorded for one aspect of a sheet, in order."""
+    place = {"sheet": sheet, "aspect": aspect}
+    return map(Line._make, connection.execute(_OF_ASPECT, place))
+
+
+def advance(
+    connection: Connection, counted: Iterable[tuple[int, int]]
+) -> Iterable[tuple[int, int]]:
+    """Raise the versions of trades, each by its count of marks; return those that have any."""
+    for marks, trades in by_count(counted):
+        advanced = connection.execute(_ADVANCE, {"trades": trades, "marks": marks})
+        yield from ((trade, version) for trade, version in advanced)
+
+
 @cache
-def last_lines(pairs: int) -> TextClause:
+def _last_lines(pairs: int) -> TextClause:
     """Return the query for the last line of each cell of so many sheets with an aspect.
 
     A join with the pairs: where they are listed after IN, SQLite reads the whole table.
     """
     listed = ", ".join(f"(:p{2 * at}, :p{2 * at + 1})" for at in range(pairs))
     return text(
-        f"{SELECTED} where ledger_line.id in (select max(line.id) from (values {listed}) as wanted"  # noqa: S608 - our words
-        " join ledger_line as line on line.sheet_id = wanted.column1"
-        " and line.aspect_id = wanted.column2 group by line.sheet_id, line.aspect_id, line.seat)"
+        f"{SELECTED} join (select min(line.trade_id) as trade_id, max(line.number) as number"  # noqa: S608 - our words
+        f" from (values {listed}) as wanted join ledger_line as line"
+        " on line.sheet_id = wanted.column1 and line.aspect_id = wanted.column2"
+        " group by line.sheet_id, line.aspect_id, line.seat) as latest"
+        " on ledger_line.trade_id = latest.trade_id and ledger_line.number = latest.number"
     )
 
 

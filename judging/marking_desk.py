@@ -12,9 +12,9 @@ from competition.errors import NotFound, Refusal
 from competition.i18n import translated
 from competition.scoring.values import AspectId, Seat, TradeId
 from competition.web import database, permit, wants_json, write
-from judging import corrections, locks, rounds, signatures, suspension
+from judging import corrections, locks, reopeners, rounds, signatures, suspension
 from judging import plan as plans
-from judging.desk import chief_page
+from judging.desk import chief_page, done
 from judging.plan import Stack
 
 blueprint = Blueprint("marking", __name__, url_prefix="/organise/trades/<int:trade>")
@@ -68,6 +68,15 @@ def reopen(trade: int) -> Answer:
     somebody = permit(Act.REOPEN, TradeId(trade))
     reopening = locks.Reopening(trade, _number("sheet"), *_why(), by=somebody.id)
     return _done(trade, locks.reopen, reopening)
+
+
+@blueprint.post("/reopeners")
+def settle_reopener(trade: int) -> Answer:
+    """Give a chief judge the right to reopen sheets, or withhold it."""
+    somebody = permit(Act.ORGANISE)
+    is_given = request.form.get("may") == "1"
+    change = reopeners.NewReopener(trade, _number("account"), is_given, somebody.id)
+    return done("desk.panels", trade, reopeners.settle, change)
 
 
 @blueprint.post("/sheets/<int:sheet>/rounds")

@@ -10,6 +10,7 @@ from competition.scoring.values import AspectRule, Seat
 from judging.corrections import NewRequest
 from judging.ledger import NewMark, NotYourSheet
 from judging.plan import MarkingPlan, PlannedSheet, cell_seat
+from judging.voting import Voting
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ def addressed(
     does not allow the value.  No value at all takes the mark back.
     """
     sheet, rule, seat = _placed(found, given.aspect, account)
+    rules = found[0].rules if found else None
     return NewMark(
         uuid=given.uuid,
         sheet=sheet.id,
@@ -81,6 +83,7 @@ def addressed(
         device=given.device,
         sequence=given.sequence,
         taken_at=written(given.taken_at),
+        voting=Voting(rule, len(sheet.seats), rules) if rules and rule.kind.is_voted else None,
     )
 
 

@@ -174,7 +174,8 @@ class Sheet(Base):
 class LedgerHead(Base):
     """Where a trade's ledger ends: the number of its lines and the hash of the last.
 
-    *acts* and *acts_hash* say the same of what was done with its sheets;
+    *acts* and *acts_hash* say the same of what was done with its sheets,
+    *remarks* and *remarks_hash* of what judges remarked about them;
     *suspended_at* since when the trade is suspended, as its acts spell it.
     """
 
@@ -186,6 +187,8 @@ class LedgerHead(Base):
     acts: Mapped[int] = mapped_column(default=0, server_default="0")
     acts_hash: Mapped[str | None] = mapped_column(String(64))
     suspended_at: Mapped[str | None]
+    remarks: Mapped[int] = mapped_column(default=0, server_default="0")
+    remarks_hash: Mapped[str | None] = mapped_column(String(64))
 
 
 class LedgerLine(Base):

@@ -16,7 +16,8 @@ from competition.programme.journey import Step
 from competition.programme.models import Trade
 from competition.programme.trades import touch
 from competition.scoring.values import TradeId
-from judging import avoidance
+from judging import acts, avoidance
+from judging.acts import Kind
 from judging.models import (
     Criterion,
     JudgeSeat,
@@ -55,6 +56,16 @@ class ModulesLeftBare(Refusal):
 
     code, status = "modules-left-bare", HTTPStatus.CONFLICT
     text = sentence("The sheets are open: no module may be left without judges.")
+
+
+class SeatAbsent(Refusal):
+    """An absence is recorded for a seat; who comes into it would be absent from the start."""
+
+    code, status = "seat-absent", HTTPStatus.CONFLICT
+    text = sentence(
+        "Whoever has seat %(seat)s is recorded as absent. Let the chief judge wait for that seat "
+        "again; then seat somebody else there."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +163,7 @@ def _seat_one(session: Session, seating: Seating) -> int | Exception:
         return PanelInUse(panel=seating.panel)
     if _leaves_bare(session, seating, panel.id):
         return ModulesLeftBare()
-    refusal = _why_tied(session, seating, accounts)
+    refusal = _why_absent(session, seating, accounts) or _why_tied(session, seating, accounts)
     if refusal is not None:
         return refusal
     _put(session, seating, panel.id, accounts)
@@ -237,6 +248,27 @@ def _fills_seats(session: Session, seating: Seating, panel: int, accounts: Seque
         and len(held) == len(accounts)
         and all(old in {None, new} for old, new in zip(held, accounts, strict=True))
     )
+
+
+def _why_absent(session: Session, seating: Seating, accounts: Sequence[int]) -> Refusal | None:
+    """Return that another judge would take the seat of somebody absent, or None."""
+    query = (
+        select(Sheet.id, Sheet.panel_id)
+        .join(Criterion, Criterion.id == Sheet.criterion_id)
+        .where(Sheet.trade_id == seating.trade, Criterion.code.in_(seating.modules))
+    )
+    panels = {row.id: row.panel_id for row in session.execute(query)}
+    held = select(JudgeSeat).where(JudgeSeat.panel_id.in_(set(panels.values())))
+    sitting = {(row.panel_id, row.number): row.account_id for row in session.scalars(held)}
+    coming = dict(enumerate(accounts, 1))
+    away: set[tuple[int, int]] = set()
+    for act in acts.of(session, seating.trade, (Kind.ABSENCE, Kind.PRESENCE), panels):
+        change = away.add if act.kind == Kind.ABSENCE else away.discard
+        change((act.sheet_id or 0, act.seat or 0))
+    for sheet, seat in sorted(away):
+        if sitting.get((panels[sheet], seat)) != coming.get(seat):
+            return SeatAbsent(seat=seat)
+    return None
 
 
 def _leaves_bare(session: Session, seating: Seating, panel: int) -> bool:

@@ -17,3 +17,13 @@ class UuidReused(Refusal):
 
     code, status = "uuid-reused", HTTPStatus.CONFLICT
     text = sentence("This mark's identity was used for another mark. Nothing was changed.")
+
+
+class VotesApart(Refusal):
+    """Votes too far apart that everybody has seen are talked over and given anew, all of them."""
+
+    code, status = "votes-apart", HTTPStatus.CONFLICT
+    text = sentence(
+        "The votes are too far apart. The leader of the panel or the chief judge opens a second "
+        "round; then everybody votes again. Nothing was changed."
+    )

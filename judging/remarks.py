@@ -236,25 +236,22 @@ def tally(session: Session, trade: int) -> Counter[int]:
 
 def head(session: Session, trade: int) -> tuple[int, str]:
     """Return how many lines *trade* has and the hash of the last one."""
-    row = session.execute(
-        select(Remark.number, Remark.hash)
-        .where(Remark.trade_id == trade)
-        .order_by(Remark.number.desc())
-        .limit(1)
-    ).first()
-    return (row.number, row.hash) if row else (0, GENESIS)
+    row = session.get(LedgerHead, trade)
+    return (row.remarks, row.remarks_hash or GENESIS) if row else (0, GENESIS)
 
 
 def verify(session: Session, trade: int) -> str | None:
     """Return what is wrong with the remarks of *trade*, or None when every line stands.
 
-    Finds any line that was changed, removed or put elsewhere, but for those at
-    the end, and any photo whose bytes are not those that were taken.
+    Finds any line that was changed, removed or put elsewhere, and any photo whose
+    bytes are not those that were taken.
     """
     query = select(Remark).where(Remark.trade_id == trade).order_by(Remark.number)
     found = session.scalars(query).all()
     links = (Link(line.number, line.previous, line.hash, line_hash(line)) for line in found)
-    _, _, fault = walked(links, "remark")
+    number, last, fault = walked(links, "remark")
+    if fault is None and head(session, trade) != (number, last):
+        fault = f"the remarks end at line {number}, their head says otherwise"
     shots = ((line.number, line.picture_sha256) for line in found if line.picture_sha256)
     return fault or next((wrong for each in shots if (wrong := _fault(session, *each))), None)
 
@@ -361,6 +358,8 @@ def _append(session: Session, line: Remark) -> Kept:
     number, line.previous = head(session, line.trade_id)
     line.number, line.recorded_at = number + 1, written(now())
     line.hash = line_hash(line)
+    held = session.get_one(LedgerHead, line.trade_id)
+    held.remarks, held.remarks_hash = line.number, line.hash
     session.add(line)
     session.flush()
     return Kept(line.number, line.withdraws or line.uuid, is_new=True)

@@ -15,14 +15,17 @@ from competition.errors import NotFound, Refusal
 from competition.i18n import translated
 from competition.registration.enrol import entries_of
 from competition.registration.models import Entry
-from competition.scoring.values import TradeId
+from competition.scoring.values import EntryId, TradeId
 from competition.web import database, permit, person, wants_json, write
 from judging import pictures, remarks, schemes
 from judging import plan as plans
 from judging.desk import shared
+from judging.ledger import standing_cells
 from judging.plan import PlannedAspect, PlannedSheet
+from judging.remark_models import Remark
 from judging.remarks import Told, Withdrawal
 from judging.rounds import DESK
+from judging.sheets import CellsOfEntry, by_entry
 
 blueprint = Blueprint("remarks", __name__, url_prefix="/organise/trades/<int:trade>/remarks")
 
@@ -47,10 +50,14 @@ def show(trade: int) -> str:
 @blueprint.get("/<uuid:remark>/photo")
 def photo(trade: int, remark: uuid.UUID) -> Answer:
     """Answer the photo of a remark, withdrawn or not."""
-    permit(Act.OVERSEE, TradeId(trade))
+    somebody = permit(Act.OVERSEE, TradeId(trade))
     with database().read() as session:
         line = remarks.one(session, str(remark))
-        if line.trade_id != trade:
+        agreed = plans.read(session, trade)
+        if line.trade_id != trade or agreed is None:
+            raise NotFound
+        cells = by_entry(standing_cells(session, trade, [agreed.sheets[line.sheet_id].entry]))
+        if not _may_see(line, agreed.sheets[line.sheet_id], cells, somebody.id):
             raise NotFound
         content, kind = remarks.photo(session, line)
     return picture_answer(content, kind)
@@ -100,10 +107,14 @@ def _page(trade: int, refusal: str | None = None) -> str:
         agreed = plans.read(session, trade) if schemes.newest(session, trade) else None
         entries = {entry.id: entry for entry, _ in entries_of(session, trade)}
         told = remarks.of_trade(session, trade)
+        cells = by_entry(standing_cells(session, trade))
+    somebody = person()
+    me = somebody.id if somebody else 0
     everything = [
         _shown(each, agreed.sheets[each.line.sheet_id], entries)
         for each in reversed(told)
         if agreed and each.line.sheet_id in agreed.sheets
+        if _may_see(each.line, agreed.sheets[each.line.sheet_id], cells, me)
     ]
     wanted = request.args
     judges = {each.told.author.id: each.told.author for each in everything}
@@ -120,6 +131,15 @@ def _page(trade: int, refusal: str | None = None) -> str:
         may_sign=may(person(), Act.SIGN, TradeId(trade)),
         refusal=refusal,
     )
+
+
+def _may_see(
+    line: Remark, sheet: PlannedSheet, cells: Mapping[EntryId, CellsOfEntry], account: int
+) -> bool:
+    """Answer whether a remark may be shown: who sits on its panel waits for all votes there too."""
+    if sheet.seat(account) is None:
+        return True
+    return remarks.is_shown(line, sheet, cells.get(EntryId(sheet.entry), {}), account)
 
 
 def _shown(told: Told, sheet: PlannedSheet, entries: Mapping[int, Entry]) -> Shown:

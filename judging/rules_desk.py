@@ -26,7 +26,7 @@ from competition.web import database, permit, write
 from judging import rule_change, schemes, sheets
 from judging.award_words import award_words
 from judging.desk import shared
-from judging.dossier import trade_of
+from judging.dossier import shown_trade
 from judging.problem_words import grouped
 from judging.rule_effects import COLUMNS, Compared, Effects, effects_of
 
@@ -105,7 +105,7 @@ def save(trade: int) -> Answer:
 def _page(trade: int, rules: Rules | None) -> Page:
     with database().read() as session:
         common = shared(session, trade)
-        given = trade_of(session, trade)
+        given = shown_trade(session, trade)
         is_locked = schemes.is_locked(session, trade)
         is_signed = sheets.is_signed(session, trade)
     held = given.rules if rules is None else rules

@@ -9,7 +9,7 @@ from typing import Any, Final
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from competition.access import Act
+from competition.access import Act, may
 from competition.clock import read as read_time
 from competition.errors import NotAllowed, Refusal, sentence
 from competition.i18n import translated
@@ -18,11 +18,11 @@ from competition.scoring.rules import Unresolved
 from competition.scoring.standings import Standings, score
 from competition.scoring.trade import Team, TradeFile
 from competition.scoring.values import TradeId
-from competition.web import database, permit, write
+from competition.web import database, permit, person, write
 from judging import panels, rulings, schemes, sheets
 from judging.award_words import award_words
 from judging.desk import shared
-from judging.dossier import file_of, trade_of
+from judging.dossier import file_of, shown_trade
 from judging.problem_words import grouped
 from judging.rulings import NewRuling, Withdrawal
 
@@ -65,7 +65,7 @@ def show(trade: int) -> str:
 @blueprint.post("/rulings")
 def rule(trade: int) -> Answer:
     """Add a penalty, an adjustment or a decision."""
-    somebody = permit(Act.OVERSEE, TradeId(trade))
+    somebody = permit(Act.RULE, TradeId(trade))
     name = request.form.get("form", "")
     make = _DOCUMENTS.get(name, _of_penalty)
     kind = "decision" if name in {"order", "share", "medal"} else name
@@ -79,7 +79,7 @@ def rule(trade: int) -> Answer:
 @blueprint.post("/rulings/<int:number>/withdrawal")
 def withdraw(trade: int, number: int) -> Answer:
     """Take a ruling back, with the reason."""
-    somebody = permit(Act.OVERSEE, TradeId(trade))
+    somebody = permit(Act.RULE, TradeId(trade))
     reason = request.form.get("reason", "")
     return _done(trade, rulings.withdraw, Withdrawal(trade, number, reason, somebody.id))
 
@@ -118,7 +118,7 @@ def _place(form: Form) -> str:
 def _shown(trade: int, fault: Fault | None = None) -> str:
     with database().read() as session:
         common = shared(session, trade)
-        given = trade_of(session, trade)
+        given = shown_trade(session, trade)
         made = rulings.all_of(session, trade)
         is_locked, is_signed = schemes.is_locked(session, trade), sheets.is_signed(session, trade)
     found = in_native_thread(score, given)
@@ -142,6 +142,7 @@ def _shown(trade: int, fault: Fault | None = None) -> str:
         words=award_words(),
         is_locked=is_locked,
         is_signed=is_signed,
+        may_rule=may(person(), Act.RULE, TradeId(trade)),
         fault=fault,
         sent=request.form if fault else {},
     )

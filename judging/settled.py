@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from competition.programme.models import Trade
@@ -13,7 +13,7 @@ from competition.scoring.values import Seat
 from judging import plan as plans
 from judging import signatures
 from judging.acts import Kind, of
-from judging.models import Sheet, SheetAct, TradeSignature
+from judging.models import LedgerHead, LedgerLine, Sheet, SheetAct, TradeSignature
 from judging.plan import MarkingPlan
 from judging.signatures import Signature
 
@@ -33,9 +33,10 @@ class _Told:
 def verify(session: Session, trade: int) -> str | None:
     """Return what the rows of *trade* say otherwise than its acts, or None.
 
-    Finds a sheet in another state than the acts on it have brought about, a
-    trade that says its panels do not sign though they have, and a chief judge's
-    signature that was taken away.
+    Finds a sheet in another state or version than acts and lines have brought
+    about, a suspension that no act began or ended, a trade that says its panels
+    do not sign, or nobody checks or confirms, though they have, and a chief
+    judge's signature that was taken away.
     """
     found = of(session, trade)
     signed = [act for act in found if act.kind == Kind.LOCK and "signature" in act.document]
@@ -44,13 +45,47 @@ def verify(session: Session, trade: int) -> str | None:
     is_panels = session.get_one(Trade, trade).signing == "panel"
     if not is_panels and any(act.kind == Kind.SIGNATURE for act in found):
         return "panels have signed, the trade says that they do not"
+    return (
+        _unsettled(session, trade, found)
+        or _suspended(session, trade, found)
+        or _sheets(session, trade, found)
+    )
+
+
+def _unsettled(session: Session, trade: int, found: Sequence[SheetAct]) -> str | None:
+    """Return that what comes before signatures was taken away from the trade, or None."""
+    row, kinds = session.get_one(Trade, trade), {act.kind for act in found}
+    if row.checking == "none" and kinds & {Kind.CHECK, Kind.OBJECTION}:
+        return "sheets were checked, the trade says that nobody checks"
+    if row.confirming == "none" and kinds & {Kind.CONFIRMATION, Kind.PROTEST}:
+        return "competitors were asked, the trade says that they are not"
+    return None
+
+
+def _suspended(session: Session, trade: int, found: Sequence[SheetAct]) -> str | None:
+    """Return that the head says otherwise since when the trade is suspended, or None."""
+    kinds = (Kind.SUSPENSION, Kind.RESUMPTION)
+    last = next((act for act in reversed(found) if act.kind in kinds), None)
+    since = last.recorded_at if last and last.kind == Kind.SUSPENSION else None
+    head = session.get(LedgerHead, trade)
+    if head is not None and head.suspended_at != since:
+        return "the acts say otherwise whether the trade is suspended, or since when"
+    return None
+
+
+def _sheets(session: Session, trade: int, found: Sequence[SheetAct]) -> str | None:
+    """Return which sheet is in another state or version than acts and lines make it, or None."""
     plan = plans.read(session, trade)
     told = _told(found, plan) if plan else {}
-    rows = select(Sheet.id, Sheet.state).where(Sheet.trade_id == trade).order_by(Sheet.id)
-    for sheet, state in session.execute(rows):
+    query = select(LedgerLine.sheet_id, func.max(LedgerLine.version)).group_by(LedgerLine.sheet_id)
+    lines: dict[int, int] = dict(session.execute(query.where(LedgerLine.trade_id == trade)).all())
+    rows = select(Sheet.id, Sheet.state, Sheet.version).where(Sheet.trade_id == trade)
+    for sheet, state, version in session.execute(rows.order_by(Sheet.id)):
         said = told[sheet].state if sheet in told else "open"
         if said != state:
             return f"sheet {sheet} is {state}, its acts make it {said}"
+        if lines.get(sheet, 0) != version:
+            return f"sheet {sheet} has version {version}, its lines make it {lines.get(sheet, 0)}"
     return None
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from competition.accounts.models import Account
-from competition.audit import note
-from competition.clock import now
+from competition.audit import AuditLine, note
+from competition.clock import now, written
 from competition.errors import NotFound, Refusal, sentence
 from competition.programme.models import Trade
 from competition.programme.trades import touch
@@ -20,6 +21,8 @@ from judging.arrangements import JudgeTies, SeatException
 from judging.avoidance import TiesOf
 from judging.models import SchemeLock
 from judging.reason import reasoned
+
+_EXCEPTED: Final = "seat-excepted"
 
 
 class NothingToExcept(Refusal):
@@ -34,6 +37,26 @@ class UnknownInTies(Refusal):
 
     code = "unknown-in-ties"
     text = sentence("%(judge)s: there is no delegation, entry or team %(code)s here.")
+
+
+class TiesFixed(Refusal):
+    """What is told of judges is not taken back once the sheets are open."""
+
+    code, status = "ties-fixed", HTTPStatus.CONFLICT
+    text = sentence(
+        "The sheets are open: what is said of %(judge)s can only be added to. If it is wrong, let "
+        "the chief judge record an exception."
+    )
+
+
+class OwnException(Refusal):
+    """Nobody lifts a conflict of interest of their own."""
+
+    code, status = "own-exception", HTTPStatus.CONFLICT
+    text = sentence(
+        "You cannot except yourself. Another chief judge of this trade can; else somebody else "
+        "takes the seat."
+    )
 
 
 class AvoidanceFixed(Refusal):
@@ -73,18 +96,55 @@ class Avoiding:
 
 
 def tell(session: Session, told: Sequence[NewTies]) -> Sequence[Exception | None]:
-    """Keep what is said of judges; refused where it names what is not there."""
+    """Keep what is said of judges; refused where it names what is not there.
+
+    Once sheets are open nothing that was said is taken back.
+    """
     return [_tell(session, each) for each in told]
 
 
 def excuse(session: Session, exceptions: Sequence[NewException]) -> Sequence[int | Exception]:
-    """Record exceptions; answer each with how many conflicts it covers."""
+    """Record exceptions; answer each with how many conflicts it covers.
+
+    Refused is one that a chief judge would make for themself.
+    """
     return [_excuse(session, each) for each in exceptions]
 
 
 def settle(session: Session, changes: Sequence[Avoiding]) -> Sequence[Exception | None]:
     """Settle what judges avoid; once sheets are open nothing is taken away."""
     return [_settle(session, each) for each in changes]
+
+
+def verify(session: Session, trade: int) -> str | None:
+    """Return which exception of *trade* is not the one that the audit log knows, or None."""
+    noted = session.execute(
+        select(AuditLine.account_id, AuditLine.about)
+        .where(AuditLine.act == _EXCEPTED, AuditLine.about["trade"].as_integer() == trade)
+        .order_by(AuditLine.id)
+    ).all()
+    kept = avoidance.exceptions_of(session, trade)
+    if len(noted) != len(kept):
+        return f"the audit log knows {len(noted)} exceptions from conflicts of interest"
+    codes = select(Account.id, Account.code).where(Account.id.in_([row.account_id for row in kept]))
+    names: dict[int, str] = dict(session.execute(codes).all())
+    for at, ((author, about), row) in enumerate(zip(noted, kept, strict=True), 1):
+        told = _excepted(row, names.get(row.account_id, ""))
+        # What was noted before the reason was says less.
+        if author != row.author_id or any(about.get(key, one) != one for key, one in told.items()):
+            return f"exception {at} from a conflict of interest was changed"
+    return None
+
+
+def _excepted(row: SeatException, judge: str) -> dict[str, object]:
+    """Return what the audit log is told of an exception."""
+    return {
+        "panel": row.panel,
+        "judge": judge,
+        "reason": row.reason,
+        "conflicts": row.conflicts,
+        "recorded_at": written(row.recorded_at),
+    }
 
 
 def _tell(session: Session, told: NewTies) -> Exception | None:
@@ -109,6 +169,11 @@ def _tell(session: Session, told: NewTies) -> Exception | None:
         wrong += [each.delegation] if each.delegation and each.delegation not in homes else []
         if wrong:
             return UnknownInTies(judge=judge.code, code=wrong[0])
+    before = avoidance.ties_of(session, trade.id)
+    if session.get(SchemeLock, trade.id) is not None:
+        for each in told.ties:
+            if _takes_back(before.get(each.account), each):
+                return TiesFixed(judge=session.get_one(Account, each.account).code)
     for each in told.ties:
         session.merge(
             JudgeTies(
@@ -119,16 +184,36 @@ def _tell(session: Session, told: NewTies) -> Exception | None:
                 coached=list(each.coached),
             )
         )
-    note(session, told.by, "judge-ties-told", trade=trade.id, judges=len(told.ties))
+        _note(session, told, before.get(each.account), each)
     session.flush()
     touch(session, TradeId(trade.id))
     return None
+
+
+def _takes_back(old: TiesOf | None, new: TiesOf) -> bool:
+    if old is None:
+        return False
+    is_kept = old.delegation in {"", new.delegation} and old.unit in {"", new.unit}
+    return not is_kept or not set(old.coached) <= set(new.coached)
+
+
+def _note(session: Session, told: NewTies, old: TiesOf | None, new: TiesOf) -> None:
+    """Note what was said of a judge before and what is now, where that is another thing."""
+    if old != new:
+        values = {"old": _spelled(old) if old else None, "new": _spelled(new)}
+        note(session, told.by, "judge-ties-told", trade=told.trade, account=new.account, **values)
+
+
+def _spelled(said: TiesOf) -> dict[str, object]:
+    return {"delegation": said.delegation, "unit": said.unit, "coached": list(said.coached)}
 
 
 def _excuse(session: Session, new: NewException) -> int | Exception:
     account = session.scalar(select(Account.id).where(Account.code == new.judge))
     if account is None:
         return NothingToExcept(code=new.judge)
+    if account == new.by:
+        return OwnException()
     try:
         reason = reasoned(new.reason)
     except Refusal as refusal:
@@ -151,7 +236,7 @@ def _excuse(session: Session, new: NewException) -> int | Exception:
         recorded_at=now(),
     )
     session.add(row)
-    note(session, new.by, "seat-excepted", trade=new.trade, panel=new.panel, judge=new.judge)
+    note(session, new.by, _EXCEPTED, trade=new.trade, **_excepted(row, new.judge))
     session.flush()
     touch(session, TradeId(new.trade))
     return len(found)

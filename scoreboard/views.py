@@ -166,7 +166,7 @@ def publication(trade: int) -> str:
         veil = veil_of(session, trade)
         signature = sheets.signature(session, trade)
         signer = session.get(Account, signature.account_id) if signature else None
-        given = dossier.trade_of(session, trade)
+        given = dossier.shown_trade(session, trade)
     standing = publisher().standing(trade)
     outcome = in_native_thread(score, given)
     rows = _preview(standing, outcome)

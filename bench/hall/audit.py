@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from bench.hall.tablet import Answer, Diary, Sent, is_acknowledged
 from competition.engines import reading_engine
 from judging import chain
 
+_REFUSED: Final = frozenset({"stale-mark", "votes-apart"})
 Line = Mapping[str, Any]
 
 
@@ -65,7 +66,7 @@ def audit(
     """
     lines, broken = _read(url, trade)
     findings = Findings(acknowledged=diary.acknowledged, lines=len(lines), snapshots=len(snapshots))
-    findings.refused = sum(answer.code == "stale-mark" for answer in diary.answers)
+    findings.refused = sum(answer.code in _REFUSED for answer in diary.answers)
     findings.repeated = len(diary.answers) - len({answer.uuid for answer in diary.answers})
     findings.lost += [*_lost(lines, diary), *(f"never answered: {each}" for each in diary.given_up)]
     findings.doubled += _doubled(lines, diary)

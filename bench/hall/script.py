@@ -23,33 +23,46 @@ class Visit:
 
 @dataclass(slots=True)
 class Script:
-    """The visits of each seat in order, and what stands at last by sheet, aspect and seat."""
+    """The visits of each seat in order, and what stands at last by sheet, aspect and seat.
+
+    *apart* are the aspects, by sheet, of which the panel has to vote again;
+    *again* are the visits of each seat that do so.
+    """
 
     visits: dict[int, list[Visit]]
+    again: dict[int, list[Visit]]
+    apart: list[Visit] = field(default_factory=list)
     values: dict[Place, str] = field(default_factory=dict)
 
     @property
     def acts(self) -> int:
         """Return how many marks are given in all."""
-        return sum(len(visit.marks) for visits in self.visits.values() for visit in visits)
+        both = (*self.visits.values(), *self.again.values())
+        return sum(len(visit.marks) for visits in both for visit in visits)
+
+    @property
+    def taken_back(self) -> int:
+        """Return how many votes are taken back so that the panel votes again."""
+        return len(self.again) * sum(len(visit.marks) for visit in self.apart)
 
 
 def written(sheets: Sequence[Sheet], seats: int, seed: int) -> Script:
     """Return the script of a panel for its *sheets*: one value where it is shared, votes of all.
 
-    Some votes lie too far apart; when every sheet was visited once, whoever
-    stands apart goes back and takes the middle vote.
+    Some votes lie too far apart; when every sheet was visited once, the panel
+    votes on them again, and everybody gives the middle vote.
     """
-    script = Script({seat: [] for seat in range(1, seats + 1)})
-    later: dict[int, list[Visit]] = {seat: [] for seat in script.visits}
+    everybody = range(1, seats + 1)
+    script = Script({seat: [] for seat in everybody}, {seat: [] for seat in everybody})
     for sheet in sheets:
-        for seat in script.visits:
+        for seat in everybody:
             marks = _marks(sheet, seat, seats, seed, script)
-            again = _again(sheet, seat, seats, seed, script)
             script.visits[seat] += [Visit(sheet["id"], marks)] if marks else []
-            later[seat] += [Visit(sheet["id"], again)] if again else []
-    for seat, visits in later.items():
-        script.visits[seat] += visits
+        again = _again(sheet, seats, seed, script)
+        if again:
+            script.apart.append(Visit(sheet["id"], again))
+            for visits in script.again.values():
+                visits.append(Visit(sheet["id"], again))
     return script
 
 
@@ -67,15 +80,16 @@ def _marks(sheet: Sheet, seat: int, seats: int, seed: int, script: Script) -> li
     return marks
 
 
-def _again(sheet: Sheet, seat: int, seats: int, seed: int, script: Script) -> list[tuple[str, str]]:
+def _again(sheet: Sheet, seats: int, seed: int, script: Script) -> list[tuple[str, str]]:
     marks = []
     for aspect in sheet["aspects"]:
         if aspect["kind"] != "judgement":
             continue
         votes = _votes(sheet, aspect, seats, seed)
         middle = sorted(votes)[seats // 2]
-        if int(max(votes)) - int(min(votes)) > 1 and votes[seat - 1] != middle:
-            script.values[sheet["id"], aspect["id"], seat] = middle
+        if int(max(votes)) - int(min(votes)) > 1:
+            for seat in range(1, seats + 1):
+                script.values[sheet["id"], aspect["id"], seat] = middle
             marks.append((aspect["code"], middle))
     return marks
 

@@ -78,7 +78,10 @@ def set_pin(session: Session, pins: Sequence[NewPin]) -> Sequence[None]:
 
 
 def grant(session: Session, account: int, role: Role, trade: int | None) -> None:
-    """Give *account* a role in *trade* (None: in all trades) unless it has it already."""
+    """Give *account* a role in *trade* (None: in all trades) unless it has it already.
+
+    Whoever becomes chief judge may reopen sheets too, until that is withheld.
+    """
     held = session.scalar(
         select(Grant.id).where(
             Grant.account_id == account, Grant.role == role, Grant.trade_id == trade
@@ -87,6 +90,9 @@ def grant(session: Session, account: int, role: Role, trade: int | None) -> None
     if held is None:
         session.add(Grant(account_id=account, role=role, trade_id=trade))
         announce(session, RolesChanged())
+        if role is Role.CHIEF:
+            session.flush()
+            grant(session, account, Role.REOPENER, trade)
 
 
 def withdraw(session: Session, account: int, role: Role, trade: int) -> None:

@@ -35,6 +35,8 @@ from competition.scoring.values import TradeId
 
 SEALED: Final = frozenset({"delegation", "status", "team", "team_status", *FACTS})
 """The columns that a result depends on."""
+TIES_CHANGED: Final = "entry-ties-changed"
+"""The act of an audit line that says to whom an entry was tied before, once sheets are open."""
 _SAID_AT_MOST: Final = 10
 
 
@@ -175,10 +177,33 @@ def _enrol_one(session: Session, enrolment: Enrolment) -> int | Exception:
         new=len(intake.fresh),
         changes=len(intake.changes),
     )
+    if session.get(RegistrationClose, trade.id) is not None:
+        _note_ties(session, enrolment, intake)
     session.flush()
     for each in {trade.id, *_showing(session, trade, intake)}:
         touch(session, TradeId(each))
     return len(enrolment.rows)
+
+
+def _note_ties(session: Session, enrolment: Enrolment, intake: Intake) -> None:
+    """Note to whom entries were tied, where that is another thing now: judges are seated by it."""
+    for code in intake.before.entries:
+        old, new = _ties(intake.before, code), _ties(intake.after, code)
+        if old != new:
+            about = {"entry": code, "old": old, "new": new}
+            note(session, enrolment.by, TIES_CHANGED, trade=enrolment.trade, **about)
+
+
+def _ties(register: Register, code: str) -> dict[str, object]:
+    line = register.entries[code]
+    team = register.teams.get(line.team or "")
+    homes = {line.delegation, team.delegation if team else None} - {None}
+    coaches = [*(line.facts.get("coaches") or ())]
+    return {
+        "delegations": sorted(map(str, homes)),
+        "unit": line.facts.get("unit") or "",
+        "coaches": coaches,
+    }
 
 
 def _showing(session: Session, trade: Trade, intake: Intake) -> Sequence[int]:

@@ -16,6 +16,7 @@ Aspect = dict[str, Any]
 _SKIPPED: Final = 0.01
 _SETTLED: Final = 0.9
 _UNAUTHORIZED: Final = 401
+_FORBIDDEN: Final = 403
 _CONFLICT: Final = 409
 
 
@@ -74,6 +75,17 @@ class Judge:
                 return None
             raise
 
+    def open_round(self, sheet: int, aspect: int, number: int = 2) -> bool:
+        """Have the panel vote again, as its leader; answer False when that is not to be by now."""
+        document = {"aspect": aspect, "number": number}
+        try:
+            self._caller.post(f"/judging/sheets/{sheet}/rounds", document)
+        except Refused as refused:
+            if refused.status not in {_FORBIDDEN, _CONFLICT}:
+                raise
+            return False
+        return True
+
     def sign_sheet(self, sheet: int, version: int) -> dict[str, Any]:
         """Sign what a sheet says at *version* and return the answer."""
         document = {"version": version, "device": self._device}
@@ -122,13 +134,19 @@ class PanelAtWork:
             self._settle(tasks, answer)
 
     def _settle(self, tasks: list[Task], answer: dict[str, Any]) -> None:
-        """Let the panel talk: whoever stands apart takes the middle vote."""
+        """Let the panel talk and vote again: everybody takes the middle vote."""
         votes = sorted(
             0 if vote == "not_attempted" else int(vote) for vote in answer["cell"]["votes"]
         )
         middle = str(votes[len(votes) // 2])
-        for task in tasks:
-            task.judge.mark(task.sheet, task.aspect["id"], middle, answer["version"])
+        sheet, aspect = tasks[0].sheet, tasks[0].aspect["id"]
+        view = tasks[0].judge.sheet(sheet)
+        number = next(len(each["rounds"]) for each in view["aspects"] if each["id"] == aspect) + 2
+        if not self._judges[view["panel"]["leader"] - 1].open_round(sheet, aspect, number):
+            return
+        base = tasks[0].judge.sheet(sheet)["version"]
+        for judge in self._judges:
+            judge.mark(sheet, aspect, middle, base)
 
     def _rounds(self) -> Iterator[list[Task]]:
         """Yield, per aspect and entry, the cells that are still empty."""

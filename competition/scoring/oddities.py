@@ -1,6 +1,7 @@
 """What somebody should look at twice before they sign: readings that may be right all the same."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from statistics import median
@@ -12,7 +13,15 @@ from competition.scoring.values import NOT_ATTEMPTED, AspectRule, Kind
 FEWEST: Final = 4
 """So many others it takes to say that one stands out."""
 
+LONG_RUN: Final = 8
+"""So many competitors one after the other make a run: with fewer, one of two ends stands out by
+chance more often than by habit, and a judge is warned of nothing."""
+
+PAUSE: Final = timedelta(hours=1)
+"""After so long a rest a judge begins anew."""
+
 _FAR: Final = Fraction(3)
+_APART: Final = Fraction(2)
 _CONSISTENT: Final = exact(Decimal("1.4826"))
 _UNORDERED: Final = frozenset({Kind.PASS_FAIL, Kind.CHOICE, Kind.RANK})
 _USUAL_STEP: Final = Decimal("0.0001")
@@ -39,6 +48,35 @@ def stands_out(aspect: AspectRule, reading: str, others: Sequence[str]) -> bool:
     if deviation == 0:
         return away > 1 if aspect.kind is Kind.JUDGEMENT else away > 0
     return away > _FAR * _CONSISTENT * deviation
+
+
+def is_apart_at_an_end(aspect: AspectRule, reading: str, rest: Sequence[str]) -> bool:
+    """Answer whether the first or the last *reading* of a long run lies apart from its *rest*.
+
+    Whoever begins has nothing to compare with, and whoever ends is tired or has
+    seen all: so less is asked for than of any other mark.  It lies outside of all
+    others, and by 2 robust deviations.
+    """
+    if aspect.kind in _UNORDERED or reading == NOT_ATTEMPTED:
+        return False
+    others = [exact(Decimal(each)) for each in rest if each != NOT_ATTEMPTED]
+    if len(others) < LONG_RUN - 1:
+        return False
+    mark, middle = exact(Decimal(reading)), median(others)
+    if min(others) <= mark <= max(others):
+        return False
+    deviation = median(abs(each - middle) for each in others)
+    return abs(mark - middle) > _APART * _CONSISTENT * deviation
+
+
+def runs(taken: Sequence[datetime]) -> list[range]:
+    """Return the positions of each run in *taken*, the times of a judge's marks in order.
+
+    A run goes on until the judge rests; it may be short.
+    """
+    begins = [0, *(at for at in range(1, len(taken)) if taken[at] - taken[at - 1] > PAUSE)]
+    ends = [*begins[1:], len(taken)]
+    return [range(*pair) for pair in zip(begins, ends, strict=True)] if taken else []
 
 
 def _edges(aspect: AspectRule) -> list[Decimal]:

@@ -108,6 +108,17 @@ class Tablet:
         self.turn_to(aspect)
         self.page.locator("button.lv").filter(has=self.page.locator(f".k:text-is('{score}')")).tap()
 
+    def vote_again(self, aspect: str) -> None:
+        """Open another round on an aspect of the open sheet, as who leads the panel does."""
+        self.turn_to(aspect)
+        self.page.get_by_role("button", name="Second round").tap()
+        self.hear_of_round(aspect)
+
+    def hear_of_round(self, aspect: str) -> None:
+        """Wait until the page of an aspect says that the panel votes again."""
+        self.turn_to(aspect)
+        expect(self.remark).to_contain_text("vote again")
+
     def type(self, aspect: str, keys: str) -> None:
         """Type a reading on the pad and store it."""
         self.turn_to(aspect)

@@ -77,6 +77,12 @@ def test_a_spread_of_two_is_shown_to_the_panel_and_does_not_count(
     assert len(hall.lines(trade)) == 4
     panel.mark("K4", "A1.3", "1")
     expect(board.locator("tr.row .tot").first).to_have_text("2.35")
+    leader = sit(1)
+    leader.open(panel.sheet("K4", "A"))
+    leader.vote_again("A1.1")
+    panel.mark("K4", "A1.1", "3", seat=1)
+    panel.mark("K4", "A1.1", "3", seat=2)
+    expect(tablet.state("A1.1")).to_have_text("Not marked")
     tablet.vote("A1.1", "2")
     expect(tablet.state("A1.1")).to_have_text("Received")
     expect(board.locator("tr.row .tot").first).to_have_text("5.02")

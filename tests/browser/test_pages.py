@@ -225,6 +225,8 @@ KINDS: Final = {
     "marking, no sheets": desk("/organise/trades/{draft}/chief"),
     "marking, with a spread": desk("/organise/trades/{live}/chief"),
     "marking, to sign": Kind("/organise/trades/{ready}/chief", "chief", act=ask),
+    "odd marks": Kind("/organise/trades/{ready}/warnings", "chief"),
+    "rulings that an organiser reads": desk("/organise/trades/{ready}/rulings"),
     "marking, signed": desk("/organise/trades/{official}/chief"),
     "tablets": desk("/organise/trades/{live}/devices"),
     "pairing code": desk("/organise/trades/{live}/devices", make_code),

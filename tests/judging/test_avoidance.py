@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from competition.access import Role
+from competition.audit import AuditLine
 from competition.db import Database
 from competition.scoring.values import Tie
 from judging import avoidance, panels, schemes, sheets, ties
@@ -23,6 +24,8 @@ from judging.ties import (
     NewException,
     NewTies,
     NothingToExcept,
+    OwnException,
+    TiesFixed,
     UnknownInTies,
 )
 from tests.builders import (
@@ -39,6 +42,7 @@ from tests.builders import (
     signed_in,
     somebody,
 )
+from tests.judging.statements import unguard
 
 SMALL = a_scheme(an_aspect("A1.1", "pass_fail", "1"))
 
@@ -234,6 +238,105 @@ def test_organisers_tell_ties_and_only_the_chief_excepts(app: Flask, house: Data
     assert organiser.post(f"{path}/avoidance", data={"avoids": "unit"}).status_code == 303
     bad = {**form, f"coached.{first}": "99"}
     assert organiser.post(f"{path}/ties", data=bad).status_code == 422
+
+
+def noted(database: Database, act: str) -> list[dict[str, Any]]:
+    with database.read() as session:
+        query = select(AuditLine.about).where(AuditLine.act == act).order_by(AuditLine.id)
+        return [dict(about) for about in session.scalars(query)]
+
+
+@pytest.mark.parametrize(
+    "less", [{}, {"delegation": "D2"}, {"delegation": "D1", "unit": "Gree"}, {"coached": ("02",)}]
+)
+def test_what_is_said_of_a_judge_is_not_taken_back_once_sheets_are_open(
+    hall: Hall, less: dict[str, Any]
+) -> None:
+    said: dict[str, Any] = {"delegation": "D1", "unit": "Gree", "coached": ("02",)}
+    hall.tell(hall.judges[1], **said)
+    hall.seat(hall.judges[0])
+    hall.open()
+    with pytest.raises(TiesFixed):
+        hall.tell(hall.judges[1], **less)
+    hall.tell(hall.judges[1], **{**said, "coached": ("02", "03")})
+
+
+def test_what_is_said_of_a_judge_is_noted_as_it_was_and_as_it_is(hall: Hall) -> None:
+    hall.tell(hall.judges[0], delegation="D1")
+    hall.tell(hall.judges[0], delegation="D1")
+    hall.tell(hall.judges[0], delegation="D2", coached=("02",))
+    first, second = noted(hall.database, "judge-ties-told")
+    assert first["old"] is None
+    assert second["account"] == hall.judges[0].id
+    assert second["old"] == {"delegation": "D1", "unit": "", "coached": []}
+    assert second["new"] == {"delegation": "D2", "unit": "", "coached": ["02"]}
+
+
+def test_a_roster_lifts_no_conflict_once_sheets_are_open(hall: Hall) -> None:
+    hall.roster(coaches=("J2",), unit="Gree")
+    hall.tell(hall.judges[0], unit="Gree")
+    hall.excuse(hall.judges[0])
+    hall.excuse(hall.judges[1])
+    hall.seat(*hall.judges)
+    hall.open()
+    before = hall.seated()
+    hall.roster(coaches=(), unit="Other", delegation="D0")
+    assert hall.seated() == before
+    (line,) = noted(hall.database, "entry-ties-changed")
+    assert line["old"] == {"delegations": ["D3"], "unit": "Gree", "coaches": ["J2"]}
+
+
+def test_a_chief_judge_excepts_others_only(hall: Hall) -> None:
+    hall.tell(hall.chief, delegation="D3")
+    with pytest.raises(OwnException):
+        hall.excuse(hall.chief)
+
+
+def test_the_reason_of_an_exception_is_in_the_audit_log(hall: Hall) -> None:
+    hall.tell(hall.judges[0], delegation="D3")
+    hall.excuse(hall.judges[0])
+    (line,) = noted(hall.database, "seat-excepted")
+    assert line["reason"] == "Nobody else can."
+    assert line["conflicts"] == [{"entry": "03", "tie": "delegation"}]
+
+
+def test_an_exception_that_was_changed_or_removed_is_found(hall: Hall) -> None:
+    hall.tell(hall.judges[0], delegation="D3")
+    hall.tell(hall.judges[1], delegation="D2")
+    hall.excuse(hall.judges[0])
+    hall.excuse(hall.judges[1])
+    changes = (
+        "reason = 'x'",
+        f"account_id = {hall.chief.id}",
+        "panel = '2'",
+        "conflicts = '[]'",
+        f"author_id = {hall.judges[0].id}",
+        "recorded_at = '2026-01-01 00:00:00'",
+    )
+    words = [f"update seat_exception set {each} where id = 1" for each in changes]  # noqa: S608
+    tried = ["select 1", *words, "delete from seat_exception where id = 2"]
+    tries = (hall.trade, [*unguard(hall.database, "seat_exception")], tried)
+    found = hall.database.write(forged, tries)
+    assert [bool(each) for each in found] == [False, *(True for _ in tried[1:])]
+
+
+def forged(
+    session: Session, tries: Sequence[tuple[int, list[str], list[str]]]
+) -> Sequence[list[str | None]]:
+    """Return what is wrong with exceptions after each statement, which is undone."""
+    outcomes = []
+    for trade, unguarding, statements in tries:
+        for words in unguarding:
+            session.execute(text(words))
+        found: list[str | None] = []
+        for statement in statements:
+            attempt = session.begin_nested()
+            session.execute(text(statement))
+            session.expire_all()
+            found.append(ties.verify(session, trade))
+            attempt.rollback()
+        outcomes.append(found)
+    return outcomes
 
 
 def test_a_trade_that_is_not_there_is_not_found(app: Flask, house: Database) -> None:

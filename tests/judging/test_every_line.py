@@ -1,6 +1,7 @@
 """`ledger verify` finds whatever is changed, removed, moved or added in any kept line."""
 
 import json
+import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -14,14 +15,28 @@ from sqlalchemy.orm import Session
 
 from competition.db import Database, Moment
 from competition.scoring.values import AspectId, Seat
-from judging import acts, chain, corrections, dossier, intake, locks, rounds, rulings
+from judging import (
+    acts,
+    chain,
+    corrections,
+    dossier,
+    intake,
+    locks,
+    remarks,
+    rounds,
+    rulings,
+    settled,
+    suspension,
+)
 from judging.commands import ledger as ledger_command
 from judging.intake import Intake
-from judging.models import LedgerLine, Ruling, Sheet, SheetAct, VoteRound
+from judging.models import LedgerHead, LedgerLine, Ruling, Sheet, SheetAct, VoteRound
 from judging.plan import Stack
+from judging.remark_models import Remark
 from judging.rounds import NewRound
 from judging.rulings import NewRuling, Withdrawal
 from tests.builders import (
+    TAKEN_AT,
     LockedTrade,
     a_locked_trade,
     a_mark,
@@ -36,7 +51,7 @@ from tests.judging.ledgers import forge, record
 
 KEPT: Final[dict[str, Table]] = {
     model.__tablename__: model.__table__  # type: ignore[misc]
-    for model in (LedgerLine, SheetAct, Ruling, VoteRound)
+    for model in (LedgerLine, SheetAct, Ruling, VoteRound, Remark)
 }
 # The tables' own numbers of rows: nothing refers to them, and no line knows its own.
 NAMELESS: Final = {"id"}
@@ -73,7 +88,20 @@ def trade(database: Database) -> LockedTrade:
     for kind in ("penalty", "penalty", "penalty"):
         database.write(rulings.rule, NewRuling(found.id, kind, PENALTY, found.chief.id))
     database.write(rulings.withdraw, Withdrawal(found.id, 2, "wrong", found.chief.id))
+    remark_on(database, found)
     return found
+
+
+def remark_on(database: Database, trade: LockedTrade) -> None:
+    """Let the first judge say three things about entry 01, and take the first one back."""
+    sheet, author = trade.sheet("01", "A1.1"), trade.judges[0].id
+    about = {"author": author, "device": "d-1", "taken_at": TAKEN_AT}
+    kept = [str(uuid.uuid4()) for _ in range(3)]
+    for each in kept:
+        new = remarks.NewRemark(each, sheet, "A1", None, "Sharp edge.", None, **about)  # type: ignore[arg-type]
+        database.write(remarks.keep, new)
+    back = remarks.Withdrawal(str(uuid.uuid4()), kept[0], "Another one.", **about)  # type: ignore[arg-type]
+    database.write(remarks.withdraw, back)
 
 
 def vote(database: Database, trade: LockedTrade, votes: str) -> None:
@@ -103,6 +131,8 @@ def found_out(session: Session, trade: int) -> str | None:
         chain.verify(session, trade)
         or rulings.verify(session, trade)
         or acts.verify(session, trade)
+        or settled.verify(session, trade)
+        or remarks.verify(session, trade)
     )
 
 
@@ -196,7 +226,11 @@ def moves(session: Session, table: str) -> Iterator[Forgery]:
         )
         yield Forgery(f"{table} {one['id']} and {other['id']} changed places", swap)
     last = {**rows[-1], "id": 9999, "number": rows[-1]["number"] + 1}
-    fresh = {"uuid": "00000000-0000-4000-8000-000000000000"} if "uuid" in last else {}
+    fresh: dict[str, object] = {}
+    if "uuid" in last:
+        fresh["uuid"] = "00000000-0000-4000-8000-000000000000"
+    if "withdraws" in last:
+        fresh["withdraws"] = None
     yield Forgery(f"{table} got one more", (insert(forged).values({**last, **fresh}),))
 
 
@@ -220,6 +254,60 @@ def test_a_chain_that_goes_on_after_the_signature_is_found(
         for words in (f"{number} = {number} - 1", f"{last} = 'no'")
     ]
     assert unnoticed(database, trade, lambda _session: forgeries) == []
+
+
+def test_a_row_that_says_otherwise_than_lines_and_acts_is_found(
+    database: Database, trade: LockedTrade
+) -> None:
+    words = (
+        "update sheet set version = version + 1",
+        "update sheet set version = 0",
+        "update ledger_head set suspended_at = '2026-11-21T06:32:07.000000Z'",
+        "update ledger_head set remarks = remarks - 1",
+    )
+    forgeries = [Forgery(each, (text(each),)) for each in words]
+    assert unnoticed(database, trade, lambda _session: forgeries) == []
+
+
+def test_a_suspension_that_was_lifted_by_hand_is_found(
+    database: Database, trade: LockedTrade
+) -> None:
+    new = suspension.NewSuspension(trade.id, "Power cut.", trade.chief.id)
+    database.write(suspension.suspend, new)
+    lifted = Forgery("lifted", (text("update ledger_head set suspended_at = null"),))
+    assert unnoticed(database, trade, lambda _session: [lifted]) == []
+
+
+def test_a_line_that_replaces_what_did_not_stand_there_is_found_though_it_is_hashed(
+    database: Database, trade: LockedTrade
+) -> None:
+    def hashed(session: Session) -> list[Forgery]:
+        lines = rows_of(session, "ledger_line")
+        at = next(at for at, line in enumerate(lines) if line["replaces"] not in {None, ""})
+        lines[at]["replaces"] = "1"
+        changes, last = [], lines[at]["previous"]
+        for line in lines[at:]:
+            line["previous"], line["hash"] = last, ""
+            line["hash"] = last = chain.line_hash(line)
+            told = {name: line[name] for name in ("replaces", "previous", "hash")}
+            changes.append(update(KEPT["ledger_line"]).filter_by(id=line["id"]).values(told))
+        changes.append(update(LedgerHead).values(hash=last))
+        return [Forgery("replaces another value", tuple(changes))]
+
+    with database.read() as session:
+        assert chain.verify(session, trade.id) is None
+    found: list[str | None] = []
+
+    def forged(session: Session, _items: Sequence[None]) -> Sequence[None]:
+        unguard(session)
+        for statement in hashed(session)[0].statements:
+            session.execute(statement)
+        found.append(chain.verify(session, trade.id))
+        raise NotFoundOut
+
+    with pytest.raises(NotFoundOut):
+        database.write(forged, None)
+    assert "replaces a value that did not stand there" in str(found[0])
 
 
 def test_earlier_votes_that_came_in_with_a_trade_file_are_kept_too(
@@ -250,7 +338,7 @@ def test_the_command_says_where_the_first_fault_is(
 ) -> None:
     monkeypatch.setenv("JIANGSAI_DATABASE_URL", database_url)
     intact = CliRunner().invoke(ledger_command, ["verify"])
-    assert (intact.exit_code, intact.output.count("intact")) == (0, 3)
+    assert (intact.exit_code, intact.output.count("intact")) == (0, 4)
     database.write(forge, "update ledger_line set value = '1' where number = 2")
     broken = CliRunner().invoke(ledger_command, ["verify"])
     assert (broken.exit_code, broken.output.split(",")[1].strip().split("\n")[0]) == (

@@ -21,7 +21,7 @@ from tests.builders import (
     settle,
     signed,
 )
-from tests.judging.ledgers import count, record, standing, verified
+from tests.judging.ledgers import count, forge, record, standing, verified
 
 
 @pytest.fixture
@@ -220,3 +220,15 @@ def test_every_mark_is_told_once_with_the_versions_it_spans(
     assert [len(fact.cells) for fact in heard] == [2, 1, 1]
     assert [fact.base for fact in heard[1:]] == [fact.version for fact in heard[:-1]]
     assert all(fact.version - fact.base == len(fact.cells) for fact in heard)
+
+
+def test_the_last_line_by_number_stands_whatever_the_rows_are_numbered(
+    database: Database, trade: LockedTrade
+) -> None:
+    record(database, a_mark(trade, value="1"))
+    record(database, a_mark(trade, value="2", sequence=2))
+    database.write(forge, "update ledger_line set id = 99 where number = 1")
+    with pytest.raises(StaleMark) as refused:
+        record(database, a_mark(trade, value="3", base=1, device="other"))
+    assert refused.value.extra["theirs"] == "2"
+    record(database, a_mark(trade, value="3", base=2, device="other"))

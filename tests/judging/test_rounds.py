@@ -5,12 +5,14 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from competition.access import Role
 from competition.db import Database
 from competition.scoring.trade_file import load
 from competition.scoring.values import AspectId, EntryId, Seat
-from judging import acts, corrections, dossier, rounds, settled, sheets, signatures
+from judging import acts, corrections, dossier, panels, rounds, settled, sheets, signatures
 from judging.ledger import JudgeAbsent, MarksChanged, SheetSigned, StaleMark
 from judging.models import Sheet
+from judging.panels import SeatAbsent, Seating
 from judging.reason import ReasonMissing
 from judging.rounds import AsItIs, NewAbsence, NewRound, NobodyLeft, NoConflict, RulesWait
 from scoreboard.standings import build
@@ -26,6 +28,7 @@ from tests.builders import (
     settle,
     sheet_signed,
     signed,
+    somebody,
 )
 from tests.judging.callers import a_panel
 from tests.judging.ledgers import forge, record, standing, verified
@@ -342,3 +345,36 @@ def test_a_judge_who_is_absent_corrects_nothing(database: Database, trade: Locke
         database.write(
             corrections.ask, corrections.NewRequest(trade.sheet("01", "A1.1"), aspect, *facts)
         )
+
+
+def test_an_absent_judge_changes_nothing_that_they_have_given(
+    database: Database, trade: LockedTrade
+) -> None:
+    vote(database, trade, "--2")
+    database.write(rounds.excuse, away(trade))
+    with pytest.raises(JudgeAbsent):
+        record(database, a_mark(trade, value="3", judge=3, base=99, sequence=9))
+    assert standing(database, trade) == {3: "2"}
+
+
+def test_an_absent_judge_fills_no_cell_that_the_panel_shares(database: Database) -> None:
+    scheme = a_scheme(an_aspect("A1.1", "pass_fail", "1"))
+    trade = a_small_trade(database, scheme=scheme)
+    database.write(rounds.excuse, away(trade))
+    with pytest.raises(JudgeAbsent):
+        record(database, a_mark(trade, value="1", judge=3))
+    record(database, a_mark(trade, value="1", judge=2))
+
+
+def test_nobody_is_seated_into_an_absence(database: Database) -> None:
+    trade = a_small_trade(database, scheme=a_scheme(an_aspect("A1.1", "pass_fail", "1")))
+    numbers = tuple(trade.sheet(entry, "A1.1") for entry in trade.entries)
+    database.write(rounds.excuse, away(trade, sheets=numbers))
+    fresh = somebody(database, "fresh", Role.JUDGE, trade.id)
+    codes = (*(judge.code for judge in trade.judges[:2]), fresh.code)
+    for panel in ("1", "2"):
+        with pytest.raises(SeatAbsent):
+            database.write(panels.seat, Seating(trade.id, panel, codes, ("A",), trade.chief.id))
+    database.write(rounds.expect, away(trade, sheets=numbers, reason="Somebody else comes."))
+    database.write(panels.seat, Seating(trade.id, "1", codes, ("A",), trade.chief.id))
+    record(database, a_mark(trade, value="1", judge=3, author=fresh.id))

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from competition.access import Role
 from competition.db import Database
 from competition.scoring.report import document_of
 from competition.scoring.standings import score
@@ -34,8 +35,8 @@ def trade(house: Database) -> LockedTrade:
 
 @pytest.fixture
 def desk(app: Flask, house: Database) -> Desk:
-    an_organiser(house)
-    return Desk(app, "organiser")
+    somebody(house, "chief", Role.CHIEF)
+    return Desk(app, "chief")
 
 
 PENALTY = {
@@ -246,3 +247,19 @@ def test_nobody_on_a_panel_reads_votes_in_the_trade_file_before_the_signature(
     answer = chief.get(f"/organise/trades/{trade.id}/trade-file", headers={"Accept": "*/*"})
     assert (answer.status_code, answer.get_json()["code"]) == (403, "pending-votes")
     assert organiser.get(f"/organise/trades/{trade.id}/trade-file").status_code == 200
+
+
+@ANY_DATABASE
+@pytest.mark.parametrize("form", [PENALTY, ADJUSTMENT, MEDAL])
+def test_an_organiser_reads_rulings_and_makes_or_withdraws_none(
+    app: Flask, house: Database, desk: Desk, trade: LockedTrade, form: dict[str, str]
+) -> None:
+    organiser = Desk(app, an_organiser(house).code)
+    assert organiser.fill(here(trade), form).status_code == 403
+    assert desk.fill(here(trade), form).status_code == 303
+    path = f"{here(trade)}/1/withdrawal"
+    assert organiser.fill(path, {"reason": "Not for me."}).status_code == 403
+    page = organiser.page(here(trade))
+    assert form["reason"] in page
+    assert "New ruling" not in page
+    assert "Withdraw" not in re.sub(r"<span class=\"sr\">.*?</span>", "", page)

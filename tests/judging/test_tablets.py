@@ -21,6 +21,7 @@ from tests.builders import (
     signed,
 )
 from tests.judging.callers import Tablet, a_panel
+from tests.judging.checkers import again
 
 
 @pytest.fixture
@@ -163,10 +164,13 @@ def test_a_spread_over_one_is_flagged_and_not_counted(panel: list[Tablet]) -> No
     assert (row["conflicts"], row["marked"]) == (1, 0)
 
 
-def test_a_panel_that_talked_again_settles_its_spread(panel: list[Tablet]) -> None:
+def test_a_panel_that_talked_again_votes_again(panel: list[Tablet]) -> None:
     for tablet, vote in zip(panel, "013", strict=True):
         tablet.mark("A1.1", vote)
-    panel[2].mark("A1.1", "1")
+    assert panel[2].mark("A1.1", "1", base=3).get_json()["code"] == "votes-apart"
+    assert again(panel[0]).status_code == 201
+    for tablet, vote in zip(panel, "011", strict=True):
+        tablet.mark("A1.1", vote, base=6)
     cell = panel[0].cell("A1.1")
     assert (cell["conflict"], cell["votes"], cell["points"]) == (False, ["0", "1", "1"], "0.33")
 

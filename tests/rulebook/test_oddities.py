@@ -1,10 +1,21 @@
 """What is pointed out before signing: readings at an edge, and readings alone."""
 
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from competition.scoring.oddities import is_at_edge, stands_out
+from competition.scoring.oddities import (
+    LONG_RUN,
+    PAUSE,
+    is_apart_at_an_end,
+    is_at_edge,
+    runs,
+    stands_out,
+)
 from competition.scoring.values import NOT_ATTEMPTED, AspectId, AspectRule, Kind
 
 TOLERANCE = AspectRule(
@@ -71,3 +82,80 @@ def test_what_has_no_order_has_no_outlier(kind: Kind) -> None:
 
 def test_what_was_not_attempted_stands_out_nowhere() -> None:
     assert not stands_out(a_kind(Kind.COUNT), NOT_ATTEMPTED, ["5"] * 9)
+
+
+READINGS = st.lists(
+    st.integers(min_value=0, max_value=50).map(str), min_size=LONG_RUN - 1, max_size=20
+)
+BEGIN = datetime(2026, 11, 21, 8, tzinfo=UTC)
+
+
+def test_an_end_of_a_run_is_warned_of_sooner_than_any_other_mark() -> None:
+    rest = ["10", "11", "12", "11", "10", "11", "12"]
+    assert is_apart_at_an_end(a_kind(Kind.COUNT), "15", rest)
+    assert not stands_out(a_kind(Kind.COUNT), "15", rest)
+    assert not is_apart_at_an_end(a_kind(Kind.COUNT), "13", rest)
+
+
+def test_a_vote_that_no_other_of_the_run_has_is_apart_where_most_agree() -> None:
+    judged = a_kind(Kind.JUDGEMENT)
+    assert is_apart_at_an_end(judged, "3", ["2", "2", "1", "2", "2", "2", "1"])
+    assert not is_apart_at_an_end(judged, "3", ["2", "3", "1", "2", "2", "2", "1"])
+    assert not is_apart_at_an_end(judged, "3", ["2", "1", "2", "1", "2", "1", "0"])
+
+
+def test_a_short_run_has_no_ends() -> None:
+    assert not is_apart_at_an_end(a_kind(Kind.COUNT), "30", ["10"] * (LONG_RUN - 2))
+    assert is_apart_at_an_end(a_kind(Kind.COUNT), "30", ["10"] * (LONG_RUN - 1))
+
+
+@pytest.mark.parametrize("kind", [Kind.PASS_FAIL, Kind.CHOICE, Kind.RANK])
+def test_what_has_no_order_has_no_apart_end(kind: Kind) -> None:
+    assert not is_apart_at_an_end(a_kind(kind), "5", ["0"] * 9)
+
+
+def test_an_end_that_was_not_attempted_is_not_apart() -> None:
+    assert not is_apart_at_an_end(a_kind(Kind.COUNT), NOT_ATTEMPTED, ["5"] * 9)
+    few = ["5"] * (LONG_RUN - 2) + [NOT_ATTEMPTED] * 5
+    assert not is_apart_at_an_end(a_kind(Kind.COUNT), "9", few)
+
+
+@given(READINGS, st.integers(min_value=0, max_value=50).map(str))
+def test_whatever_another_mark_of_the_run_reaches_is_not_apart(
+    rest: Sequence[str], mark: str
+) -> None:
+    if is_apart_at_an_end(a_kind(Kind.COUNT), mark, rest):
+        values = [int(each) for each in rest]
+        assert not min(values) <= int(mark) <= max(values)
+
+
+@given(READINGS, st.integers(min_value=0, max_value=50), st.integers(min_value=1, max_value=99))
+def test_neither_the_order_of_the_rest_nor_where_zero_is_matters(
+    rest: Sequence[str], mark: int, more: int
+) -> None:
+    kind = a_kind(Kind.COUNT)
+    found = is_apart_at_an_end(kind, str(mark), rest)
+    assert is_apart_at_an_end(kind, str(mark), rest[::-1]) is found
+    moved = [str(int(each) + more) for each in rest]
+    assert is_apart_at_an_end(kind, str(mark + more), moved) is found
+
+
+@given(READINGS, st.integers(min_value=51, max_value=60))
+def test_whoever_stands_out_is_apart_at_an_end_too(rest: Sequence[str], mark: int) -> None:
+    kind = a_kind(Kind.COUNT)
+    assert is_apart_at_an_end(kind, str(mark), rest) or not stands_out(kind, str(mark), rest)
+
+
+def test_a_judge_begins_anew_after_a_rest() -> None:
+    minutes = (0, 5, 10, 75, 80)
+    taken = [BEGIN + timedelta(minutes=each) for each in minutes]
+    assert runs(taken) == [range(3), range(3, 5)]
+    assert runs([BEGIN, BEGIN + PAUSE]) == [range(2)]
+    assert runs([]) == []
+
+
+@given(st.lists(st.integers(min_value=0, max_value=600), max_size=30).map(sorted))
+def test_every_mark_is_in_one_run(minutes: list[int]) -> None:
+    found = runs([BEGIN + timedelta(minutes=each) for each in minutes])
+    assert [at for run in found for at in run] == [*range(len(minutes))]
+    assert all(found)

@@ -80,6 +80,10 @@ function why({ refusal }) {
 			return _(
 				"The panel has signed this sheet. Ask for a correction, or ask the chief judge to reopen it.",
 			);
+		case "votes-apart":
+			return _(
+				"The votes are too far apart. The leader of the panel opens a second round; then everybody votes again.",
+			);
 		case "judge-absent":
 			return _("The chief judge has recorded you as absent here. They can take that back.");
 		case "not-your-sheet":

@@ -59,7 +59,7 @@ function refusal(aspect, mine) {
 function spread(desk, sheet, aspect, votes) {
 	const words = _("Spread: %(votes)s", { votes: voteList(aspect, votes) });
 	return html`<p class="remark fill" role="alert"><i class="g g-conflict"></i>
-		<span><b>${words}</b> ${_("Talk it over.")} <span class="more">${_("Then each may change the own vote.")}</span></span>
+		<span><b>${words}</b> ${_("Talk it over.")} <span class="more">${_("Then the leader opens a second round, and everybody votes again.")}</span></span>
 		${margin(sheet).isLeader && !sheet.locked ? html`<button type="button" class="btn" ?disabled=${desk.link.state !== "fine"} @click=${() => again(desk, sheet, aspect)}>${_("Second round")}</button>` : ""}</p>`;
 }
 

@@ -92,7 +92,11 @@ function oddWord(kind) {
 		case "edge":
 			return _("at the edge of a limit");
 		case "own":
-			return _("far from your other votes here");
+			return _("far from your other marks here");
+		case "first":
+			return _("apart from the rest: the first of a long run");
+		case "last":
+			return _("apart from the rest: the last of a long run");
 		default:
 			return _("far from the other entries");
 	}
