@@ -39,8 +39,13 @@ def to_check(session: Session, plans: Plans, person: Person, account: int) -> di
 def to_read(
     session: Session, plan: MarkingPlan, sheet: PlannedSheet, account: int
 ) -> dict[str, object]:
-    """Return a sheet as its checker may see it: read aloud with its values, else without any."""
+    """Return a sheet as its checker may see it: with values while it is open to be read aloud.
+
+    Raises NotToBeChecked where nobody is asked to check, OwnMarks, SeesTheMarks.
+    """
     trade = session.get_one(Trade, plan.trade)
+    if trade.checking == "none":
+        raise checks.NotToBeChecked
     row = session.get_one(Sheet, sheet.id, populate_existing=True)
     cells = readiness.cells_of(session, row)
     refusal = checks.why_not(session, row, trade.checking, account)
@@ -52,12 +57,13 @@ def to_read(
     now = checks.verdict(session, sheet, cells, found) if is_complete else Verdict(found)
     told = margin.told_check(session, trade.checking, now, is_complete=is_complete)
     is_blind = trade.checking == "blind"
+    head = _head(session, plan, sheet, row)
     # Whoever enters blind hears how many cells differ, not which.
     differs = len(now.differences)
     shown = {**told, "differences": []} if is_blind else told
-    reads = is_complete and not is_blind
+    reads = is_complete and not is_blind and not head["locked"]
     return {
-        **_head(session, plan, sheet, row),
+        **head,
         "check": {**shown, "differ": differs},
         "complete": is_complete,
         "entries": _entered(session, sheet, account) if is_blind else [],

@@ -28,7 +28,7 @@ export function checkSheet(contact) {
 	}
 	const isAloud = sheet.check.way === "aloud";
 	const place = checking.places[checking.at];
-	const isReadable = isAloud ? sheet.complete : !sheet.locked;
+	const isReadable = !sheet.locked && (sheet.complete || !isAloud);
 	return html`<main class="look">
 		${placeList(checking, sheet)}
 		<section class="one" aria-labelledby="here">

@@ -164,8 +164,9 @@ export class Checking {
 
 	/** @param {Place} place @returns {boolean} whether it was read and found right as it is, or entered */
 	isDone(place) {
-		return this.sheet?.check.way === "aloud"
-			? this.read.has(this.readKey(place))
+		const check = this.sheet?.check;
+		return check?.way === "aloud"
+			? check.done || this.read.has(this.readKey(place))
 			: this.entered(place).value !== null;
 	}
 
