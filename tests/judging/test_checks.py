@@ -211,7 +211,7 @@ def test_nobody_reads_a_sheet_where_nobody_is_to_check_it(app: Flask, house: Dat
 
 
 def test_a_sheet_that_is_closed_is_read_no_more(
-    house: Database, trade: LockedTrade, panel: list[Tablet], checker: Checker
+    house: Database, panel: list[Tablet], checker: Checker
 ) -> None:
     checker.check()
     for tablet in panel:
