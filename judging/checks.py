@@ -4,18 +4,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from competition.access import Role
-from competition.accounts.models import Grant
-from competition.errors import NotAllowed, NotFound, Refusal, sentence
+from competition.errors import NotFound, Refusal, sentence
 from competition.programme.models import Trade
-from competition.scoring.values import ABSENT, AspectId, EntryId
-from judging import acts, objections, readiness, second_entry, sheets
+from competition.scoring.values import AspectId, EntryId
+from judging import acts, objections, readiness, second_entry, second_person, sheets
 from judging.acts import Kind
-from judging.ledger import WITHDRAWN, NotYourSheet, SheetSigned, standing_cells
-from judging.models import JudgeSeat, LedgerLine, Sheet, SheetAct
+from judging.ledger import NotYourSheet, SheetSigned, standing_cells
+from judging.models import Sheet, SheetAct
 from judging.objections import Findings
 from judging.plan import MarkingPlan, PlannedSheet
 from judging.reason import reasoned
@@ -28,22 +25,6 @@ class NotToBeChecked(Refusal):
 
     code, status = "not-to-be-checked", HTTPStatus.CONFLICT
     text = sentence("In this trade no sheet is checked in this way.")
-
-
-class OwnMarks(NotAllowed):
-    """Two persons have seen what counts as checked."""
-
-    code = "own-marks"
-    text = sentence("You have marked on this sheet. Somebody else must check it.")
-
-
-class SeesTheMarks(NotAllowed):
-    """Whoever enters a sheet blind has not seen its marks."""
-
-    code = "sees-the-marks"
-    text = sentence(
-        "You may see the marks of this sheet. Somebody who may not must enter it again."
-    )
 
 
 class ObjectionsWait(Refusal):
@@ -156,7 +137,7 @@ def enter(session: Session, entries: Sequence[NewEntry]) -> Sequence[Entered | E
 def verdict(session: Session, sheet: PlannedSheet, cells: CellsOfEntry, found: Findings) -> Verdict:
     """Return whether a complete *sheet* with these *cells* counts as checked."""
     comparison = found.comparison
-    if comparison is None:
+    if comparison is None or found.check is not None:
         return Verdict(found)
     entries = second_entry.of_sheet(session, sheet.id, comparison.by)
     apart = second_entry.differences(sheet, cells, entries, found.dismissed)
@@ -219,27 +200,6 @@ def unchecked(session: Session, plan: MarkingPlan) -> list[int]:
     return left
 
 
-def own_sheets(session: Session, trade: int, account: int) -> Collection[int]:
-    """Return the sheets of *trade* on which *account* has marked."""
-    query = select(LedgerLine.sheet_id).where(
-        LedgerLine.trade_id == trade,
-        LedgerLine.author_id == account,
-        LedgerLine.value.not_in([WITHDRAWN, ABSENT]),
-    )
-    return set(session.scalars(query.distinct()))
-
-
-def why_not(session: Session, row: Sheet, checking: str, account: int) -> Refusal | None:
-    """Return why *account* may not check a sheet in the way *checking*, or None."""
-    if row.id in own_sheets(session, row.trade_id, account):
-        return OwnMarks()
-    if checking == "blind" and (
-        _sits_there(session, row, account) or _oversees(session, row.trade_id, account)
-    ):
-        return SeesTheMarks()
-    return None
-
-
 def _check_one(session: Session, new: NewCheck) -> Checked:
     row, way = _held(session, new.sheet, new.by, ("aloud", "blind"))
     plan = readiness.plan_of(session, row.trade_id)
@@ -293,7 +253,7 @@ def _object_one(session: Session, new: NewObjection) -> int:
 
 def _reply_one(session: Session, new: NewReply) -> int:
     (row,) = acts.held(session, [new.sheet])
-    if not _sits_there(session, row, new.by):
+    if not second_person.sits_there(session, row, new.by):
         raise NotYourSheet
     if row.state != "open":
         raise SheetSigned
@@ -334,7 +294,7 @@ def _held(session: Session, sheet: int, by: int, ways: Collection[str]) -> tuple
         raise NotToBeChecked
     if row.state != "open":
         raise SheetSigned
-    refusal = why_not(session, row, way, by)
+    refusal = second_person.why_not(session, row, way, by)
     if refusal:
         raise refusal
     return row, way
@@ -343,23 +303,6 @@ def _held(session: Session, sheet: int, by: int, ways: Collection[str]) -> tuple
 def _is_complete(plan: MarkingPlan, row: Sheet, cells: CellsOfEntry) -> bool:
     found = sheets.counted(plan, plan.sheets[row.id], cells)
     return found.counted == found.of
-
-
-def _sits_there(session: Session, row: Sheet, account: int) -> bool:
-    query = select(JudgeSeat.id).where(
-        JudgeSeat.panel_id == row.panel_id, JudgeSeat.account_id == account
-    )
-    return session.scalar(query) is not None
-
-
-def _oversees(session: Session, trade: int, account: int) -> bool:
-    """Answer whether *account* may open the sheets of *trade* at the desk."""
-    query = select(Grant.id).where(
-        Grant.account_id == account,
-        Grant.role.in_([Role.CHIEF, Role.ORGANISER]),
-        or_(Grant.trade_id == trade, Grant.trade_id.is_(None)),
-    )
-    return session.scalar(query) is not None
 
 
 def _told(entries: second_entry.Entries) -> dict[str, object]:

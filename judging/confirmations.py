@@ -13,7 +13,7 @@ from competition.audit import note
 from competition.errors import NotFound, Refusal, sentence
 from competition.programme.models import Trade
 from competition.registration.models import Entry
-from judging import acts, checks, readiness
+from judging import acts, checks, readiness, requests
 from judging.acts import Kind
 from judging.ledger import NotYourSheet, SheetSigned
 from judging.models import JudgeSeat, Sheet, SheetAct
@@ -151,8 +151,9 @@ def standing(
 ) -> Mapping[int, Word]:
     """Return the last word of the competitor by sheet; of some sheets *among* all, or of all.
 
-    It stands until something is marked on the open sheet, the sheet is reopened,
-    or a protest is answered by having the panel mark again.
+    It stands until something is marked on the open sheet (which a correction is
+    not), the sheet is reopened, or a protest is answered by having the panel mark
+    again.
     """
     found: dict[int, Word] = {}
     for act in acts.of(session, trade, (Kind.CONFIRMATION, Kind.PROTEST, Kind.REOPENING), among):
@@ -165,9 +166,10 @@ def standing(
             found[number] = found[number]._replace(answer=act.document)
             if act.document["outcome"] == MARK_ANEW:
                 del found[number]
-    query = select(Sheet.id, Sheet.version).where(Sheet.id.in_(found), Sheet.state == "open")
-    for sheet, version in session.execute(query):
-        if found[sheet].version != version:
+    moved = requests.moved(session, trade, found)
+    still_open = select(Sheet.id).where(Sheet.id.in_(found), Sheet.state == "open")
+    for sheet in session.scalars(still_open).all():
+        if found[sheet].version < moved.get(sheet, 0):
             del found[sheet]
     return found
 

@@ -226,7 +226,7 @@ def _approve(session: Session, sheet: Sheet, asked: Asked, by: int) -> int:
         seat=asked.seat,
         version=line.version,
         author_id=by,
-        document={**document, "line": line.line, "seat": asked.seat},
+        document={**document, "line": line.line, "seat": asked.seat, "found": asked.is_found},
     )
     note(session, by, "correction-approved", trade=sheet.trade_id, sheet=sheet.id, line=line.line)
     return acts.append(session, act)

@@ -186,6 +186,15 @@ def _look(session: Session, trade: int) -> None:
     found = sheets.progress(session, plan)
     if found.unmarked or found.conflicts:
         return
+    ensure(session, plan)
+
+
+def ensure(session: Session, plan: MarkingPlan) -> None:
+    """Raise what the sheets of *plan*, all of them marked, lack before the chief judge's part.
+
+    ProtestsOpen, NotAllConfirmed or NotAllChecked.
+    """
+    trade = plan.trade
     confirmations.ensure_answered(session, trade)
     if session.get_one(Trade, trade).confirming != "none":
         to_mark = set(sheets.entries_to_mark(session, trade))

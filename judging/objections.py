@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from competition.scoring.values import AspectId
-from judging import acts
+from judging import acts, requests
 from judging.acts import Kind
 from judging.models import LedgerLine, Sheet, SheetAct
 
@@ -64,7 +64,8 @@ def standing(
 ) -> Mapping[int, Findings]:
     """Return what stands by sheet; of some sheets *among* all, or of all.
 
-    A check of an open sheet stands until something is marked there. An
+    A check of an open sheet stands until something is marked there, which a
+    correction, that two persons stand for, is not. An
     objection waits until its aspect was marked again or a judge answered it.
     """
     found: defaultdict[int, Findings] = defaultdict(Findings)
@@ -80,7 +81,7 @@ def standing(
             found[number].comparison = _comparison(act) or found[number].comparison
         else:
             _take_in(found[number], act)
-    _void(session, found)
+    _void(session, trade, found)
     return found
 
 
@@ -108,12 +109,13 @@ def _comparison(act: SheetAct) -> Comparison | None:
     return Comparison(act.number, act.author_id, act.device, act.version or 0, last)
 
 
-def _void(session: Session, found: Mapping[int, Findings]) -> None:
+def _void(session: Session, trade: int, found: Mapping[int, Findings]) -> None:
     """Take away what something marked since has made void."""
-    query = select(Sheet.id, Sheet.version).where(Sheet.id.in_(found), Sheet.state == "open")
-    for sheet, version in session.execute(query):
+    moved = requests.moved(session, trade, found)
+    still_open = select(Sheet.id).where(Sheet.id.in_(found), Sheet.state == "open")
+    for sheet in session.scalars(still_open):
         check = found[sheet].check
-        if check and check.version != version:
+        if check and check.version < moved.get(sheet, 0):
             found[sheet].check = None
     waiting = [sheet for sheet, each in found.items() if each.objections]
     if not waiting:

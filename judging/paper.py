@@ -32,12 +32,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """A seat of the panel: who sits there, and the signature that stands, if any."""
+    """A seat of the panel: who sits there, and the signature that stands, if any.
+
+    *is_before*: a re-check has corrected a mark after it.
+    """
 
     seat: int
     judge: Account | None
     signature: Signature | None
     is_leader: bool
+    is_before: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +118,12 @@ def _values(sheet: PlannedSheet, aspect: PlannedAspect, mine: dict[Seat, str]) -
 
 def _signers(session: Session, plan: MarkingPlan, sheet: PlannedSheet) -> list[Signer]:
     given = signatures.standing(session, plan.trade, [sheet.id]).get(sheet.id, {})
-    return [
-        Signer(
-            at,
-            session.get(Account, account) if account else None,
-            given.get(Seat(at)),
-            at == sheet.module.leader,
-        )
-        for at, account in enumerate(sheet.module.judges, 1)
-    ]
+    approved = acts.of(session, plan.trade, [Kind.APPROVAL], [sheet.id])
+    corrected = max((act.recorded_at for act in approved if act.document.get("found")), default="")
+    signers = []
+    for at, account in enumerate(sheet.module.judges, 1):
+        signature = given.get(Seat(at))
+        is_before = signature is not None and signature.at <= corrected
+        judge = session.get(Account, account) if account else None
+        signers.append(Signer(at, judge, signature, at == sheet.module.leader, is_before))
+    return signers

@@ -9,9 +9,9 @@ from competition.access import Act, Person, may
 from competition.programme.models import Trade
 from competition.registration.models import Entry
 from competition.scoring.values import ABSENT, SHARED, AspectId, Seat, TradeId
-from judging import checks, margin, objections, readiness, second_entry, sheets
+from judging import checks, margin, objections, readiness, second_entry, second_person, sheets
 from judging.checks import Verdict
-from judging.models import JudgeSeat, Sheet
+from judging.models import Sheet
 from judging.objections import Findings
 from judging.plan import MarkingPlan, PlannedAspect, PlannedSheet, Plans
 from judging.sheets import CellsOfEntry
@@ -48,7 +48,7 @@ def to_read(
         raise checks.NotToBeChecked
     row = session.get_one(Sheet, sheet.id, populate_existing=True)
     cells = readiness.cells_of(session, row)
-    refusal = checks.why_not(session, row, trade.checking, account)
+    refusal = second_person.why_not(session, row, trade.checking, account)
     if refusal:
         raise refusal
     found = objections.standing(session, trade.id, [sheet.id]).get(sheet.id, Findings())
@@ -98,15 +98,15 @@ def _head(
 def _of_trade(
     session: Session, plan: MarkingPlan, trade: Trade, account: int
 ) -> list[dict[str, object]]:
-    own = checks.own_sheets(session, trade.id, account)
-    sits = set(session.scalars(select(JudgeSeat.panel_id).where(JudgeSeat.account_id == account)))
+    not_theirs = set(second_person.own_sheets(session, trade.id, account))
+    if trade.checking == "blind":
+        not_theirs.update(second_person.seen_sheets(session, trade.id, account))
     still_open = select(Sheet).where(Sheet.trade_id == trade.id, Sheet.state == "open")
     rows = {row.id: row for row in session.scalars(still_open)}
     found = []
     for number, (is_complete, now) in checks.of_trade(session, plan).items():
         row = rows.get(number)
-        is_hidden = trade.checking == "blind" and row is not None and row.panel_id in sits
-        if row is None or not is_complete or now.is_checked or number in own or is_hidden:
+        if row is None or not is_complete or now.is_checked or number in not_theirs:
             continue
         found.append(_summary(session, plan, trade, row, now))
     order = {stack: at for at, stack in enumerate(plan.stacks)}

@@ -15,11 +15,21 @@ from competition.scoring.readings import canonical
 from competition.scoring.rules import RecheckRule
 from competition.scoring.standings import Standings, score
 from competition.scoring.values import ABSENT, AspectId, Seat, Status, UnusableReading
-from judging import acts, dossier, findings, readiness, requests, sheets
+from judging import (
+    acts,
+    checks,
+    dossier,
+    findings,
+    formalities,
+    readiness,
+    requests,
+    second_person,
+    sheets,
+)
 from judging.acts import Kind
 from judging.corrections import AlreadyAsked
 from judging.ledger import Cell
-from judging.models import JudgeSeat, LedgerLine, Sheet, SheetAct
+from judging.models import JudgeSeat, Sheet, SheetAct
 from judging.plan import PlannedAspect
 from judging.readiness import SheetMoved
 from judging.reason import reasoned
@@ -131,14 +141,15 @@ def record(session: Session, found: Sequence[NewFinding]) -> Sequence[int | Exce
 
 def may_check(session: Session, account: int, trade: int) -> Collection[int]:
     """Return the sheets of *trade* that *account* neither marked nor has on a panel of theirs."""
-    mine = select(LedgerLine.sheet_id).where(
-        LedgerLine.trade_id == trade, LedgerLine.author_id == account
-    )
     panels = select(JudgeSeat.panel_id).where(JudgeSeat.account_id == account)
-    query = select(Sheet.id).where(
-        Sheet.trade_id == trade, Sheet.panel_id.not_in(panels), Sheet.id.not_in(mine)
-    )
-    return set(session.scalars(query))
+    query = select(Sheet.id).where(Sheet.trade_id == trade, Sheet.panel_id.not_in(panels))
+    return set(session.scalars(query)).difference(second_person.own_sheets(session, trade, account))
+
+
+def ensure_checked(session: Session, sheet: Sheet) -> None:
+    """Raise SheetNotChecked where *sheet* waits for a second person, maybe to enter it blind."""
+    plan = readiness.plan_of(session, sheet.trade_id)
+    checks.ensure(session, plan, sheet, readiness.cells_of(session, sheet))
 
 
 def _draw_one(session: Session, new: NewDraw) -> int:
@@ -159,6 +170,7 @@ def _draw_one(session: Session, new: NewDraw) -> int:
     refusal = sheets.awaited(session, plan) or sheets.not_locked(session, new.trade)
     if refusal is not None:
         raise refusal
+    formalities.ensure(session, plan)
     document = _drawn(rule, _ranking(standings), secrets.token_hex(16))
     act = SheetAct(trade_id=new.trade, kind=Kind.RECHECK, author_id=new.by, document=document)
     acts.append(session, act)
@@ -207,6 +219,7 @@ def _record_one(session: Session, new: NewFinding) -> int:
         raise OwnSheet
     if sheet.version != new.version:
         raise SheetMoved({"version": sheet.version})
+    ensure_checked(session, sheet)
     differences = _differences(session, sheet, new.told)
     act = SheetAct(
         trade_id=new.trade,
