@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from sqlalchemy.orm import Session
 
+from competition.audit import note
 from competition.errors import NotFound, Refusal, sentence
 from competition.programme.models import Trade
 from competition.scoring.values import AspectId, EntryId
@@ -39,6 +40,23 @@ class NotAllEntered(Refusal):
 
     code, status = "not-all-entered", HTTPStatus.CONFLICT
     text = sentence("Not entered yet: %(count)s values.")
+
+
+class EntryCompared(Refusal):
+    """What was compared is no guess: nobody changes it until the count of differences suits."""
+
+    code, status = "entry-compared", HTTPStatus.CONFLICT
+    text = sentence(
+        "Your entry of this value was compared with the sheet and stays as it is. Where both "
+        "differ, the panel settles it. Nothing was changed."
+    )
+
+
+class NothingCompared(Refusal):
+    """Only what was compared and differs has to be entered anew."""
+
+    code, status = "nothing-compared", HTTPStatus.CONFLICT
+    text = sentence("No second entry of this sheet differs from it.")
 
 
 class NothingToAnswer(Refusal):
@@ -90,6 +108,16 @@ class NewReply:
 
 
 @dataclass(frozen=True, slots=True)
+class NewAnew:
+    """The chief judge has a sheet entered a second time anew: the entry itself went wrong."""
+
+    trade: int
+    sheet: int
+    reason: str
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """What a check has come to: the number of its act, and in how many cells both differ."""
 
@@ -130,8 +158,16 @@ def reply(session: Session, replies: Sequence[NewReply]) -> Sequence[int | Excep
 
 
 def enter(session: Session, entries: Sequence[NewEntry]) -> Sequence[Entered | Exception]:
-    """Keep values entered a second time; a repeat is answered with the line it made."""
+    """Keep values entered a second time; a repeat is answered with the line it made.
+
+    Raises EntryCompared for what its person has had compared: each value once.
+    """
     return acts.each(session, entries, _enter_one)
+
+
+def have_anew(session: Session, wanted: Sequence[NewAnew]) -> Sequence[int | Exception]:
+    """Have sheets entered a second time anew, for a reason; answer each with its act's number."""
+    return acts.each(session, wanted, _have_anew_one)
 
 
 def verdict(session: Session, sheet: PlannedSheet, cells: CellsOfEntry, found: Findings) -> Verdict:
@@ -139,7 +175,7 @@ def verdict(session: Session, sheet: PlannedSheet, cells: CellsOfEntry, found: F
     comparison = found.comparison
     if comparison is None or found.check is not None:
         return Verdict(found)
-    entries = second_entry.of_sheet(session, sheet.id, comparison.by)
+    entries = second_entry.of_sheet(session, sheet.id, comparison.by, comparison.last)
     apart = second_entry.differences(sheet, cells, entries, found.dismissed)
     is_whole = second_entry.missing(sheet, cells, entries) == 0
     return Verdict(found, apart, is_whole and not apart)
@@ -180,7 +216,7 @@ def record(session: Session, row: Sheet, found: Verdict | None) -> None:
     comparison = found.findings.comparison if found else None
     if found is None or found.findings.check or comparison is None:
         return
-    entries = second_entry.of_sheet(session, row.id, comparison.by)
+    entries = second_entry.of_sheet(session, row.id, comparison.by, comparison.last)
     _act(session, row, Kind.CHECK, (comparison.by, comparison.device), _told(entries))
 
 
@@ -282,8 +318,27 @@ def _enter_one(session: Session, new: NewEntry) -> Entered:
     done = second_entry.known(session, new)
     if done:
         return done
-    _held(session, new.sheet, new.by, ("blind",))
+    row, _ = _held(session, new.sheet, new.by, ("blind",))
+    found = objections.standing(session, row.trade_id, [row.id]).get(row.id, Findings())
+    last = found.compared.get(new.by)
+    if last is not None and second_entry.is_compared(session, new, last):
+        raise EntryCompared
     return second_entry.keep(session, new)
+
+
+def _have_anew_one(session: Session, new: NewAnew) -> int:
+    (row,) = acts.held(session, [new.sheet])
+    if row.trade_id != new.trade:
+        raise NotFound
+    reason = reasoned(new.reason)
+    plan = readiness.plan_of(session, row.trade_id)
+    found = objections.standing(session, row.trade_id, [row.id]).get(row.id, Findings())
+    now = verdict(session, plan.sheets[row.id], readiness.cells_of(session, row), found)
+    if row.state != "open" or found.comparison is None or now.is_checked:
+        raise NothingCompared
+    told: dict[str, object] = {"anew": found.comparison.by, "reason": reason}
+    note(session, new.by, "second-entry-anew", trade=new.trade, sheet=row.id)
+    return _act(session, row, Kind.OBJECTION, (new.by, ""), told)
 
 
 def _held(session: Session, sheet: int, by: int, ways: Collection[str]) -> tuple[Sheet, str]:

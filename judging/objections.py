@@ -50,13 +50,15 @@ class Findings:
     """What second persons found on one sheet since it was reopened last.
 
     *dismissed* has the value that the judges kept, by the second entry that
-    they declared wrong.
+    they declared wrong; *compared* up to which second entry those of a person
+    were compared, by person: they are fixed.
     """
 
     check: Check | None = None
     objections: dict[int, Objection] = field(default_factory=dict)
     comparison: Comparison | None = None
     dismissed: dict[str, str] = field(default_factory=dict)
+    compared: dict[int, int] = field(default_factory=dict)
 
 
 def standing(
@@ -72,13 +74,16 @@ def standing(
     kinds = (Kind.CHECK, Kind.OBJECTION, Kind.REOPENING)
     for act in acts.of(session, trade, kinds, among):
         number = act.sheet_id or 0
+        comparison = _comparison(act)
+        if comparison:
+            found[number].compared[comparison.by] = comparison.last
         if act.kind == Kind.REOPENING:
             found[number] = Findings()
         elif act.kind == Kind.CHECK:
             found[number].check = Check(
                 act.number, act.author_id, act.recorded_at, act.version or 0
             )
-            found[number].comparison = _comparison(act) or found[number].comparison
+            found[number].comparison = comparison or found[number].comparison
         else:
             _take_in(found[number], act)
     _void(session, trade, found)
@@ -91,6 +96,9 @@ def _take_in(found: Findings, act: SheetAct) -> None:
         found.objections.pop(int(str(document["answers"])), None)
     elif "entry" in document:
         found.dismissed[str(document["entry"])] = str(document["value"])
+    elif "anew" in document:
+        found.compared.pop(int(str(document["anew"])), None)
+        found.comparison = None
     elif "differs" in document:
         found.check, found.comparison = None, _comparison(act)
     else:

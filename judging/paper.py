@@ -10,7 +10,17 @@ from competition.programme.models import Trade
 from competition.registration.models import Entry
 from competition.scoring.figures import spelled
 from competition.scoring.values import ABSENT, SHARED, Seat
-from judging import acts, confirmations, margin, objections, readiness, rounds, sheets, signatures
+from judging import (
+    acts,
+    checks,
+    confirmations,
+    margin,
+    objections,
+    readiness,
+    rounds,
+    sheets,
+    signatures,
+)
 from judging.acts import Kind
 from judging.models import Sheet, SheetAct
 from judging.objections import Findings
@@ -54,7 +64,7 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A sheet as it is printed."""
+    """A sheet as it is printed; *apart* is in how many values a second entry differs."""
 
     entry: Entry
     state: str
@@ -66,6 +76,7 @@ class Paper:
     word: confirmations.Word | None
     witness: Account | None
     history: Sequence[Happened]
+    apart: int
 
 
 _TOLD = tuple(kind for kind in Kind if kind not in {Kind.LOCK, Kind.UNLOCK})
@@ -104,6 +115,7 @@ def of_sheet(session: Session, plan: MarkingPlan, sheet: PlannedSheet) -> Paper:
             Happened(act, session.get(Account, act.author_id))
             for act in acts.of(session, trade.id, _TOLD, [sheet.id])
         ],
+        len(checks.verdict(session, sheet, cells, findings).differences),
     )
 
 

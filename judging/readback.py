@@ -58,15 +58,16 @@ def to_read(
     told = margin.told_check(session, trade.checking, now, is_complete=is_complete)
     is_blind = trade.checking == "blind"
     head = _head(session, plan, sheet, row)
-    # Whoever enters blind hears how many cells differ, not which.
-    differs = len(now.differences)
+    # Whoever enters blind hears in how many cells their own entry differs, not in which.
+    is_own = found.comparison is not None and found.comparison.by == account
+    differs = len(now.differences) if is_own else 0
     shown = {**told, "differences": []} if is_blind else told
     reads = is_complete and not is_blind and not head["locked"]
     return {
         **head,
         "check": {**shown, "differ": differs},
         "complete": is_complete,
-        "entries": _entered(session, sheet, account) if is_blind else [],
+        "entries": _entered(session, sheet, account, found) if is_blind else [],
         "aspects": [
             {
                 **described(aspect),
@@ -143,9 +144,13 @@ def _number(summary: dict[str, object]) -> int:
     return int(str(summary["id"]))
 
 
-def _entered(session: Session, sheet: PlannedSheet, account: int) -> list[dict[str, object]]:
+def _entered(
+    session: Session, sheet: PlannedSheet, account: int, found: Findings
+) -> list[dict[str, object]]:
+    """Return what *account* has entered; *fixed* is what was compared already."""
+    last = found.compared.get(account, 0)
     return [
-        {"aspect": aspect, "seat": seat, "value": row.value}
+        {"aspect": aspect, "seat": seat, "value": row.value, "fixed": row.id <= last}
         for (aspect, seat), row in second_entry.of_sheet(session, sheet.id, account).items()
     ]
 

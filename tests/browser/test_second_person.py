@@ -118,6 +118,11 @@ def test_a_sheet_is_entered_again_without_network_and_compared(
     no_barriers(page)
     page.get_by_role("button", name="Compare both entries").tap()
     expect(page.locator(".look .foot")).to_contain_text("Both differ in 1 value")
+    expect(page.get_by_role("button", name="Compare both entries")).to_be_disabled()
+    page.locator(".places button", has_text="A1.3").tap()
+    expect(page.locator(".look .one")).to_contain_text("Compared with the sheet")
+    expect(page.locator(".look .one .keys, .look .one .pad")).to_have_count(0)
+    no_barriers(page)
     where = "where sheet_id = :sheet"
     assert hall.rows(f"select count(*) from second_entry {where}", sheet=sheet)[0][0] == 7  # noqa: S608 - our words
 
