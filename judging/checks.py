@@ -237,7 +237,8 @@ def unchecked(session: Session, plan: MarkingPlan) -> list[int]:
 
 
 def _check_one(session: Session, new: NewCheck) -> Checked:
-    row, way = _held(session, new.sheet, new.by, ("aloud", "blind"))
+    (row,) = acts.held(session, [new.sheet])
+    way = _way(session, row, new.by, ("aloud", "blind"))
     plan = readiness.plan_of(session, row.trade_id)
     found = objections.standing(session, row.trade_id, [row.id]).get(row.id, Findings())
     if found.check:
@@ -273,7 +274,8 @@ def _compare(
 
 
 def _object_one(session: Session, new: NewObjection) -> int:
-    row, _ = _held(session, new.sheet, new.by, ("aloud",))
+    (row,) = acts.held(session, [new.sheet])
+    _way(session, row, new.by, ("aloud",))
     plan = readiness.plan_of(session, row.trade_id)
     reason = reasoned(new.reason)
     if new.aspect not in {each.rule.id for each in plan.sheets[row.id].aspects}:
@@ -318,7 +320,8 @@ def _enter_one(session: Session, new: NewEntry) -> Entered:
     done = second_entry.known(session, new)
     if done:
         return done
-    row, _ = _held(session, new.sheet, new.by, ("blind",))
+    (row,) = acts.held_at(session, [new.sheet], new.taken_at)
+    _way(session, row, new.by, ("blind",))
     found = objections.standing(session, row.trade_id, [row.id]).get(row.id, Findings())
     last = found.compared.get(new.by)
     if last is not None and second_entry.is_compared(session, new, last):
@@ -341,9 +344,8 @@ def _have_anew_one(session: Session, new: NewAnew) -> int:
     return _act(session, row, Kind.OBJECTION, (new.by, ""), told)
 
 
-def _held(session: Session, sheet: int, by: int, ways: Collection[str]) -> tuple[Sheet, str]:
-    """Return an open sheet, held, that *by* may check in one of some *ways*, and in which."""
-    (row,) = acts.held(session, [sheet])
+def _way(session: Session, row: Sheet, by: int, ways: Collection[str]) -> str:
+    """Return in which of some *ways* *by* may check an open sheet; raises why not."""
     way = session.get_one(Trade, row.trade_id, populate_existing=True).checking
     if way not in ways:
         raise NotToBeChecked
@@ -352,7 +354,7 @@ def _held(session: Session, sheet: int, by: int, ways: Collection[str]) -> tuple
     refusal = second_person.why_not(session, row, way, by)
     if refusal:
         raise refusal
-    return row, way
+    return way
 
 
 def _is_complete(plan: MarkingPlan, row: Sheet, cells: CellsOfEntry) -> bool:
