@@ -29,7 +29,7 @@ from tests.builders import (
     somebody,
 )
 from tests.judging.callers import a_panel
-from tests.judging.checkers import Checker, asks_for, confirm, protest
+from tests.judging.checkers import DRAWN, Checker, asks_for, confirm, protest
 from tests.judging.ledgers import record
 from tests.judging.test_rechecks import a_difference, answer, drawn, find, sheet_of, state, value
 
@@ -193,3 +193,31 @@ def test_whoever_only_recorded_an_absence_or_a_round_may_check(house: Database) 
     drawn(house, trade)
     find(house, trade, sheet, trade.chief)
     assert sheet in state(house, trade).findings
+
+
+def test_where_some_need_not_be_marked_the_others_are_checked_all_the_same(
+    app: Flask, house: Database
+) -> None:
+    qualifier = {"part": "A", "top": 1, "counts": True}
+    rules: dict[str, object] = {**RULES, "qualifier": qualifier}
+    trade = a_locked_trade(house, judges=1, entries=2, scheme=ONE, rules=rules)
+    asks_for(house, trade, "aloud", "competitor")
+    (tablet,) = a_panel(app, trade)
+    for entry, vote in (("01", "3"), ("02", "1")):
+        record(house, a_mark(trade, "A1.1", vote, entry=entry))
+    record(house, a_mark(trade, "B1.1", "4"))
+    signing = Signing(trade.id, trade.chief.id)
+    with pytest.raises(NotAllConfirmed) as refused:
+        house.write(formalities.sign, signing)
+    assert refused.value.values == {"codes": "01, 02"}
+    reader = Checker(app, trade.chief, trade)
+    for sheet in (*(trade.sheets["01", at] for at in "AB"), trade.sheets["02", "A"]):
+        with pytest.raises(NotAllConfirmed):
+            drawn(house, trade)
+        path = f"/judging/checks/{sheet}"
+        seen = {"version": reader.client.get(path).get_json()["version"], "device": "d"}
+        assert reader.client.post(path, json=seen).status_code == 201
+        said = {**seen, "strokes": DRAWN}
+        path = f"/judging/sheets/{sheet}/confirmation"
+        assert tablet.client.post(path, json=said).status_code == 201
+    assert drawn(house, trade).drawn == {"01"}
