@@ -78,6 +78,25 @@ def held(session: Session, sheets: Sequence[int]) -> list[Sheet]:
     there are none, SheetLocked where the chief judge has signed their trade,
     TradeSuspended while it is suspended.
     """
+    found, head = _held(session, sheets)
+    if head.suspended_at is not None:
+        raise TradeSuspended({"since": head.suspended_at})
+    return found
+
+
+def held_at(session: Session, sheets: Sequence[int], taken_at: str) -> list[Sheet]:
+    """Return *sheets* as held() does, for what a tablet took in at *taken_at*.
+
+    As with marks TradeSuspended is raised only for what was taken in while the
+    trade was suspended, and is still.
+    """
+    found, head = _held(session, sheets)
+    if head.suspended_at is not None and taken_at >= head.suspended_at:
+        raise TradeSuspended({"since": head.suspended_at})
+    return found
+
+
+def _held(session: Session, sheets: Sequence[int]) -> tuple[list[Sheet], LedgerHead]:
     found = list(
         session.scalars(
             select(Sheet)
@@ -89,10 +108,7 @@ def held(session: Session, sheets: Sequence[int]) -> list[Sheet]:
     )
     if not found:
         raise NotFound
-    head = hold(session, found[0].trade_id)
-    if head.suspended_at is not None:
-        raise TradeSuspended({"since": head.suspended_at})
-    return found
+    return found, hold(session, found[0].trade_id)
 
 
 def hold(session: Session, trade: int) -> LedgerHead:

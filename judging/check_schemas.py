@@ -1,10 +1,9 @@
 """What tablets may send of checks, second entries, competitors' words and rounds."""
 
-from marshmallow import Schema, ValidationError, fields, validates_schema
+from marshmallow import Schema, fields
 from marshmallow.validate import Length, Range
 
 from competition.accounts.schemas import TYPED
-from competition.errors import sentence
 from judging.confirmations import LONGEST_STROKES
 from judging.schemas import DEVICE, UUID, of_this_age
 
@@ -48,16 +47,9 @@ class EntrySchema(Schema):
 
 
 class ConfirmationSchema(AtVersionSchema):
-    """The competitor agrees: by a drawn signature, or by the typed code of the entry."""
+    """The competitor agrees by a drawn signature."""
 
-    strokes = fields.String(load_default=None, validate=[Length(1, LONGEST_STROKES), TYPED])
-    code = fields.String(load_default=None, validate=[Length(1, 40), TYPED])
-
-    @validates_schema
-    def one_way(self, data: dict[str, object], **_: object) -> None:
-        """Refuse what says neither or both."""
-        if (data.get("strokes") is None) == (data.get("code") is None):
-            raise ValidationError(sentence("Draw the signature or type the code."), "strokes")
+    strokes = fields.String(required=True, validate=[Length(1, LONGEST_STROKES), TYPED])
 
 
 class ProtestSchema(AtVersionSchema):

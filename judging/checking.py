@@ -109,8 +109,7 @@ def confirm(given: dict[str, Any], number: int) -> Response:
     somebody = judge()
     own(number, somebody)
     new = confirmations.NewConfirmation(
-        *(number, given["version"], given["strokes"], given["code"]),
-        *(somebody.id, given["device"]),
+        *(number, given["version"], given["strokes"], somebody.id, given["device"])
     )
     return _said(write(confirmations.confirm, new))
 

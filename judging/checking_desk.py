@@ -6,12 +6,12 @@ from http import HTTPStatus
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from competition.access import Act
+from competition.access import Act, may
 from competition.errors import NotFound, Refusal
 from competition.i18n import translated
 from competition.scoring.values import TradeId
-from competition.web import database, permit, wants_json, write
-from judging import confirmations, formalities, paper
+from competition.web import database, permit, person, wants_json, write
+from judging import checks, confirmations, formalities, paper
 from judging import panels as seating
 from judging.deed_words import deed
 from judging.desk import chief_page, done, shared
@@ -65,10 +65,33 @@ def answer_protest(trade: int, number: int) -> Answer:
     return redirect(url_for("desk.chief", trade=trade), HTTPStatus.SEE_OTHER)
 
 
+@blueprint.post("/sheets/<int:sheet>/second-entry")
+def enter_anew(trade: int, sheet: int) -> Answer:
+    """Have a sheet entered a second time anew, for a reason."""
+    somebody = permit(Act.SIGN, TradeId(trade))
+    wanted = checks.NewAnew(trade, sheet, request.form.get("reason", ""), somebody.id)
+    try:
+        write(checks.have_anew, wanted)
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        if wants_json():
+            raise
+        text = translated(refusal.text, refusal.values)
+        return make_response(_sheet_page(trade, sheet, text), refusal.status)
+    return redirect(
+        url_for("checking_desk.sheet_page", trade=trade, sheet=sheet), HTTPStatus.SEE_OTHER
+    )
+
+
 @blueprint.get("/sheets/<int:sheet>")
 def sheet_page(trade: int, sheet: int) -> str:
     """Show one sheet whole, to be read or printed: marks, rounds, absences, checks, names."""
     permit(Act.OVERSEE, TradeId(trade))
+    return _sheet_page(trade, sheet)
+
+
+def _sheet_page(trade: int, sheet: int, refusal: str | None = None) -> str:
     plan, found = planned(sheet)
     if plan.trade != trade:
         raise NotFound
@@ -83,4 +106,6 @@ def sheet_page(trade: int, sheet: int) -> str:
         deed=deed,
         moment=datetime.fromisoformat,
         names_of=names_of,
+        may_sign=may(person(), Act.SIGN, TradeId(trade)),
+        refusal=refusal,
     )

@@ -4,18 +4,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from competition.access import Role
-from competition.accounts.models import Grant
-from competition.errors import NotAllowed, NotFound, Refusal, sentence
+from competition.audit import note
+from competition.errors import NotFound, Refusal, sentence
 from competition.programme.models import Trade
-from competition.scoring.values import ABSENT, AspectId, EntryId
-from judging import acts, objections, readiness, second_entry, sheets
+from competition.scoring.values import AspectId, EntryId
+from judging import acts, objections, readiness, second_entry, second_person, sheets
 from judging.acts import Kind
-from judging.ledger import WITHDRAWN, NotYourSheet, SheetSigned, standing_cells
-from judging.models import JudgeSeat, LedgerLine, Sheet, SheetAct
+from judging.ledger import NotYourSheet, SheetSigned, standing_cells
+from judging.models import Sheet, SheetAct
 from judging.objections import Findings
 from judging.plan import MarkingPlan, PlannedSheet
 from judging.reason import reasoned
@@ -30,22 +28,6 @@ class NotToBeChecked(Refusal):
     text = sentence("In this trade no sheet is checked in this way.")
 
 
-class OwnMarks(NotAllowed):
-    """Two persons have seen what counts as checked."""
-
-    code = "own-marks"
-    text = sentence("You have marked on this sheet. Somebody else must check it.")
-
-
-class SeesTheMarks(NotAllowed):
-    """Whoever enters a sheet blind has not seen its marks."""
-
-    code = "sees-the-marks"
-    text = sentence(
-        "You may see the marks of this sheet. Somebody who may not must enter it again."
-    )
-
-
 class ObjectionsWait(Refusal):
     """The judges answer an objection before the sheet is checked again."""
 
@@ -58,6 +40,23 @@ class NotAllEntered(Refusal):
 
     code, status = "not-all-entered", HTTPStatus.CONFLICT
     text = sentence("Not entered yet: %(count)s values.")
+
+
+class EntryCompared(Refusal):
+    """What was compared is no guess: nobody changes it until the count of differences suits."""
+
+    code, status = "entry-compared", HTTPStatus.CONFLICT
+    text = sentence(
+        "Your entry of this value was compared with the sheet and stays as it is. Where both "
+        "differ, the panel settles it. Nothing was changed."
+    )
+
+
+class NothingCompared(Refusal):
+    """Only what was compared and differs has to be entered anew."""
+
+    code, status = "nothing-compared", HTTPStatus.CONFLICT
+    text = sentence("No second entry of this sheet differs from it.")
 
 
 class NothingToAnswer(Refusal):
@@ -109,6 +108,16 @@ class NewReply:
 
 
 @dataclass(frozen=True, slots=True)
+class NewAnew:
+    """The chief judge has a sheet entered a second time anew: the entry itself went wrong."""
+
+    trade: int
+    sheet: int
+    reason: str
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """What a check has come to: the number of its act, and in how many cells both differ."""
 
@@ -149,16 +158,24 @@ def reply(session: Session, replies: Sequence[NewReply]) -> Sequence[int | Excep
 
 
 def enter(session: Session, entries: Sequence[NewEntry]) -> Sequence[Entered | Exception]:
-    """Keep values entered a second time; a repeat is answered with the line it made."""
+    """Keep values entered a second time; a repeat is answered with the line it made.
+
+    Raises EntryCompared for what its person has had compared: each value once.
+    """
     return acts.each(session, entries, _enter_one)
+
+
+def have_anew(session: Session, wanted: Sequence[NewAnew]) -> Sequence[int | Exception]:
+    """Have sheets entered a second time anew, for a reason; answer each with its act's number."""
+    return acts.each(session, wanted, _have_anew_one)
 
 
 def verdict(session: Session, sheet: PlannedSheet, cells: CellsOfEntry, found: Findings) -> Verdict:
     """Return whether a complete *sheet* with these *cells* counts as checked."""
     comparison = found.comparison
-    if comparison is None:
+    if comparison is None or found.check is not None:
         return Verdict(found)
-    entries = second_entry.of_sheet(session, sheet.id, comparison.by)
+    entries = second_entry.of_sheet(session, sheet.id, comparison.by, comparison.last)
     apart = second_entry.differences(sheet, cells, entries, found.dismissed)
     is_whole = second_entry.missing(sheet, cells, entries) == 0
     return Verdict(found, apart, is_whole and not apart)
@@ -199,7 +216,7 @@ def record(session: Session, row: Sheet, found: Verdict | None) -> None:
     comparison = found.findings.comparison if found else None
     if found is None or found.findings.check or comparison is None:
         return
-    entries = second_entry.of_sheet(session, row.id, comparison.by)
+    entries = second_entry.of_sheet(session, row.id, comparison.by, comparison.last)
     _act(session, row, Kind.CHECK, (comparison.by, comparison.device), _told(entries))
 
 
@@ -219,29 +236,9 @@ def unchecked(session: Session, plan: MarkingPlan) -> list[int]:
     return left
 
 
-def own_sheets(session: Session, trade: int, account: int) -> Collection[int]:
-    """Return the sheets of *trade* on which *account* has marked."""
-    query = select(LedgerLine.sheet_id).where(
-        LedgerLine.trade_id == trade,
-        LedgerLine.author_id == account,
-        LedgerLine.value.not_in([WITHDRAWN, ABSENT]),
-    )
-    return set(session.scalars(query.distinct()))
-
-
-def why_not(session: Session, row: Sheet, checking: str, account: int) -> Refusal | None:
-    """Return why *account* may not check a sheet in the way *checking*, or None."""
-    if row.id in own_sheets(session, row.trade_id, account):
-        return OwnMarks()
-    if checking == "blind" and (
-        _sits_there(session, row, account) or _oversees(session, row.trade_id, account)
-    ):
-        return SeesTheMarks()
-    return None
-
-
 def _check_one(session: Session, new: NewCheck) -> Checked:
-    row, way = _held(session, new.sheet, new.by, ("aloud", "blind"))
+    (row,) = acts.held(session, [new.sheet])
+    way = _way(session, row, new.by, ("aloud", "blind"))
     plan = readiness.plan_of(session, row.trade_id)
     found = objections.standing(session, row.trade_id, [row.id]).get(row.id, Findings())
     if found.check:
@@ -277,7 +274,8 @@ def _compare(
 
 
 def _object_one(session: Session, new: NewObjection) -> int:
-    row, _ = _held(session, new.sheet, new.by, ("aloud",))
+    (row,) = acts.held(session, [new.sheet])
+    _way(session, row, new.by, ("aloud",))
     plan = readiness.plan_of(session, row.trade_id)
     reason = reasoned(new.reason)
     if new.aspect not in {each.rule.id for each in plan.sheets[row.id].aspects}:
@@ -293,7 +291,7 @@ def _object_one(session: Session, new: NewObjection) -> int:
 
 def _reply_one(session: Session, new: NewReply) -> int:
     (row,) = acts.held(session, [new.sheet])
-    if not _sits_there(session, row, new.by):
+    if not second_person.sits_there(session, row, new.by):
         raise NotYourSheet
     if row.state != "open":
         raise SheetSigned
@@ -322,44 +320,46 @@ def _enter_one(session: Session, new: NewEntry) -> Entered:
     done = second_entry.known(session, new)
     if done:
         return done
-    _held(session, new.sheet, new.by, ("blind",))
+    (row,) = acts.held_at(session, [new.sheet], new.taken_at)
+    _way(session, row, new.by, ("blind",))
+    found = objections.standing(session, row.trade_id, [row.id]).get(row.id, Findings())
+    last = found.compared.get(new.by)
+    if last is not None and second_entry.is_compared(session, new, last):
+        raise EntryCompared
     return second_entry.keep(session, new)
 
 
-def _held(session: Session, sheet: int, by: int, ways: Collection[str]) -> tuple[Sheet, str]:
-    """Return an open sheet, held, that *by* may check in one of some *ways*, and in which."""
-    (row,) = acts.held(session, [sheet])
+def _have_anew_one(session: Session, new: NewAnew) -> int:
+    (row,) = acts.held(session, [new.sheet])
+    if row.trade_id != new.trade:
+        raise NotFound
+    reason = reasoned(new.reason)
+    plan = readiness.plan_of(session, row.trade_id)
+    found = objections.standing(session, row.trade_id, [row.id]).get(row.id, Findings())
+    now = verdict(session, plan.sheets[row.id], readiness.cells_of(session, row), found)
+    if row.state != "open" or found.comparison is None or now.is_checked:
+        raise NothingCompared
+    told: dict[str, object] = {"anew": found.comparison.by, "reason": reason}
+    note(session, new.by, "second-entry-anew", trade=new.trade, sheet=row.id)
+    return _act(session, row, Kind.OBJECTION, (new.by, ""), told)
+
+
+def _way(session: Session, row: Sheet, by: int, ways: Collection[str]) -> str:
+    """Return in which of some *ways* *by* may check an open sheet; raises why not."""
     way = session.get_one(Trade, row.trade_id, populate_existing=True).checking
     if way not in ways:
         raise NotToBeChecked
     if row.state != "open":
         raise SheetSigned
-    refusal = why_not(session, row, way, by)
+    refusal = second_person.why_not(session, row, way, by)
     if refusal:
         raise refusal
-    return row, way
+    return way
 
 
 def _is_complete(plan: MarkingPlan, row: Sheet, cells: CellsOfEntry) -> bool:
     found = sheets.counted(plan, plan.sheets[row.id], cells)
     return found.counted == found.of
-
-
-def _sits_there(session: Session, row: Sheet, account: int) -> bool:
-    query = select(JudgeSeat.id).where(
-        JudgeSeat.panel_id == row.panel_id, JudgeSeat.account_id == account
-    )
-    return session.scalar(query) is not None
-
-
-def _oversees(session: Session, trade: int, account: int) -> bool:
-    """Answer whether *account* may open the sheets of *trade* at the desk."""
-    query = select(Grant.id).where(
-        Grant.account_id == account,
-        Grant.role.in_([Role.CHIEF, Role.ORGANISER]),
-        or_(Grant.trade_id == trade, Grant.trade_id.is_(None)),
-    )
-    return session.scalar(query) is not None
 
 
 def _told(entries: second_entry.Entries) -> dict[str, object]:

@@ -13,13 +13,14 @@ from competition.audit import note
 from competition.errors import NotFound, Refusal, sentence
 from competition.programme.models import Trade
 from competition.registration.models import Entry
-from judging import acts, checks, readiness
+from judging import acts, checks, readiness, requests
 from judging.acts import Kind
 from judging.ledger import NotYourSheet, SheetSigned
 from judging.models import JudgeSeat, Sheet, SheetAct
 from judging.reason import reasoned
 
-OUTCOMES: Final = ("ruling", "reopened", "dismissed")
+MARK_ANEW: Final = "reopened"
+OUTCOMES: Final = ("ruling", MARK_ANEW, "dismissed")
 """What a chief judge may answer a protest with: a ruling, marking anew, or nothing changes."""
 STROKES: Final = re.compile(r"(M\d{1,4} \d{1,4}(L\d{1,4} \d{1,4})+){1,200}\Z", re.ASCII)
 """A drawn signature: strokes of at least two points, as an SVG path spells them."""
@@ -31,13 +32,6 @@ class NotToBeConfirmed(Refusal):
 
     code, status = "not-to-be-confirmed", HTTPStatus.CONFLICT
     text = sentence("In this trade competitors confirm no sheets.")
-
-
-class OtherCode(Refusal):
-    """A competitor confirms by the code of the own entry."""
-
-    code = "other-code"
-    text = sentence("This is not the code of this entry.")
 
 
 class NotDrawn(Refusal):
@@ -56,6 +50,20 @@ class SheetNotConfirmed(Refusal):
     )
 
 
+class ProtestWaits(Refusal):
+    """What a competitor protested against is answered before another word counts."""
+
+    code, status = "protest-waits", HTTPStatus.CONFLICT
+    text = sentence("A protest of this competitor waits for the chief judge's answer.")
+
+
+class NotReopened(Refusal):
+    """What is to be marked again is open."""
+
+    code, status = "not-reopened", HTTPStatus.CONFLICT
+    text = sentence("Reopen the sheet first, then answer that the panel marks again.")
+
+
 class ProtestAnswered(Refusal):
     """A protest is answered once, while it stands."""
 
@@ -72,15 +80,14 @@ class ProtestsOpen(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class NewConfirmation:
-    """The competitor agrees with a sheet at *version*, by *strokes* or by *typed* code.
+    """The competitor agrees with a sheet at *version*, by the *strokes* of a signature.
 
     *by* is the judge of the panel who has shown it and stands by.
     """
 
     sheet: int
     version: int
-    strokes: str | None
-    typed: str | None
+    strokes: str
     by: int
     device: str
 
@@ -122,7 +129,10 @@ class Word(NamedTuple):
 
 
 def confirm(session: Session, new: Sequence[NewConfirmation]) -> Sequence[Word | Exception]:
-    """Record that competitors agree; to say so again is harmless."""
+    """Record that competitors agree; to say so again is harmless.
+
+    Raises ProtestWaits while the chief judge has not answered what was said before.
+    """
     return acts.each(session, new, _confirm_one)
 
 
@@ -141,7 +151,9 @@ def standing(
 ) -> Mapping[int, Word]:
     """Return the last word of the competitor by sheet; of some sheets *among* all, or of all.
 
-    It stands until something is marked on the open sheet, or the sheet is reopened.
+    It stands until something is marked on the open sheet (which a correction is
+    not), the sheet is reopened, or a protest is answered by having the panel mark
+    again.
     """
     found: dict[int, Word] = {}
     for act in acts.of(session, trade, (Kind.CONFIRMATION, Kind.PROTEST, Kind.REOPENING), among):
@@ -152,24 +164,41 @@ def standing(
             found[number] = _word(act)
         elif number in found and found[number].number == act.document["answers"]:
             found[number] = found[number]._replace(answer=act.document)
-    query = select(Sheet.id, Sheet.version).where(Sheet.id.in_(found), Sheet.state == "open")
-    for sheet, version in session.execute(query):
-        if found[sheet].version != version:
+            if act.document["outcome"] == MARK_ANEW:
+                del found[number]
+    moved = requests.moved(session, trade, found)
+    still_open = select(Sheet.id).where(Sheet.id.in_(found), Sheet.state == "open")
+    for sheet in session.scalars(still_open).all():
+        if found[sheet].version < moved.get(sheet, 0):
             del found[sheet]
     return found
 
 
 def waiting(session: Session, trade: int, among: Collection[int] | None = None) -> Sequence[Word]:
-    """Return the protests of *trade* that wait for the chief judge, the oldest first."""
-    found = standing(session, trade, among).values()
-    return sorted(word for word in found if word.is_protest and word.answer is None)
+    """Return the protests of *trade* that wait for the chief judge, the oldest first.
+
+    Nothing but the answer ends that: no mark, no reopening, no later word.
+    """
+    found: dict[object, Word] = {}
+    for act in acts.of(session, trade, [Kind.PROTEST], among):
+        if "answers" in act.document:
+            found.pop(act.document["answers"], None)
+        else:
+            found[act.number] = _word(act)
+    return list(found.values())
 
 
 def ensure(session: Session, row: Sheet) -> None:
-    """Raise SheetNotConfirmed where the competitor has still to be asked."""
+    """Raise SheetNotConfirmed where the competitor has still to be asked.
+
+    ProtestWaits where that comes after the answer to what was said before.
+    """
     trade = session.get_one(Trade, row.trade_id)
-    if trade.confirming != "none" and row.id not in standing(session, trade.id, [row.id]):
-        raise SheetNotConfirmed
+    if trade.confirming == "none" or row.id in standing(session, trade.id, [row.id]):
+        return
+    if waiting(session, trade.id, [row.id]):
+        raise ProtestWaits
+    raise SheetNotConfirmed
 
 
 def ensure_answered(session: Session, trade: int, among: Collection[int] | None = None) -> None:
@@ -193,19 +222,13 @@ def codes(session: Session, numbers: Collection[int]) -> str:
 
 def _confirm_one(session: Session, new: NewConfirmation) -> Word:
     row, said = _asked(session, new)
-    document: dict[str, object]
-    if new.strokes is not None:
-        if len(new.strokes) > LONGEST_STROKES or not STROKES.match(new.strokes):
-            raise NotDrawn
-        document = {"way": "drawn", "strokes": new.strokes}
-    else:
-        code = session.get_one(Entry, row.entry_id).code
-        if (new.typed or "").strip().casefold() != code.casefold():
-            raise OtherCode({"field": "code"})
-        document = {"way": "code"}
+    if len(new.strokes) > LONGEST_STROKES or not STROKES.match(new.strokes):
+        raise NotDrawn
+    if waiting(session, row.trade_id, [row.id]):
+        raise ProtestWaits
     if said and not said.is_protest:
         return said
-    return _say(session, row, Kind.CONFIRMATION, new, document)
+    return _say(session, row, Kind.CONFIRMATION, new, {"way": "drawn", "strokes": new.strokes})
 
 
 def _protest_one(session: Session, new: NewProtest) -> Word:
@@ -271,6 +294,8 @@ def _answer_one(session: Session, given: NewAnswer) -> int:
     (row,) = acts.held(session, [one.sheet_id])
     if all(each.number != given.protest for each in waiting(session, given.trade, [row.id])):
         raise ProtestAnswered
+    if given.outcome == MARK_ANEW and row.state != "open":
+        raise NotReopened
     told: dict[str, object] = {"answers": given.protest, "outcome": given.outcome}
     act = SheetAct(
         trade_id=given.trade,

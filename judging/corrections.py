@@ -1,10 +1,9 @@
 """What a signed sheet says put right: asked for by a judge, approved by the chief judge."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +11,7 @@ from sqlalchemy.orm import Session
 from competition.audit import note
 from competition.errors import NotFound, Refusal, sentence
 from competition.scoring.values import AspectId, EntryId, Seat
-from judging import acts, ledger, sheets, signatures
+from judging import acts, ledger, requests, sheets, signatures
 from judging import plan as plans
 from judging.acts import Kind
 from judging.ledger import (
@@ -26,6 +25,7 @@ from judging.ledger import (
 )
 from judging.models import JudgeSeat, Sheet, SheetAct
 from judging.reason import reasoned
+from judging.requests import Asked
 
 
 class SheetOpen(Refusal):
@@ -54,6 +54,16 @@ class AlreadyAnswered(Refusal):
 
     code, status = "already-answered", HTTPStatus.CONFLICT
     text = sentence("This correction does not wait any more.")
+
+
+class ValueMoved(Refusal):
+    """A correction replaces the value that it was asked for, and no other."""
+
+    code, status = "value-moved", HTTPStatus.CONFLICT
+    text = sentence(
+        "The correction was asked for %(asked)s; by now the sheet says %(stands)s. "
+        "Nothing was changed, and this correction does not wait any more."
+    )
 
 
 class OwnCorrection(Refusal):
@@ -94,26 +104,6 @@ class Answer:
     by: int
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A correction that waits: where, from what to what, why, who asked and when.
-
-    *is_found*: by a re-check, which corrects locked and open sheets too.
-    """
-
-    number: int
-    sheet: int
-    aspect: AspectId
-    seat: Seat
-    replaces: str
-    value: str
-    reason: str
-    by: int
-    device: str
-    at: str
-    is_found: bool
-
-
 def ask(session: Session, requests: Sequence[NewRequest]) -> Sequence[int | Exception]:
     """Ask for corrections; answer each with its number, or with why it cannot be asked for.
 
@@ -126,40 +116,10 @@ def answer(session: Session, answers: Sequence[Answer]) -> Sequence[int | Except
     """Approve or decline corrections; answer each with the number of its own act.
 
     An approved one is a line of the ledger, with the value it replaces, the
-    reason, who asked and who approved; the sheet stays closed.
+    reason, who asked and who approved; the sheet stays closed.  Raises ValueMoved
+    where the sheet says something else by now than when it was asked for.
     """
     return acts.each(session, answers, _answer_one)
-
-
-def waiting(session: Session, trade: int, among: Collection[int] | None = None) -> list[Asked]:
-    """Return the corrections of *trade* that wait, in order; on some sheets *among* all, or all."""
-    kinds = (Kind.REQUEST, Kind.APPROVAL, Kind.DECLINE, Kind.REOPENING)
-    found: dict[int, Asked] = {}
-    for act in acts.of(session, trade, kinds, among):
-        if act.kind == Kind.REQUEST:
-            found[act.number] = _asked(act)
-        elif act.kind == Kind.REOPENING:
-            found = {at: one for at, one in found.items() if one.sheet != act.sheet_id}
-        else:
-            found.pop(_number(act.document["request"]), None)
-    return list(found.values())
-
-
-def _asked(act: SheetAct) -> Asked:
-    document: dict[str, Any] = act.document
-    return Asked(
-        number=act.number,
-        sheet=act.sheet_id or 0,
-        aspect=AspectId(document["aspect"]),
-        seat=Seat(act.seat or 0),
-        replaces=document["replaces"],
-        value=document["value"],
-        reason=document["reason"],
-        by=act.author_id,
-        device=act.device,
-        at=act.recorded_at,
-        is_found="finding" in document,
-    )
 
 
 def _ask_one(session: Session, new: NewRequest) -> int:
@@ -180,7 +140,7 @@ def _ask_one(session: Session, new: NewRequest) -> int:
     reason = reasoned(new.reason)
     known = [
         each
-        for each in waiting(session, sheet.trade_id, [sheet.id])
+        for each in requests.waiting(session, sheet.trade_id, [sheet.id])
         if (each.aspect, each.seat) == (new.aspect, new.seat)
     ]
     if known and (known[0].by, known[0].value) == (new.by, new.value):
@@ -216,13 +176,15 @@ def _answer_one(session: Session, given: Answer) -> int:
     if asked is None or asked.sheet_id is None:
         raise NotFound
     (sheet,) = acts.held(session, [asked.sheet_id])
-    still = {each.number: each for each in waiting(session, given.trade, [sheet.id])}
-    if given.request not in still:
+    still = {each.number: each for each in requests.unanswered(session, given.trade, [sheet.id])}
+    one = still.get(given.request)
+    if one is None or (sheet.state != "signed" and not one.is_found):
         raise AlreadyAnswered
-    if sheet.state != "signed" and not still[given.request].is_found:
-        raise AlreadyAnswered
+    stands = requests.values(session, given.trade, [sheet.id]).get((sheet.id, one.aspect, one.seat))
+    if stands != one.replaces:
+        raise ValueMoved(asked=one.replaces, stands=stands or "–")
     if given.is_approved:
-        return _approve(session, sheet, still[given.request], given.by)
+        return _approve(session, sheet, one, given.by)
     document: dict[str, object] = {"request": given.request}
     act = SheetAct(
         trade_id=sheet.trade_id,
@@ -264,7 +226,7 @@ def _approve(session: Session, sheet: Sheet, asked: Asked, by: int) -> int:
         seat=asked.seat,
         version=line.version,
         author_id=by,
-        document={**document, "line": line.line, "seat": asked.seat},
+        document={**document, "line": line.line, "seat": asked.seat, "found": asked.is_found},
     )
     note(session, by, "correction-approved", trade=sheet.trade_id, sheet=sheet.id, line=line.line)
     return acts.append(session, act)
@@ -285,7 +247,3 @@ def _stays_complete(session: Session, sheet: Sheet, asked: Asked) -> bool:
 def _cell(session: Session, sheet: Sheet, aspect: AspectId, seat: Seat) -> Cell | None:
     cells = sheets.by_entry(standing_cells(session, sheet.trade_id, [sheet.entry_id]))
     return cells[EntryId(sheet.entry_id)].get(aspect, {}).get(seat)
-
-
-def _number(value: object) -> int:
-    return int(str(value))

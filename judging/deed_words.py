@@ -24,6 +24,7 @@ _WORDS: Final[Mapping[Kind, str]] = {
 }
 _ANSWERED: Final = sentence("Objection answered, value kept")
 _APART: Final = sentence("Both entries differ")
+_ANEW: Final = sentence("To be entered a second time anew")
 _RULED: Final = sentence("Protest answered")
 _SILENT: Final = sentence("Competitor says nothing")
 
@@ -38,6 +39,8 @@ def _sentence(kind: Kind, document: Mapping[str, object]) -> str:
         return _ANSWERED
     if kind is Kind.OBJECTION and "differs" in document:
         return _APART
+    if kind is Kind.OBJECTION and "anew" in document:
+        return _ANEW
     if kind is Kind.PROTEST and "answers" in document:
         return _RULED
     if kind is Kind.PROTEST and document.get("way") == "silent":

@@ -1,12 +1,13 @@
 """What the re-check of a trade has come to: who was drawn, what was found, what is left."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from competition.errors import Refusal, sentence
@@ -16,7 +17,7 @@ from competition.scoring.recheck import needs_all
 from competition.scoring.rules import RecheckRule
 from competition.scoring.rules_document import RECHECK, rules_of
 from competition.scoring.values import AspectId, Seat, Status
-from judging import acts
+from judging import acts, requests
 from judging.acts import Kind
 from judging.models import LedgerLine, Sheet, SheetAct
 
@@ -46,7 +47,8 @@ class DifferencesOpen(Refusal):
 class Draw:
     """Who was drawn to be checked again, by the seed and the ranking as they stood then.
 
-    *top* and *sample* are codes of entries, or of teams that are summed.
+    *top* and *sample* are codes of entries, or of teams that are summed;
+    *lines* is how many lines the ledger had.
     """
 
     number: int
@@ -57,6 +59,7 @@ class Draw:
     ranking: tuple[str, ...]
     top: tuple[str, ...]
     sample: tuple[str, ...]
+    lines: int
 
     @property
     def size(self) -> int:
@@ -99,24 +102,26 @@ class Recheck:
     """The re-check that the rules of a trade ask for.
 
     *units* are the codes of whoever can be drawn, by sheet; *findings* those
-    that stand, by sheet; *draw* is None while nobody is drawn.
+    that stand, by sheet.  *draw* is None while nobody is drawn; *drawn* are the
+    codes of the top group and the sample, of draws by earlier rules too;
+    *since* the sheets that were marked after the draw.  *errors* are the codes
+    in whose marks an error was ever found; *waiting* says how many differences
+    wait for the answer to their correction.
     """
 
     rule: RecheckRule
     draw: Draw | None
+    drawn: frozenset[str]
+    since: frozenset[int]
     units: Mapping[int, str]
     findings: Mapping[int, Finding]
+    errors: frozenset[str]
+    waiting: int
 
-    @cached_property
-    def drawn(self) -> frozenset[str]:
-        """Return the codes of the top group and of the sample."""
-        return frozenset((*self.draw.top, *self.draw.sample)) if self.draw else frozenset()
-
-    @cached_property
+    @property
     def wrong(self) -> frozenset[str]:
         """Return the codes of those drawn in whose marks there was an error."""
-        found = (self.units[at] for at, each in self.findings.items() if each.is_error)
-        return frozenset(found) & self.drawn
+        return self.errors & self.drawn
 
     @property
     def is_everything(self) -> bool:
@@ -125,24 +130,20 @@ class Recheck:
 
     @cached_property
     def asked(self) -> tuple[int, ...]:
-        """Return the sheets that are to be checked, in order."""
-        return tuple(at for at, code in self.units.items() if self.asks_for(code))
+        """Return the sheets that are to be checked, in order: none before the draw."""
+        if self.draw is None:
+            return ()
+        everything = self.is_everything
+        return tuple(
+            at
+            for at, code in self.units.items()
+            if everything or code in self.drawn or at in self.since
+        )
 
     @property
     def left(self) -> tuple[int, ...]:
         """Return the sheets that are to be checked still."""
         return tuple(at for at in self.asked if at not in self.findings)
-
-    @property
-    def waiting(self) -> int:
-        """Return how many differences wait for the answer to their correction."""
-        return sum(
-            each.answer is None for one in self.findings.values() for each in one.differences
-        )
-
-    def asks_for(self, code: str) -> bool:
-        """Answer whether the entry or team with this code is checked again."""
-        return self.draw is not None and (self.is_everything or code in self.drawn)
 
 
 def recheck_of(session: Session, trade: int) -> Recheck | None:
@@ -152,42 +153,58 @@ def recheck_of(session: Session, trade: int) -> Recheck | None:
     if rules.recheck is None:
         return None
     units = _units(session, trade, sums_teams=rules.sums_teams)
+    draws = [_draw(act) for act in acts.of(session, trade, [Kind.RECHECK])]
+    draw = _standing(draws, rules.recheck)
+    made, voided = _findings(session, trade)
+    every = [each for found in made.values() for each in found if each.sheet in units]
     return Recheck(
         rules.recheck,
-        standing_draw(session, trade, rules.recheck),
+        draw,
+        frozenset(code for each in draws for code in (*each.top, *each.sample)),
+        _since(session, trade, draw),
         units,
-        {at: each for at, each in _findings(session, trade).items() if at in units},
+        {at: found[-1] for at, found in made.items() if at in units and at not in voided},
+        frozenset(units[each.sheet] for each in every if each.is_error),
+        sum(each.is_found for each in requests.waiting(session, trade)),
     )
 
 
 def standing_draw(session: Session, trade: int, rule: RecheckRule) -> Draw | None:
-    """Return the draw that stands, or None.
+    """Return the draw that stands, or None: the last one, unless the rule is another by now.
 
-    A draw is void once anything was marked after it otherwise than by a
-    correction that two persons stand for, or once the rule is another.
+    No mark makes it void: what is marked after it is checked besides.
     """
-    made = acts.of(session, trade, [Kind.RECHECK])
-    if not made:
-        return None
-    found = _draw(made[-1])
-    marked = select(LedgerLine.id).where(
+    return _standing([_draw(act) for act in acts.of(session, trade, [Kind.RECHECK])], rule)
+
+
+def _standing(draws: Sequence[Draw], rule: RecheckRule) -> Draw | None:
+    return draws[-1] if draws and draws[-1].rule == rule else None
+
+
+def _since(session: Session, trade: int, draw: Draw | None) -> frozenset[int]:
+    """Return the sheets that were marked after *draw* otherwise than by corrections."""
+    if draw is None:
+        return frozenset()
+    query = select(LedgerLine.sheet_id).where(
         LedgerLine.trade_id == trade,
-        LedgerLine.number > made[-1].lines,
+        LedgerLine.number > draw.lines,
         LedgerLine.approver_id.is_(None),
     )
-    is_void = found.rule != rule or session.scalar(marked.limit(1)) is not None
-    return None if is_void else found
+    return frozenset(session.scalars(query.distinct()))
 
 
 def why_not_signed(session: Session, trade: int) -> Refusal | None:
-    """Return what the re-check lacks before *trade* can be signed, or None."""
+    """Return what the re-check lacks before *trade* can be signed, or None.
+
+    What was found is answered also where the rules ask for no re-check any more.
+    """
+    if waiting := len(requests.waiting(session, trade)):
+        return DifferencesOpen(count=waiting)
     found = recheck_of(session, trade)
     if found is None:
         return None
     if found.draw is None:
         return RecheckNotDrawn()
-    if found.waiting:
-        return DifferencesOpen(count=found.waiting)
     return RecheckOwed(left=len(found.left)) if found.left else None
 
 
@@ -202,6 +219,7 @@ def _draw(act: SheetAct) -> Draw:
         tuple(document["ranking"]),
         tuple(document["top"]),
         tuple(document["sample"]),
+        act.lines,
     )
 
 
@@ -221,43 +239,37 @@ def _units(session: Session, trade: int, *, sums_teams: bool) -> dict[int, str]:
     }
 
 
-def _findings(session: Session, trade: int) -> dict[int, Finding]:
-    """Return the last finding of each sheet, but for those of which something was marked since."""
+def _findings(session: Session, trade: int) -> tuple[Mapping[int, list[Finding]], set[int]]:
+    """Return every finding by sheet, the last one last; and of which sheets none stands.
+
+    Those are the sheets that were reopened or of which something was marked since.
+    """
     kinds = (Kind.FINDING, Kind.REOPENING, Kind.REQUEST, Kind.APPROVAL, Kind.DECLINE)
-    made: dict[int, SheetAct] = {}
-    requests: dict[tuple[int, int, int], int] = {}
+    made: defaultdict[int, list[SheetAct]] = defaultdict(list)
+    asked: dict[tuple[int, int, int], int] = {}
     answers: dict[int, Kind] = {}
+    voided: set[int] = set()
     for act in acts.of(session, trade, kinds):
         document: dict[str, Any] = act.document
         if act.kind == Kind.FINDING:
-            made[act.sheet_id or 0] = act
+            made[act.sheet_id or 0].append(act)
+            voided.discard(act.sheet_id or 0)
         elif act.kind == Kind.REOPENING:
-            made.pop(act.sheet_id or 0, None)
+            voided.add(act.sheet_id or 0)
         elif act.kind == Kind.REQUEST:
             if "finding" in document:
-                requests[document["finding"], document["aspect"], act.seat or 0] = act.number
+                asked[document["finding"], document["aspect"], act.seat or 0] = act.number
         else:
             answers[document["request"]] = Kind(act.kind)
-    moved = _moved(session, trade)
+    marked = requests.moved(session, trade)
+    voided |= {at for at, found in made.items() if marked.get(at, 0) > (found[-1].version or 0)}
     return {
-        sheet: _finding(act, requests, answers)
-        for sheet, act in made.items()
-        if moved.get(sheet, 0) <= (act.version or 0)
-    }
-
-
-def _moved(session: Session, trade: int) -> Mapping[int, int]:
-    """Return the version of each sheet after which nothing but corrections came."""
-    query = (
-        select(LedgerLine.sheet_id, func.max(LedgerLine.version))
-        .where(LedgerLine.trade_id == trade, LedgerLine.approver_id.is_(None))
-        .group_by(LedgerLine.sheet_id)
-    )
-    return {sheet: version for sheet, version in session.execute(query)}  # noqa: C416 - a row is not a pair to mypy
+        at: [_finding(act, asked, answers) for act in found] for at, found in made.items()
+    }, voided
 
 
 def _finding(
-    act: SheetAct, requests: Mapping[tuple[int, int, int], int], answers: Mapping[int, Kind]
+    act: SheetAct, asked: Mapping[tuple[int, int, int], int], answers: Mapping[int, Kind]
 ) -> Finding:
     document: dict[str, Any] = act.document
     return Finding(
@@ -266,17 +278,18 @@ def _finding(
         act.version or 0,
         act.author_id,
         act.recorded_at,
-        tuple(_difference(act.number, each, requests, answers) for each in document["differences"]),
+        tuple(_difference(act.number, each, asked, answers) for each in document["differences"]),
     )
 
 
 def _difference(
     number: int,
     given: Mapping[str, Any],
-    requests: Mapping[tuple[int, int, int], int],
+    asked: Mapping[tuple[int, int, int], int],
     answers: Mapping[int, Kind],
 ) -> Difference:
-    request = requests[number, given["aspect"], given["seat"]]
+    # What an earlier finding asks for already is not asked for twice.
+    request = given.get("request") or asked[number, given["aspect"], given["seat"]]
     return Difference(
         AspectId(given["aspect"]),
         Seat(given["seat"]),

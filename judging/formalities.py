@@ -11,8 +11,9 @@ from competition.audit import note
 from competition.errors import Refusal, sentence
 from competition.programme.models import Trade
 from competition.programme.trades import touch
+from competition.scoring.standings import score
 from competition.scoring.values import TradeId
-from judging import acts, checks, confirmations, sheets
+from judging import acts, checks, confirmations, dossier, sheets
 from judging import plan as plans
 from judging.acts import Kind
 from judging.checks import Verdict
@@ -21,7 +22,7 @@ from judging.models import LedgerHead, Sheet
 from judging.objections import Objection
 from judging.plan import MarkingPlan, PlannedAspect, PlannedSheet
 from judging.second_entry import Difference
-from judging.sheets import Signing
+from judging.sheets import Signing, TiesOpen
 
 
 class CheckingFixed(Refusal):
@@ -179,23 +180,34 @@ def _sign_one(session: Session, signing: Signing) -> None:
 
 
 def _look(session: Session, trade: int) -> None:
-    """Raise what is missing before the chief judge signs *trade*."""
+    """Raise what is missing before the chief judge signs *trade*, once everything is marked."""
     plan = plans.read(session, trade)
     if plan is None or not plan.is_locked:
         return
-    found = sheets.progress(session, plan)
-    if found.unmarked or found.conflicts:
+    missing = sheets.incomplete(score(dossier.trade_of(session, trade)))
+    if missing is not None and not isinstance(missing, TiesOpen):
         return
-    confirmations.ensure_answered(session, trade)
-    if session.get_one(Trade, trade).confirming != "none":
-        to_mark = set(sheets.entries_to_mark(session, trade))
-        said = confirmations.standing(session, trade)
-        silent = [
-            each.id
-            for each in plan.sheets.values()
-            if each.entry in to_mark and each.id not in said
-        ]
+    if sheets.awaited(session, plan) is None:
+        ensure(session, plan)
+
+
+def ensure(session: Session, plan: MarkingPlan) -> None:
+    """Raise what the sheets of *plan*, all of them marked, lack before the chief judge's part.
+
+    ProtestsOpen, NotAllConfirmed or NotAllChecked.  A sheet that need not be marked
+    whole, because of a qualifier say, lacks neither check nor word.
+    """
+    trade = session.get_one(Trade, plan.trade)
+    confirmations.ensure_answered(session, trade.id)
+    states = sheets.progress(session, plan).states
+    marked = {
+        each.id
+        for each in plan.sheets.values()
+        if (state := states.get((each.entry, each.stack))) and state.counted == state.of
+    }
+    if trade.confirming != "none":
+        silent = marked.difference(confirmations.standing(session, trade.id))
         if silent:
             raise NotAllConfirmed(codes=confirmations.codes(session, silent))
-    if left := checks.unchecked(session, plan):
+    if left := marked.intersection(checks.unchecked(session, plan)):
         raise NotAllChecked(codes=confirmations.codes(session, left))

@@ -11,7 +11,7 @@ from competition.accounts.models import Account
 from competition.audit import note
 from competition.errors import NotFound, Refusal, sentence
 from competition.registration.models import Entry
-from judging import acts, confirmations, corrections, sheets, signatures
+from judging import acts, confirmations, requests, sheets, signatures
 from judging import plan as plans
 from judging.acts import Kind
 from judging.models import Sheet, SheetAct
@@ -127,7 +127,7 @@ def _lock_one(session: Session, locking: Locking) -> int:
     ]
     if unsigned:
         raise NotAllSigned(codes=_codes(session, unsigned))
-    asked = {each.sheet for each in corrections.waiting(session, locking.trade, rows)}
+    asked = {each.sheet for each in requests.waiting(session, locking.trade, rows)}
     if asked:
         raise CorrectionsOpen(codes=_codes(session, [each for each in stack if each.id in asked]))
     confirmations.ensure_answered(session, locking.trade, rows)

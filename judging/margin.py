@@ -138,7 +138,8 @@ def _check(
 
 def _confirmation(session: Session, row: Sheet) -> dict[str, object]:
     said = confirmations.standing(session, row.trade_id, [row.id]).get(row.id)
-    return word(session, said) if said else {"way": None}
+    waits = len(confirmations.waiting(session, row.trade_id, [row.id]))
+    return {**(word(session, said) if said else {"way": None}), "waits": waits}
 
 
 def _answer(document: Mapping[str, object]) -> dict[str, object]:

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 from competition.accounts.models import Account
 from competition.programme.models import Trade
 from competition.scoring.values import AspectId, EntryId, Seat
-from judging import corrections, remarks, rounds, sheets, signatures
-from judging.corrections import Asked
+from judging import remarks, requests, rounds, sheets, signatures
 from judging.ledger import standing_cells
 from judging.models import LedgerHead, Sheet
 from judging.plan import MarkingPlan, PlannedAspect, PlannedSheet, Stack
+from judging.requests import Asked
 from judging.sheets import Progress, SheetState
 
 WORDS = ("none", "part", "conflict", "complete", "signed", "locked")
@@ -152,7 +152,7 @@ def _requests(session: Session, plan: MarkingPlan) -> list[Request]:
             plan.aspects[AspectId(each.aspect)],
             session.get_one(Account, each.by),
         )
-        for each in corrections.waiting(session, plan.trade)
+        for each in requests.waiting(session, plan.trade)
     ]
 
 

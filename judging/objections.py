@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from competition.scoring.values import AspectId
-from judging import acts
+from judging import acts, requests
 from judging.acts import Kind
 from judging.models import LedgerLine, Sheet, SheetAct
 
@@ -50,13 +50,15 @@ class Findings:
     """What second persons found on one sheet since it was reopened last.
 
     *dismissed* has the value that the judges kept, by the second entry that
-    they declared wrong.
+    they declared wrong; *compared* up to which second entry those of a person
+    were compared, by person: they are fixed.
     """
 
     check: Check | None = None
     objections: dict[int, Objection] = field(default_factory=dict)
     comparison: Comparison | None = None
     dismissed: dict[str, str] = field(default_factory=dict)
+    compared: dict[int, int] = field(default_factory=dict)
 
 
 def standing(
@@ -64,23 +66,27 @@ def standing(
 ) -> Mapping[int, Findings]:
     """Return what stands by sheet; of some sheets *among* all, or of all.
 
-    A check of an open sheet stands until something is marked there. An
+    A check of an open sheet stands until something is marked there, which a
+    correction, that two persons stand for, is not. An
     objection waits until its aspect was marked again or a judge answered it.
     """
     found: defaultdict[int, Findings] = defaultdict(Findings)
     kinds = (Kind.CHECK, Kind.OBJECTION, Kind.REOPENING)
     for act in acts.of(session, trade, kinds, among):
         number = act.sheet_id or 0
+        comparison = _comparison(act)
+        if comparison:
+            found[number].compared[comparison.by] = comparison.last
         if act.kind == Kind.REOPENING:
             found[number] = Findings()
         elif act.kind == Kind.CHECK:
             found[number].check = Check(
                 act.number, act.author_id, act.recorded_at, act.version or 0
             )
-            found[number].comparison = _comparison(act) or found[number].comparison
+            found[number].comparison = comparison or found[number].comparison
         else:
             _take_in(found[number], act)
-    _void(session, found)
+    _void(session, trade, found)
     return found
 
 
@@ -90,6 +96,9 @@ def _take_in(found: Findings, act: SheetAct) -> None:
         found.objections.pop(int(str(document["answers"])), None)
     elif "entry" in document:
         found.dismissed[str(document["entry"])] = str(document["value"])
+    elif "anew" in document:
+        found.compared.pop(int(str(document["anew"])), None)
+        found.comparison = None
     elif "differs" in document:
         found.check, found.comparison = None, _comparison(act)
     else:
@@ -108,12 +117,13 @@ def _comparison(act: SheetAct) -> Comparison | None:
     return Comparison(act.number, act.author_id, act.device, act.version or 0, last)
 
 
-def _void(session: Session, found: Mapping[int, Findings]) -> None:
+def _void(session: Session, trade: int, found: Mapping[int, Findings]) -> None:
     """Take away what something marked since has made void."""
-    query = select(Sheet.id, Sheet.version).where(Sheet.id.in_(found), Sheet.state == "open")
-    for sheet, version in session.execute(query):
+    moved = requests.moved(session, trade, found)
+    still_open = select(Sheet.id).where(Sheet.id.in_(found), Sheet.state == "open")
+    for sheet in session.scalars(still_open):
         check = found[sheet].check
-        if check and check.version != version:
+        if check and check.version < moved.get(sheet, 0):
             found[sheet].check = None
     waiting = [sheet for sheet, each in found.items() if each.objections]
     if not waiting:

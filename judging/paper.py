@@ -10,7 +10,17 @@ from competition.programme.models import Trade
 from competition.registration.models import Entry
 from competition.scoring.figures import spelled
 from competition.scoring.values import ABSENT, SHARED, Seat
-from judging import acts, confirmations, margin, objections, readiness, rounds, sheets, signatures
+from judging import (
+    acts,
+    checks,
+    confirmations,
+    margin,
+    objections,
+    readiness,
+    rounds,
+    sheets,
+    signatures,
+)
 from judging.acts import Kind
 from judging.models import Sheet, SheetAct
 from judging.objections import Findings
@@ -32,12 +42,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """A seat of the panel: who sits there, and the signature that stands, if any."""
+    """A seat of the panel: who sits there, and the signature that stands, if any.
+
+    *is_before*: a re-check has corrected a mark after it.
+    """
 
     seat: int
     judge: Account | None
     signature: Signature | None
     is_leader: bool
+    is_before: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +64,7 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A sheet as it is printed."""
+    """A sheet as it is printed; *apart* is in how many values a second entry differs."""
 
     entry: Entry
     state: str
@@ -62,6 +76,7 @@ class Paper:
     word: confirmations.Word | None
     witness: Account | None
     history: Sequence[Happened]
+    apart: int
 
 
 _TOLD = tuple(kind for kind in Kind if kind not in {Kind.LOCK, Kind.UNLOCK})
@@ -100,6 +115,7 @@ def of_sheet(session: Session, plan: MarkingPlan, sheet: PlannedSheet) -> Paper:
             Happened(act, session.get(Account, act.author_id))
             for act in acts.of(session, trade.id, _TOLD, [sheet.id])
         ],
+        len(checks.verdict(session, sheet, cells, findings).differences),
     )
 
 
@@ -114,12 +130,12 @@ def _values(sheet: PlannedSheet, aspect: PlannedAspect, mine: dict[Seat, str]) -
 
 def _signers(session: Session, plan: MarkingPlan, sheet: PlannedSheet) -> list[Signer]:
     given = signatures.standing(session, plan.trade, [sheet.id]).get(sheet.id, {})
-    return [
-        Signer(
-            at,
-            session.get(Account, account) if account else None,
-            given.get(Seat(at)),
-            at == sheet.module.leader,
-        )
-        for at, account in enumerate(sheet.module.judges, 1)
-    ]
+    approved = acts.of(session, plan.trade, [Kind.APPROVAL], [sheet.id])
+    corrected = max((act.recorded_at for act in approved if act.document.get("found")), default="")
+    signers = []
+    for at, account in enumerate(sheet.module.judges, 1):
+        signature = given.get(Seat(at))
+        is_before = signature is not None and signature.at <= corrected
+        judge = session.get(Account, account) if account else None
+        signers.append(Signer(at, judge, signature, at == sheet.module.leader, is_before))
+    return signers

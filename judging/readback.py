@@ -9,9 +9,9 @@ from competition.access import Act, Person, may
 from competition.programme.models import Trade
 from competition.registration.models import Entry
 from competition.scoring.values import ABSENT, SHARED, AspectId, Seat, TradeId
-from judging import checks, margin, objections, readiness, second_entry, sheets
+from judging import checks, margin, objections, readiness, second_entry, second_person, sheets
 from judging.checks import Verdict
-from judging.models import JudgeSeat, Sheet
+from judging.models import Sheet
 from judging.objections import Findings
 from judging.plan import MarkingPlan, PlannedAspect, PlannedSheet, Plans
 from judging.sheets import CellsOfEntry
@@ -39,11 +39,16 @@ def to_check(session: Session, plans: Plans, person: Person, account: int) -> di
 def to_read(
     session: Session, plan: MarkingPlan, sheet: PlannedSheet, account: int
 ) -> dict[str, object]:
-    """Return a sheet as its checker may see it: read aloud with its values, else without any."""
+    """Return a sheet as its checker may see it: with values while it is open to be read aloud.
+
+    Raises NotToBeChecked where nobody is asked to check, OwnMarks, SeesTheMarks.
+    """
     trade = session.get_one(Trade, plan.trade)
+    if trade.checking == "none":
+        raise checks.NotToBeChecked
     row = session.get_one(Sheet, sheet.id, populate_existing=True)
     cells = readiness.cells_of(session, row)
-    refusal = checks.why_not(session, row, trade.checking, account)
+    refusal = second_person.why_not(session, row, trade.checking, account)
     if refusal:
         raise refusal
     found = objections.standing(session, trade.id, [sheet.id]).get(sheet.id, Findings())
@@ -52,15 +57,17 @@ def to_read(
     now = checks.verdict(session, sheet, cells, found) if is_complete else Verdict(found)
     told = margin.told_check(session, trade.checking, now, is_complete=is_complete)
     is_blind = trade.checking == "blind"
-    # Whoever enters blind hears how many cells differ, not which.
-    differs = len(now.differences)
+    head = _head(session, plan, sheet, row)
+    # Whoever enters blind hears in how many cells their own entry differs, not in which.
+    is_own = found.comparison is not None and found.comparison.by == account
+    differs = len(now.differences) if is_own else 0
     shown = {**told, "differences": []} if is_blind else told
-    reads = is_complete and not is_blind
+    reads = is_complete and not is_blind and not head["locked"]
     return {
-        **_head(session, plan, sheet, row),
+        **head,
         "check": {**shown, "differ": differs},
         "complete": is_complete,
-        "entries": _entered(session, sheet, account) if is_blind else [],
+        "entries": _entered(session, sheet, account, found) if is_blind else [],
         "aspects": [
             {
                 **described(aspect),
@@ -92,15 +99,15 @@ def _head(
 def _of_trade(
     session: Session, plan: MarkingPlan, trade: Trade, account: int
 ) -> list[dict[str, object]]:
-    own = checks.own_sheets(session, trade.id, account)
-    sits = set(session.scalars(select(JudgeSeat.panel_id).where(JudgeSeat.account_id == account)))
+    not_theirs = set(second_person.own_sheets(session, trade.id, account))
+    if trade.checking == "blind":
+        not_theirs.update(second_person.seen_sheets(session, trade.id, account))
     still_open = select(Sheet).where(Sheet.trade_id == trade.id, Sheet.state == "open")
     rows = {row.id: row for row in session.scalars(still_open)}
     found = []
     for number, (is_complete, now) in checks.of_trade(session, plan).items():
         row = rows.get(number)
-        is_hidden = trade.checking == "blind" and row is not None and row.panel_id in sits
-        if row is None or not is_complete or now.is_checked or number in own or is_hidden:
+        if row is None or not is_complete or now.is_checked or number in not_theirs:
             continue
         found.append(_summary(session, plan, trade, row, now))
     order = {stack: at for at, stack in enumerate(plan.stacks)}
@@ -137,9 +144,13 @@ def _number(summary: dict[str, object]) -> int:
     return int(str(summary["id"]))
 
 
-def _entered(session: Session, sheet: PlannedSheet, account: int) -> list[dict[str, object]]:
+def _entered(
+    session: Session, sheet: PlannedSheet, account: int, found: Findings
+) -> list[dict[str, object]]:
+    """Return what *account* has entered; *fixed* is what was compared already."""
+    last = found.compared.get(account, 0)
     return [
-        {"aspect": aspect, "seat": seat, "value": row.value}
+        {"aspect": aspect, "seat": seat, "value": row.value, "fixed": row.id <= last}
         for (aspect, seat), row in second_entry.of_sheet(session, sheet.id, account).items()
     ]
 

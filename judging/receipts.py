@@ -1,4 +1,4 @@
-"""Which marks the ledger has: a tablet asks when the server was started anew."""
+"""Which marks and second entries are kept: a tablet asks when the server was started anew."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from competition.errors import NotSignedIn
 from competition.web import BodyParser, database, person
-from judging.models import LedgerLine
+from judging.models import LedgerLine, SecondEntry
 
 blueprint = Blueprint("receipts", __name__, url_prefix="/judging/received")
 blueprint.ARGUMENTS_PARSER = BodyParser()
@@ -20,7 +20,7 @@ _MOST: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Receipts:
-    """The uuids of marks that a tablet holds the receipts of."""
+    """The uuids of marks and second entries that a tablet holds the receipts of."""
 
     uuids: tuple[str, ...]
 
@@ -39,13 +39,18 @@ class ReceiptsSchema(Schema):
 @blueprint.post("")
 @blueprint.arguments(ReceiptsSchema)
 def missing(given: Receipts) -> dict[str, object]:
-    """Answer which marks are not in the ledger, whatever this tablet was once told."""
+    """Answer which marks and second entries are not kept, whatever this tablet was once told."""
     somebody = person()
     if somebody is None:
         raise NotSignedIn
     with database().read() as session:
-        query = select(LedgerLine.uuid).where(
-            LedgerLine.uuid.in_(given.uuids), LedgerLine.author_id == somebody.id
-        )
-        known = set(session.scalars(query))
+        known = {
+            uuid
+            for table in (LedgerLine, SecondEntry)
+            for uuid in session.scalars(
+                select(table.uuid).where(
+                    table.uuid.in_(given.uuids), table.author_id == somebody.id
+                )
+            )
+        }
     return {"missing": [each for each in given.uuids if each not in known]}

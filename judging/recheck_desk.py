@@ -150,6 +150,7 @@ def _sheet_page(trade: int, number: int, refusal: str | None = None) -> str:
             raise NotAllowed
         sheet = plan.sheets[number]
         row = session.get_one(Sheet, number)
+        rechecks.ensure_checked(session, row)
         common = shared(session, trade) if _oversees(trade) else {"trade": found}
         return render_template(
             "judging/recheck_sheet.html",

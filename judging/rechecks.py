@@ -1,7 +1,7 @@
 """The re-check of a trade: who is checked again is drawn, sheets are checked, differences told."""
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -14,14 +14,23 @@ from competition.scoring import recheck
 from competition.scoring.readings import canonical
 from competition.scoring.rules import RecheckRule
 from competition.scoring.standings import Standings, score
-from competition.scoring.values import ABSENT, AspectId, EntryId, Seat, Status, UnusableReading
-from judging import acts, corrections, dossier, findings, sheets
-from judging import plan as plans
+from competition.scoring.values import ABSENT, AspectId, Seat, Status, UnusableReading
+from judging import (
+    acts,
+    checks,
+    dossier,
+    findings,
+    formalities,
+    readiness,
+    requests,
+    second_person,
+    sheets,
+)
 from judging.acts import Kind
 from judging.corrections import AlreadyAsked
-from judging.ledger import Cell, standing_cells
-from judging.models import JudgeSeat, LedgerLine, Sheet, SheetAct
-from judging.plan import MarkingPlan
+from judging.ledger import Cell
+from judging.models import JudgeSeat, Sheet, SheetAct
+from judging.plan import PlannedAspect
 from judging.readiness import SheetMoved
 from judging.reason import reasoned
 from judging.refused import TradeSuspended
@@ -132,19 +141,20 @@ def record(session: Session, found: Sequence[NewFinding]) -> Sequence[int | Exce
 
 def may_check(session: Session, account: int, trade: int) -> Collection[int]:
     """Return the sheets of *trade* that *account* neither marked nor has on a panel of theirs."""
-    mine = select(LedgerLine.sheet_id).where(
-        LedgerLine.trade_id == trade, LedgerLine.author_id == account
-    )
     panels = select(JudgeSeat.panel_id).where(JudgeSeat.account_id == account)
-    query = select(Sheet.id).where(
-        Sheet.trade_id == trade, Sheet.panel_id.not_in(panels), Sheet.id.not_in(mine)
-    )
-    return set(session.scalars(query))
+    query = select(Sheet.id).where(Sheet.trade_id == trade, Sheet.panel_id.not_in(panels))
+    return set(session.scalars(query)).difference(second_person.own_sheets(session, trade, account))
+
+
+def ensure_checked(session: Session, sheet: Sheet) -> None:
+    """Raise SheetNotChecked where *sheet* waits for a second person, maybe to enter it blind."""
+    plan = readiness.plan_of(session, sheet.trade_id)
+    checks.ensure(session, plan, sheet, readiness.cells_of(session, sheet))
 
 
 def _draw_one(session: Session, new: NewDraw) -> int:
     head = acts.hold(session, new.trade)
-    plan = _plan(session, new.trade)
+    plan = readiness.plan_of(session, new.trade)
     rule = plan.rules.recheck
     if rule is None:
         raise NoRecheck
@@ -157,9 +167,10 @@ def _draw_one(session: Session, new: NewDraw) -> int:
     # Equals that wait for a decision are all the same to the draw.
     if refusal is not None and not isinstance(refusal, TiesOpen):
         raise refusal
-    refusal = sheets.not_locked(session, new.trade)
+    refusal = sheets.awaited(session, plan) or sheets.not_locked(session, new.trade)
     if refusal is not None:
         raise refusal
+    formalities.ensure(session, plan)
     document = _drawn(rule, _ranking(standings), secrets.token_hex(16))
     act = SheetAct(trade_id=new.trade, kind=Kind.RECHECK, author_id=new.by, document=document)
     acts.append(session, act)
@@ -208,6 +219,7 @@ def _record_one(session: Session, new: NewFinding) -> int:
         raise OwnSheet
     if sheet.version != new.version:
         raise SheetMoved({"version": sheet.version})
+    ensure_checked(session, sheet)
     differences = _differences(session, sheet, new.told)
     act = SheetAct(
         trade_id=new.trade,
@@ -220,7 +232,8 @@ def _record_one(session: Session, new: NewFinding) -> int:
     )
     acts.append(session, act)
     for each in differences:
-        acts.append(session, _request(act, each))
+        if "request" not in each:
+            acts.append(session, _request(act, each))
     session.flush()
     return act.number
 
@@ -246,43 +259,43 @@ def _request(finding: SheetAct, told: dict[str, object]) -> SheetAct:
 
 
 def _differences(session: Session, sheet: Sheet, told: Sequence[Told]) -> list[dict[str, object]]:
-    cells = sheets.by_entry(standing_cells(session, sheet.trade_id, [sheet.entry_id]))
-    mine = cells[EntryId(sheet.entry_id)]
-    planned = _plan(session, sheet.trade_id).sheets[sheet.id]
+    cells = readiness.cells_of(session, sheet)
+    planned = readiness.plan_of(session, sheet.trade_id).sheets[sheet.id]
     rules = {each.rule.id: each for each in planned.aspects}
     waiting = {
-        (each.aspect, each.seat)
-        for each in corrections.waiting(session, sheet.trade_id, [sheet.id])
+        (each.aspect, each.seat): each
+        for each in requests.waiting(session, sheet.trade_id, [sheet.id])
     }
-    found: list[dict[str, object]] = []
+    found: dict[tuple[AspectId, Seat], dict[str, object]] = {}
     for each in told:
-        cell: Cell | None = mine.get(each.aspect, {}).get(each.seat)
-        if cell is None or cell.value == ABSENT or each.aspect not in rules:
-            raise UnknownMark
-        aspect = rules[each.aspect]
-        try:
-            value = canonical(aspect.rule, each.found.strip())
-        except UnusableReading:
-            raise NoSuchValue(aspect=aspect.code, value=each.found) from None
-        if value == cell.value:
-            raise NotDifferent(aspect=aspect.code)
-        if (each.aspect, each.seat) in waiting:
+        at = (each.aspect, each.seat)
+        if at in found:
             raise AlreadyAsked
-        waiting.add((each.aspect, each.seat))
-        found.append(
-            {
-                "aspect": each.aspect,
-                "seat": each.seat,
-                "recorded": cell.value,
-                "found": value,
-                "reason": reasoned(each.reason),
-            }
-        )
-    return found
+        found[at] = _difference(rules.get(each.aspect), cells.get(each.aspect, {}), each)
+        before = waiting.get(at)
+        if before and before.value != found[at]["found"]:
+            raise AlreadyAsked
+        if before:
+            found[at]["request"] = before.number
+    return list(found.values())
 
 
-def _plan(session: Session, trade: int) -> MarkingPlan:
-    found = plans.read(session, trade)
-    if found is None:
-        raise NotFound
-    return found
+def _difference(
+    aspect: PlannedAspect | None, cells: Mapping[Seat, Cell], told: Told
+) -> dict[str, object]:
+    cell = cells.get(told.seat)
+    if cell is None or cell.value == ABSENT or aspect is None:
+        raise UnknownMark
+    try:
+        value = canonical(aspect.rule, told.found.strip())
+    except UnusableReading:
+        raise NoSuchValue(aspect=aspect.code, value=told.found) from None
+    if value == cell.value:
+        raise NotDifferent(aspect=aspect.code)
+    return {
+        "aspect": told.aspect,
+        "seat": told.seat,
+        "recorded": cell.value,
+        "found": value,
+        "reason": reasoned(told.reason),
+    }

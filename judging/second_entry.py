@@ -97,6 +97,11 @@ def of_sheet(session: Session, sheet: int, author: int, last: int | None = None)
     }
 
 
+def is_compared(session: Session, new: NewEntry, last: int) -> bool:
+    """Answer whether the author's entry of this cell is among those compared, up to line *last*."""
+    return (new.aspect, new.seat) in of_sheet(session, new.sheet, new.by, last)
+
+
 def places(sheet: PlannedSheet, cells: CellsOfEntry) -> list[Place]:
     """Return the cells of *sheet* that hold a value: each seat's vote, but of nobody absent."""
     found: list[Place] = []

@@ -236,7 +236,7 @@ def _sign_one(session: Session, signing: Signing) -> Exception | None:
     if book is not None and book.suspended_at is not None:
         return TradeSuspended({"since": book.suspended_at})
     refusal = incomplete(score(dossier.trade_of(session, signing.trade)))
-    refusal = refusal or _awaited(session, plan) or not_locked(session, signing.trade)
+    refusal = refusal or awaited(session, plan) or not_locked(session, signing.trade)
     refusal = refusal or avoidance.why_not_opened(session, signing.trade)
     refusal = refusal or findings.why_not_signed(session, signing.trade)
     if refusal is not None:
@@ -285,7 +285,7 @@ def incomplete(found: Standings) -> Refusal | None:
     return TiesOpen(codes=", ".join(ties)) if ties else None
 
 
-def _awaited(session: Session, plan: MarkingPlan) -> Refusal | None:
+def awaited(session: Session, plan: MarkingPlan) -> Refusal | None:
     """Return that votes are not in whose judges nobody has excused, or None."""
     marks = by_entry(standing_cells(session, plan.trade))
     awaited = 0

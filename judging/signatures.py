@@ -92,7 +92,7 @@ def standing(
 
     A signature on an open sheet stands for as long as nothing was marked since.
     A correction of the panel's one cell leaves that of the judge who asked for
-    it; one of a judge's own vote leaves them all.
+    it; one of a judge's own vote, or one that a re-check asked for, leaves them all.
     """
     kinds = (Kind.SIGNATURE, Kind.REOPENING, Kind.APPROVAL)
     found: dict[int, dict[Seat, Signature]] = {}
@@ -113,7 +113,9 @@ def after(act: SheetAct, before: Mapping[Seat, Signature]) -> dict[Seat, Signatu
     if act.kind == Kind.SIGNATURE:
         kept = {at: one for at, one in before.items() if one.version == version}
         return {**kept, Seat(act.seat or 0): Signature(act.author_id, version, act.recorded_at)}
-    of_all, requester = act.document["seat"] == SHARED, act.document["requester"]
+    is_found = bool(act.document.get("found"))
+    of_all = act.document["seat"] == SHARED and not is_found
+    requester = act.document["requester"]
     return {
         at: replace(one, version=version)
         for at, one in before.items()

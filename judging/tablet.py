@@ -10,7 +10,7 @@ from competition.accounts.sessions import SignedIn
 from competition.programme.models import Trade
 from competition.registration.models import Entry
 from competition.scoring.values import AspectId, EntryId, Seat, Status
-from judging import corrections, margin, remarks, rounds, signatures, stations, suspension
+from judging import margin, remarks, requests, rounds, signatures, stations, suspension
 from judging.ledger import Cell, standing_cells
 from judging.models import JudgeSeat, Panel, Sheet
 from judging.plan import MarkingPlan, PlannedAspect, PlannedSheet, Plans, cell_seat
@@ -178,7 +178,7 @@ def _corrections(
             "by": account_names(session, each.by),
             "at": each.at,
         }
-        for each in corrections.waiting(session, plan.trade, [sheet.id])
+        for each in requests.waiting(session, plan.trade, [sheet.id])
     ]
 
 

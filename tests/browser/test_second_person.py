@@ -118,6 +118,11 @@ def test_a_sheet_is_entered_again_without_network_and_compared(
     no_barriers(page)
     page.get_by_role("button", name="Compare both entries").tap()
     expect(page.locator(".look .foot")).to_contain_text("Both differ in 1 value")
+    expect(page.get_by_role("button", name="Compare both entries")).to_be_disabled()
+    page.locator(".places button", has_text="A1.3").tap()
+    expect(page.locator(".look .one")).to_contain_text("Compared with the sheet")
+    expect(page.locator(".look .one .keys, .look .one .pad")).to_have_count(0)
+    no_barriers(page)
     where = "where sheet_id = :sheet"
     assert hall.rows(f"select count(*) from second_entry {where}", sheet=sheet)[0][0] == 7  # noqa: S608 - our words
 
@@ -192,6 +197,12 @@ def test_a_competitor_protests_and_without_network_nobody_pretends(
     page.get_by_role("link", name="I am the judge").tap()
     expect(page.get_by_text("The competitor protested")).to_be_visible()
     expect(page.get_by_role("button", name="Sign as Jiamu Lin")).to_be_enabled()
+    panel.mark("K1", "B1.1", "0")
+    expect(page.locator("main.sign")).to_contain_text("A protest of this competitor waits")
+    expect(page.get_by_role("button", name="Sign as Jiamu Lin")).to_be_disabled()
+    page.get_by_role("link", name="Show this sheet to the competitor").tap()
+    expect(page.locator(".shown .whynot")).to_contain_text("The chief judge answers it")
+    expect(page.locator("signature-pad")).to_have_count(0)
 
 
 def test_the_leader_opens_a_second_round_on_the_tablet(panel: Panel, sit: Sit) -> None:

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from competition.commands import put_organiser, upgrade
 from competition.config import Settings
 from competition.db import Database
 from tests.browser.conftest import TABLET
-from tests.browser.hall import PASSWORD, Hall
+from tests.browser.hall import PASSWORD, Hall, Staged
 from tests.browser.tablet import Tablet
 from tests.proxy import Proxy
 from tests.server import serving
@@ -22,6 +22,8 @@ from tests.server import serving
 pytestmark = pytest.mark.browser
 PATIENCE = 30
 SENT = [("K1", "A1.2", 0, "0"), ("K1", "A1.2", 0, "1"), ("K1", "A1.1", 1, "2")]
+
+SEATS = [(1, "2"), (2, "2"), (3, "2")]
 
 
 def copy(of: Path, to: Path) -> None:
@@ -93,3 +95,41 @@ def test_marks_that_a_server_from_a_backup_lacks_are_sent_again(
         for aspect in ("A1.1", "A1.2"):
             expect(tablet.state(aspect)).to_have_text("Received")
     assert hall.lines(trade) == SENT
+
+
+def test_every_seat_of_a_second_entry_is_sent_again(
+    enter: Callable[..., BrowserContext], place: Restorable
+) -> None:
+    with serving(place.folder, place.url) as server:
+        hall = Hall(server, place.url, place.folder)
+        hall.open_competition()
+        trade = hall.stage()
+        panel = hall.panel(trade)
+        panel.complete("K1", "222 1 7 20.3 0 1 222")
+        place.proxy.port = server.port
+        context = enter("en", place.proxy.base, viewport=TABLET, has_touch=True)
+        page = a_second_person(Tablet(context.new_page()), hall, trade)
+        copy(place.data, place.backup)
+        sheet = panel.sheet("K1", "A")
+        page.evaluate("sheet => { location.hash = `#check-${sheet}`; }", sheet)
+        for seat, _ in SEATS:
+            expect(page.locator(".look .one")).to_contain_text(f"Vote on the paper of seat {seat}")
+            page.get_by_role("button", name="2 Exceeds industry standard in places").tap()
+        expect(page.locator(".places .st.received")).to_have_count(3)
+        place.proxy.cut()
+    with place.started_anew():
+        until = time.monotonic() + PATIENCE
+        asked = "select seat, value from second_entry order by seat"
+        while len(hall.rows(asked)) < len(SEATS) and time.monotonic() < until:
+            page.wait_for_timeout(100)
+        expect(page.locator(".places .st.received")).to_have_count(3)
+    assert [tuple(row) for row in hall.rows(asked)] == SEATS
+
+
+def a_second_person(tablet: Tablet, hall: Hall, trade: Staged) -> Page:
+    """Sign in a judge without a seat, in a trade whose sheets are entered twice."""
+    here, code = f"/organise/trades/{trade.id}", f"{trade.id}90"
+    hall.organiser.fill(f"{here}/checking", {"checking": "blind", "confirming": "none"})
+    added = hall.organiser.fill(f"{here}/judges", {"judges": code, "role": "judge"})
+    tablet.sign_in(code, added.json()["pins"][code])
+    return tablet.page

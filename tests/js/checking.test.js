@@ -58,10 +58,25 @@ test("what waits on this tablet stands before what the server has", () => {
 	const found = checking(BLIND, rows);
 	const told = found.places.map((place) => found.entered(place));
 	assert.deepEqual(told, [
-		{ value: null, isUnsent: false },
-		{ value: "0", isUnsent: true },
-		{ value: null, isUnsent: false },
+		{ value: null, isUnsent: false, isFixed: false },
+		{ value: "0", isUnsent: true, isFixed: false },
+		{ value: null, isUnsent: false, isFixed: false },
 	]);
+});
+
+test("what was compared is not entered again", async () => {
+	const entries = [{ aspect: 2, seat: 0, value: "4", fixed: true }];
+	const found = checking({ ...BLIND, entries });
+	/** @type {object[]} */
+	const kept = [];
+	const desk = /** @type {any} */ (found.desk);
+	desk.keep = (/** @type {object} */ mark) => kept.push(mark);
+	found.turnTo(2);
+	await found.enter("5");
+	assert.deepEqual(kept, []);
+	found.turnTo(0);
+	await found.enter("3");
+	assert.equal(kept.length, 1);
 });
 
 test("a second entry and a mark are different letters", () => {

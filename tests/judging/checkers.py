@@ -56,8 +56,9 @@ class Checker(Tablet):
         )
 
     def enter(self, aspect: str, value: str, seat: int = 0, **fields: Any) -> TestResponse:
-        """Enter one value a second time."""
+        """Enter one value a second time; *fields* replaces others, ``sheet`` names another one."""
         self.sequence += 1
+        sheet = fields.pop("sheet", self.trade.sheets["01", "A"])
         document = {
             "uuid": str(uuid.uuid4()),
             "aspect": self.trade.aspects[aspect],
@@ -68,7 +69,7 @@ class Checker(Tablet):
             "taken_at": TAKEN_AT,
             **fields,
         }
-        return self.client.post(f"{self.path}/entries", json=document)
+        return self.client.post(f"/judging/checks/{sheet}/entries", json=document)
 
     def enter_all(self, count: str = "4", votes: str = "22") -> None:
         """Enter the whole of module A a second time."""
@@ -91,11 +92,14 @@ def reply(tablet: Tablet, **what: Any) -> TestResponse:
     )
 
 
+DRAWN = "M10 20L30 40L50 10M60 60L70 70"
+
+
 def confirm(tablet: Tablet, module: str = "A", **what: Any) -> TestResponse:
-    """Let the competitor of entry 01 agree, by code unless *what* says otherwise."""
+    """Let the competitor of entry 01 agree by a drawn signature, or as *what* says."""
     sheet = tablet.sheet(module)
-    said = {"code": "01"} if "strokes" not in what else {}
-    document = {"version": sheet["version"], "device": tablet.device, **said, **what}
+    said = {"version": sheet["version"], "device": tablet.device, "strokes": DRAWN}
+    document = {**said, **what}
     return tablet.client.post(f"/judging/sheets/{sheet['id']}/confirmation", json=document)
 
 

@@ -13,6 +13,7 @@ from tests.builders import (
     a_locked_trade,
     everything_marked,
     panel_signs,
+    signed,
     somebody,
 )
 from tests.judging.callers import Tablet, a_panel
@@ -200,3 +201,33 @@ def test_a_checker_signed_out_checks_nothing(app: Flask, trade: LockedTrade) -> 
     client = app.test_client()
     assert client.get("/judging/checks").status_code == 401
     assert client.get(f"/judging/checks/{trade.sheets['01', 'A']}").status_code == 401
+
+
+def test_nobody_reads_a_sheet_where_nobody_is_to_check_it(app: Flask, house: Database) -> None:
+    trade = a_locked_trade(house, judges=1, entries=1, scheme=SMALL, code="21")
+    everything_marked(house, trade)
+    for reader in (a_checker(app, house, trade), Checker(app, trade.judges[0], trade)):
+        assert code(reader.client.get(reader.path)) == (409, "not-to-be-checked")
+
+
+def test_a_sheet_that_is_closed_is_read_no_more(
+    house: Database, panel: list[Tablet], checker: Checker
+) -> None:
+    checker.check()
+    for tablet in panel:
+        tablet.sign()
+    read = checker.read()
+    assert (read["locked"], read["check"]["done"]) == (True, True)
+    assert [each["values"] for each in read["aspects"]] == [None, None]
+    other = a_locked_trade(house, judges=1, entries=1, scheme=SMALL, code="22")
+    assert checker.client.get(f"/judging/checks/{other.sheets['01', 'A']}").status_code == 403
+
+
+def test_nothing_is_read_once_the_chief_has_signed(app: Flask, house: Database) -> None:
+    trade = a_locked_trade(house, judges=1, entries=1, scheme=SMALL, code="23")
+    asks_for(house, trade, "aloud")
+    everything_marked(house, trade)
+    reader = a_checker(app, house, trade)
+    assert reader.read()["aspects"][0]["values"] == ["2"]
+    signed(house, trade)
+    assert all(each["values"] is None for each in reader.read()["aspects"])

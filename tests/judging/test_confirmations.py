@@ -19,10 +19,8 @@ from tests.builders import (
     signed_in,
 )
 from tests.judging.callers import Tablet, a_panel
-from tests.judging.checkers import SMALL, a_checker, asks_for, confirm, protest
+from tests.judging.checkers import DRAWN, SMALL, a_checker, asks_for, confirm, protest
 from tests.judging.test_marking_desk import Desk
-
-DRAWN = "M10 20L30 40L50 10M60 60L70 70"
 
 
 @pytest.fixture
@@ -51,7 +49,7 @@ def code(answer: TestResponse) -> tuple[int, str]:
 def test_the_panel_signs_after_the_competitor(panel: list[Tablet]) -> None:
     assert code(panel[0].sign()) == (409, "sheet-not-confirmed")
     assert confirm(panel[0]).status_code == 201
-    assert panel[0].sheet()["confirmation"]["way"] == "code"
+    assert panel[0].sheet()["confirmation"]["way"] == "drawn"
     assert panel[0].sign().status_code == 201
     assert panel[1].sign().get_json()["state"] == "signed"
 
@@ -68,9 +66,8 @@ def test_a_drawn_signature_is_kept_as_it_was_drawn(panel: list[Tablet]) -> None:
         ({"strokes": "<script>"}, "not-drawn"),
         ({"strokes": "M1 1L2 2\n"}, "not-drawn"),
         ({"strokes": "M1 1" + "L2 2" * 4000}, "invalid"),
-        ({"code": "02"}, "other-code"),
-        ({"code": None}, "invalid"),
-        ({"strokes": DRAWN, "code": "01"}, "invalid"),
+        ({"strokes": None}, "invalid"),
+        ({"code": "01"}, "invalid"),
     ],
 )
 def test_what_is_no_signature_is_refused(
@@ -112,6 +109,68 @@ def test_a_protest_lets_the_panel_sign_and_waits_for_the_chief(
     assert panel[0].sheet()["confirmation"]["answer"]["reason"] == form["reason"]
 
 
+def answer(chief: Desk, number: int, outcome: str = "dismissed") -> TestResponse:
+    return chief.post(f"protests/{number}", outcome=outcome, reason="Looked at it.")
+
+
+def test_a_protest_waits_for_the_chief_whatever_is_said_or_marked_after_it(
+    panel: list[Tablet], chief: Desk
+) -> None:
+    number = protest(panel[0]).get_json()["number"]
+    assert code(confirm(panel[0])) == (409, "protest-waits")
+    panel[0].mark("A1.2", "4", base=panel[0].sheet()["version"])
+    assert panel[0].sheet()["confirmation"] == {"way": None, "waits": 1}
+    assert code(confirm(panel[0])) == (409, "protest-waits")
+    assert code(panel[0].sign()) == (409, "protest-waits")
+    assert answer(chief, number).status_code == 303
+    assert panel[0].sheet()["confirmation"] == {"way": None, "waits": 0}
+    assert code(panel[0].sign()) == (409, "sheet-not-confirmed")
+    assert confirm(panel[0]).status_code == 201
+    assert panel[0].sign().status_code == 201
+
+
+def test_a_protest_waits_through_a_reopening(panel: list[Tablet], chief: Desk) -> None:
+    number = protest(panel[0]).get_json()["number"]
+    for tablet in panel:
+        tablet.sign()
+    chief.post("reopenings", sheet=panel[0].sheet()["id"], reason="Looked again.")
+    assert panel[0].sheet()["confirmation"] == {"way": None, "waits": 1}
+    assert "The link did work." in chief.page
+    assert answer(chief, number).status_code == 303
+    assert confirm(panel[0]).status_code == 201
+
+
+def test_another_protest_leaves_the_first_one_waiting(panel: list[Tablet], chief: Desk) -> None:
+    first = protest(panel[0]).get_json()["number"]
+    second = protest(panel[0], "And the form.").get_json()["number"]
+    assert answer(chief, second).status_code == 303
+    assert code(confirm(panel[0])) == (409, "protest-waits")
+    assert answer(chief, first).status_code == 303
+    assert confirm(panel[0]).status_code == 201
+
+
+def test_where_the_answer_is_to_mark_anew_the_competitor_is_asked_again(
+    panel: list[Tablet], chief: Desk
+) -> None:
+    number = protest(panel[0]).get_json()["number"]
+    for tablet in panel:
+        tablet.sign()
+    assert answer(chief, number, "reopened").status_code == 409
+    chief.post("reopenings", sheet=panel[0].sheet()["id"], reason="The link does work.")
+    assert answer(chief, number, "reopened").status_code == 303
+    assert code(panel[0].sign()) == (409, "sheet-not-confirmed")
+    panel[0].mark("A1.2", "5", base=panel[0].sheet()["version"])
+    assert confirm(panel[0]).status_code == 201
+    assert panel[0].sign().status_code == 201
+
+
+def test_a_sheet_to_be_marked_anew_needs_another_word(panel: list[Tablet], chief: Desk) -> None:
+    number = protest(panel[0]).get_json()["number"]
+    assert answer(chief, number, "reopened").status_code == 303
+    assert panel[0].sheet()["confirmation"]["way"] is None
+    assert code(panel[0].sign()) == (409, "sheet-not-confirmed")
+
+
 def test_a_silent_competitor_is_witnessed_by_the_judge(panel: list[Tablet]) -> None:
     assert protest(panel[0], "Shook the head.", silent=True).get_json()["way"] == "silent"
     said = panel[0].sheet()["confirmation"]
@@ -135,7 +194,7 @@ def test_only_the_panel_shows_a_sheet_to_its_competitor(
     stranger = a_checker(app, house, trade)
     path = f"/judging/sheets/{trade.sheets['01', 'A']}/confirmation"
     version = panel[0].sheet()["version"]
-    document = {"version": version, "device": "d", "code": "01"}
+    document = {"version": version, "device": "d", "strokes": DRAWN}
     assert code(stranger.client.post(path, json=document)) == (403, "not-your-sheet")
 
 

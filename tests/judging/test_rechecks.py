@@ -1,18 +1,22 @@
 """The re-check: drawn by a seed on record, done by a second person, ended before signing."""
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from competition.access import Role
 from competition.db import Database
+from competition.programme.models import Trade
 from competition.scoring import recheck
 from competition.scoring.recheck import Sizes
 from competition.scoring.values import AspectId, Seat
-from judging import acts, corrections, findings, locks, rechecks, sheets
+from judging import acts, corrections, findings, locks, rechecks, requests, sheets
 from judging.acts import Kind
+from judging.corrections import AlreadyAsked
 from judging.findings import DifferencesOpen, Recheck, RecheckNotDrawn, RecheckOwed
 from judging.ledger import standing_cells
 from judging.models import Sheet, SheetAct
@@ -31,7 +35,7 @@ from tests.builders import (
     signed,
     somebody,
 )
-from tests.judging.ledgers import record
+from tests.judging.ledgers import count, record
 
 SMALL = a_scheme(an_aspect("A1.1", "judgement", "3"), an_aspect("B1.1", "count", "20"))
 RULES: dict[str, object] = {"recheck": {"top": 1, "sample": "0.25", "error_limit": "0.5"}}
@@ -103,17 +107,55 @@ def test_the_draw_is_on_record_with_seed_ranking_and_rule(
     assert draw.sample == recheck.drawn(draw.seed, draw.ranking, Sizes(1, 1)).sample
 
 
-def test_one_draw_stands_until_something_is_marked(house: Database, trade: LockedTrade) -> None:
-    drawn(house, trade)
+def test_one_draw_stands_and_what_is_marked_after_it_is_checked_too(
+    house: Database, trade: LockedTrade
+) -> None:
+    before = drawn(house, trade)
+    other = next(code for code in trade.entries if code not in before.drawn)
+    sheet = sheet_of(house, trade, other)
+    assert sheet not in before.asked
+    record(house, a_mark(trade, "B1.1", "4", entry=other, base=9, sequence=2))
+    after = state(house, trade)
+    assert (after.draw, after.drawn) == (before.draw, before.drawn)
+    assert (set(after.asked), sheet in after.left) == ({*before.asked, sheet}, True)
     with pytest.raises(AlreadyDrawn):
         drawn(house, trade)
-    record(house, a_mark(trade, "B1.1", "9", entry="05", base=9, sequence=2))
+
+
+def test_other_rules_draw_anew_and_nobody_drawn_before_is_let_off(
+    house: Database, trade: LockedTrade
+) -> None:
+    before = drawn(house, trade)
+    assert before.draw is not None
+    other: dict[str, object] = {"recheck": {"top": 0, "sample": "0.2"}}
+    house.write(_other_rules, (trade.id, other))
     assert state(house, trade).draw is None
-    assert drawn(house, trade).draw is not None
+    after = drawn(house, trade)
+    assert after.draw is not None
+    assert after.draw.number > before.draw.number
+    assert after.drawn == before.drawn | set(after.draw.sample)
+
+
+def _other_rules(
+    session: Session, changes: Sequence[tuple[int, dict[str, object]]]
+) -> Sequence[None]:
+    for trade, rules in changes:
+        session.get_one(Trade, trade).rules = rules
+    return [None] * len(changes)
 
 
 def test_nothing_is_drawn_before_everything_is_marked(house: Database) -> None:
     trade = a_locked_trade(house, judges=1, entries=2, scheme=SMALL, rules=RULES)
+    with pytest.raises(sheets.NotComplete):
+        drawn(house, trade)
+
+
+def test_nothing_is_drawn_while_a_vote_is_awaited(house: Database) -> None:
+    rules = {**RULES, "judgement": {"missing": "ignore"}}
+    trade = a_locked_trade(house, judges=2, entries=2, scheme=SMALL, rules=rules)
+    for entry in trade.entries:
+        record(house, a_mark(trade, "A1.1", "2", entry=entry))
+        record(house, a_mark(trade, "B1.1", "4", entry=entry))
     with pytest.raises(sheets.NotComplete):
         drawn(house, trade)
 
@@ -186,6 +228,75 @@ def test_a_difference_changes_nothing_until_the_chief_approves(
     assert state(house, trade).draw is not None
     assert state(house, trade).left == ()
     signed(house, trade)
+
+
+def found_wrong(house: Database, trade: LockedTrade, checker: Somebody) -> int:
+    """Draw, tell that B1.1 of entry 01 is 5 and not 4, and return the number of the request."""
+    drawn(house, trade)
+    find(house, trade, sheet_of(house, trade, "01"), checker, a_difference(trade))
+    return state(house, trade).findings[sheet_of(house, trade, "01")].differences[0].request
+
+
+@pytest.mark.parametrize(("marked", "stands"), [("6", "6"), ("", "–")])
+def test_a_difference_is_not_approved_over_a_mark_that_nobody_asked_about(
+    house: Database, trade: LockedTrade, checker: Somebody, marked: str, stands: str
+) -> None:
+    request = found_wrong(house, trade, checker)
+    record(house, a_mark(trade, "B1.1", marked, base=9, sequence=2))
+    lines = count(house)
+    with pytest.raises(corrections.ValueMoved) as refused:
+        answer(house, trade, request, is_approved=True)
+    assert refused.value.values == {"asked": "4", "stands": stands}
+    assert (count(house), waiting(house, trade)) == (lines, [])
+
+
+def test_a_mark_that_was_found_wrong_and_marked_again_is_checked_again_and_stays_an_error(
+    house: Database, trade: LockedTrade, checker: Somebody
+) -> None:
+    found_wrong(house, trade, checker)
+    sheet = sheet_of(house, trade, "01")
+    record(house, a_mark(trade, "B1.1", "6", base=9, sequence=2))
+    after = state(house, trade)
+    assert (sheet in after.left, after.waiting, after.wrong) == (True, 0, frozenset({"01"}))
+    find(house, trade, sheet, checker, a_difference(trade))
+    request = state(house, trade).findings[sheet].differences[0].request
+    answer(house, trade, request, is_approved=True)
+    assert (value(house, trade), sorted(state(house, trade).wrong)) == ("5", ["01"])
+
+
+def test_what_was_found_waits_for_an_answer_although_the_sheet_is_checked_again(
+    house: Database, trade: LockedTrade, checker: Somebody
+) -> None:
+    request = found_wrong(house, trade, checker)
+    sheet = sheet_of(house, trade, "01")
+    record(house, a_mark(trade, "B1.1", "4", base=9, sequence=2))
+    with pytest.raises(AlreadyAsked):
+        find(house, trade, sheet, checker, a_difference(trade, "7"))
+    find(house, trade, sheet, checker, a_difference(trade))
+    found = state(house, trade)
+    assert found.findings[sheet].differences[0].request == request
+    for other in found.left:
+        find(house, trade, other, checker)
+    with pytest.raises(DifferencesOpen):
+        signed(house, trade)
+    answer(house, trade, request, is_approved=False)
+    assert state(house, trade).wrong == set()
+    signed(house, trade)
+    assert waiting(house, trade) == []
+
+
+def test_nobody_signs_over_a_difference_that_waits(
+    house: Database, trade: LockedTrade, checker: Somebody
+) -> None:
+    found_wrong(house, trade, checker)
+    house.write(_other_rules, (trade.id, {}))
+    with pytest.raises(DifferencesOpen):
+        signed(house, trade)
+
+
+def waiting(house: Database, trade: LockedTrade) -> list[requests.Asked]:
+    with house.read() as session:
+        return requests.waiting(session, trade.id)
 
 
 def test_the_same_person_does_not_find_and_approve(house: Database, trade: LockedTrade) -> None:

@@ -11,18 +11,22 @@ from werkzeug.test import TestResponse
 
 from competition.access import Role
 from competition.db import Database
-from judging import acts, second_entry
+from competition.scoring.values import Seat
+from judging import acts, rounds, second_entry
+from judging.rounds import NewAbsence
 from tests.builders import (
     LockedTrade,
     a_locked_trade,
     an_organiser,
     everything_marked,
     panel_signs,
+    signed_in,
     somebody,
 )
 from tests.judging.callers import Tablet, a_panel
 from tests.judging.checkers import SMALL, Checker, a_checker, again, asks_for, reply
 from tests.judging.ledgers import count
+from tests.judging.test_marking_desk import Desk
 
 
 @pytest.fixture
@@ -37,6 +41,11 @@ def trade(house: Database) -> LockedTrade:
 @pytest.fixture
 def panel(app: Flask, trade: LockedTrade) -> list[Tablet]:
     return a_panel(app, trade)
+
+
+@pytest.fixture
+def chief(app: Flask, trade: LockedTrade) -> Desk:
+    return Desk(signed_in(app, trade.chief), trade)
 
 
 @pytest.fixture
@@ -141,8 +150,104 @@ def test_a_value_kept_against_one_entry_is_compared_again_after_the_next_mark(
     sheet = panel[0].sheet()
     assert (sheet["check"]["done"], len(sheet["check"]["differences"])) == (False, 1)
     assert code(panel[0].sign()) == (409, "sheet-not-checked")
-    checker.enter("A1.2", "6")
+    assert code(checker.enter("A1.2", "6")) == (409, "entry-compared")
+    reply(panel[1], entry=sheet["check"]["differences"][0]["entry"])
+    assert panel[0].sign().status_code == 201
+
+
+def test_what_was_compared_is_entered_no_more(panel: list[Tablet], checker: Checker) -> None:
+    same: dict[str, Any] = {"uuid": str(uuid.uuid4()), "sequence": 99}
+    checker.enter_all(count="5")
+    checker.enter("A1.2", "5", **same)
+    assert not any(each["fixed"] for each in checker.read()["entries"])
+    checker.check()
+    assert all(each["fixed"] for each in checker.read()["entries"])
+    for value in ("4", "5"):
+        assert code(checker.enter("A1.2", value)) == (409, "entry-compared")
+    assert checker.enter("A1.2", "5", **same).status_code == 200
+    assert (checker.check().get_json()["differ"], checker.read()["check"]["differ"]) == (1, 1)
+    (apart,) = panel[0].sheet()["check"]["differences"]
+    assert apart["second"] == "5"
+
+
+def test_another_persons_comparison_fixes_nobody_elses_entry(
+    app: Flask, house: Database, trade: LockedTrade, checker: Checker
+) -> None:
+    checker.enter_all(count="5")
+    checker.check()
+    other = Checker(app, somebody(house, "second", Role.JUDGE, trade.id), trade)
+    assert other.read()["check"]["differ"] == 0
+    other.enter_all(count="6")
+    assert other.enter("A1.2", "4").status_code == 201
+    assert other.check().get_json()["done"] is True
+    assert code(checker.enter("A1.2", "4")) == (409, "entry-compared")
+
+
+def test_a_vote_that_came_later_is_entered_and_compared_once(app: Flask, house: Database) -> None:
+    rules: dict[str, object] = {"judgement": {"missing": "ignore"}}
+    trade = a_locked_trade(house, judges=2, entries=1, scheme=SMALL, rules=rules, code="18")
+    asks_for(house, trade, "blind")
+    first, second = a_panel(app, trade)
+    first.mark("A1.1", "2")
+    first.mark("A1.2", "4")
+    absence = NewAbsence(trade.id, (trade.sheets["01", "A"],), Seat(2), "Late.", trade.chief.id)
+    house.write(rounds.excuse, absence)
+    checker = a_checker(app, house, trade)
+    checker.enter_all(count="5", votes="2")
+    assert checker.check().get_json()["differ"] == 1
+    house.write(rounds.expect, absence)
+    second.mark("A1.1", "2", base=second.sheet()["version"])
+    for vote in "31":
+        assert checker.enter("A1.1", vote, 2).status_code == 201
+        assert checker.read()["check"]["differ"] == 1
+    assert checker.check().get_json()["differ"] == 2
+    assert code(checker.enter("A1.1", "2", 2)) == (409, "entry-compared")
+
+
+def test_a_reopened_sheet_is_entered_anew(
+    panel: list[Tablet], checker: Checker, chief: Desk
+) -> None:
+    checker.enter_all()
+    checker.check()
+    for tablet in panel:
+        tablet.sign()
+    chief.post("reopenings", sheet=panel[0].sheet()["id"], reason="The paper was another one.")
+    assert checker.enter("A1.2", "5").status_code == 201
+    assert checker.check().get_json()["differ"] == 1
+
+
+def test_the_chief_has_a_sheet_entered_anew_for_a_reason(
+    house: Database, panel: list[Tablet], checker: Checker, chief: Desk
+) -> None:
+    sheet = panel[0].sheet()["id"]
+    where, form = f"sheets/{sheet}/second-entry", {"reason": "Keyed in from another paper."}
+    assert chief.post(where, **form).status_code == 409
+    checker.enter_all(count="9")
+    checker.check()
+    assert (
+        "Both entries differ in 1 value." in chief.client.get(f"{chief.path}/sheets/{sheet}").text
+    )
+    assert chief.post(where, reason=" ").status_code == 422
+    assert chief.post(where, **form).status_code == 303
+    assert panel[0].sheet()["check"]["differences"] == []
+    assert not any(each["fixed"] for each in checker.read()["entries"])
+    page = chief.client.get(f"{chief.path}/sheets/{sheet}").text
+    assert "Keyed in from another paper." in page
+    assert checker.enter("A1.2", "4").status_code == 201
     assert checker.check().get_json()["done"] is True
+    assert chief.post(where, **form).status_code == 409
+    with house.read() as session:
+        assert second_entry.verify(session, checker.trade.id) is None
+
+
+def test_only_the_chief_has_a_sheet_entered_anew(
+    app: Flask, trade: LockedTrade, checker: Checker
+) -> None:
+    checker.enter_all(count="9")
+    checker.check()
+    judge = Desk(signed_in(app, trade.judges[0]), trade)
+    where = f"sheets/{trade.sheets['01', 'A']}/second-entry"
+    assert judge.post(where, reason="Let me.").status_code == 403
 
 
 def test_a_vote_that_waits_for_others_shows_in_no_difference(

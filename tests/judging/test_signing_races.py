@@ -17,7 +17,7 @@ from tests.builders import (
     everything_marked,
     panel_signs,
 )
-from tests.judging.checkers import SMALL, asks_for
+from tests.judging.checkers import DRAWN, SMALL, asks_for
 
 
 @pytest.fixture
@@ -94,6 +94,6 @@ def test_a_check_and_a_word_said_twice_at_once_are_one_each(
     check = checks.NewCheck(number, version, trade.chief.id, "d-9")
     at_once(database, [(checks.check, check)] * 3)
     judge = trade.judges[0].id
-    word = confirmations.NewConfirmation(number, version, None, "01", judge, "d-1")
+    word = confirmations.NewConfirmation(number, version, DRAWN, judge, "d-1")
     at_once(database, [(confirmations.confirm, word)] * 3)
     assert kinds(database, trade) == ["check", "confirmation"]

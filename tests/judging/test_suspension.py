@@ -1,5 +1,7 @@
 """A trade suspended: nothing of before is lost, nothing new counts, and then it goes on."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -30,6 +32,7 @@ from tests.builders import (
     signed_in,
 )
 from tests.judging.callers import a_panel
+from tests.judging.checkers import SMALL, a_checker, asks_for
 from tests.judging.ledgers import record
 
 LATER = "2099-01-01T00:00:00.000000Z"
@@ -71,6 +74,26 @@ def test_a_mark_that_was_acknowledged_is_acknowledged_again(
     record(house, mark)
     suspend(house, trade)
     assert not record(house, mark).is_new
+
+
+def test_a_second_entry_is_taken_as_a_mark_is(app: Flask, house: Database) -> None:
+    trade = a_locked_trade(house, judges=2, entries=1, scheme=SMALL, code="18")
+    asks_for(house, trade, "blind")
+    checker = a_checker(app, house, trade)
+    known: dict[str, Any] = {
+        "uuid": "6f1c7a52-5f2b-4d0c-9f56-0d5f3f3a8a01",
+        "taken_at": LATER,
+        "sequence": 1,
+    }
+    assert checker.enter("A1.2", "4", **known).status_code == 201
+    suspend(house, trade)
+    assert checker.enter("A1.2", "4", **known).status_code == 200
+    assert checker.enter("A1.1", "2", 1).status_code == 201
+    refused = checker.enter("A1.1", "2", 2, taken_at=LATER)
+    assert (refused.status_code, refused.get_json()["code"]) == (409, "trade-suspended")
+    assert refused.get_json()["since"]
+    resume(house, trade)
+    assert checker.enter("A1.1", "2", 2, taken_at=LATER).status_code == 201
 
 
 def test_nothing_is_signed_or_locked_meanwhile(house: Database, trade: LockedTrade) -> None:

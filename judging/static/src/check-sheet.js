@@ -28,7 +28,7 @@ export function checkSheet(contact) {
 	}
 	const isAloud = sheet.check.way === "aloud";
 	const place = checking.places[checking.at];
-	const isReadable = isAloud ? sheet.complete : !sheet.locked;
+	const isReadable = !sheet.locked && (sheet.complete || !isAloud);
 	return html`<main class="look">
 		${placeList(checking, sheet)}
 		<section class="one" aria-labelledby="here">
@@ -178,7 +178,10 @@ function foot(contact, sheet) {
 /** @param {Contact} contact @param {ReadSheet} sheet @param {number} left */
 function isOff({ deeds, checking }, sheet, left) {
 	const unsent = checking.places.some((place) => checking.entered(place).isUnsent);
-	const waits = sheet.check.way === "aloud" && sheet.check.objections.length > 0;
+	const waits =
+		sheet.check.way === "aloud"
+			? sheet.check.objections.length > 0
+			: checking.places.every((place) => checking.entered(place).isFixed);
 	return (
 		deeds.isBusy ||
 		left > 0 ||

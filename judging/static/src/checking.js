@@ -10,7 +10,7 @@ import { canonical, press, trouble as troubleOf } from "./reading.js";
 /** @typedef {Row & { second?: boolean, seat?: number }} SecondRow a value of a second entry that only this tablet holds */
 /** @typedef {Readonly<{ id: number, version: number, trade: Sheet["trade"], entry: Sheet["entry"], criterion: Sheet["criterion"], day: number | null, way: "aloud" | "blind", aspects: number, waits: number }>} ToCheck */
 /** @typedef {Aspect & Readonly<{ seats: readonly number[], values: readonly (string | null)[] | null }>} ReadAspect */
-/** @typedef {Readonly<{ aspect: number, seat: number, value: string }>} Entry */
+/** @typedef {Readonly<{ aspect: number, seat: number, value: string, fixed?: boolean }>} Entry; fixed once it was compared */
 /** @typedef {Readonly<{ id: number, version: number, locked: boolean, complete: boolean, trade: Sheet["trade"], entry: Sheet["entry"], criterion: Sheet["criterion"], panel: { name: string, seats: number }, check: import("./margin.js").Check & { differ: number }, entries: readonly Entry[], aspects: readonly ReadAspect[] }>} ReadSheet */
 /** @typedef {Readonly<{ aspect: ReadAspect, seat: number }>} Place */
 
@@ -151,7 +151,7 @@ export class Checking {
 			: sheet.aspects.flatMap((aspect) => aspect.seats.map((seat) => ({ aspect, seat })));
 	}
 
-	/** @param {Place} place @returns {{ value: string | null, isUnsent: boolean }} what this person has entered there */
+	/** @param {Place} place @returns {{ value: string | null, isUnsent: boolean, isFixed: boolean }} what this person has entered there; fixed once it was compared */
 	entered({ aspect, seat }) {
 		const { desk, sheet } = this;
 		const row = /** @type {readonly SecondRow[]} */ (desk.unsent).findLast(
@@ -159,13 +159,15 @@ export class Checking {
 				one.second && one.sheet === sheet?.id && one.aspect === aspect.id && one.seat === seat,
 		);
 		const kept = sheet?.entries.find((one) => one.aspect === aspect.id && one.seat === seat);
-		return { value: row?.value ?? kept?.value ?? null, isUnsent: row !== undefined };
+		const value = row?.value ?? kept?.value ?? null;
+		return { value, isUnsent: row !== undefined, isFixed: kept?.fixed ?? false };
 	}
 
 	/** @param {Place} place @returns {boolean} whether it was read and found right as it is, or entered */
 	isDone(place) {
-		return this.sheet?.check.way === "aloud"
-			? this.read.has(this.readKey(place))
+		const check = this.sheet?.check;
+		return check?.way === "aloud"
+			? check.done || this.read.has(this.readKey(place))
 			: this.entered(place).value !== null;
 	}
 
@@ -238,7 +240,7 @@ export class Checking {
 	async enter(value) {
 		const { desk, sheet } = this;
 		const place = this.places[this.at];
-		if (!sheet || !place || sheet.locked) {
+		if (!sheet || !place || sheet.locked || this.entered(place).isFixed) {
 			return;
 		}
 		const { aspect, seat } = place;

@@ -94,10 +94,11 @@ export function wordPart(sheet) {
 	if (!confirmation) {
 		return nothing;
 	}
-	const { way, strokes, answer } = confirmation;
+	const { way, strokes, answer, waits } = confirmation;
 	if (way === null) {
+		const isNext = !(sheet.locked || check?.done === false || waits);
 		return html`<h2>${_("The competitor's word")}</h2>
-			<p><a class="btn ${sheet.locked || check?.done === false ? "" : "main"}" href="#confirm-${sheet.id}">${_("Show this sheet to the competitor")}</a></p>`;
+			<p><a class="btn ${isNext ? "main" : ""}" href="#confirm-${sheet.id}">${_("Show this sheet to the competitor")}</a></p>`;
 	}
 	return html`<h2>${_("The competitor's word")}</h2>${said(confirmation)}
 		${strokes ? html`<svg class="drawn" viewBox="0 0 600 200" role="img" aria-label=${_("Drawn signature")}><path d=${strokes}></path></svg>` : nothing}

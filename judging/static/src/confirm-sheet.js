@@ -58,7 +58,7 @@ function readings({ aspects }) {
 /** @param {Contact} contact @param {Sheet} sheet @returns {unknown} why nobody can confirm now; empty when they can */
 function obstacle({ desk }, sheet) {
 	const { check, confirmation } = margin(sheet);
-	const words = whyNot(desk, sheet, check, confirmation?.way ?? null);
+	const words = whyNot(desk, sheet, check, confirmation);
 	return words && html`<p class="whynot" role="status"><i class="g g-block"></i> ${words}</p>`;
 }
 
@@ -66,20 +66,23 @@ function obstacle({ desk }, sheet) {
  * @param {import("./desk.js").Desk} desk
  * @param {Sheet} sheet
  * @param {import("./margin.js").Check | null} check
- * @param {string | null} way
+ * @param {import("./margin.js").Word | null} word
  */
-function whyNot(desk, sheet, check, way) {
+function whyNot(desk, sheet, check, word) {
 	if (sheet.locked) {
 		return _("This sheet is closed.");
 	}
-	return way === null ? whyLater(desk, sheet, check) : spoken(way);
+	if (word?.waits) {
+		return _("The protest is recorded. The chief judge answers it.");
+	}
+	return word?.way ? spoken(word) : whyLater(desk, sheet, check);
 }
 
-/** @param {string} way */
-function spoken(way) {
+/** @param {import("./margin.js").Word} word */
+function spoken({ way }) {
 	return way === "drawn" || way === "code"
 		? _("Confirmed already.")
-		: _("The protest is recorded. The chief judge answers it.");
+		: _("The chief judge has answered the protest.");
 }
 
 /**
@@ -118,9 +121,6 @@ function ways(contact, sheet) {
 				version: sheet.version,
 				strokes: event.detail,
 			})}></signature-pad>
-		<form class="turn" @submit=${(/** @type {SubmitEvent} */ event) => byCode(event, deeds, sheet)}>
-			<label>${_("or type your code")} <input name="code" autocomplete="off" autocapitalize="characters" maxlength="40" required></label>
-			<button class="btn" ?disabled=${deeds.isBusy}>${_("Confirm by code")}</button></form>
 		${trouble && !deeds.asking ? html`<p class="whynot" role="alert"><i class="g g-block"></i> ${trouble}</p>` : nothing}
 		<p class="ways"><button type="button" class="btn" @click=${() => deeds.ask("protest")}>${_("I do not agree …")}</button>
 			<button type="button" class="btn" @click=${() => deeds.ask("silent")}>${_("Judge: the competitor refuses to sign …")}</button></p>
@@ -144,14 +144,4 @@ function forms({ deeds }, sheet) {
 		act: _("Record the refusal"),
 		send: say(true),
 	})}`;
-}
-
-/** @param {SubmitEvent} event @param {import("./deeds.js").Deeds} deeds @param {Sheet} sheet */
-function byCode(event, deeds, sheet) {
-	event.preventDefault();
-	const data = new FormData(/** @type {HTMLFormElement} */ (event.target));
-	const code = String(data.get("code") ?? "").trim();
-	if (code) {
-		deeds.say(sheet.id, "confirmation", { version: sheet.version, code });
-	}
 }

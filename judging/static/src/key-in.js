@@ -5,6 +5,7 @@ import { _ } from "../../../competition/static/src/messages.js";
 import { optionsOf } from "./options.js";
 import { pad } from "./pad.js";
 import { canonical, compared, isOneTap, limits, NOT_ATTEMPTED, trouble } from "./reading.js";
+import { large, spoken } from "./spoken.js";
 import { unitOf, valueWord } from "./words.js";
 
 /** @typedef {import("./checking.js").Checking} Checking */
@@ -14,9 +15,18 @@ import { unitOf, valueWord } from "./words.js";
 /** @param {Checking} checking @param {Place} place */
 export function keyIn(checking, place) {
 	const { aspect } = place;
-	const { value } = checking.entered(place);
+	const { value, isFixed } = checking.entered(place);
+	if (isFixed) {
+		return fixed(aspect, value);
+	}
 	return html`${isOneTap(aspect) ? choices(checking, aspect, value) : typed(checking, aspect, value)}
 		<p class="ways"><button type="button" class="btn na" aria-pressed=${value === NOT_ATTEMPTED} @click=${() => checking.enter(NOT_ATTEMPTED)}><i class="g g-na"></i>${_("Not attempted (counts 0)")}</button></p>`;
+}
+
+/** @param {Aspect} aspect @param {string | null} value */
+function fixed(aspect, value) {
+	return html`<ul class="said"><li><b class="num">${large(aspect, value)}</b><span>${spoken(aspect, value)}</span></li></ul>
+		<p class="note">${_("Compared with the sheet: it stays as it is. Where both differ, the panel settles it.")}</p>`;
 }
 
 /** @param {Checking} checking @param {Aspect} aspect @param {string | null} value */

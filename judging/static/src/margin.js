@@ -8,7 +8,7 @@ import { person } from "./words.js";
 /** @typedef {Readonly<{ number: number, aspect: number, reason: string, by: Somebody | null, at: string }>} Objection */
 /** @typedef {Readonly<{ aspect: number, seat: number, first: string, second: string, entry: string }>} Difference */
 /** @typedef {Readonly<{ way: "aloud" | "blind", done: boolean, by: Somebody | null, at: string | null, objections: readonly Objection[], differences: readonly Difference[] }>} Check */
-/** @typedef {Readonly<{ way: "drawn" | "code" | "protest" | "silent" | null, reason?: string, strokes?: string, witness?: Somebody | null, at?: string, answer?: Readonly<{ outcome: string, reason: string }> | null }>} Word what the competitor said */
+/** @typedef {Readonly<{ way: "drawn" | "code" | "protest" | "silent" | null, reason?: string, strokes?: string, witness?: Somebody | null, at?: string, answer?: Readonly<{ outcome: string, reason: string }> | null, waits?: number }>} Word what the competitor said, and how many protests wait for an answer */
 /** @typedef {Readonly<{ seat: number, judge: Somebody | null, reason: string, by: Somebody | null, at: string }>} Absence */
 /** @typedef {Readonly<{ check: Check | null, confirmation: Word | null, away: readonly Absence[], isLeader: boolean }>} Margin */
 
@@ -64,9 +64,14 @@ export function formality(sheet) {
 			? _("Settle what the second person found first.")
 			: _("A second person must check this sheet before anybody signs it.");
 	}
-	return confirmation && confirmation.way === null
-		? _("The competitor must confirm this sheet first, or a protest or a refusal is recorded.")
-		: "";
+	return confirmation && confirmation.way === null ? wordless(confirmation) : "";
+}
+
+/** @param {Word} word that does not stand @returns {string} */
+function wordless({ waits }) {
+	return waits
+		? _("A protest of this competitor waits for the chief judge's answer.")
+		: _("The competitor must confirm this sheet first, or a protest or a refusal is recorded.");
 }
 
 /** @param {Somebody | null | undefined} somebody */

@@ -14,7 +14,7 @@ import { refreshed, withCell } from "./sheet.js";
 /** @typedef {Readonly<{ id: number, label: string, name: string, trade: { code: string, names: Names }, isRevoked?: boolean }>} Paired what this tablet is to the organiser */
 /** @typedef {Pick<Row, "uuid" | "judge" | "sheet" | "aspect" | "value" | "base" | "taken_at">} Mark what the judge decided, before the tablet numbers it */
 /** @typedef {Readonly<{ key: string, judge: number, sheet: Sheet, etag: string | null }>} Kept */
-/** @typedef {Record<string, Row>} Received the last received mark of a sheet's cells, by aspect */
+/** @typedef {Record<string, Row>} Received the last received mark of a sheet's cells, by cell */
 
 // "strict": the disk has it before the screen says so.
 const STRICT = /** @type {const} */ ({ durability: "strict" });
@@ -130,7 +130,7 @@ export class Storage {
 			const all = Object.values(/** @type {Received} */ (at.value));
 			const lost = all.filter((row) => missing.has(row.uuid));
 			const here = all.filter((row) => !missing.has(row.uuid));
-			await at.update(Object.fromEntries(here.map((row) => [row.aspect, row])));
+			await at.update(Object.fromEntries(here.map((row) => [cellOf(row), row])));
 			// Whatever stands in the cell by now, the judge has not seen it.
 			await Promise.all(lost.map((row) => outbox.put({ ...row, base: 0 })));
 		}
@@ -290,7 +290,12 @@ async function keepReceived(facts, row, receipt) {
 	const key = `received-${row.judge}-${row.sheet}`;
 	/** @type {Received} */
 	const before = (await facts.get(key)) ?? {};
-	await facts.put({ ...before, [row.aspect]: row }, key);
+	await facts.put({ ...before, [cellOf(row)]: row }, key);
+}
+
+/** @param {Row & { seat?: number }} row @returns {string} its cell: of a second entry each seat has its own */
+function cellOf({ aspect, seat }) {
+	return seat === undefined ? `${aspect}` : `${aspect}-${seat}`;
 }
 
 /** @param {number} judge @param {number} sheet */

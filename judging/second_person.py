@@ -1,0 +1,85 @@
+"""Who may look at a sheet as its second person: nobody who marked there, nor, blind, who saw it."""
+
+from collections.abc import Collection
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from competition.access import Role
+from competition.accounts.models import Grant
+from competition.errors import NotAllowed, Refusal, sentence
+from competition.scoring.values import ABSENT
+from judging.acts import Kind
+from judging.ledger import WITHDRAWN
+from judging.models import JudgeSeat, LedgerLine, Sheet, SheetAct
+
+
+class OwnMarks(NotAllowed):
+    """Two persons have seen what counts as checked."""
+
+    code = "own-marks"
+    text = sentence("You have marked on this sheet. Somebody else must check it.")
+
+
+class SeesTheMarks(NotAllowed):
+    """Whoever enters a sheet blind has not seen its marks."""
+
+    code = "sees-the-marks"
+    text = sentence(
+        "You may see the marks of this sheet. Somebody who may not must enter it again."
+    )
+
+
+def own_sheets(session: Session, trade: int, account: int) -> Collection[int]:
+    """Return the sheets of *trade* on which *account* has marked."""
+    query = select(LedgerLine.sheet_id).where(
+        LedgerLine.trade_id == trade,
+        LedgerLine.author_id == account,
+        LedgerLine.value.not_in([WITHDRAWN, ABSENT]),
+    )
+    return set(session.scalars(query.distinct()))
+
+
+def why_not(session: Session, row: Sheet, checking: str, account: int) -> Refusal | None:
+    """Return why *account* may not check a sheet in the way *checking*, or None."""
+    if row.id in own_sheets(session, row.trade_id, account):
+        return OwnMarks()
+    if checking == "blind" and (
+        row.id in seen_sheets(session, row.trade_id, account)
+        or _oversees(session, row.trade_id, account)
+    ):
+        return SeesTheMarks()
+    return None
+
+
+def seen_sheets(session: Session, trade: int, account: int) -> Collection[int]:
+    """Return the sheets of *trade* whose marks *account* sees on a panel, or saw in a re-check."""
+    sits = (
+        select(Sheet.id)
+        .join(JudgeSeat, JudgeSeat.panel_id == Sheet.panel_id)
+        .where(Sheet.trade_id == trade, JudgeSeat.account_id == account)
+    )
+    rechecked = select(SheetAct.sheet_id).where(
+        SheetAct.trade_id == trade,
+        SheetAct.kind == Kind.FINDING,
+        SheetAct.author_id == account,
+    )
+    return {*session.scalars(sits), *session.scalars(rechecked)}
+
+
+def sits_there(session: Session, row: Sheet, account: int) -> bool:
+    """Answer whether *account* has a seat on the panel of a sheet."""
+    query = select(JudgeSeat.id).where(
+        JudgeSeat.panel_id == row.panel_id, JudgeSeat.account_id == account
+    )
+    return session.scalar(query) is not None
+
+
+def _oversees(session: Session, trade: int, account: int) -> bool:
+    """Answer whether *account* may open the sheets of *trade* at the desk."""
+    query = select(Grant.id).where(
+        Grant.account_id == account,
+        Grant.role.in_([Role.CHIEF, Role.ORGANISER]),
+        or_(Grant.trade_id == trade, Grant.trade_id.is_(None)),
+    )
+    return session.scalar(query) is not None
