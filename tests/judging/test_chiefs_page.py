@@ -6,11 +6,13 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import func, select
 
 from competition.accounts import devices
 from competition.clock import now
 from competition.db import Database
 from competition.programme.models import Competition, Trade
+from judging.models import VoteRound
 from tests.builders import (
     LockedTrade,
     a_locked_trade,
@@ -77,6 +79,23 @@ def paired(house: Database, trade: LockedTrade, unsent: int = 0) -> int:
     report = devices.Report(unsent, None, None)
     house.write(devices.sight, devices.Sighting(device, now(), report))
     return device
+
+
+def test_a_form_sent_twice_opens_one_round_though_the_panel_has_voted_again(
+    app: Flask, house: Database, trade: LockedTrade, chief: Desk
+) -> None:
+    panel = a_panel(app, trade)
+    apart(panel)
+    number = re.findall(r'name="round" value="(\d+)"', chief.page)
+    form = {"aspect": trade.aspects["A1.1"], "round": number[0]}
+    where = f"sheets/{trade.sheet('01', 'A1.1')}/rounds"
+    assert chief.post(where, **form).status_code == 303
+    apart(panel, "03")
+    assert chief.post(where, **form).status_code == 303
+    with house.read() as session:
+        assert session.scalar(select(func.count(VoteRound.id))) == 1
+    assert 'name="round" value="3"' in chief.page
+    assert chief.post(where, **{**form, "round": "4"}).status_code == 409
 
 
 def test_the_head_says_who_leads_and_what_there_is_to_mark(trade: LockedTrade, chief: Desk) -> None:
