@@ -132,7 +132,7 @@ def test_a_part_that_waits_for_what_is_typed_is_said_to_wait(
     page.locator("#absent summary").first.tap()
     page.locator("#absent input[name=seat]").fill("2")
     sheet = panel.sheet("K1", "B")
-    form = {"sheet": str(sheet), "seat": "3", "reason": "Taken ill."}
+    form: dict[str, str | float | bool] = {"sheet": sheet, "seat": 3, "reason": "Taken ill."}
     answer = page.request.post(f"/organise/trades/{trade.id}/absences", form=form)
     assert answer.ok, answer.text()
     badge = page.locator("[data-news]")

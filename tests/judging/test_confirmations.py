@@ -20,7 +20,7 @@ from tests.builders import (
 )
 from tests.judging.callers import Tablet, a_panel
 from tests.judging.checkers import SMALL, a_checker, asks_for, confirm, protest
-from tests.judging.test_marking_desk import Desk
+from tests.judging.desks import Desk
 
 DRAWN = "M10 20L30 40L50 10M60 60L70 70"
 
