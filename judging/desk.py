@@ -13,6 +13,7 @@ from competition.access import Act, Role, may
 from competition.accounts import people
 from competition.accounts.models import Account
 from competition.accounts.sign_in import secret_hash
+from competition.accounts.views import presence
 from competition.errors import NotFound, Refusal
 from competition.i18n import translated
 from competition.native import in_native_thread
@@ -24,6 +25,7 @@ from judging import (
     avoidance,
     desk_sections,
     formalities,
+    heard,
     matrix,
     remarks,
     reopeners,
@@ -145,7 +147,7 @@ def seat_panel(trade: int) -> Answer:
 def chief(trade: int) -> str:
     """Show how far every entry and module is, every conflict, and the signature."""
     permit(Act.OVERSEE, TradeId(trade))
-    return chief_page(trade)
+    return chief_page(trade, state=request.args.get("state", ""))
 
 
 @blueprint.get("/chief/news")
@@ -154,7 +156,8 @@ def chief_news(trade: int) -> dict[str, object]:
     permit(Act.OVERSEE, TradeId(trade))
     with database().read() as session:
         shared(session, trade)
-        return {"version": desk_sections.version(session, trade)}
+        tablets = _tablets(session, trade)
+        return {"version": desk_sections.version(session, trade, tablets)}
 
 
 @blueprint.post("/signature")
@@ -223,15 +226,20 @@ def _panels_page(trade: int, pins: Mapping[str, str], refusal: str | None = None
     )
 
 
-def chief_page(trade: int, refusal: str | None = None) -> str:
-    """Return the chief judge's page of *trade*, with the refusal of what was tried, if any."""
+def chief_page(trade: int, refusal: str | None = None, state: str = "") -> str:
+    """Return the chief judge's page of *trade*, with the refusal of what was tried, if any.
+
+    Of the matrix those entries alone that have a sheet in *state*, a word of the matrix, or all.
+    """
     with database().read() as session:
         common = shared(session, trade)
         agreed = plans.read(session, trade) if schemes.newest(session, trade) else None
-        state = matrix.read(session, agreed) if agreed and agreed.is_locked else None
-        formal = formalities.overview(session, agreed) if agreed and state else None
-        version = desk_sections.version(session, trade)
-        beside = desk_sections.sections(session, trade, agreed, state)
+        found = matrix.read(session, agreed) if agreed and agreed.is_locked else None
+        formal = formalities.overview(session, agreed) if agreed and found else None
+        tablets = _tablets(session, trade)
+        version = desk_sections.version(session, trade, tablets)
+        facts = desk_sections.facts(session, trade, agreed)
+        beside = desk_sections.sections(session, trade, agreed, found)
         judges = people.holding(session, {Role.JUDGE}, trade)
         signature = sheets.signature(session, trade)
         signer = session.get(Account, signature.account_id) if signature else None
@@ -241,7 +249,10 @@ def chief_page(trade: int, refusal: str | None = None) -> str:
         "judging/chief.html",
         **common,
         plan=agreed,
-        matrix=state,
+        matrix=found,
+        chosen=state if state in matrix.WORDS else "",
+        facts=facts,
+        tablets=tablets,
         formal=formal,
         pages=_pages(agreed) if agreed else {},
         version=version,
@@ -255,6 +266,12 @@ def chief_page(trade: int, refusal: str | None = None) -> str:
         may_reopen=may(person(), Act.REOPEN, TradeId(trade)),
         refusal=refusal,
     )
+
+
+def _tablets(session: Session, trade: int) -> list[heard.Shown]:
+    """Return the tablets of *trade* that are not revoked."""
+    found = heard.of_trade(session, presence(), trade)
+    return [each for each in found if each.device.revoked_at is None]
 
 
 def _pages(agreed: plans.MarkingPlan) -> dict[tuple[int, plans.Stack], int]:

@@ -1,13 +1,38 @@
 """What the chief judge's page shows beside the matrix: pace, re-check, ties, suspension."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from competition.access import Role
+from competition.accounts import people
 from competition.accounts.models import Account
 from competition.clock import now
 from competition.clock import read as read_time
-from judging import avoidance, findings, matrix, suspension, timetable
+from competition.i18n import TIME_ZONE
+from competition.programme.models import Competition, Trade
+from competition.registration.models import Entry
+from judging import avoidance, findings, matrix, sheets, suspension, timetable
+from judging.heard import Shown
 from judging.matrix import Matrix
 from judging.plan import MarkingPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Who leads the marking of a trade, which day it is, and how many stand and sit there.
+
+    *day* counts from the competition's first; None where today is none of its days.
+    """
+
+    chiefs: Sequence[Account]
+    day: int | None
+    stations: int
+    judges: int
 
 
 def sections(
@@ -32,10 +57,37 @@ def sections(
     }
 
 
-def version(session: Session, trade: int) -> str:
+def facts(session: Session, trade: int, plan: MarkingPlan | None) -> Facts:
+    """Return what the head of the page of *trade* says."""
+    seats = {judge for module in plan.modules for judge in module.judges} if plan else set()
+    stations = (
+        select(func.count(Entry.station.distinct()))
+        .where(Entry.trade_id == trade)
+        .where(Entry.id.in_(sheets.entries_to_mark(session, trade)))
+    )
+    return Facts(
+        [account for account, _ in people.holding(session, {Role.CHIEF}, trade)],
+        day_of(session, trade),
+        session.scalar(stations) or 0,
+        len(seats - {None}),
+    )
+
+
+def day_of(session: Session, trade: int) -> int | None:
+    """Return which day of its competition it is for *trade*, from 1; None before and after."""
+    found = session.get_one(Competition, session.get_one(Trade, trade).competition_id)
+    today = now().astimezone(ZoneInfo(TIME_ZONE)).date()
+    is_on = found.starts_on <= today <= found.ends_on
+    return (today - found.starts_on).days + 1 if is_on else None
+
+
+def version(session: Session, trade: int, tablets: Sequence[Shown]) -> str:
     """Return what changes whenever anything on the chief judge's page does.
 
-    Where times are planned, it changes every minute: what is late depends on the clock.
+    Where times are planned, it changes every minute: what is late depends on
+    the clock.  *tablets* are those of the trade, as they are now.
     """
     minute = f"{now():%H%M}" if timetable.is_planned(session, trade) else "-"
-    return f"{matrix.version(session, trade)}-{minute}"
+    silent = [(each.device.id, each.is_stale, each.report.unsent) for each in tablets]
+    told = sha256(repr((day_of(session, trade), silent)).encode()).hexdigest()[:8]
+    return f"{matrix.version(session, trade)}-{minute}-{told}"

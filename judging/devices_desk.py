@@ -1,7 +1,6 @@
 """Organisers' page for tablets: pairing codes, who sits where, and taking a tablet out."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from http import HTTPStatus
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -21,14 +20,15 @@ from werkzeug.wrappers import Response as Answer
 
 from competition.access import Act
 from competition.accounts import devices
-from competition.accounts.devices import NewCode, Report, Restriction, Revocation
-from competition.accounts.models import Account, Device, PairingCode
+from competition.accounts.devices import NewCode, Restriction, Revocation
+from competition.accounts.models import Device, PairingCode
 from competition.accounts.views import presence
 from competition.clock import now
 from competition.errors import NotFound
 from competition.i18n import TIME_ZONE
 from competition.programme.models import Trade
 from competition.web import database, permit, write
+from judging import heard
 
 blueprint = Blueprint(
     "devices",
@@ -36,32 +36,7 @@ blueprint = Blueprint(
     url_prefix="/organise/trades/<int:trade>/devices",
     template_folder="templates",
 )
-_STALE: Final = timedelta(seconds=60)
-_LOW: Final = 15
 _LONGEST: Final = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One tablet as the list shows it; *age* is whole seconds since it was last heard."""
-
-    device: Device
-    account: Account | None
-    revoked_by: Account | None
-    heard_at: datetime
-    age: int
-    report: Report
-
-    @property
-    def is_stale(self) -> bool:
-        """Answer whether it has not been heard for longer than three heartbeats."""
-        return self.age > _STALE.total_seconds()
-
-    @property
-    def is_low(self) -> bool:
-        """Answer whether its battery needs a person."""
-        battery = self.report.battery
-        return battery is not None and battery <= _LOW and not self.report.charging
 
 
 @blueprint.get("")
@@ -143,9 +118,7 @@ def _page(trade: int, number: int | None = None, code: str = "") -> str:
 
 
 def _list(session: Session, trade: int) -> dict[str, object]:
-    shown = [
-        _shown(session, device, account) for device, account in devices.of_trade(session, trade)
-    ]
+    shown = heard.of_trade(session, presence(), trade)
     here = [each for each in shown if each.device.revoked_at is None]
     return {
         "shown": here,
@@ -155,13 +128,6 @@ def _list(session: Session, trade: int) -> dict[str, object]:
         "unsent": sum(each.report.unsent for each in here),
         "as_of": now(),
     }
-
-
-def _shown(session: Session, device: Device, account: Account | None) -> Shown:
-    heard_at, report = presence().latest(device)
-    age = max(0, int((now() - heard_at).total_seconds()))
-    by = session.get(Account, device.revoked_by) if device.revoked_by else None
-    return Shown(device, account, by, heard_at, age, report)
 
 
 def _picture(address: str) -> str:

@@ -83,8 +83,11 @@ def settle_reopener(trade: int) -> Answer:
 def open_round(trade: int, sheet: int) -> Answer:
     """Have the panel vote again on an aspect whose votes are too far apart."""
     somebody = permit(Act.SIGN, TradeId(trade))
+    # The page says which round it would open: a form that was sent twice opens it once.
+    number = _number("round") if request.form.get("round") else None
     aspect = AspectId(_number("aspect"))
-    return _done(trade, rounds.open_round, rounds.NewRound(trade, sheet, aspect, somebody.id))
+    new = rounds.NewRound(trade, sheet, aspect, somebody.id, number=number)
+    return _done(trade, rounds.open_round, new)
 
 
 @blueprint.post("/absences")

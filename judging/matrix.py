@@ -2,32 +2,64 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from competition.accounts.models import Account
+from competition.clock import read as read_time
 from competition.programme.models import Trade
 from competition.scoring.values import AspectId, EntryId, Seat
-from judging import remarks, requests, rounds, sheets, signatures
+from judging import acts, confirmations, remarks, requests, rounds, sheets, signatures
+from judging.acts import Kind
 from judging.ledger import standing_cells
-from judging.models import LedgerHead, Sheet
+from judging.models import LedgerHead, LedgerLine, Sheet
 from judging.plan import MarkingPlan, PlannedAspect, PlannedSheet, Stack
 from judging.requests import Asked
 from judging.sheets import Progress, SheetState
+
+Earlier = Mapping[tuple[int, AspectId], Sequence[rounds.Votes]]
 
 WORDS = ("none", "part", "conflict", "complete", "signed", "locked")
 """What a sheet's place in the matrix says, from the first mark to the lock."""
 
 
 @dataclass(frozen=True, slots=True)
+class Locked:
+    """Who locked the sheets of a module and day last, and when."""
+
+    by: Account
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class StackState:
-    """How far the sheets of a module and day are: *left* are those nobody could lock yet."""
+    """How far the sheets of a module and day are, and what keeps them from being locked.
+
+    *left* are the sheets that are not signed, *corrections* and *protests*
+    those that wait for an answer; *locked* is None while it is not.
+    """
 
     stack: Stack
     sheets: Sequence[PlannedSheet]
     left: int
+    corrections: int
+    protests: int
     is_locked: bool
+    locked: Locked | None
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Votes too far apart *since* the last of them; *next* is the number of the round to come."""
+
+    sheet: PlannedSheet
+    aspect: PlannedAspect
+    votes: Sequence[str]
+    since: datetime
+    next: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +99,7 @@ class Matrix:
     progress: Progress
     words: Mapping[tuple[int, Stack], str]
     stacks: Sequence[StackState]
+    spreads: Sequence[Spread]
     rounds: Sequence[Round]
     requests: Sequence[Request]
     absences: Sequence[Absence]
@@ -88,13 +121,15 @@ def read(session: Session, plan: MarkingPlan) -> Matrix:
             is_owed = bool(signatures.owed(sheet, given, away.get(sheet.id, ())))
             state = "complete" if states[sheet.id] == "signed" and is_owed else states[sheet.id]
             words[at] = "signed" if is_over and state == "open" else _word(found.states[at], state)
-    stacks = [_stack(stack, of, words) for stack, of in plan.stacks.items()]
+    requests = _requests(session, plan)
+    earlier = rounds.of_trade(session, plan.trade)
     return Matrix(
         found,
         words,
-        stacks,
-        _rounds(session, plan),
-        _requests(session, plan),
+        _stacks(session, plan, words, requests),
+        _spreads(session, plan.trade, found, earlier),
+        _rounds(session, plan, earlier),
+        requests,
         _absences(session, plan, away, states),
         [each for each in plan.sheets.values() if states[each.id] == "signed"],
         sum(word != "locked" for word in words.values()),
@@ -120,16 +155,63 @@ def _word(state: SheetState, word: str) -> str:
     return "part" if state.begun else "none"
 
 
-def _stack(
-    stack: Stack, of: Sequence[PlannedSheet], words: Mapping[tuple[int, Stack], str]
-) -> StackState:
-    said = [words[each.entry, stack] for each in of if (each.entry, stack) in words]
-    left = sum(word not in {"signed", "locked"} for word in said)
-    return StackState(stack, of, left, bool(said) and set(said) == {"locked"})
+def _stacks(
+    session: Session,
+    plan: MarkingPlan,
+    words: Mapping[tuple[int, Stack], str],
+    requests: Sequence[Request],
+) -> list[StackState]:
+    asked = [each.sheet.stack for each in requests]
+    protested = [
+        plan.sheets[word.sheet].stack for word in confirmations.waiting(session, plan.trade)
+    ]
+    locks = _locks(session, plan.trade)
+    found = []
+    for stack, of in plan.stacks.items():
+        said = [words[each.entry, stack] for each in of if (each.entry, stack) in words]
+        left = sum(word not in {"signed", "locked"} for word in said)
+        is_locked = bool(said) and set(said) == {"locked"}
+        waits = asked.count(stack), protested.count(stack)
+        found.append(
+            StackState(stack, of, left, *waits, is_locked, locks.get(stack) if is_locked else None)
+        )
+    return found
 
 
-def _rounds(session: Session, plan: MarkingPlan) -> list[Round]:
-    earlier = rounds.of_trade(session, plan.trade)
+def _locks(session: Session, trade: int) -> dict[Stack, Locked]:
+    """Return the last lock of each module and day, whether or not it still holds."""
+    found: dict[Stack, Locked] = {}
+    for act in acts.of(session, trade, [Kind.LOCK]):
+        told: Mapping[str, Any] = act.document
+        if "module" in told:
+            by = session.get_one(Account, act.author_id)
+            found[Stack(told["module"], told["day"])] = Locked(by, read_time(act.recorded_at))
+    return found
+
+
+def _spreads(session: Session, trade: int, found: Progress, earlier: Earlier) -> list[Spread]:
+    """Return the votes too far apart, those that have stood longest first."""
+    if not found.conflicts:
+        return []
+    last = (
+        select(LedgerLine.sheet_id, LedgerLine.aspect_id, func.max(LedgerLine.recorded_at))
+        .where(
+            LedgerLine.trade_id == trade,
+            LedgerLine.sheet_id.in_({each.sheet.id for each in found.conflicts}),
+            LedgerLine.aspect_id.in_({each.aspect.rule.id for each in found.conflicts}),
+        )
+        .group_by(LedgerLine.sheet_id, LedgerLine.aspect_id)
+    )
+    since = {(sheet, aspect): at for sheet, aspect, at in session.execute(last)}
+    spreads = []
+    for each in found.conflicts:
+        at = each.sheet.id, each.aspect.rule.id
+        known = len(earlier.get(at, ()))
+        spreads.append(Spread(*each, read_time(since[at]), known + 2))
+    return sorted(spreads, key=lambda each: each.since)
+
+
+def _rounds(session: Session, plan: MarkingPlan, earlier: Earlier) -> list[Round]:
     if not earlier:
         return []
     entries = {plan.sheets[sheet].entry for sheet, _ in earlier}

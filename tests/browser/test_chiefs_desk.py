@@ -1,5 +1,6 @@
 """The chief judge's page on a tablet: it follows the panels, and locks, reopens and decides."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -39,7 +40,7 @@ def test_the_matrix_follows_the_panel_from_the_first_mark_to_the_lock(
     trade: Staged, panel: Panel, enter: Enter
 ) -> None:
     page = desk(enter, trade)
-    expect(page.locator("[data-news]")).to_have_text("Live")
+    expect(page.locator("[data-news]")).to_contain_text("Live")
     where = cell(page, 1, 2)
     panel.mark("K1", "B1.1", "1")
     expect(where).to_have_class("part")
@@ -77,16 +78,127 @@ def test_a_form_in_use_stays_while_the_rest_follows(
     expect(cell(page, 1, 2)).to_have_class("complete")
 
 
-def test_the_page_says_since_when_it_hears_nothing(
+def test_the_page_grows_old_and_says_since_when_it_hears_nothing(
     trade: Staged, panel: Panel, enter: Enter, proxy: Proxy
 ) -> None:
     del panel
     page = desk(enter, trade, base=proxy.base)
-    expect(page.locator("[data-news]")).to_have_text("Live")
+    badge = page.locator("[data-news]")
+    expect(badge).to_contain_text("Live")
+    page.clock.install()
     proxy.refuse(b"/organise/")
-    expect(page.locator("[data-news]")).to_contain_text("No connection since")
+    page.clock.fast_forward("00:09")
+    expect(badge).to_contain_text(re.compile(r"Live · \d+ s ago"))
+    page.clock.fast_forward("00:16")
+    expect(badge).to_contain_text("No connection since")
     proxy.restore()
-    expect(page.locator("[data-news]")).to_have_text("Live")
+    page.clock.fast_forward("00:04")
+    expect(badge).to_contain_text("Live · 1 s ago")
+
+
+def test_a_page_that_cannot_be_drawn_anew_is_not_called_live(
+    trade: Staged, panel: Panel, enter: Enter
+) -> None:
+    page = desk(enter, trade)
+    page.route("**/chief", lambda route: route.fulfill(status=500, body="{}"))
+    page.clock.install()
+    panel.mark("K1", "B1.1", "1")
+    page.clock.fast_forward("00:18")
+    expect(page.locator("[data-news]")).to_contain_text("No connection since")
+
+
+def test_spreads_that_come_show_while_somebody_is_on_the_list_or_unfolds_it(
+    trade: Staged, panel: Panel, enter: Enter
+) -> None:
+    panel.vote("K1", "B1.2", "302")
+    page = desk(enter, trade)
+    spreads = page.locator("#spreads li.apart")
+    expect(spreads).to_have_count(1)
+    page.locator("#spreads ul.many").focus()
+    page.locator("#absent summary").first.tap()
+    panel.vote("K2", "B1.2", "302")
+    page.locator("#spreads ul.many").focus()
+    expect(spreads).to_have_count(2)
+    expect(page.locator("#spreads ul.many")).to_be_focused()
+    expect(page.locator("#absent details").first).to_have_attribute("open", "")
+    expect(page.locator("[data-news]")).not_to_contain_text("waiting")
+
+
+def test_a_part_that_waits_for_what_is_typed_is_said_to_wait(
+    trade: Staged, panel: Panel, enter: Enter
+) -> None:
+    panel.complete("K1", "222 1 7 20.3 0 1 222")
+    page = desk(enter, trade)
+    page.locator("#absent summary").first.tap()
+    page.locator("#absent input[name=seat]").fill("2")
+    sheet = panel.sheet("K1", "B")
+    form: dict[str, str | float | bool] = {"sheet": sheet, "seat": 3, "reason": "Taken ill."}
+    answer = page.request.post(f"/organise/trades/{trade.id}/absences", form=form)
+    assert answer.ok, answer.text()
+    badge = page.locator("[data-news]")
+    expect(badge).to_contain_text("waiting: 1 part not renewed")
+    expect(page.locator("#absent li p.a")).to_have_count(0)
+    page.locator("#absent input[name=seat]").fill("")
+    expect(page.locator("#absent li p.a")).to_have_count(1)
+    expect(badge).not_to_contain_text("waiting")
+
+
+def test_a_session_that_ended_is_said_with_the_way_to_sign_in(
+    trade: Staged, panel: Panel, enter: Enter
+) -> None:
+    del panel
+    page = desk(enter, trade)
+    page.context.clear_cookies(name="jiangsai")
+    badge = page.locator("[data-news]")
+    expect(badge).to_contain_text("Signed out")
+    page.evaluate(AXE)
+    assert barriers(page, STANDARDS) == []
+    badge.get_by_role("link", name="Sign in").tap()
+    expect(page.locator("input[name=password]")).to_be_visible()
+
+
+def test_the_legend_shows_one_state_and_keeps_to_it_while_marks_come(
+    trade: Staged, panel: Panel, enter: Enter
+) -> None:
+    panel.vote("K1", "B1.2", "302")
+    page = desk(enter, trade)
+    shown = page.locator(".mx tbody tr:visible")
+    link = page.locator(".legend a[data-state=conflict]")
+    box = link.bounding_box()
+    assert box is not None
+    assert box["height"] >= 44
+    link.tap()
+    expect(shown).to_have_count(1)
+    panel.vote("K3", "B1.2", "302")
+    expect(shown).to_have_count(2)
+    page.evaluate(AXE)
+    assert barriers(page, STANDARDS) == []
+    page.reload()
+    expect(shown).to_have_count(2)
+    page.locator(".legend a[data-state=conflict]").tap()
+    expect(shown).to_have_count(4)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+@pytest.mark.parametrize("size", [(1180, 820), (1024, 768)], ids=["1180", "1024"])
+def test_the_spreads_stand_beside_the_matrix_on_a_tablet(
+    trade: Staged, panel: Panel, enter: Enter, size: tuple[int, int], language: str
+) -> None:
+    for entry in ("K1", "K2"):
+        panel.vote(entry, "B1.2", "302")
+    page = desk(enter, trade, language)
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    matrix, spread = cell(page, 4, 2), page.locator("#spreads li.apart").nth(1)
+    for each in (matrix, spread):
+        expect(each).to_be_in_viewport(ratio=1)
+    beside, table = spread.bounding_box(), page.locator("#matrix").bounding_box()
+    assert beside is not None
+    assert table is not None
+    assert beside["x"] >= table["x"] + table["width"]
+    page.evaluate(AXE)
+    assert barriers(page, STANDARDS) == []
+    wide = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(wide) == 0
 
 
 def test_the_page_works_without_scripts_and_in_chinese(

@@ -10,6 +10,7 @@ import requests
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import HALL_SCREEN, TABLET
+from tests.browser.disputes import disputed
 from tests.browser.hall import PASSWORD, ROSTER, SCHEME, Hall, Staged
 from tests.browser.reading import AXE, COLOURS, STANDARDS, Complaints, barriers, strangers
 
@@ -36,17 +37,20 @@ class Fair:
     provisional: Staged
     official: Staged
     frozen: Staged
+    formal: Staged
     sheet: int
+    paper: int
     entry: int
     ceremony: int
 
     def path(self, pattern: str) -> str:
         """Return an address with the numbers of the trades filled in."""
-        names = ("draft", "live", "ready", "provisional", "official", "frozen")
+        names = ("draft", "live", "ready", "provisional", "official", "frozen", "formal")
         numbers = {name: getattr(self, name).id for name in names}
         return pattern.format(
             empty=self.empty,
             sheet=self.sheet,
+            paper=self.paper,
             entry=self.entry,
             ceremony=self.ceremony,
             **numbers,
@@ -79,6 +83,13 @@ def choose_bad_scheme(page: Page, fair: Fair) -> None:
 
 def ask(page: Page, _fair: Fair) -> None:
     page.locator("details.confirm summary").click()
+
+
+def unfold_formal(page: Page, _fair: Fair) -> None:
+    expect(page.locator(".halt.on")).to_be_visible()
+    for part in ("#check", "#word"):
+        page.locator(f"{part} summary").first.click()
+        expect(page.locator(f"{part} h3")).to_be_visible()
 
 
 def unfold(page: Page, _fair: Fair) -> None:
@@ -227,6 +238,13 @@ KINDS: Final = {
     "marking, to sign": Kind("/organise/trades/{ready}/chief", "chief", act=ask),
     "odd marks": Kind("/organise/trades/{ready}/warnings", "chief"),
     "rulings that an organiser reads": desk("/organise/trades/{ready}/rulings"),
+    "marking, suspended, with protests": desk("/organise/trades/{formal}/chief", unfold_formal),
+    "marking on a tablet": Kind("/organise/trades/{live}/chief", "organiser", (1180, 820)),
+    "marking, one state": desk("/organise/trades/{live}/chief?state=conflict"),
+    "sheet, whole": desk("/organise/trades/{formal}/sheets/{paper}"),
+    "sheet, whole, on a phone": Kind(
+        "/organise/trades/{formal}/sheets/{paper}", "organiser", (390, 844)
+    ),
     "marking, signed": desk("/organise/trades/{official}/chief"),
     "tablets": desk("/organise/trades/{live}/devices"),
     "pairing code": desk("/organise/trades/{live}/devices", make_code),
@@ -332,8 +350,10 @@ def fair(hall: Hall) -> Fair:
     ((entry,),) = hall.rows(
         "select id from entry where trade_id = :trade and code = 'K1'", trade=official.id
     )
-    made = (empty, draft, live, ready, provisional, official, frozen)
-    return Fair(hall, *made, sheet=sheet, entry=entry, ceremony=rehearsed(hall, official))
+    formal, paper = disputed(hall, MARKS)
+    made = (empty, draft, live, ready, provisional, official, frozen, formal)
+    numbers = {"sheet": sheet, "paper": paper, "entry": entry}
+    return Fair(hall, *made, **numbers, ceremony=rehearsed(hall, official))
 
 
 def rehearsed(hall: Hall, official: Staged) -> int:

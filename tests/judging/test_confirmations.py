@@ -20,7 +20,7 @@ from tests.builders import (
 )
 from tests.judging.callers import Tablet, a_panel
 from tests.judging.checkers import DRAWN, SMALL, a_checker, asks_for, confirm, protest
-from tests.judging.test_marking_desk import Desk
+from tests.judging.desks import Desk
 
 
 @pytest.fixture

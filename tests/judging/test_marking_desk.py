@@ -1,12 +1,7 @@
 """The chief judge's desk: what waits is shown, and each act is for those with the right to it."""
 
-import re
-from typing import Any
-
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from competition.db import Database
 from judging.models import Sheet
@@ -23,6 +18,7 @@ from tests.builders import (
     signed_in,
 )
 from tests.judging.callers import a_panel
+from tests.judging.desks import Desk
 
 SMALL = a_scheme(
     an_aspect("A1.1", "judgement", "3"),
@@ -31,33 +27,6 @@ SMALL = a_scheme(
     days={"A2": 2},
 )
 IGNORE: dict[str, object] = {"judgement": {"missing": "ignore"}, "panel": {"missing": "ignore"}}
-
-
-class Desk:
-    """Somebody at the chief judge's page, in English."""
-
-    def __init__(self, client: FlaskClient, trade: LockedTrade) -> None:
-        self.client = client
-        self.client.set_cookie("language", "en")
-        self.client.environ_base["HTTP_ACCEPT"] = "text/html"
-        self.path = f"/organise/trades/{trade.id}"
-
-    def post(self, where: str, **form: Any) -> TestResponse:
-        """Send one of the page's forms."""
-        return self.client.post(f"{self.path}/{where}", data=form)
-
-    @property
-    def page(self) -> str:
-        """Return the page as it is now."""
-        answer = self.client.get(f"{self.path}/chief")
-        assert answer.status_code == 200
-        return re.sub(r"\s+", " ", answer.text)
-
-    @property
-    def version(self) -> str:
-        """Return the version that the page asks for every few seconds."""
-        found: str = self.client.get(f"{self.path}/chief/news").get_json()["version"]
-        return found
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from competition.db import Database
 from tests.builders import LockedTrade, a_locked_trade, an_organiser, signed_in
 from tests.judging.callers import Tablet, a_panel
 from tests.judging.checkers import SMALL, a_checker, again
-from tests.judging.test_marking_desk import Desk
+from tests.judging.desks import Desk
 
 
 @pytest.fixture

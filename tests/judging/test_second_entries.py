@@ -25,8 +25,8 @@ from tests.builders import (
 )
 from tests.judging.callers import Tablet, a_panel
 from tests.judging.checkers import SMALL, Checker, a_checker, again, asks_for, reply
+from tests.judging.desks import Desk
 from tests.judging.ledgers import count
-from tests.judging.test_marking_desk import Desk
 
 
 @pytest.fixture

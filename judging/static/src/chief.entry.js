@@ -1,103 +1,107 @@
 /** The chief judge's page kept up: asked every 3 s whether anything changed, and drawn anew where it did. */
 
-import { _, ready } from "../../../competition/static/src/messages.js";
+import { ready } from "../../../competition/static/src/messages.js";
+import { say } from "./chief-badge.js";
+import { renew, show } from "./chief-parts.js";
+
+/** @typedef {"current" | "silent" | "signed-out" | "forbidden"} Outcome of one look at the server */
 
 const EVERY = 3000;
-const live = document.querySelector("[data-news]");
-if (live instanceof HTMLElement) {
+const PATIENCE = 10_000;
+const OUTCOMES = /** @type {const} */ ({ 401: "signed-out", 403: "forbidden" });
+const place = document.querySelector("[data-news]");
+if (place instanceof HTMLElement) {
 	await ready;
-	follow(live);
+	follow(place);
+	choose(place);
 }
 
-/** @param {HTMLElement} place that says where to ask, and for which version the page was made */
-function follow(place) {
-	/** @type {Date | null} */
-	let lost = null;
+/** @param {HTMLElement} badge that says where to ask, and for which version the page was made */
+function follow(badge) {
+	/** @type {import("./chief-badge.js").Standing} */
+	const standing = { outcome: "current", heard: Date.now(), kept: 0 };
+	let isLooking = false;
 	const look = async () => {
-		if (document.visibilityState === "visible") {
-			lost = (await caughtUp(place)) ? null : (lost ?? new Date());
-			say(place, lost);
+		if (isLooking || document.visibilityState !== "visible") {
+			return;
 		}
-		setTimeout(look, EVERY);
+		isLooking = true;
+		const { outcome, kept } = await caughtUp(badge);
+		standing.outcome = outcome;
+		standing.kept = kept ?? standing.kept;
+		standing.heard = outcome === "current" ? Date.now() : standing.heard;
+		say(badge, standing);
+		isLooking = false;
 	};
-	say(place, null);
-	setTimeout(look, EVERY);
+	say(badge, standing);
+	setInterval(() => say(badge, standing), 1000);
+	setInterval(look, EVERY);
+	document.addEventListener("visibilitychange", look);
 }
 
-/** @param {HTMLElement} place @returns {Promise<boolean>} whether the server answered */
-async function caughtUp(place) {
-	const { news: address = "", page = "", version } = place.dataset;
-	const found = await news(address);
-	if (found !== null && found !== version && (await draw(page))) {
-		place.dataset.version = found;
+/**
+ * @param {HTMLElement} badge
+ * @returns {Promise<{ outcome: Outcome, kept?: number }>} whether the page is the newest there is, but for parts *kept* for whoever is at work there
+ */
+async function caughtUp(badge) {
+	const { news = "", page = "", version } = badge.dataset;
+	const answer = await asked(news, "application/json");
+	if (typeof answer === "string") {
+		return { outcome: answer };
 	}
-	return found !== null;
+	const found = JSON.parse(answer.body).version;
+	if (found === version) {
+		return { outcome: "current", kept: 0 };
+	}
+	const fresh = await asked(page, "text/html");
+	if (typeof fresh === "string") {
+		return { outcome: fresh };
+	}
+	const kept = renew(new DOMParser().parseFromString(fresh.body, "text/html"));
+	if (kept === 0) {
+		badge.dataset.version = found;
+	}
+	return { outcome: "current", kept };
 }
 
 /**
  * @param {string} address
- * @returns {Promise<string | null>} null when nobody answers
+ * @param {string} accept
+ * @returns {Promise<{ body: string } | Outcome>} what the server says, or why it says nothing
  */
-async function news(address) {
+async function asked(address, accept) {
 	try {
-		const answer = await fetch(address, { headers: { accept: "application/json" } });
-		const body = answer.ok ? await answer.json() : null;
-		return body?.version ?? null;
+		const signal = AbortSignal.timeout(PATIENCE);
+		const answer = await fetch(address, { headers: { accept }, redirect: "error", signal });
+		const { status } = answer;
+		if (status === 401 || status === 403) {
+			return OUTCOMES[status];
+		}
+		return answer.ok ? { body: await answer.text() } : "silent";
 	} catch {
-		return null;
+		return "silent";
 	}
 }
 
 /**
- * Takes over what changed; a part in which somebody is at work stays as it is.
- * @param {string} address
- * @returns {Promise<boolean>} whether everything could be taken over
+ * Lets the legend show the entries of one state without a new page; what is drawn later is of it too.
+ * @param {HTMLElement} badge
  */
-async function draw(address) {
-	const answer = await fetch(address, { headers: { accept: "text/html" } }).catch(() => null);
-	if (!answer?.ok) {
-		return false;
-	}
-	const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-	const parts = [...document.querySelectorAll("[data-live]")];
-	return parts.map((part) => takeOver(part, fresh.getElementById(part.id))).every(Boolean);
-}
-
-/** @param {Element} part @param {Element | null} next @returns {boolean} whether it is the newest now */
-function takeOver(part, next) {
-	if (!next || part.innerHTML === next.innerHTML) {
-		return true;
-	}
-	if (isBusy(part)) {
-		return false;
-	}
-	part.replaceWith(next);
-	return true;
-}
-
-/** @param {Element} part */
-function isBusy(part) {
-	return part.querySelector("details[open], :focus") !== null;
-}
-
-/** @param {HTMLElement} place @param {Date | null} lost since when nobody answers */
-function say(place, lost) {
-	const time = lost?.toLocaleTimeString(document.documentElement.lang, {
-		hour: "2-digit",
-		minute: "2-digit",
-		hourCycle: "h23",
+function choose(badge) {
+	document.addEventListener("click", (event) => {
+		const link = event.target instanceof Element ? event.target.closest(".legend a") : null;
+		if (link instanceof HTMLAnchorElement && !event.ctrlKey && !event.metaKey) {
+			event.preventDefault();
+			turnTo(badge, link);
+		}
 	});
-	place.className = `st ${lost ? "stale" : "live"}`;
-	place.replaceChildren(
-		glyph(lost ? "stale" : "live"),
-		time ? _("No connection since %(time)s", { time }) : _("Live"),
-	);
 }
 
-/** @param {string} name */
-function glyph(name) {
-	const found = document.createElement("i");
-	found.className = `g g-${name}`;
-	found.setAttribute("aria-hidden", "true");
-	return found;
+/** @param {HTMLElement} badge @param {HTMLAnchorElement} link of the state; once more shows them all */
+function turnTo(badge, link) {
+	const state = link.hasAttribute("aria-current") ? "" : (link.dataset.state ?? "");
+	const { pathname } = new URL(link.href);
+	badge.dataset.page = state ? `${pathname}?state=${state}` : pathname;
+	history.replaceState(null, "", badge.dataset.page);
+	show(state);
 }

@@ -1,0 +1,54 @@
+"""Which paired tablets of a trade are heard, and what only they hold."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from competition.accounts import devices
+from competition.accounts.devices import Report
+from competition.accounts.models import Account, Device
+from competition.accounts.presence import Presence
+from competition.clock import now
+
+_STALE: Final = timedelta(seconds=60)
+_LOW: Final = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One tablet as the desk shows it; *age* is whole seconds since it was last heard."""
+
+    device: Device
+    account: Account | None
+    revoked_by: Account | None
+    heard_at: datetime
+    age: int
+    report: Report
+
+    @property
+    def is_stale(self) -> bool:
+        """Answer whether it has not been heard for longer than three heartbeats."""
+        return self.age > _STALE.total_seconds()
+
+    @property
+    def is_low(self) -> bool:
+        """Answer whether its battery needs a person."""
+        battery = self.report.battery
+        return battery is not None and battery <= _LOW and not self.report.charging
+
+
+def of_trade(session: Session, presence: Presence, trade: int) -> list[Shown]:
+    """Return the tablets of *trade* as they are now, by label, revoked ones last."""
+    return [
+        _shown(session, presence, device, account)
+        for device, account in devices.of_trade(session, trade)
+    ]
+
+
+def _shown(session: Session, presence: Presence, device: Device, account: Account | None) -> Shown:
+    heard_at, report = presence.latest(device)
+    age = max(0, int((now() - heard_at).total_seconds()))
+    by = session.get(Account, device.revoked_by) if device.revoked_by else None
+    return Shown(device, account, by, heard_at, age, report)
