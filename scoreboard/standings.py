@@ -19,7 +19,7 @@ from judging.ledger import MarksChanged
 from judging.plan import MarkingPlan
 from scoreboard.models import Publication
 from scoreboard.standing import Row, Standing
-from scoreboard.visibility import Competitor
+from scoreboard.visibility import Competitor, by_code
 
 
 def build(session: Session, trade_id: int, until: str = "") -> Standing:
@@ -31,7 +31,9 @@ def build(session: Session, trade_id: int, until: str = "") -> Standing:
     ids = _ids(entries, teams)
     corrections = corrections_of(given, _aspects(agreed))
     statuses = statuses_of(given, corrections)
-    registered = teams if given.rules.sums_teams else entries
+    registered = sorted(
+        teams if given.rules.sums_teams else entries, key=lambda each: by_code(each[0].code)
+    )
     standing = Standing(
         trade=trade_id,
         version=trade.version,

@@ -4,7 +4,7 @@ Three things are kept from it: names where only codes are shown, the whole
 ranking where nothing is, and whatever happens after a freeze.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -84,6 +84,11 @@ def shown(competitor: Competitor, shows: str) -> dict[str, object]:
     }
 
 
+def by_code(code: str) -> tuple[int, str]:
+    """Return where rows stand on a board: by code, so that their order tells of no station."""
+    return len(code), code
+
+
 def told(document: Mapping[str, Any], veil: Veil) -> dict[str, Any]:
     """Return the snapshot that the public gets of the whole *document* of a trade.
 
@@ -146,9 +151,22 @@ def _named(document: Mapping[str, Any], shows: str) -> dict[str, Any]:
     if shows == "names":
         return dict(document)
     if shows == "codes":
-        rows = [{**row, **_WITHOUT_NAME} for row in document["rows"]]
-        return {**document, "rows": rows}
+        return _coded(document)
     scale = document["scale"]
     unspread = scale and {key: None if key in {"median", "mad"} else scale[key] for key in scale}
     criteria = [{**each, "done": 0} for each in document["criteria"]]
     return {**document, "rows": [], "order": [], "criteria": criteria, "scale": unspread}
+
+
+def _coded(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return *document* without names, its rows by code: older pictures have them by station."""
+    codes = [row["code"] for row in document["rows"]]
+    kept = sorted(range(len(codes)), key=lambda at: by_code(codes[at]))
+    at = {old: new for new, old in enumerate(kept)}
+    rows = [{**document["rows"][old], **_WITHOUT_NAME} for old in kept]
+    order = [_moved(each, at) for each in document.get("order", ())]
+    return {**document, "rows": rows} | ({"order": order} if "order" in document else {})
+
+
+def _moved(group: int | Sequence[int], at: Mapping[int, int]) -> int | list[int]:
+    return at[group] if isinstance(group, int) else sorted(at[each] for each in group)

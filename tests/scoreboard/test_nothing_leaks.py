@@ -181,7 +181,8 @@ def test_nothing_of_a_name_that_is_hidden_changes_a_byte(app: Flask, house: Data
     someone = public(app, trade)
     before = someone.reads()
     rows = [
-        replace(row, names={"zh": "更名"}, station=f"9{row.code}", delegation="QZ")
+        # Stations can be seen in the hall: whoever stood first stands last now.
+        replace(row, names={"zh": "更名"}, station=f"{99 - int(row.code)}", delegation="QZ")
         for row in a_roster(5)
     ]
     enrolled(house, trade.id, rows)

@@ -51,6 +51,16 @@ def test_codes_are_all_that_is_said_where_names_are_hidden() -> None:
     assert not [secret for secret in SECRETS if secret in repr(found["rows"])]
 
 
+def test_rows_stand_by_code_where_names_are_hidden_whatever_their_stations() -> None:
+    """A picture from an earlier release has its rows by station."""
+    kept = {**LIVE, "rows": [{**ROW, "code": code} for code in ("30", "9", "12", "07")]}
+    frozen = Frozen(FROZEN.at, 6, {**kept, "order": [1, [0, 2], 3]})
+    found = told(LIVE, Veil("codes", frozen))
+    assert [row["code"] for row in found["rows"]] == ["9", "07", "12", "30"]
+    assert found["order"] == [0, [2, 3], 1]
+    assert told(LIVE, Veil("names", frozen))["order"] == [1, [0, 2], 3]
+
+
 def test_a_hidden_trade_says_what_is_marked_and_nothing_of_how() -> None:
     found = told(LIVE, Veil("nothing"))
     assert (found["rows"], found["order"]) == ([], [])
