@@ -154,7 +154,8 @@ def _freeze_one(session: Session, freezing: Freezing) -> Refusal | None:
     last = newest(session, freezing.trade)
     if last is not None and last.kind == "freeze":
         return AlreadyFrozen()
-    published = results.newest(session, freezing.trade)
+    # Who was late to freeze what was due does not let out what was published meanwhile.
+    published = results.newest(session, freezing.trade, before=freezing.at)
     _add(
         session,
         freezing.trade,

@@ -22,7 +22,7 @@ from scoreboard.glance import glance, unseen
 from scoreboard.medal_table import Won, medal_table, won
 from scoreboard.publisher import Publisher
 from scoreboard.shift import Shift
-from scoreboard.standings import state_of
+from scoreboard.states import state_of
 from scoreboard.visibility import told
 
 _PAUSE_S: Final = 1.0
@@ -262,7 +262,9 @@ def _unlooked(session: Session, trade: int) -> dict[str, Any]:
         return glance(told(veil.frozen.document, veil))
     row = session.get_one(Trade, trade)
     named = {"trade": trade, "code": row.code, "names": row.names, "group": row.group_names or None}
-    return unseen({**named, "unit": row.unit, "state": state_of(session, trade)})
+    until = veil.freezes_at if veil.is_due(now()) else None
+    state = state_of(session, trade, until)
+    return unseen({**named, "unit": row.unit, "state": state.name, "since": state.since})
 
 
 def _won(session: Session, trade: int) -> Won | None:

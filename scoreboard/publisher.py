@@ -11,7 +11,7 @@ import orjson
 import structlog
 from sqlalchemy.orm import Session
 
-from competition.clock import now, written
+from competition.clock import now
 from competition.db import Database
 from competition.programme.models import Trade
 from competition.programme.trades import TradeChanged
@@ -297,7 +297,7 @@ class Publisher:
         seen = picture(standing)
         if veil.freezes_at is not None and veil.is_due(now()):
             # Nobody was there to freeze it: the public had nothing of what came later.
-            shown = build(session, trade, until=written(veil.freezes_at))
+            shown = build(session, trade, until=veil.freezes_at)
             public = Channel(shown, picture(shown), self._last.get(trade, 0))
             return _Board(standing, seen, veil, public)
         board = _Board(standing, seen, veil, Channel(standing, seen, self._last.get(trade, 0)))

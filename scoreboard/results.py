@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -29,7 +30,7 @@ from judging import dossier, sheets
 from scoreboard.models import Publication
 from scoreboard.standing import Standing, decimals
 from scoreboard.standings import build
-from scoreboard.visibility import Veil, result, shown
+from scoreboard.visibility import Veil, is_out, result, shown
 
 ORDER = ("provisional", "official")
 _FURTHER = ("members", "honours", "delegations", "advancement")
@@ -66,14 +67,12 @@ def publish(session: Session, publishings: Sequence[Publishing]) -> Sequence[int
     return [_publish_one(session, publishing) for publishing in publishings]
 
 
-def newest(session: Session, trade: int) -> Publication | None:
-    """Return the newest publication of *trade*, or None."""
-    return session.scalar(
-        select(Publication)
-        .where(Publication.trade_id == trade)
-        .order_by(Publication.edition.desc())
-        .limit(1)
-    )
+def newest(session: Session, trade: int, before: datetime | None = None) -> Publication | None:
+    """Return the newest publication of *trade*, or of those *before* a moment; None for none."""
+    query = select(Publication).where(Publication.trade_id == trade)
+    if before is not None:
+        query = query.where(Publication.published_at < before)
+    return session.scalar(query.order_by(Publication.edition.desc()).limit(1))
 
 
 def public(session: Session, trade: int, veil: Veil) -> tuple[Publication, dict[str, Any]] | None:
@@ -84,9 +83,8 @@ def public(session: Session, trade: int, veil: Veil) -> tuple[Publication, dict[
         .order_by(Publication.edition.desc())
     )
     for row in rows:
-        found = result(orjson.loads(row.document), row.edition, veil)
-        if found is not None:
-            return row, found
+        if is_out(row.edition, row.published_at, veil):
+            return row, result(orjson.loads(row.document), veil)
     return None
 
 

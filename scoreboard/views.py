@@ -175,7 +175,7 @@ def publication(trade: int) -> str:
         trade=found,
         steps=steps,
         last=last,
-        is_withheld=last is not None and not is_out(last.edition, veil),
+        is_withheld=last is not None and not is_out(last.edition, last.published_at, veil),
         frozen=veil.frozen,
         signature=signature,
         signer=signer,

@@ -116,18 +116,21 @@ def news(delta: Mapping[str, Any], veil: Veil) -> dict[str, Any] | None:
     return {key: each for key, each in delta.items() if key in _DELTA}
 
 
-def is_out(edition: int, veil: Veil) -> bool:
-    """Answer whether the public may see a published *edition*: not what came after a freeze."""
-    return veil.frozen is None or edition <= veil.frozen.edition
+def is_out(edition: int, published_at: datetime, veil: Veil) -> bool:
+    """Answer whether the public may see a published *edition*: not what came after a freeze.
+
+    A freeze that is set counts from its moment, whether or not anybody froze it yet.
+    """
+    if veil.frozen is not None:
+        return edition <= veil.frozen.edition
+    return veil.freezes_at is None or published_at < veil.freezes_at
 
 
-def result(document: Mapping[str, Any], edition: int, veil: Veil) -> dict[str, Any] | None:
-    """Return what the public gets of the published *edition*; None where it came after a freeze.
+def result(document: Mapping[str, Any], veil: Veil) -> dict[str, Any]:
+    """Return what the public gets of a published result that is out.
 
     An edition that was published by code only never gains names.
     """
-    if not is_out(edition, veil):
-        return None
     if veil.shows == "names":
         return dict(document)
     kept = {key: each for key, each in document.items() if key != "delegations"}

@@ -19,6 +19,7 @@ from judging import rulings
 from judging.rulings import NewRuling
 from scoreboard import freeze, results
 from scoreboard.curtain import Curtain
+from scoreboard.publisher import Publisher
 from tests.builders import (
     USUAL,
     LockedTrade,
@@ -51,6 +52,12 @@ class House:
         answer = self.app.test_client().get(f"/live/trades/{self.trade.id}")
         found: dict[str, Any] = answer.get_json()
         return found
+
+    def glance(self) -> dict[str, Any]:
+        """Return what the overview says of the trade."""
+        answer = self.app.test_client().get(f"/live/boards/{self.trade.competition}")
+        (found,) = answer.get_json()["trades"]
+        return dict(found)
 
     def is_frozen(self) -> bool:
         """Answer whether the newest act on the trade is a freeze."""
@@ -258,6 +265,59 @@ def test_a_freeze_that_was_missed_leaves_out_what_came_after_its_moment(
         public(again.app, again.trade)
         found = again.snapshot()
         assert (found["state"], found["rows"]) == ("frozen", before["rows"])
+
+
+def test_what_is_published_after_the_moment_is_not_out_though_nobody_has_frozen_it_yet(
+    hall: House, tmp_path: Path
+) -> None:
+    someone = public(hall.app, hall.trade)
+    due(hall)
+    before, lived = someone.reads(), hall.snapshot()
+    the_end(hall.database, hall.trade)
+    assert someone.reads() == before
+    with restarted(hall, tmp_path) as again:
+        after = public(again.app, again.trade)
+        assert again.snapshot()["state"] == lived["state"]
+        assert again.glance()["state"] == lived["state"]
+        again.curtain.close_due()
+        unpublished = {key: each for key, each in after.reads().items() if "/results/" in key}
+        assert unpublished == {key: before[key] for key in unpublished}
+        assert again.snapshot()["rows"] == lived["rows"]
+
+
+def due(hall: House) -> None:
+    """Set a freeze, and let its moment come while nobody freezes anything."""
+    at = now() + timedelta(seconds=0.2)
+    hall.database.write(freeze.plan, [freeze.Planned(hall.trade.id, at, hall.by)])
+    while now() < at:
+        pass
+
+
+def test_a_freeze_that_fails_keeps_no_other_from_coming(
+    hall: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = a_locked_trade(hall.database, code="18")
+    at = now() + timedelta(seconds=0.2)
+    both = [freeze.Planned(each, at, hall.by) for each in (hall.trade.id, other.id)]
+    hall.database.write(freeze.plan, both)
+    while now() < at:
+        pass
+    hold = Publisher.hold
+
+    def fails(self: Publisher, trade: int) -> tuple[int, bytes]:
+        if trade == hall.trade.id:
+            raise ZeroDivisionError
+        return hold(self, trade)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Publisher, "hold", fails)
+        again = hall.curtain.close_due()
+    with hall.database.read() as session:
+        kinds = {trade: each.kind for trade, each in freeze.standing(session).items()}
+    assert kinds == {hall.trade.id: "plan", other.id: "freeze"}
+    assert again == 1.0
+    hall.curtain.close_due()
+    assert hall.is_frozen()
 
 
 def test_a_freeze_that_is_not_kept_on_disk_is_none(
