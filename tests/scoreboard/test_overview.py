@@ -9,6 +9,7 @@ from flask import Flask
 from competition.db import Database
 from competition.programme import trades
 from competition.scoring.awards import Medal
+from judging import suspension
 from scoreboard import results
 from scoreboard.medal_table import medal_table, won
 from scoreboard.overview import Overview
@@ -116,6 +117,45 @@ def test_nobody_leads_where_nothing_is_shown(
     house.write(trades.show, trades.NewShows(trade.id, "nothing", trade.chief.id))
     (seen,) = screen.looks()["trades"]
     assert (seen["leaders"], seen["entries"], seen["aspects"]) == ([], None, 0)
+
+
+def test_a_suspended_trade_says_since_when_wherever_its_state_stands(
+    app: Flask, house: Database, trade: LockedTrade, screen: Screen
+) -> None:
+    by = an_organiser(house)
+    house.write(suspension.suspend, suspension.NewSuspension(trade.id, "power cut", by.id))
+    with house.read() as session:
+        halted = suspension.of(session, trade.id)
+    assert halted
+    (seen,) = screen.looks()["trades"]
+    assert (seen["state"], seen["since"]) == ("suspended", halted.since)
+    fresh = Overview(house, app.extensions["publisher"], lambda *_: None).glances(trade.competition)
+    assert (fresh[trade.id]["state"], fresh[trade.id]["since"]) == ("suspended", halted.since)
+    (delta,) = screen.hears()
+    assert set(delta["trades"]["0"]) == {"state", "since"}
+    entry = trade.entries["01"]
+    paths = ["/", f"/boards/{trade.competition}/delegations/D1", f"/people/{entry}"]
+    for path in paths:
+        text = app.test_client().get(f"{path}?lang=en", headers={"Accept": "text/html"}).text
+        assert "Suspended since " in text
+        assert "Official" not in text
+    desk = signed_in(app, by, "password")
+    listed = desk.get(f"/organise/competitions/{trade.competition}/freeze?lang=en").text
+    assert "<td>Suspended since " in listed
+    house.write(suspension.resume, suspension.Resumption(trade.id, by.id))
+    (seen,) = screen.looks()["trades"]
+    assert (seen["state"], seen["since"]) == ("live", None)
+
+
+def test_pages_say_since_when_a_trade_is_frozen(
+    app: Flask, house: Database, trade: LockedTrade, screen: Screen
+) -> None:
+    assert app.extensions["curtain"].close([trade.id], an_organiser(house).id) == [None]
+    screen.looks()
+    entry = trade.entries["01"]
+    for path in ["/", f"/boards/{trade.competition}/delegations/D1", f"/people/{entry}"]:
+        text = app.test_client().get(f"{path}?lang=en", headers={"Accept": "text/html"}).text
+        assert "Frozen since " in text
 
 
 def test_a_trade_that_is_new_is_on_the_overview(
