@@ -1,7 +1,6 @@
 """Ceremonies: a signed result becomes scenes, and a presenter moves from one to the next."""
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -15,11 +14,11 @@ from competition.clock import now
 from competition.db import announce
 from competition.errors import NotFound, Refusal, sentence
 from competition.programme.models import Trade
-from competition.registration.models import Entry, Member, Team
 from competition.scoring.rules import Rules
 from judging import chain, dossier, rulings, sheets
 from scoreboard import results
 from scoreboard.hall_models import Ceremony
+from scoreboard.members import members_of
 from scoreboard.scenes import invented, scenes, told_before
 from scoreboard.standings import build
 
@@ -187,8 +186,11 @@ def _close_one(session: Session, new: Closing) -> int | Exception:
 
 
 def _told(session: Session, new: NewCeremony) -> list[dict[str, object]]:
-    document = results.document(session, build(session, new.trade))
-    return scenes(document, _members(session, new.trade), new.alone)
+    standing = build(session, new.trade)
+    members = {
+        code: [each["name"] for each in one] for code, one in members_of(standing.given).items()
+    }
+    return scenes(results.document(session, standing), members, new.alone)
 
 
 def _rehearsed(session: Session, new: NewCeremony) -> list[dict[str, object]]:
@@ -209,26 +211,6 @@ def _rehearsed(session: Session, new: NewCeremony) -> list[dict[str, object]]:
         head, with_medals=awards.medals is not None, with_prizes=awards.prizes is not None
     )
     return scenes(document, {}, new.alone)
-
-
-def _members(session: Session, trade: int) -> dict[str, list[Mapping[str, str]]]:
-    """Return the persons of each team by the team's code, in the order of the roster."""
-    found: dict[str, list[Mapping[str, str]]] = defaultdict(list)
-    listed = session.execute(
-        select(Entry.code, Member.names)
-        .join(Entry, Entry.id == Member.entry_id)
-        .where(Entry.trade_id == trade)
-        .order_by(Entry.id, Member.position)
-    )
-    marked = session.execute(
-        select(Team.code, Entry.names)
-        .join(Team, Team.id == Entry.team_id)
-        .where(Entry.trade_id == trade)
-        .order_by(Team.id, Entry.code)
-    )
-    for code, names in [*listed, *marked]:
-        found[code].append(names)
-    return found
 
 
 def _fingerprint(session: Session, trade: int) -> str:

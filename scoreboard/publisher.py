@@ -18,6 +18,7 @@ from competition.programme.trades import TradeChanged
 from judging.ledger import MarksChanged
 from scoreboard.channel import Channel
 from scoreboard.freeze import VeilChanged, veil_of
+from scoreboard.members import members_of
 from scoreboard.snapshot import Picture, delta, head, picture, whole
 from scoreboard.standing import Standing
 from scoreboard.standings import build, follows
@@ -159,6 +160,7 @@ class Publisher:
                 # Nothing was shown, so nothing says what was shown last: it is what stands now.
                 kept = whole(board.standing, picture(board.standing, is_anew=True))
                 board.is_fresh = True
+            kept["members"] = members_of(board.standing.given)
             return channel.version + 1, orjson.dumps(kept)
 
     def release(self, trade: int) -> None:

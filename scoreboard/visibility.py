@@ -16,6 +16,8 @@ _DELTA: Final = frozenset(
     {"trade", "base", "version", "rows", "scores", "statuses", "done", "order", "scale", "state"}
     | {"since"}
 )
+_OF_PICTURES: Final = frozenset({"since", "members"})
+"""What a picture keeps besides what its board says: the members of its teams, for their pages."""
 _WITHOUT_NAME: Final[Mapping[str, object]] = {"station": None, "name": None, "delegation": None}
 
 
@@ -95,7 +97,7 @@ def told(document: Mapping[str, Any], veil: Veil) -> dict[str, Any]:
     While it is frozen the document does not matter: the public keeps what it had.
     """
     if veil.frozen is not None:
-        kept = {key: each for key, each in veil.frozen.document.items() if key != "since"}
+        kept = {key: each for key, each in veil.frozen.document.items() if key not in _OF_PICTURES}
         return _named({**kept, "state": FROZEN, "at": veil.frozen.at}, veil.shows)
     return _named(document, veil.shows)
 
