@@ -21,6 +21,7 @@ from scoreboard.hall_models import Ceremony
 from scoreboard.members import members_of
 from scoreboard.scenes import invented, scenes, told_before
 from scoreboard.standings import build
+from scoreboard.visibility import told_rows, told_scene
 
 MOST_ALONE = 30
 
@@ -50,9 +51,14 @@ class Closed(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class CeremonyMoved:
-    """A ceremony shows another scene; *ceremony* is what the public may see of it."""
+    """A ceremony shows another scene; *ceremony* is what the public may see of it.
+
+    *trade* is whose result it tells, *shows* what the public sees of that.
+    """
 
     ceremony: Mapping[str, Any]
+    trade: int
+    shows: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +114,14 @@ def everyone(session: Session) -> list[tuple[Ceremony, Trade]]:
     return [(row, trade) for row, trade in found]
 
 
-def public(row: Ceremony) -> dict[str, Any]:
-    """Return what the public may see of a ceremony: the present scene and what was told before."""
+def seen(session: Session, row: Ceremony) -> CeremonyMoved:
+    """Return what the public may see of a ceremony, by what is shown of its trade now."""
+    shows = session.get_one(Trade, row.trade_id, populate_existing=True).shows
+    return CeremonyMoved(_public(row, shows), row.trade_id, shows)
+
+
+def _public(row: Ceremony, shows: str) -> dict[str, Any]:
+    """Return the present scene and what was told before."""
     step = 0 if row.closed_at else row.step
     return {
         "ceremony": row.id,
@@ -118,14 +130,19 @@ def public(row: Ceremony) -> dict[str, Any]:
         "closed": row.closed_at is not None,
         "step": step,
         "title": row.scenes[0],
-        "scene": row.scenes[step],
-        "told": told_before(row.scenes, step),
+        "scene": told_scene(row.scenes[step], shows),
+        "told": told_rows(told_before(row.scenes, step), shows),
     }
 
 
-def public_scene(told: Mapping[str, Any], epoch: str) -> dict[str, Any]:
-    """Return *told* as the wire carries it."""
-    return {**told, "epoch": epoch}
+def public_scene(fact: CeremonyMoved, epoch: str) -> dict[str, Any]:
+    """Return what *fact* tells as the wire carries it."""
+    return {**fact.ceremony, "epoch": epoch_of(epoch, fact.shows)}
+
+
+def epoch_of(epoch: str, shows: str) -> str:
+    """Return the epoch of a ceremony's versions: one version is another scene without names."""
+    return epoch if shows == "names" else f"{epoch}-codes"
 
 
 def is_current(session: Session, row: Ceremony) -> bool:
@@ -169,7 +186,7 @@ def _move_one(session: Session, new: Move) -> int | Exception:
     session.flush()
     about = {"trade": row.trade_id, "ceremony": row.id, "step": row.step}
     note(session, new.by, "ceremony-moved", **about)
-    announce(session, CeremonyMoved(public(row)))
+    announce(session, seen(session, row))
     return row.version
 
 
@@ -181,7 +198,7 @@ def _close_one(session: Session, new: Closing) -> int | Exception:
         row.closed_at, row.version = now(), row.version + 1
         session.flush()
         note(session, new.by, "ceremony-closed", trade=row.trade_id, ceremony=row.id)
-        announce(session, CeremonyMoved(public(row)))
+        announce(session, seen(session, row))
     return row.version
 
 

@@ -144,6 +144,27 @@ def result(document: Mapping[str, Any], veil: Veil) -> dict[str, Any]:
     return kept
 
 
+def told_rows(rows: Sequence[Mapping[str, Any]], shows: str) -> list[dict[str, Any]]:
+    """Return what may be said of *rows* of a ceremony: without names no member is named either."""
+    if shows == "names":
+        return [dict(row) for row in rows]
+    return [
+        {
+            **{key: each for key, each in row.items() if key != "members"},
+            "name": None,
+            "delegation": None,
+        }
+        for row in rows
+    ]
+
+
+def told_scene(scene: Mapping[str, Any], shows: str) -> dict[str, Any]:
+    """Return what may be told of a *scene*, also where names were hidden after it was made."""
+    if "rows" not in scene:
+        return dict(scene)
+    return {**scene, "rows": told_rows(scene["rows"], shows)}
+
+
 def sight_of(veil: Veil) -> dict[str, object]:
     """Return what officials are told of the public: ``live``, ``frozen`` or ``hidden`` from it."""
     sees = "live" if veil.is_live() else "hidden"
