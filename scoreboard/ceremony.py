@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
@@ -14,8 +15,7 @@ from competition.clock import now
 from competition.db import announce
 from competition.errors import NotFound, Refusal, sentence
 from competition.programme.models import Trade
-from competition.scoring.rules import Rules
-from judging import chain, dossier, rulings, sheets
+from judging import chain, rulings, sheets
 from scoreboard import results
 from scoreboard.hall_models import Ceremony
 from scoreboard.members import members_of
@@ -211,23 +211,20 @@ def _told(session: Session, new: NewCeremony) -> list[dict[str, object]]:
 
 
 def _rehearsed(session: Session, new: NewCeremony) -> list[dict[str, object]]:
-    trade = session.get_one(Trade, new.trade)
-    event = build(session, new.trade).competition
-    rules: Rules = dossier.trade_of(session, new.trade).rules
-    awards = rules.awards
+    standing = build(session, new.trade)
     head = {
-        "competition": {"names": dict(event)},
+        "competition": {"names": dict(standing.competition)},
         "trade": {
-            "code": trade.code,
-            "names": trade.names,
-            "group": trade.group_names or None,
-            "unit": trade.unit,
+            "code": standing.code,
+            "names": standing.names,
+            "group": standing.group or None,
+            "unit": standing.unit,
         },
     }
-    document = invented(
-        head, with_medals=awards.medals is not None, with_prizes=awards.prizes is not None
-    )
-    return scenes(document, {}, new.alone)
+    modules = standing.plan.modules if standing.plan else ()
+    most = sum((standing.most(module) for module in modules), Decimal(0))
+    rows, members = invented(standing.unit, most or Decimal(100), standing.given.rules)
+    return scenes({**head, "rows": rows}, members, new.alone)
 
 
 def _fingerprint(session: Session, trade: int) -> str:

@@ -15,8 +15,9 @@ from competition.access import Role
 from competition.db import Database
 from competition.errors import NotFound
 from competition.programme import trades
-from scoreboard import results
-from scoreboard.ceremony import Closed, Closing, Outdated, StaleStep, close
+from judging import schemes
+from scoreboard import ceremony, results
+from scoreboard.ceremony import Closed, Closing, NewCeremony, Outdated, StaleStep, close
 from scoreboard.hall_models import Ceremony
 from tests.builders import (
     ANY_DATABASE,
@@ -24,6 +25,7 @@ from tests.builders import (
     a_mark,
     a_roster,
     a_scheme,
+    a_trade,
     an_aspect,
     an_organiser,
     enrolled,
@@ -233,6 +235,24 @@ def test_a_rehearsal_has_the_medals_or_prizes_that_the_rules_have(database: Data
         trade = a_locked_trade(database, 1, 1, code=award, rules=rules)
         scenes = script(database, made(database, trade, is_rehearsal=True))
         assert ("award", award) in shape(scenes)
+
+
+def test_a_rehearsal_is_of_what_the_trade_is_of(database: Database) -> None:
+    """Teams with their members, points as far as the scheme goes, scores where there are any."""
+    scheme = a_scheme(an_aspect("A1.1", "free", "40", step="0.1"))
+    summed: dict[str, object] = {**RULES, "team": {"kind": "sum"}, "scale": None}
+    for rules, unit, people in ((RULES, "person", 0), (summed, "team", 2)):
+        trade = a_trade(database, code=unit, rules=rules)
+        new = schemes.NewScheme(trade, scheme, "test.xlsx", [], None)
+        database.write(schemes.store, new)
+        by = an_organiser(database, unit).id
+        number = database.write(ceremony.make, NewCeremony(trade, 6, is_rehearsal=True, by=by))
+        title, *_, podium = script(database, number)
+        assert title["unit"] == unit
+        for row in podium["rows"]:
+            assert len(row["members"]) == people
+            assert 0 < float(row["total"]) <= 40
+            assert (row["scale"] is None) is (rules.get("scale", "") is None)
 
 
 def test_names_that_are_hidden_later_are_told_no_more(app: Flask, house: Database) -> None:
