@@ -17,6 +17,7 @@ from scoreboard.shift import Shift
 
 _LONGEST_NAP_S: Final = 60.0
 _AGAIN_S: Final = 1.0
+_SILENT_S: Final = 90.0
 _log = structlog.get_logger()
 
 Outcomes = Sequence[Refusal | None]
@@ -64,6 +65,11 @@ class Curtain:
         )
         return found
 
+    @property
+    def is_silent(self) -> bool:
+        """Answer whether nobody looked for too long at what is due."""
+        return self._shift.is_overdue(_SILENT_S)
+
     def run(self) -> None:
         """Freeze what is due, for as long as the process lives."""
         while self._shift.begin():
@@ -98,6 +104,7 @@ class Curtain:
             if at > moment:
                 pauses.append((at - moment).total_seconds())
                 continue
+            self._shift.go_on()
             try:
                 self.close([trade], by, at)
             except Exception:  # noqa: BLE001 - the next look may succeed

@@ -93,6 +93,7 @@ def live_snapshot(trade: int) -> Answer:
         if session.get(Trade, trade) is None:
             raise NotFound
     publisher: Publisher = current_app.extensions["publisher"]
+    publisher.attest()
     version, body = publisher.private_snapshot(trade)
     answer = make_response(body)
     answer.mimetype = "application/json"

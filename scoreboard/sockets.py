@@ -1,6 +1,6 @@
 """The live socket: a board joins its trade's room and hears what it missed."""
 
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from flask_socketio import SocketIO, join_room, leave_room
@@ -8,6 +8,9 @@ from flask_socketio import SocketIO, join_room, leave_room
 from competition.native import is_cooperative
 from scoreboard.fanout import FanoutManager
 from scoreboard.publisher import Publisher
+
+_MOST: Final = 2**31
+"""No database holds a number of a trade as high as this."""
 
 
 class _Json:
@@ -64,13 +67,17 @@ def set_up(socketio: SocketIO, publisher: Publisher) -> None:
     def join(wanted: object) -> dict[str, object]:
         asked = wanted if isinstance(wanted, dict) else {}
         trade, version = asked.get("trade"), asked.get("version")
-        if not isinstance(trade, int):
+        if not isinstance(trade, int) or not 0 < trade < _MOST:
             return {"code": "invalid"}
         # The room first: what is pushed while we look up is heard twice, not missed.
         join_room(room(trade))
         # A board that joins before its snapshot is there holds no version yet.
         held = version if isinstance(version, int) else -1
-        return publisher.missed(trade, str(asked.get("epoch")), held)
+        try:
+            return publisher.missed(trade, str(asked.get("epoch")), held)
+        except KeyError:
+            leave_room(room(trade))
+            return {"code": "not-found"}
 
     def leave(wanted: object) -> None:
         trade = wanted.get("trade") if isinstance(wanted, dict) else None
