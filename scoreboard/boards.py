@@ -46,8 +46,11 @@ def code(competition: int) -> Response:
 @blueprint.get("/live/boards/<int:competition>")
 def snapshot(competition: int) -> Answer:
     """Answer the snapshot of a competition's overview."""
-    _competition(competition)
-    version, body = survey().snapshot(competition)
+    survey().attest()
+    try:
+        version, body = survey().snapshot(competition)
+    except KeyError:
+        raise NotFound from None
     answer = make_response(body)
     answer.mimetype = "application/json"
     answer.set_etag(f"{survey().epoch}-{version}")

@@ -88,6 +88,38 @@ def public(session: Session, trade: int, veil: Veil) -> tuple[Publication, dict[
     return None
 
 
+def all_public(
+    session: Session, veils: Mapping[int, Veil]
+) -> dict[int, tuple[str, dict[str, Any]]]:
+    """Return the state of the newest publication that the public may see, and what it may read.
+
+    By trade, of those that *veils* name and that have one.
+    """
+    newest_out = {
+        trade: (number, state)
+        for number, trade, edition, state, at in session.execute(
+            select(
+                Publication.id,
+                Publication.trade_id,
+                Publication.edition,
+                Publication.state,
+                Publication.published_at,
+            )
+            .where(Publication.trade_id.in_(veils))
+            .order_by(Publication.edition)
+        )
+        if is_out(edition, at, veils[trade])
+    }
+    wanted = [number for number, _ in newest_out.values()]
+    rows = session.execute(
+        select(Publication.trade_id, Publication.document).where(Publication.id.in_(wanted))
+    )
+    return {
+        trade: (newest_out[trade][1], result(orjson.loads(text), veils[trade]))
+        for trade, text in rows
+    }
+
+
 def step(session: Session, trade: Trade) -> Step:
     """Return the publication step of *trade*."""
     name, endpoint = sentence("Result"), "scoreboard.publication"

@@ -208,7 +208,7 @@ def health() -> Response:
 
     A fault is a 500, a standstill a 503.
     """
-    for each in ("publisher", "curtain"):
+    for each in ("publisher", "overview", "curtain"):
         if current_app.extensions[each].is_silent:
             raise BoardsSilent
     write(_prove_writable, None)
