@@ -16,6 +16,7 @@ from scoreboard import people
 from scoreboard.medal_table import MEDALS
 from scoreboard.overview import Overview
 from scoreboard.qr import picture
+from scoreboard.sockets import answered
 from scoreboard.themes import chosen
 
 blueprint = Blueprint("boards", __name__, template_folder="templates")
@@ -140,7 +141,7 @@ def set_up(socketio: SocketIO, found: Callable[[], Overview]) -> None:
             leave_room(room(competition))
             return {"code": "not-found"}
 
-    socketio.on_event("overview", join)
+    socketio.on_event("overview", answered(socketio, join))
 
 
 def _overview_page(event: Competition) -> str:

@@ -12,12 +12,13 @@ from scoreboard import ceremony
 from scoreboard.ceremony import CeremonyMoved, epoch_of, public_scene
 from scoreboard.hall_models import Ceremony, Screen
 from scoreboard.screens import ScreenChanged
+from scoreboard.sockets import answered
 
 
 def set_up(socketio: SocketIO, database: Database, epoch: str) -> None:
     """Let screens and audiences watch, and tell them what changes in *database*."""
     hall = _Hall(socketio, database, epoch)
-    socketio.on_event("watch", hall.watch)
+    socketio.on_event("watch", answered(socketio, hall.watch))
     socketio.on_event("unwatch", hall.unwatch)
     database.listen(ScreenChanged, hall.screen_changed)
     database.listen(CeremonyMoved, hall.ceremony_moved)

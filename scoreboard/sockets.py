@@ -1,14 +1,18 @@
 """The live socket: a board joins its trade's room and hears what it missed."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, Final
 
 import orjson
+from flask import request
 from flask_socketio import SocketIO, join_room, leave_room
 
 from competition.native import is_cooperative
 from scoreboard.fanout import FanoutManager
 from scoreboard.publisher import Publisher
 
+Answer = Callable[[object], dict[str, object] | None]
 _MOST: Final = 2**31
 """No database holds a number of a trade as high as this."""
 
@@ -56,6 +60,20 @@ class _OwnAnd:
         return origin in {own, *self._origins}
 
 
+def answered(socketio: SocketIO, answer: Answer) -> Answer:
+    """Return *answer* for those who read what they are answered, and nothing for the others."""
+
+    @wraps(answer)
+    def guarded(wanted: object) -> dict[str, object] | None:
+        manager = socketio.server.manager  # type: ignore[attr-defined] # missing in the stubs
+        sid = request.sid  # type: ignore[attr-defined] # added by flask-socketio
+        if isinstance(manager, FanoutManager) and manager.turns_away(sid):
+            return None
+        return answer(wanted)
+
+    return guarded
+
+
 def room(trade: int) -> str:
     """Return the name of a trade's room."""
     return f"trade:{trade}"
@@ -84,5 +102,5 @@ def set_up(socketio: SocketIO, publisher: Publisher) -> None:
         if isinstance(trade, int):
             leave_room(room(trade))
 
-    socketio.on_event("join", join)
+    socketio.on_event("join", answered(socketio, join))
     socketio.on_event("leave", leave)
