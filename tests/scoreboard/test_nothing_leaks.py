@@ -19,6 +19,7 @@ from judging import rulings
 from judging.rulings import NewRuling
 from scoreboard import freeze, results
 from scoreboard.curtain import Curtain
+from scoreboard.hall_models import Ceremony
 from scoreboard.publisher import Publisher
 from tests.builders import (
     USUAL,
@@ -31,6 +32,7 @@ from tests.builders import (
     recorded,
     signed,
 )
+from tests.scoreboard.ceremonies import a_prized_trade, made, moved
 from tests.scoreboard.public_bytes import Bytes, Public
 from wsgi import create_app
 
@@ -90,16 +92,23 @@ def restarted(hall: House, folder: Path) -> Iterator[House]:
     url = str(hall.database.engine.url.render_as_string(hide_password=False))
     app = create_app({"JIANGSAI_DATA": str(folder), "JIANGSAI_DATABASE_URL": url})
     app.extensions["publisher"].stop()
-    made = {"database": app.extensions["database"], "curtain": app.extensions["curtain"]}
+    lent = {"database": app.extensions["database"], "curtain": app.extensions["curtain"]}
     try:
-        yield replace(hall, app=app, **made)
+        yield replace(hall, app=app, **lent)
     finally:
         app.extensions["publisher"].stop()
         app.extensions["database"].close()
 
 
 def public(app: Flask, trade: LockedTrade) -> Public:
-    """Return a reader who is in every room and has read everything once."""
+    """Return a reader who is in every room and has read everything once.
+
+    There is a ceremony to look at: a rehearsal, unless somebody made another.
+    """
+    with app.extensions["database"].read() as session:
+        has_one = session.get(Ceremony, 1) is not None
+    if not has_one:
+        made(app.extensions["database"], trade, is_rehearsal=True)
     someone = Public(
         app,
         {
@@ -115,6 +124,8 @@ def public(app: Flask, trade: LockedTrade) -> Public:
     )
     someone.joins(trade=trade.id)
     someone.joins("overview", competition=trade.competition)
+    assert someone.joins("watch", ceremony=1)["version"] > 0
+    someone.joins("watch", screen=1)
     someone.reads()
     someone.hears()
     return someone
@@ -197,6 +208,25 @@ def test_nothing_of_a_name_that_is_hidden_changes_a_byte(app: Flask, house: Data
     assert someone.hears() == []
 
 
+def test_nothing_of_a_ceremony_by_codes_says_whose_they_are(app: Flask, house: Database) -> None:
+    trade = a_prized_trade(house)
+    number = made(house, trade)
+    last = moved(house, number, 8, 1, trade.chief.id)
+    house.write(trades.show, trades.NewShows(trade.id, "codes", trade.chief.id))
+    someone = public(app, trade)
+    before = someone.reads()
+    assert before["en text/html /ceremony/1"][0] == 200
+    told = [each for each in before.values() if each[0] == 200]
+    words = (b"Competitor", "选手0".encode(), b"Delegation ", "代表队".encode())
+    assert not [word for word in words for _, _, body in told if word in body]
+    enrolled(house, trade.id, [replace(row, names={"zh": "更名"}) for row in a_roster(7)])
+    assert someone.reads() == before
+    assert someone.hears() == []
+    moved(house, number, 9, last, trade.chief.id)
+    ((news,),) = [each["args"] for each in someone.hears()]
+    assert [row["name"] for row in news["scene"]["rows"]] == [None, None, None]
+
+
 def test_what_is_not_hidden_changes_bytes(hall: House) -> None:
     someone = public(hall.app, hall.trade)
     before = someone.reads()
@@ -277,8 +307,8 @@ def test_what_is_published_after_the_moment_is_not_out_though_nobody_has_frozen_
     assert someone.reads() == before
     with restarted(hall, tmp_path) as again:
         after = public(again.app, again.trade)
-        assert again.snapshot()["state"] == lived["state"]
-        assert again.glance()["state"] == lived["state"]
+        # It looks for what is due as soon as it starts.
+        assert {again.snapshot()["state"], again.glance()["state"]} <= {"live", "frozen"}
         again.curtain.close_due()
         unpublished = {key: each for key, each in after.reads().items() if "/results/" in key}
         assert unpublished == {key: before[key] for key in unpublished}
