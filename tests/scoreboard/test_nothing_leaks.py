@@ -284,10 +284,7 @@ def test_a_freeze_that_was_missed_leaves_out_what_came_after_its_moment(
 ) -> None:
     """The server was down at the moment; tablets send what they kept before anybody looks."""
     before = hall.snapshot()
-    at = now() + timedelta(seconds=0.2)
-    hall.database.write(freeze.plan, [freeze.Planned(hall.trade.id, at, hall.by)])
-    while now() < at:
-        pass
+    due(hall, hall.trade.id)
     marks(hall.database, hall.trade)
     with restarted(hall, tmp_path) as again:
         again.curtain.close_due()
@@ -301,7 +298,7 @@ def test_what_is_published_after_the_moment_is_not_out_though_nobody_has_frozen_
     hall: House, tmp_path: Path
 ) -> None:
     someone = public(hall.app, hall.trade)
-    due(hall)
+    due(hall, hall.trade.id)
     before, lived = someone.reads(), hall.snapshot()
     the_end(hall.database, hall.trade)
     assert someone.reads() == before
@@ -315,10 +312,10 @@ def test_what_is_published_after_the_moment_is_not_out_though_nobody_has_frozen_
         assert again.snapshot()["rows"] == lived["rows"]
 
 
-def due(hall: House) -> None:
+def due(hall: House, *trades: int) -> None:
     """Set a freeze, and let its moment come while nobody freezes anything."""
     at = now() + timedelta(seconds=0.2)
-    hall.database.write(freeze.plan, [freeze.Planned(hall.trade.id, at, hall.by)])
+    hall.database.write(freeze.plan, [freeze.Planned(each, at, hall.by) for each in trades])
     while now() < at:
         pass
 
@@ -327,11 +324,7 @@ def test_a_freeze_that_fails_keeps_no_other_from_coming(
     hall: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = a_locked_trade(hall.database, code="18")
-    at = now() + timedelta(seconds=0.2)
-    both = [freeze.Planned(each, at, hall.by) for each in (hall.trade.id, other.id)]
-    hall.database.write(freeze.plan, both)
-    while now() < at:
-        pass
+    due(hall, hall.trade.id, other.id)
     hold = Publisher.hold
 
     def fails(self: Publisher, trade: int) -> tuple[int, bytes]:
