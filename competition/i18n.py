@@ -10,6 +10,8 @@ from flask import Flask, Request, Response, g, has_request_context, request
 from flask_babel import Babel, gettext
 from markupsafe import Markup
 
+from competition.clock import read
+
 TAGS: Final = {"zh": "zh-CN", "en": "en"}
 DEFAULT: Final = "zh"
 COOKIE: Final = "language"
@@ -59,9 +61,12 @@ def plain_name(names: Mapping[str, str] | None) -> str:
     return (names or {}).get(language()) or next(iter((names or {}).values()), "")
 
 
-def local_time(moment: datetime) -> str:
-    """Return *moment* in the competition's time zone, to the minute, as the reader writes it."""
-    here = moment.astimezone(ZoneInfo(TIME_ZONE))
+def local_time(moment: datetime | str) -> str:
+    """Return *moment* in the competition's time zone, to the minute, as the reader writes it.
+
+    It may be spelled in ISO 8601.
+    """
+    here = (read(moment) if isinstance(moment, str) else moment).astimezone(ZoneInfo(TIME_ZONE))
     if language() == "zh":
         return f"{here.month} 月 {here.day} 日 {here:%H:%M}"
     return f"{here.day} {here:%b %H:%M}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 
 from sqlalchemy import func, select
@@ -121,6 +122,14 @@ def newest(session: Session, trade: int) -> Scheme | None:
 def is_locked(session: Session, trade: int) -> bool:
     """Answer whether the scheme of *trade* is locked."""
     return session.get(SchemeLock, trade) is not None
+
+
+def locked(session: Session, trades: Collection[int]) -> dict[int, datetime]:
+    """Return when the scheme of each of *trades* was locked, where it is."""
+    rows = session.execute(
+        select(SchemeLock.trade_id, SchemeLock.locked_at).where(SchemeLock.trade_id.in_(trades))
+    )
+    return {row.trade_id: row.locked_at for row in rows}
 
 
 def locked_by(session: Session, trade: int) -> SchemeLock | None:

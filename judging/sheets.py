@@ -1,8 +1,9 @@
 """A sheet as its judge sees it, how far a trade's sheets are, and the chief judge's signature."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from http import HTTPStatus
 from typing import NamedTuple
 
@@ -163,6 +164,16 @@ def shown_cell(
 def is_signed(session: Session, trade: int) -> bool:
     """Answer whether the chief judge has signed *trade*."""
     return session.get(TradeSignature, trade) is not None
+
+
+def signed(session: Session, trades: Collection[int]) -> dict[int, datetime]:
+    """Return when the chief judge signed each of *trades* that is signed."""
+    rows = session.execute(
+        select(TradeSignature.trade_id, TradeSignature.signed_at).where(
+            TradeSignature.trade_id.in_(trades)
+        )
+    )
+    return {row.trade_id: row.signed_at for row in rows}
 
 
 def signature(session: Session, trade: int) -> TradeSignature | None:

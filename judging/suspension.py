@@ -1,12 +1,15 @@
 """A trade suspended for a while: what is marked before counts, nothing after until it goes on."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from competition.audit import note
+from competition.clock import written
 from competition.errors import Refusal, sentence
 from competition.programme.trades import touch
 from competition.scoring.values import TradeId
@@ -73,6 +76,33 @@ def of(session: Session, trade: int) -> Suspended | None:
         return None
     act = acts.of(session, trade, [Kind.SUSPENSION])[-1]
     return Suspended(act.recorded_at, str(act.document["reason"]), act.author_id)
+
+
+def standing(
+    session: Session, trades: Collection[int], until: datetime | None = None
+) -> dict[int, str]:
+    """Return since when each of *trades* is suspended, where it is: now, or just before *until*."""
+    if until is None:
+        rows = session.execute(
+            select(LedgerHead.trade_id, LedgerHead.suspended_at).where(
+                LedgerHead.trade_id.in_(trades), LedgerHead.suspended_at.is_not(None)
+            )
+        )
+        return {trade: since for trade, since in rows if since is not None}
+    found: dict[int, str] = {}
+    for act in session.scalars(
+        select(SheetAct)
+        .where(
+            SheetAct.trade_id.in_(trades),
+            SheetAct.kind.in_([Kind.SUSPENSION, Kind.RESUMPTION]),
+            SheetAct.recorded_at < written(until),
+        )
+        .order_by(SheetAct.number)
+    ):
+        found.pop(act.trade_id, None)
+        if act.kind == Kind.SUSPENSION:
+            found[act.trade_id] = act.recorded_at
+    return found
 
 
 def _suspend_one(session: Session, new: NewSuspension) -> int:

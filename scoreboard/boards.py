@@ -16,6 +16,7 @@ from scoreboard import people
 from scoreboard.medal_table import MEDALS
 from scoreboard.overview import Overview
 from scoreboard.qr import picture
+from scoreboard.sockets import answered
 from scoreboard.themes import chosen
 
 blueprint = Blueprint("boards", __name__, template_folder="templates")
@@ -46,8 +47,11 @@ def code(competition: int) -> Response:
 @blueprint.get("/live/boards/<int:competition>")
 def snapshot(competition: int) -> Answer:
     """Answer the snapshot of a competition's overview."""
-    _competition(competition)
-    version, body = survey().snapshot(competition)
+    survey().attest()
+    try:
+        version, body = survey().snapshot(competition)
+    except KeyError:
+        raise NotFound from None
     answer = make_response(body)
     answer.mimetype = "application/json"
     answer.set_etag(f"{survey().epoch}-{version}")
@@ -137,7 +141,7 @@ def set_up(socketio: SocketIO, found: Callable[[], Overview]) -> None:
             leave_room(room(competition))
             return {"code": "not-found"}
 
-    socketio.on_event("overview", join)
+    socketio.on_event("overview", answered(socketio, join))
 
 
 def _overview_page(event: Competition) -> str:

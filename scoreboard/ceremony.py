@@ -1,9 +1,9 @@
 """Ceremonies: a signed result becomes scenes, and a presenter moves from one to the next."""
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
@@ -15,13 +15,13 @@ from competition.clock import now
 from competition.db import announce
 from competition.errors import NotFound, Refusal, sentence
 from competition.programme.models import Trade
-from competition.registration.models import Entry, Member, Team
-from competition.scoring.rules import Rules
-from judging import chain, dossier, rulings, sheets
+from judging import chain, rulings, sheets
 from scoreboard import results
 from scoreboard.hall_models import Ceremony
+from scoreboard.members import members_of
 from scoreboard.scenes import invented, scenes, told_before
 from scoreboard.standings import build
+from scoreboard.visibility import told_rows, told_scene
 
 MOST_ALONE = 30
 
@@ -51,9 +51,14 @@ class Closed(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class CeremonyMoved:
-    """A ceremony shows another scene; *ceremony* is what the public may see of it."""
+    """A ceremony shows another scene; *ceremony* is what the public may see of it.
+
+    *trade* is whose result it tells, *shows* what the public sees of that.
+    """
 
     ceremony: Mapping[str, Any]
+    trade: int
+    shows: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +114,14 @@ def everyone(session: Session) -> list[tuple[Ceremony, Trade]]:
     return [(row, trade) for row, trade in found]
 
 
-def public(row: Ceremony) -> dict[str, Any]:
-    """Return what the public may see of a ceremony: the present scene and what was told before."""
+def seen(session: Session, row: Ceremony) -> CeremonyMoved:
+    """Return what the public may see of a ceremony, by what is shown of its trade now."""
+    shows = session.get_one(Trade, row.trade_id, populate_existing=True).shows
+    return CeremonyMoved(_public(row, shows), row.trade_id, shows)
+
+
+def _public(row: Ceremony, shows: str) -> dict[str, Any]:
+    """Return the present scene and what was told before."""
     step = 0 if row.closed_at else row.step
     return {
         "ceremony": row.id,
@@ -119,14 +130,19 @@ def public(row: Ceremony) -> dict[str, Any]:
         "closed": row.closed_at is not None,
         "step": step,
         "title": row.scenes[0],
-        "scene": row.scenes[step],
-        "told": told_before(row.scenes, step),
+        "scene": told_scene(row.scenes[step], shows),
+        "told": told_rows(told_before(row.scenes, step), shows),
     }
 
 
-def public_scene(told: Mapping[str, Any], epoch: str) -> dict[str, Any]:
-    """Return *told* as the wire carries it."""
-    return {**told, "epoch": epoch}
+def public_scene(fact: CeremonyMoved, epoch: str) -> dict[str, Any]:
+    """Return what *fact* tells as the wire carries it."""
+    return {**fact.ceremony, "epoch": epoch_of(epoch, fact.shows)}
+
+
+def epoch_of(epoch: str, shows: str) -> str:
+    """Return the epoch of a ceremony's versions: one version is another scene without names."""
+    return epoch if shows == "names" else f"{epoch}-codes"
 
 
 def is_current(session: Session, row: Ceremony) -> bool:
@@ -170,7 +186,7 @@ def _move_one(session: Session, new: Move) -> int | Exception:
     session.flush()
     about = {"trade": row.trade_id, "ceremony": row.id, "step": row.step}
     note(session, new.by, "ceremony-moved", **about)
-    announce(session, CeremonyMoved(public(row)))
+    announce(session, seen(session, row))
     return row.version
 
 
@@ -182,53 +198,33 @@ def _close_one(session: Session, new: Closing) -> int | Exception:
         row.closed_at, row.version = now(), row.version + 1
         session.flush()
         note(session, new.by, "ceremony-closed", trade=row.trade_id, ceremony=row.id)
-        announce(session, CeremonyMoved(public(row)))
+        announce(session, seen(session, row))
     return row.version
 
 
 def _told(session: Session, new: NewCeremony) -> list[dict[str, object]]:
-    document = results.document(session, build(session, new.trade))
-    return scenes(document, _members(session, new.trade), new.alone)
+    standing = build(session, new.trade)
+    members = {
+        code: [each["name"] for each in one] for code, one in members_of(standing.given).items()
+    }
+    return scenes(results.document(session, standing), members, new.alone)
 
 
 def _rehearsed(session: Session, new: NewCeremony) -> list[dict[str, object]]:
-    trade = session.get_one(Trade, new.trade)
-    event = build(session, new.trade).competition
-    rules: Rules = dossier.trade_of(session, new.trade).rules
-    awards = rules.awards
+    standing = build(session, new.trade)
     head = {
-        "competition": {"names": dict(event)},
+        "competition": {"names": dict(standing.competition)},
         "trade": {
-            "code": trade.code,
-            "names": trade.names,
-            "group": trade.group_names or None,
-            "unit": trade.unit,
+            "code": standing.code,
+            "names": standing.names,
+            "group": standing.group or None,
+            "unit": standing.unit,
         },
     }
-    document = invented(
-        head, with_medals=awards.medals is not None, with_prizes=awards.prizes is not None
-    )
-    return scenes(document, {}, new.alone)
-
-
-def _members(session: Session, trade: int) -> dict[str, list[Mapping[str, str]]]:
-    """Return the persons of each team by the team's code, in the order of the roster."""
-    found: dict[str, list[Mapping[str, str]]] = defaultdict(list)
-    listed = session.execute(
-        select(Entry.code, Member.names)
-        .join(Entry, Entry.id == Member.entry_id)
-        .where(Entry.trade_id == trade)
-        .order_by(Entry.id, Member.position)
-    )
-    marked = session.execute(
-        select(Team.code, Entry.names)
-        .join(Team, Team.id == Entry.team_id)
-        .where(Entry.trade_id == trade)
-        .order_by(Team.id, Entry.code)
-    )
-    for code, names in [*listed, *marked]:
-        found[code].append(names)
-    return found
+    modules = standing.plan.modules if standing.plan else ()
+    most = sum((standing.most(module) for module in modules), Decimal(0))
+    rows, members = invented(standing.unit, most or Decimal(100), standing.given.rules)
+    return scenes({**head, "rows": rows}, members, new.alone)
 
 
 def _fingerprint(session: Session, trade: int) -> str:

@@ -1,7 +1,6 @@
 """Draws the curtain before trades: holds what the public sees, keeps it on disk, lets it go."""
 
 import threading
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
@@ -17,6 +16,8 @@ from scoreboard.publisher import Publisher
 from scoreboard.shift import Shift
 
 _LONGEST_NAP_S: Final = 60.0
+_AGAIN_S: Final = 1.0
+_SILENT_S: Final = 90.0
 _log = structlog.get_logger()
 
 Outcomes = Sequence[Refusal | None]
@@ -64,6 +65,11 @@ class Curtain:
         )
         return found
 
+    @property
+    def is_silent(self) -> bool:
+        """Answer whether nobody looked for too long at what is due."""
+        return self._shift.is_overdue(_SILENT_S)
+
     def run(self) -> None:
         """Freeze what is due, for as long as the process lives."""
         while self._shift.begin():
@@ -71,7 +77,7 @@ class Curtain:
             try:
                 pause = self.close_due()
             except Exception:  # noqa: BLE001 - the next look may succeed; until then nothing leaks
-                pause = 1.0
+                pause = _AGAIN_S
                 _log.exception("freeze-failed")
             self._shift.pause()
             self._woken.wait(pause)
@@ -82,19 +88,26 @@ class Curtain:
         self._woken.set()
 
     def close_due(self) -> float:
-        """Freeze every trade whose moment has come; return the seconds until the next look."""
+        """Freeze every trade whose moment has come; return the seconds until the next look.
+
+        A trade that cannot be frozen now keeps no other from it.  Until it can,
+        the public hears nothing new of it all the same.
+        """
         with self._database.read() as session:
             plans = [
                 (each.at, each.by, trade)
                 for trade, each in freeze.standing(session).items()
                 if each.kind == "plan"
             ]
-        moment = now()
-        due: defaultdict[tuple[datetime, int], list[int]] = defaultdict(list)
+        moment, pauses = now(), [_LONGEST_NAP_S]
         for at, by, trade in plans:
-            if at <= moment:
-                due[at, by].append(trade)
-        for (at, by), trades in due.items():
-            self.close(trades, by, at)
-        later = [(at - moment).total_seconds() for at, _, _ in plans if at > moment]
-        return max(0.001, min([_LONGEST_NAP_S, *later]))
+            if at > moment:
+                pauses.append((at - moment).total_seconds())
+                continue
+            self._shift.go_on()
+            try:
+                self.close([trade], by, at)
+            except Exception:  # noqa: BLE001 - the next look may succeed
+                pauses.append(_AGAIN_S)
+                _log.exception("freeze-failed", trade=trade)
+        return max(0.001, min(pauses))

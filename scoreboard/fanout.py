@@ -14,6 +14,7 @@ from socketio.packet import EVENT
 from scoreboard.whole_sends import KEYS, WholeSocket
 
 _A_MOMENT_S: Final = 1e-9
+_MOST_ANSWERS: Final = 8
 _FAREWELL_S: Final = 2.0
 _TEXT: Final = 0x81
 _MOST_SHORT, _MEDIUM = 125, 126
@@ -49,6 +50,7 @@ class FanoutManager(Manager):  # type: ignore[misc, unused-ignore]
         self._screens_a_turn = turn
         self._buffer = buffer
         self._seats: dict[str, Seat] = {}
+        self._turned_away: set[str] = set()
         self._rooms_of: dict[tuple[str, str], set[Room]] = {}
         self._turn = threading.Lock()
 
@@ -107,6 +109,25 @@ class FanoutManager(Manager):  # type: ignore[misc, unused-ignore]
         self._seats.pop(eio_sid, None)
         seat.connection.cut()
 
+    def turns_away(self, sid: str, namespace: str = "/") -> bool:
+        """Answer whether a client gets no answer any more: it asks on and does not read.
+
+        It is cut off then, as who does not read what is told to a room.
+        """
+        eio_sid = self.eio_sid_from_sid(sid, namespace)
+        seat = self._seats.get(eio_sid)
+        if seat is None:
+            return eio_sid in self._turned_away
+        waiting = seat.waiting()
+        most = _MOST_ANSWERS * self.longest_queue
+        # Many who ask at once wait for their turn; whoever is far behind does not read.
+        if waiting < self.longest_queue or not (seat.connection.is_sending or waiting >= most):
+            return False
+        self._turned_away.add(eio_sid)
+        self._seats.pop(eio_sid, None)
+        seat.connection.cut()
+        return True
+
     def pre_connect(self, eio_sid: str, namespace: str) -> Any:
         """Take a client in; return its new number there, or None where it has one already."""
         sid = super().pre_connect(eio_sid, namespace)
@@ -146,6 +167,8 @@ class FanoutManager(Manager):  # type: ignore[misc, unused-ignore]
         for pending in (self.pending_connect, self.pending_disconnect):
             _remove(pending, namespace, sid)
         elsewhere = any(self.sid_from_eio_sid(eio_sid, other) for other in self.rooms)
+        if not elsewhere:
+            self._turned_away.discard(eio_sid)
         seat = None if elsewhere else self._seats.pop(eio_sid, None)
         if seat is not None and not seat.connection.is_closed:
             # Whoever does not read does not hear that it is over, and would keep its place.

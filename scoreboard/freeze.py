@@ -1,6 +1,6 @@
 """Freezing what the public sees of trades: by hand or at a moment, and letting it go again."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -127,8 +127,19 @@ def standing(session: Session) -> dict[int, Stand]:
 
 def veil_of(session: Session, trade: int) -> Veil:
     """Return what stands between *trade* and the public now."""
-    shows = session.get_one(Trade, trade).shows
-    last = newest(session, trade)
+    return _veil(session.get_one(Trade, trade).shows, newest(session, trade))
+
+
+def veils_of(session: Session, trades: Collection[Trade]) -> dict[int, Veil]:
+    """Return what stands between each of *trades* and the public now."""
+    numbers = [each.id for each in trades]
+    last = select(func.max(Freeze.id)).where(Freeze.trade_id.in_(numbers)).group_by(Freeze.trade_id)
+    rows = session.scalars(select(Freeze).where(Freeze.id.in_(last)))
+    acts = {row.trade_id: row for row in rows}
+    return {each.id: _veil(each.shows, acts.get(each.id)) for each in trades}
+
+
+def _veil(shows: str, last: Freeze | None) -> Veil:
     if last is None or last.kind == "lift":
         return Veil(shows)
     if last.kind == "plan":
@@ -154,7 +165,8 @@ def _freeze_one(session: Session, freezing: Freezing) -> Refusal | None:
     last = newest(session, freezing.trade)
     if last is not None and last.kind == "freeze":
         return AlreadyFrozen()
-    published = results.newest(session, freezing.trade)
+    # Who was late to freeze what was due does not let out what was published meanwhile.
+    published = results.newest(session, freezing.trade, before=freezing.at)
     _add(
         session,
         freezing.trade,

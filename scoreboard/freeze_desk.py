@@ -3,11 +3,9 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
 from competition.access import Act
@@ -21,7 +19,7 @@ from competition.web import database, permit
 from scoreboard import freeze
 from scoreboard.curtain import Curtain
 from scoreboard.publisher import Publisher
-from scoreboard.standings import state_of
+from scoreboard.states import states_of
 
 blueprint = Blueprint("freeze", __name__, url_prefix="/organise", template_folder="templates")
 
@@ -95,6 +93,7 @@ def live_snapshot(trade: int) -> Answer:
         if session.get(Trade, trade) is None:
             raise NotFound
     publisher: Publisher = current_app.extensions["publisher"]
+    publisher.attest()
     version, body = publisher.private_snapshot(trade)
     answer = make_response(body)
     answer.mimetype = "application/json"
@@ -109,7 +108,12 @@ def _page(competition: int, refusal: str = "") -> str:
         if event is None:
             raise NotFound
         stands = freeze.standing(session)
-        rows = [_row(session, each, stands) for each in of_competition(session, competition)]
+        trades = of_competition(session, competition)
+        states = states_of(session, [each.id for each in trades])
+        rows = [
+            {"trade": each, "stand": stands.get(each.id), "state": states[each.id]}
+            for each in trades
+        ]
     return render_template(
         "scoreboard/freeze.html",
         competition=event,
@@ -118,14 +122,6 @@ def _page(competition: int, refusal: str = "") -> str:
         asked=request.form,
         moment=now().astimezone(ZoneInfo(TIME_ZONE)),
     )
-
-
-def _row(session: Session, trade: Trade, stands: dict[int, freeze.Stand]) -> dict[str, Any]:
-    return {
-        "trade": trade,
-        "stand": stands.get(trade.id),
-        "state": state_of(session, trade.id),
-    }
 
 
 def _again(competition: int, refusal: Refusal) -> Answer:

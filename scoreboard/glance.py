@@ -25,7 +25,7 @@ def glance(document: Mapping[str, Any]) -> dict[str, Any]:
         "unit": document["unit"],
         "entries": len(document["rows"]) or None,
         "state": document["state"],
-        "since": document["at"] if is_frozen else None,
+        "since": document["at"] if is_frozen else document.get("since"),
         "aspects": sum(each["aspects"] for each in criteria),
         "done": sum(each["done"] for each in criteria),
         "leaders": [] if is_frozen else _leaders(document),
@@ -33,11 +33,11 @@ def glance(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def unseen(named: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the glance of a trade whose board nobody has made yet: its names and its state.
+    """Return the glance of a trade whose board nobody has made yet: its names, its state and since.
 
     It has 0 entries, which no trade has that was looked at.
     """
-    blank: dict[str, Any] = {"entries": 0, "since": None, "aspects": 0, "done": 0, "leaders": []}
+    blank: dict[str, Any] = {"entries": 0, "aspects": 0, "done": 0, "leaders": []}
     return {**named, **blank}
 
 

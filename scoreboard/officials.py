@@ -10,6 +10,7 @@ from flask_socketio import SocketIO, join_room, leave_room
 from competition.access import Act, Person, may
 from competition.scoring.values import TradeId
 from scoreboard.publisher import Publisher
+from scoreboard.sockets import answered
 
 Whose = Callable[[Mapping[str, str]], Person | None]
 
@@ -53,7 +54,7 @@ class Officials:
                 del self._seats[trade][sid]
                 leave_room(_room(trade))
 
-        self._socketio.on_event("oversee", oversee)
+        self._socketio.on_event("oversee", answered(self._socketio, oversee))
         self._socketio.on_event("leave-oversight", leave)
 
     def _is_official(self, cookies: Mapping[str, str], trade: int) -> bool:

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
@@ -15,19 +15,23 @@ from sqlalchemy.orm import Session
 from competition.clock import now
 from competition.db import Database
 from competition.programme.models import Competition, Trade
-from competition.programme.trades import competitions, of_competition
+from competition.programme.trades import TradeAdded, competitions, of_competition
 from scoreboard import results
-from scoreboard.freeze import veil_of
+from scoreboard.freeze import veil_of, veils_of
 from scoreboard.glance import glance, unseen
 from scoreboard.medal_table import Won, medal_table, won
-from scoreboard.publisher import Publisher
+from scoreboard.publisher import BoardsSilent, Publisher
 from scoreboard.shift import Shift
-from scoreboard.standings import state_of
-from scoreboard.visibility import told
+from scoreboard.states import State, state_of, states_of
+from scoreboard.visibility import FROZEN, Veil, told
 
 _PAUSE_S: Final = 1.0
 _PULSE_S: Final = 10.0
 _RING: Final = 64
+_SILENT_S: Final = 30.0
+_PUBLISHED: Final = frozenset({*results.ORDER, FROZEN})
+"""States of which results may be public: what is frozen may have been published before."""
+
 _log = structlog.get_logger()
 
 Push = Callable[[str, dict[str, Any], int], None]
@@ -47,6 +51,13 @@ class _Survey:
     dirty: set[int] = field(default_factory=set)
     deltas: deque[tuple[int, bytes]] = field(default_factory=lambda: deque(maxlen=_RING))
 
+    def follow(self, before: "_Survey") -> None:
+        """Take the place of *before*, of which everything is known that was looked at."""
+        self.version = before.version + 1
+        known = {trade: each for trade, each in before.glances.items() if trade in self.glances}
+        self.glances |= known
+        self.dirty = {each for each in self.dirty if each not in known or each in before.dirty}
+
 
 class Overview:
     """The overviews of one database, as one process sees them; pushed once a second at most.
@@ -61,16 +72,31 @@ class Overview:
         self._push = push
         self._surveys: dict[int, _Survey] = {}
         self._homes: dict[int, int] = {}
+        self._unlisted: set[int] = set()
         self._lock = threading.RLock()
+        self._making = threading.Lock()
         self._woken = threading.Event()
         self._shift = Shift()
+        database.listen(TradeAdded, self._trade_added)
         publisher.watch(self._told)
         publisher.at_the_end(self.stop)
 
+    @property
+    def is_silent(self) -> bool:
+        """Answer whether nobody looked for too long at what moved."""
+        return self._shift.is_overdue(_SILENT_S)
+
+    def attest(self) -> None:
+        """Raise BoardsSilent unless what is told is as new as a screen believes."""
+        self._publisher.attest()
+        if self.is_silent:
+            raise BoardsSilent
+
     def snapshot(self, competition: int) -> tuple[int, bytes]:
         """Return the newest version of a competition's overview and its bytes; raises KeyError."""
+        self._open(competition)
         with self._lock:
-            survey = self._current(competition)
+            survey = self._surveys[competition]
             if survey.body is None:
                 survey.body = orjson.dumps(
                     {
@@ -86,8 +112,9 @@ class Overview:
 
     def missed(self, competition: int, epoch: str, version: int) -> dict[str, object]:
         """Answer a screen that holds *version* of *epoch* with what it missed, or with resync."""
+        self._open(competition)
         with self._lock:
-            survey = self._survey(competition)
+            survey = self._surveys[competition]
             answer: dict[str, object] = {"epoch": self.epoch, "version": survey.version}
             if epoch == self.epoch and version == survey.version:
                 return answer
@@ -98,13 +125,15 @@ class Overview:
 
     def table(self, competition: int) -> dict[str, Any]:
         """Return the medal table of a competition."""
+        self._open(competition, anew=True)
         with self._lock:
-            return self._current(competition).table
+            return self._surveys[competition].table
 
     def glances(self, competition: int) -> dict[int, dict[str, Any]]:
         """Return what is said of each trade of a competition, by its number."""
+        self._open(competition, anew=True)
         with self._lock:
-            survey = self._current(competition)
+            survey = self._surveys[competition]
             return {trade: survey.glances[trade] for trade in survey.trades}
 
     def run(self) -> None:
@@ -133,12 +162,9 @@ class Overview:
                 for each in events
                 if each is events[0] or each.starts_on <= today <= each.ends_on + timedelta(days=1)
             ]
-            listed = {number: _listed(session, number) for number in {*current, *self._surveys}}
-        for number, (names, trades) in listed.items():
+        for number in {*current, *self._surveys}:
+            self._open(number, anew=True)
             with self._lock:
-                known = self._survey(number)
-                if (known.names, known.trades) != (names, trades):
-                    self._leap(number)
                 version = self._surveys[number].version
             self._push(
                 "pulse", {"competition": number, "epoch": self.epoch, "version": version}, number
@@ -157,8 +183,11 @@ class Overview:
             looked_at = self._look(survey)
             with self._lock:
                 # Trades may have been added meanwhile: then all are looked at again.
-                if self._surveys[number] is survey:
+                now_known = self._surveys[number]
+                if now_known is survey:
                     self._take(number, survey, looked_at)
+                else:
+                    now_known.dirty |= looked_at.keys()
 
     def _look(self, survey: _Survey) -> dict[int, tuple[dict[str, Any], Won | None]]:
         """Look at the trades that moved; what takes long leaves room for judges in between."""
@@ -170,7 +199,7 @@ class Overview:
             self._publisher.warm(trade)
             seen = glance(self._publisher.told(trade))
             before = survey.glances.get(trade, {})
-            is_over = seen["state"] in results.ORDER or before.get("state") in results.ORDER
+            is_over = not _PUBLISHED.isdisjoint({seen["state"], before.get("state")})
             with self._database.read() as session:
                 found[trade] = (seen, _won(session, trade) if is_over else None)
             time.sleep(min(0.5, time.monotonic() - since))
@@ -205,40 +234,33 @@ class Overview:
         survey.deltas.append((base, orjson.dumps(delta)))
         self._push("delta", delta, number)
 
-    def _current(self, number: int) -> _Survey:
-        """Return what is known of a competition, whose trades are those that it has now."""
-        with self._database.read() as session:
-            listed = _listed(session, number)
-        known = self._survey(number)
-        if (known.names, known.trades) != listed:
-            self._leap(number)
-        return self._surveys[number]
+    def _open(self, number: int, *, anew: bool = False) -> None:
+        """Have a competition's overview ready; raises KeyError where there is none.
 
-    def _leap(self, number: int) -> None:
-        before = self._surveys.pop(number)
-        fresh = self._survey(number)
-        fresh.version = before.version + 1
-        fresh.glances |= {
-            trade: each for trade, each in before.glances.items() if trade in fresh.glances
-        }
-
-    def _survey(self, number: int) -> _Survey:
-        survey = self._surveys.get(number)
-        if survey is None:
+        While it is made nobody waits for another one.  *anew*: its trades are
+        those that the database has now; else a trade is found when it is told
+        of, or with the next pulse.
+        """
+        if number in self._surveys and number not in self._unlisted and not anew:
+            return
+        with self._making:
+            self._unlisted.discard(number)
+            before = self._surveys.get(number)
             with self._database.read() as session:
                 names, trades = _listed(session, number)
-                glances = {trade: _unlooked(session, trade) for trade in trades}
-                brought = {
-                    trade: each
-                    for trade, seen in glances.items()
-                    if seen["state"] in results.ORDER and (each := _won(session, trade))
-                }
-            table = medal_table(list(brought.values()), len(trades))
-            survey = _Survey(names, trades, glances, brought, table, dirty=set(trades))
-            self._surveys[number] = survey
-            self._homes |= dict.fromkeys(trades, number)
-            self._woken.set()
-        return survey
+                numbers = [each.id for each in trades]
+                if before is not None and (before.names, before.trades) == (names, numbers):
+                    return
+                fresh = _surveyed(session, names, trades)
+            with self._lock:
+                if before is not None:
+                    fresh.follow(before)
+                self._surveys[number] = fresh
+                self._homes |= dict.fromkeys(numbers, number)
+        self._woken.set()
+
+    def _trade_added(self, fact: TradeAdded) -> None:
+        self._unlisted.add(fact.competition)
 
     def _told(self, trade: int) -> None:
         with self._lock:
@@ -248,21 +270,40 @@ class Overview:
         self._woken.set()
 
 
-def _listed(session: Session, number: int) -> tuple[dict[str, str], list[int]]:
+def _listed(session: Session, number: int) -> tuple[dict[str, str], Sequence[Trade]]:
     event = session.get(Competition, number)
     if event is None:
         raise KeyError(number)
-    return event.names, [trade.id for trade in of_competition(session, number)]
+    return event.names, of_competition(session, number)
 
 
-def _unlooked(session: Session, trade: int) -> dict[str, Any]:
-    """Return what can be said of a trade at once: all of it, but how far it is and who leads."""
-    veil = veil_of(session, trade)
+def _surveyed(session: Session, names: Mapping[str, str], trades: Sequence[Trade]) -> _Survey:
+    """Return all that can be said at once: nothing of how far trades are and who leads there."""
+    moment, veils = now(), veils_of(session, trades)
+    states = states_of(session, list(veils))
+    late = {trade: veil for trade, veil in veils.items() if veil.is_due(moment)}
+    # Nobody has frozen these yet: what was there before their moment is what is said of them.
+    states |= {trade: state_of(session, trade, veil.freezes_at) for trade, veil in late.items()}
+    glances = {each.id: _unlooked(each, veils[each.id], states[each.id]) for each in trades}
+    brought = {
+        trade: won(document, state)
+        for trade, (state, document) in results.all_public(session, veils).items()
+    }
+    table = medal_table(list(brought.values()), len(trades))
+    return _Survey(names, list(glances), glances, brought, table, dirty=set(glances))
+
+
+def _unlooked(trade: Trade, veil: Veil, state: State) -> dict[str, Any]:
     if veil.frozen is not None:
         return glance(told(veil.frozen.document, veil))
-    row = session.get_one(Trade, trade)
-    named = {"trade": trade, "code": row.code, "names": row.names, "group": row.group_names or None}
-    return unseen({**named, "unit": row.unit, "state": state_of(session, trade)})
+    named = {
+        "trade": trade.id,
+        "code": trade.code,
+        "names": trade.names,
+        "group": trade.group_names or None,
+        "unit": trade.unit,
+    }
+    return unseen({**named, "state": state.name, "since": state.since})
 
 
 def _won(session: Session, trade: int) -> Won | None:

@@ -18,7 +18,7 @@ from competition.programme.trades import of_competition
 from competition.web import database, permit
 from scoreboard.progress import Part, parts
 from scoreboard.publisher import Publisher
-from scoreboard.standings import state_of
+from scoreboard.states import state_of
 
 blueprint = Blueprint("progress", __name__, url_prefix="/organise", template_folder="templates")
 
@@ -69,7 +69,7 @@ def _row(session: Session, trade: Trade) -> Row:
     ]
     return Row(
         trade,
-        state_of(session, trade.id),
+        state_of(session, trade.id).name,
         None if standing is None else parts(standing),
         len(heard),
         sum(report.unsent for _, report in heard),

@@ -4,53 +4,45 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 import orjson
 import structlog
-from sqlalchemy.orm import Session
 
-from competition.clock import now, written
+from competition.clock import now
 from competition.db import Database
+from competition.errors import Refusal, sentence
 from competition.programme.models import Trade
 from competition.programme.trades import TradeChanged
 from judging.ledger import MarksChanged
 from scoreboard.channel import Channel
-from scoreboard.freeze import VeilChanged, veil_of
-from scoreboard.snapshot import Picture, delta, head, picture, whole
+from scoreboard.display import Display, displayed
+from scoreboard.freeze import VeilChanged
+from scoreboard.members import members_of
+from scoreboard.shift import Shift
+from scoreboard.snapshot import Picture, delta, picture, whole
 from scoreboard.standing import Standing
-from scoreboard.standings import build, follows
-from scoreboard.visibility import Veil, news, sight_of, told, told_officials
+from scoreboard.standings import follows
+from scoreboard.visibility import news, told_officials
+
+SILENT_S = 15.0
+"""Boards call themselves late after so long without news; so does whoever serves them."""
 
 _SHORTEST_PAUSE_S = 0.05
 _PULSE_S = 10.0
+_MOST_MAKINGS = 3
 _log = structlog.get_logger()
 
 Push = Callable[[str, dict[str, Any], int], None]
 _News = tuple[str, dict[str, Any]]
 
 
-@dataclass(slots=True)
-class _Board:
-    """One trade's board: its standing, what it shows, and what each audience was told of it.
+class BoardsSilent(Refusal):
+    """Nothing is pushed: a board that is told what was there last would take it for news."""
 
-    Officials have a channel once one of them has looked.  While the board
-    *is_held* the public hears nothing.
-    """
-
-    standing: Standing
-    seen: Picture
-    veil: Veil
-    public: Channel
-    officials: Channel | None = None
-    pushed_at: float = 0.0
-    fan_out_s: float = 0.0
-    must_rebuild: bool = False
-    must_unveil: bool = False
-    has_marks: bool = False
-    is_fresh: bool = False
-    is_held: bool = False
+    code, status = "boards-silent", HTTPStatus.SERVICE_UNAVAILABLE
+    text = sentence("Boards are not brought up to date at the moment.")
 
 
 class Publisher:
@@ -70,12 +62,13 @@ class Publisher:
         self._push_to_officials = push_to_officials
         self._ends: list[Callable[[], None]] = []
         self._watchers: list[Callable[[int], None]] = []
-        self._boards: dict[int, _Board] = {}
+        self._boards: dict[int, Display] = {}
         self._last: dict[int, int] = {}
+        self._makings: dict[int, threading.Lock] = {}
         self._dirty: set[int] = set()
         self._lock = threading.RLock()
         self._woken = threading.Event()
-        self._stopped = False
+        self._shift = Shift()
         database.listen(MarksChanged, self._marks_changed)
         database.listen(TradeChanged, self._trade_changed)
         database.listen(VeilChanged, self._veil_changed)
@@ -86,38 +79,57 @@ class Publisher:
 
     def snapshot(self, trade: int) -> tuple[int, bytes]:
         """Return the newest public version of *trade* and its snapshot's bytes."""
+        self.warm(trade)
         with self._lock:
             board = self._board(trade)
             channel = board.public
             if channel.body is None:
-                channel.body = orjson.dumps({"epoch": self.epoch, **_told(board)})
+                channel.body = orjson.dumps({"epoch": self.epoch, **board.told()})
             return channel.version, channel.body
 
     def told(self, trade: int) -> dict[str, Any]:
         """Return what the public was told of *trade* last, as a snapshot spells it."""
+        self.warm(trade)
         with self._lock:
-            return _told(self._board(trade))
+            return self._board(trade).told()
 
     def warm(self, trade: int) -> None:
-        """Have the board of *trade* ready; while it is made, nobody waits for other boards."""
-        while True:
+        """Have the board of *trade* ready; while it is made, nobody waits for other boards.
+
+        Whoever asks for the same board meanwhile waits for it, and makes no
+        other.  Raises KeyError where there is no such trade.
+        """
+        if trade in self._boards:
+            return
+        with self._lock:
+            making = self._makings.setdefault(trade, threading.Lock())
+        try:
+            with making:
+                for _ in range(_MOST_MAKINGS):
+                    if trade in self._boards or self._is_made(trade):
+                        break
+        finally:
             with self._lock:
-                if trade in self._boards:
-                    return
-            with self._database.read() as session:
-                made = self._made(session, trade)
-            with self._lock, self._database.read() as session:
-                version = session.get_one(Trade, trade).version
-                # Marks that came meanwhile were told to nobody: then it is made again.
-                if trade in self._boards or version == made.standing.version:
-                    self._boards.setdefault(trade, made)
-                    return
+                self._makings.pop(trade, None)
+
+    def _is_made(self, trade: int) -> bool:
+        with self._database.read() as session:
+            if session.get(Trade, trade) is None:
+                raise KeyError(trade)
+            made = displayed(session, trade, self._last.get(trade, 0))
+        with self._lock, self._database.read() as session:
+            version = session.get_one(Trade, trade).version
+            # Marks that came meanwhile were told to nobody: then it is made again.
+            if version == made.standing.version:
+                self._boards.setdefault(trade, made)
+        return trade in self._boards
 
     def private_snapshot(self, trade: int) -> tuple[int, bytes]:
         """Return the newest version of *trade* and the snapshot that its officials get."""
+        self.warm(trade)
         with self._lock:
             board = self._board(trade)
-            channel = _for_officials(board)
+            channel = board.for_officials()
             if channel.body is None:
                 document = told_officials(whole(channel.standing, channel.seen), board.veil)
                 document |= {"epoch": self.epoch, "version": channel.version}
@@ -126,6 +138,7 @@ class Publisher:
 
     def standing(self, trade: int) -> Standing:
         """Return the standing of *trade* as it is now, whatever the public sees of it."""
+        self.warm(trade)
         with self._lock:
             return self._board(trade).standing
 
@@ -137,19 +150,22 @@ class Publisher:
 
     def missed(self, trade: int, epoch: str, version: int) -> dict[str, object]:
         """Answer a board that holds *version* of *epoch* with what it missed, or with resync."""
+        self.warm(trade)
         with self._lock:
             return self._board(trade).public.missed(self.epoch, epoch, version)
 
     def private_missed(self, trade: int, epoch: str, version: int) -> dict[str, object]:
         """Answer an official's board likewise."""
+        self.warm(trade)
         with self._lock:
-            return _for_officials(self._board(trade)).missed(self.epoch, epoch, version)
+            return self._board(trade).for_officials().missed(self.epoch, epoch, version)
 
     def hold(self, trade: int) -> tuple[int, bytes]:
         """Keep what the public sees of *trade* as it is until release(); return that picture.
 
         The number is the version that the picture shall have once it is frozen.
         """
+        self.warm(trade)
         with self._lock:
             board = self._board(trade)
             channel = board.public
@@ -159,6 +175,7 @@ class Publisher:
                 # Nothing was shown, so nothing says what was shown last: it is what stands now.
                 kept = whole(board.standing, picture(board.standing, is_anew=True))
                 board.is_fresh = True
+            kept["members"] = members_of(board.standing.given)
             return channel.version + 1, orjson.dumps(kept)
 
     def release(self, trade: int) -> None:
@@ -171,19 +188,32 @@ class Publisher:
             self._dirty.add(trade)
         self._woken.set()
 
+    @property
+    def is_silent(self) -> bool:
+        """Answer whether boards would not hear of anything: nothing was looked at for too long."""
+        return self._shift.is_overdue(SILENT_S)
+
+    def attest(self) -> None:
+        """Raise BoardsSilent unless what is told is as new as a board believes."""
+        if self.is_silent:
+            raise BoardsSilent
+
     def run(self) -> None:
         """Push what is due, for as long as the process lives."""
         next_pulse = time.monotonic() + _PULSE_S
-        while not self._stopped:
-            self._woken.wait(self.publish_due(next_pulse))
-            self._woken.clear()
+        while self._shift.begin():
+            pause = self.publish_due(next_pulse)
             if time.monotonic() >= next_pulse:
                 self._pulse()
                 next_pulse = time.monotonic() + _PULSE_S
+                pause = 0.0
+            self._shift.pause()
+            self._woken.wait(pause)
+            self._woken.clear()
 
     def stop(self) -> None:
-        """Let run() end."""
-        self._stopped = True
+        """Let run() end, and whoever works along with it; return when they have."""
+        self._shift.end()
         self._woken.set()
         for end in self._ends:
             end()
@@ -196,6 +226,7 @@ class Publisher:
         """Push every dirty trade whose pause is over; return the seconds until the next one."""
         due_at = latest if latest is not None else time.monotonic() + _PULSE_S
         for trade in list(self._dirty):
+            self._shift.go_on()
             with self._lock:
                 board = self._boards.get(trade)
                 pause = max(_SHORTEST_PAUSE_S, 2 * board.fan_out_s) if board else 0.0
@@ -223,30 +254,32 @@ class Publisher:
             board = self._boards.get(trade)
             if board is None:
                 return
-            self._renew(trade, board)
+            if board.must_rebuild or board.must_unveil:
+                with self._database.read() as session:
+                    board.renew(session)
             before, after = board.seen, picture(board.standing, board.seen, is_anew=board.is_fresh)
             board.seen, board.is_fresh = after, False
             public = self._for_the_public(board, before, after)
             private = self._for_the_officials(board, before, after)
             board.has_marks = False
         begun = time.monotonic()
-        if private is not None and self._push_to_officials is not None:
-            self._push_to_officials(*private, trade)
+        if private is not None:
+            _handed(self._push_to_officials, private, trade)
         if public is None:
             return
-        self._push(*public, trade)
+        _handed(self._push, public, trade)
         board.pushed_at = time.monotonic()
         board.fan_out_s = board.pushed_at - begun
         for watcher in self._watchers:
             watcher(trade)
 
-    def _for_the_public(self, board: _Board, before: Picture, after: Picture) -> _News | None:
+    def _for_the_public(self, board: Display, before: Picture, after: Picture) -> _News | None:
         channel, veil = board.public, board.veil
         if board.is_held or veil.is_due(now()):
             channel.must_leap = True
             return None
         if channel.must_leap:
-            channel.leap(board.standing, after, _version(board, after))
+            channel.leap(board.standing, after, board.version_of(after))
             return "pulse", self._pulse_of(board.standing.trade, channel)
         if not veil.is_live() or after.version == channel.version:
             return None
@@ -256,7 +289,7 @@ class Publisher:
             return None
         return "delta", channel.follow(board.standing, after, changed)
 
-    def _for_the_officials(self, board: _Board, before: Picture, after: Picture) -> _News | None:
+    def _for_the_officials(self, board: Display, before: Picture, after: Picture) -> _News | None:
         channel = board.officials
         if channel is None:
             return None
@@ -267,41 +300,12 @@ class Publisher:
             return None
         return "delta", channel.follow(board.standing, after, delta(before, after))
 
-    def _renew(self, trade: int, board: _Board) -> None:
-        """Read anew what has changed besides marks; rows are named by index, so boards may leap."""
-        if not (board.must_rebuild or board.must_unveil):
-            return
-        before, veil = board.standing, board.veil
-        with self._database.read() as session:
-            board.veil = veil_of(session, trade)
-            if board.must_rebuild:
-                board.standing, board.is_fresh = build(session, trade), True
-        board.must_rebuild = board.must_unveil = False
-        if _public_head(before, veil) != _public_head(board.standing, board.veil):
-            board.public.must_leap = True
-        if board.officials is not None:
-            is_same = sight_of(veil) == sight_of(board.veil) and (
-                before is board.standing or _private_head(before) == _private_head(board.standing)
-            )
-            board.officials.must_leap = board.officials.must_leap or not is_same
-
-    def _board(self, trade: int) -> _Board:
+    def _board(self, trade: int) -> Display:
         board = self._boards.get(trade)
         if board is None:
             with self._database.read() as session:
-                board = self._boards[trade] = self._made(session, trade)
-        return board
-
-    def _made(self, session: Session, trade: int) -> _Board:
-        standing, veil = build(session, trade), veil_of(session, trade)
-        seen = picture(standing)
-        if veil.freezes_at is not None and veil.is_due(now()):
-            # Nobody was there to freeze it: the public had nothing of what came later.
-            shown = build(session, trade, until=written(veil.freezes_at))
-            public = Channel(shown, picture(shown), self._last.get(trade, 0))
-            return _Board(standing, seen, veil, public)
-        board = _Board(standing, seen, veil, Channel(standing, seen, self._last.get(trade, 0)))
-        board.public.version = _version(board, seen)
+                board = displayed(session, trade, self._last.get(trade, 0))
+            self._boards[trade] = board
         return board
 
     def _marks_changed(self, fact: MarksChanged) -> None:
@@ -347,45 +351,19 @@ class Publisher:
                 for trade, board in self._boards.items()
             ]
         for trade, pulse, officials in boards:
-            self._push("pulse", pulse, trade)
-            if officials is not None and self._push_to_officials is not None:
-                self._push_to_officials("pulse", self._pulse_of(trade, officials), trade)
+            _handed(self._push, ("pulse", pulse), trade)
+            if officials is not None:
+                _handed(self._push_to_officials, ("pulse", self._pulse_of(trade, officials)), trade)
 
     def _pulse_of(self, trade: int, channel: Channel) -> dict[str, Any]:
         return {"trade": trade, "epoch": self.epoch, "version": channel.version}
 
 
-def _told(board: _Board) -> dict[str, Any]:
-    channel = board.public
-    document = told(whole(channel.standing, channel.seen), board.veil)
-    return {**document, "version": channel.version}
-
-
-def _for_officials(board: _Board) -> Channel:
-    if board.officials is None:
-        board.officials = Channel(board.standing, board.seen, board.seen.version)
-    return board.officials
-
-
-def _version(board: _Board, seen: Picture) -> int:
-    """Return the version that the public goes on with: where it sees no marks, none counts them."""
-    if board.veil.is_live():
-        return seen.version
-    frozen = board.veil.frozen
-    return max(frozen.version if frozen else 0, board.public.version + 1)
-
-
-def _public_head(standing: Standing, veil: Veil) -> tuple[object, ...]:
-    if veil.is_live():
-        return standing.is_plain, _entries(standing), told(head(standing), veil)
-    if veil.frozen is not None:
-        return (veil,)
-    return veil.shows, standing.state, told(head(standing), veil)
-
-
-def _private_head(standing: Standing) -> tuple[object, ...]:
-    return standing.is_plain, _entries(standing), head(standing)
-
-
-def _entries(standing: Standing) -> list[tuple[int, str]]:
-    return [(row.entry, row.status) for row in standing.rows]
+def _handed(push: Push | None, news: _News, trade: int) -> None:
+    """Hand *news* to *push*; whoever misses them finds the next ones do not fit, and fetches."""
+    if push is None:
+        return
+    try:
+        push(*news, trade)
+    except Exception:  # noqa: BLE001 - one room that cannot be told must not silence the others
+        _log.exception("push-failed", trade=trade)

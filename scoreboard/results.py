@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -29,7 +30,7 @@ from judging import dossier, sheets
 from scoreboard.models import Publication
 from scoreboard.standing import Standing, decimals
 from scoreboard.standings import build
-from scoreboard.visibility import Veil, result, shown
+from scoreboard.visibility import Veil, is_out, result, shown
 
 ORDER = ("provisional", "official")
 _FURTHER = ("members", "honours", "delegations", "advancement")
@@ -66,14 +67,12 @@ def publish(session: Session, publishings: Sequence[Publishing]) -> Sequence[int
     return [_publish_one(session, publishing) for publishing in publishings]
 
 
-def newest(session: Session, trade: int) -> Publication | None:
-    """Return the newest publication of *trade*, or None."""
-    return session.scalar(
-        select(Publication)
-        .where(Publication.trade_id == trade)
-        .order_by(Publication.edition.desc())
-        .limit(1)
-    )
+def newest(session: Session, trade: int, before: datetime | None = None) -> Publication | None:
+    """Return the newest publication of *trade*, or of those *before* a moment; None for none."""
+    query = select(Publication).where(Publication.trade_id == trade)
+    if before is not None:
+        query = query.where(Publication.published_at < before)
+    return session.scalar(query.order_by(Publication.edition.desc()).limit(1))
 
 
 def public(session: Session, trade: int, veil: Veil) -> tuple[Publication, dict[str, Any]] | None:
@@ -84,10 +83,41 @@ def public(session: Session, trade: int, veil: Veil) -> tuple[Publication, dict[
         .order_by(Publication.edition.desc())
     )
     for row in rows:
-        found = result(orjson.loads(row.document), row.edition, veil)
-        if found is not None:
-            return row, found
+        if is_out(row.edition, row.published_at, veil):
+            return row, result(orjson.loads(row.document), veil)
     return None
+
+
+def all_public(
+    session: Session, veils: Mapping[int, Veil]
+) -> dict[int, tuple[str, dict[str, Any]]]:
+    """Return the state of the newest publication that the public may see, and what it may read.
+
+    By trade, of those that *veils* name and that have one.
+    """
+    newest_out = {
+        trade: (number, state)
+        for number, trade, edition, state, at in session.execute(
+            select(
+                Publication.id,
+                Publication.trade_id,
+                Publication.edition,
+                Publication.state,
+                Publication.published_at,
+            )
+            .where(Publication.trade_id.in_(veils))
+            .order_by(Publication.edition)
+        )
+        if is_out(edition, at, veils[trade])
+    }
+    wanted = [number for number, _ in newest_out.values()]
+    rows = session.execute(
+        select(Publication.trade_id, Publication.document).where(Publication.id.in_(wanted))
+    )
+    return {
+        trade: (newest_out[trade][1], result(orjson.loads(text), veils[trade]))
+        for trade, text in rows
+    }
 
 
 def step(session: Session, trade: Trade) -> Step:

@@ -1,8 +1,12 @@
 """The scenes of a ceremony: a result told from the last place up, one secret at a time."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import groupby
 from typing import Any, Final
+
+from competition.scoring.figures import exact, spelled
+from competition.scoring.rules import Rules
 
 Row = Mapping[str, Any]
 Scene = dict[str, object]
@@ -51,33 +55,57 @@ def told_before(script: Sequence[Mapping[str, Any]], step: int) -> list[Row]:
 
 
 def invented(
-    document: Mapping[str, Any], *, with_medals: bool, with_prizes: bool
-) -> dict[str, Any]:
-    """Return a result that nobody has won, for a rehearsal: made-up people, a shared place."""
+    unit: str, most: Decimal, rules: Rules
+) -> tuple[list[dict[str, Any]], dict[str, list[Mapping[str, str]]]]:
+    """Return a result that nobody has won, for a rehearsal, and the members of its teams.
+
+    Made-up persons or teams, by the *unit*, two of them equal, of at most
+    *most* points; scores, medals and prizes where the *rules* have any.
+    """
     medals = {1: "gold", 2: "silver", 3: "bronze"}
     prizes = {1: "first", 2: "second", 3: "second", 4: "third", 5: "third", 6: "third"}
-    rows = []
+    with_medals, with_prizes = rules.awards.medals is not None, rules.awards.prizes is not None
+    rows: list[dict[str, Any]] = []
+    members: dict[str, list[Mapping[str, str]]] = {}
     for at, (zh, en, home_zh, home_en) in enumerate(_PEOPLE, 1):
         place = 3 if at == 4 else at  # noqa: PLR2004 - the third and the fourth are equals
+        code = f"R{at:02}"
+        if unit == "team":
+            members[code] = [{"zh": zh, "en": en}, _SECOND]
         rows.append(
             {
                 "place": place,
-                "code": f"R{at:02}",
-                "name": {"zh": zh, "en": en},
+                "code": code,
+                "name": {"zh": f"{home_zh[:2]}队", "en": f"Team {home_en}"}
+                if unit == "team"
+                else {"zh": zh, "en": en},
                 "delegation": {
                     "code": f"R{at}",
                     "names": {"zh": home_zh, "en": home_en},
                     "short": {"zh": home_zh[:2], "en": home_en[:3].upper()},
                 },
-                "total": f"{96.4 - 1.7 * place:.2f}",
-                "scale": None,
+                "total": spelled(exact(_share(place) * most / 100), 2),
+                "scale": _score(place, rules),
                 "medal": medals.get(place, "medallion" if at < 8 else None)  # noqa: PLR2004
                 if with_medals
                 else None,
                 "prize": prizes.get(place, "merit") if with_prizes else None,
             }
         )
-    return {**document, "rows": rows}
+    return rows, members
+
+
+def _share(place: int) -> Decimal:
+    """Return how many of a hundred points the invented *place* has."""
+    return Decimal("96.4") - Decimal("1.7") * place
+
+
+def _score(place: int, rules: Rules) -> str | None:
+    rule = rules.scale
+    if rule is None:
+        return None
+    # As if the fifth of nine were the median.
+    return spelled(exact(rule.centre + (5 - place) * 12), rule.decimals)
 
 
 def _title(document: Mapping[str, Any]) -> Scene:
@@ -150,6 +178,7 @@ def _kept(row: Row, members: Mapping[str, Sequence[Mapping[str, str]]]) -> Row:
     )
 
 
+_SECOND: Final = {"zh": "冯替身", "en": "Understudy Feng"}
 _PEOPLE: Final = (
     ("赵示例", "Example Zhao", "甲地代表队", "Alpha"),
     ("钱排练", "Rehearsal Qian", "乙地代表队", "Bravo"),

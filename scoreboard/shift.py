@@ -1,6 +1,7 @@
 """The shift of somebody who works in the background: it can be ended, and its end waited for."""
 
 import threading
+import time
 from typing import Final
 
 _PATIENCE_S: Final = 10.0
@@ -14,6 +15,7 @@ class Shift:
         self._over = threading.Event()
         self._idle = threading.Event()
         self._idle.set()
+        self._heard_at = time.monotonic()
 
     @property
     def is_over(self) -> bool:
@@ -26,7 +28,16 @@ class Shift:
             if self.is_over:
                 return False
             self._idle.clear()
+            self.go_on()
             return True
+
+    def go_on(self) -> None:
+        """Say that the work goes on: nobody died over it."""
+        self._heard_at = time.monotonic()
+
+    def is_overdue(self, seconds: float) -> bool:
+        """Answer whether nothing was begun for so long, though the shift is not over."""
+        return not self.is_over and time.monotonic() - self._heard_at > seconds
 
     def pause(self) -> None:
         """Say that the piece of work is done."""

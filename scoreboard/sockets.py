@@ -1,13 +1,20 @@
 """The live socket: a board joins its trade's room and hears what it missed."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Final
 
 import orjson
+from flask import request
 from flask_socketio import SocketIO, join_room, leave_room
 
 from competition.native import is_cooperative
 from scoreboard.fanout import FanoutManager
 from scoreboard.publisher import Publisher
+
+Answer = Callable[[object], dict[str, object] | None]
+_MOST: Final = 2**31
+"""No database holds a number of a trade as high as this."""
 
 
 class _Json:
@@ -53,6 +60,20 @@ class _OwnAnd:
         return origin in {own, *self._origins}
 
 
+def answered(socketio: SocketIO, answer: Answer) -> Answer:
+    """Return *answer* for those who read what they are answered, and nothing for the others."""
+
+    @wraps(answer)
+    def guarded(wanted: object) -> dict[str, object] | None:
+        manager = socketio.server.manager  # type: ignore[attr-defined] # missing in the stubs
+        sid = request.sid  # type: ignore[attr-defined] # added by flask-socketio
+        if isinstance(manager, FanoutManager) and manager.turns_away(sid):
+            return None
+        return answer(wanted)
+
+    return guarded
+
+
 def room(trade: int) -> str:
     """Return the name of a trade's room."""
     return f"trade:{trade}"
@@ -64,18 +85,22 @@ def set_up(socketio: SocketIO, publisher: Publisher) -> None:
     def join(wanted: object) -> dict[str, object]:
         asked = wanted if isinstance(wanted, dict) else {}
         trade, version = asked.get("trade"), asked.get("version")
-        if not isinstance(trade, int):
+        if not isinstance(trade, int) or not 0 < trade < _MOST:
             return {"code": "invalid"}
         # The room first: what is pushed while we look up is heard twice, not missed.
         join_room(room(trade))
         # A board that joins before its snapshot is there holds no version yet.
         held = version if isinstance(version, int) else -1
-        return publisher.missed(trade, str(asked.get("epoch")), held)
+        try:
+            return publisher.missed(trade, str(asked.get("epoch")), held)
+        except KeyError:
+            leave_room(room(trade))
+            return {"code": "not-found"}
 
     def leave(wanted: object) -> None:
         trade = wanted.get("trade") if isinstance(wanted, dict) else None
         if isinstance(trade, int):
             leave_room(room(trade))
 
-    socketio.on_event("join", join)
+    socketio.on_event("join", answered(socketio, join))
     socketio.on_event("leave", leave)

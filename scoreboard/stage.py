@@ -15,8 +15,9 @@ from competition.programme.models import Trade
 from competition.web import database, permit, write
 from judging import sheets
 from scoreboard import ceremony
-from scoreboard.ceremony import Closing, Move, NewCeremony, public_scene
+from scoreboard.ceremony import Closing, Move, NewCeremony, epoch_of, public_scene
 from scoreboard.hall_models import Ceremony
+from scoreboard.visibility import told_scene
 
 blueprint = Blueprint("stage", __name__, template_folder="templates")
 THEMES = ("light", "dark", "contrast")
@@ -41,10 +42,10 @@ def audience(number: int) -> str:
 def scene(number: int) -> Answer:
     """Answer the scene that is shown now, and what was told before it: nothing of later ones."""
     with database().read() as session:
-        told = ceremony.public(_found(session, number))
-    epoch = current_app.extensions["publisher"].epoch
-    answer = make_response(public_scene(told, epoch))
-    answer.set_etag(f"{epoch}-{told['version']}")
+        fact = ceremony.seen(session, _found(session, number))
+    told = public_scene(fact, current_app.extensions["publisher"].epoch)
+    answer = make_response(told)
+    answer.set_etag(f"{told['epoch']}-{told['version']}")
     answer.headers["Cache-Control"] = "no-cache"
     return answer.make_conditional(request)
 
@@ -97,15 +98,16 @@ def script(number: int) -> dict[str, Any]:
     permit(Act.SHOW)
     with database().read() as session:
         row = _found(session, number)
+        shows = session.get_one(Trade, row.trade_id).shows
         return {
             "ceremony": row.id,
-            "epoch": current_app.extensions["publisher"].epoch,
+            "epoch": epoch_of(current_app.extensions["publisher"].epoch, shows),
             "version": row.version,
             "rehearsal": row.is_rehearsal,
             "closed": row.closed_at is not None,
             "current": ceremony.is_current(session, row),
             "step": row.step,
-            "scenes": row.scenes,
+            "scenes": [told_scene(each, shows) for each in row.scenes],
         }
 
 

@@ -1,10 +1,11 @@
 """Where every entry of a trade stands: built from the ledger and the rulings."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from competition.clock import written
 from competition.programme.models import Competition, Trade
 from competition.registration.enrol import entries_of, teams_of
 from competition.registration.models import Delegation, Entry, Team
@@ -14,28 +15,30 @@ from competition.scoring.rules import Effect, Fallback, ScaleRule, Unresolved
 from competition.scoring.totals import Tally
 from competition.scoring.trade import TradeFile
 from competition.scoring.values import AspectId, EntryId, Status
-from judging import dossier, ledger, plan, schemes, sheets, suspension
+from judging import dossier, ledger, plan
 from judging.ledger import MarksChanged
 from judging.plan import MarkingPlan
-from scoreboard.models import Publication
 from scoreboard.standing import Row, Standing
-from scoreboard.visibility import Competitor
+from scoreboard.states import state_of
+from scoreboard.visibility import Competitor, by_code
 
 
-def build(session: Session, trade_id: int, until: str = "") -> Standing:
-    """Return the standing of a trade as it is now, without marks recorded after *until*."""
+def build(session: Session, trade_id: int, until: datetime | None = None) -> Standing:
+    """Return the standing of a trade as it is now, in the state and with the marks of *until*."""
     trade = session.get_one(Trade, trade_id)
+    state = state_of(session, trade_id, until)
     agreed = plan.read(session, trade_id)
     given = dossier.trade_of(session, trade_id, with_marks=False)
     entries, teams = entries_of(session, trade_id), teams_of(session, trade_id)
     ids = _ids(entries, teams)
     corrections = corrections_of(given, _aspects(agreed))
     statuses = statuses_of(given, corrections)
+    registered: Sequence[tuple[Entry | Team, Delegation | None]]
     registered = teams if given.rules.sums_teams else entries
     standing = Standing(
         trade=trade_id,
         version=trade.version,
-        state=state_of(session, trade_id),
+        state=state.name,
         shows=trade.shows,
         competition=session.get_one(Competition, trade.competition_id).names,
         code=trade.code,
@@ -45,21 +48,28 @@ def build(session: Session, trade_id: int, until: str = "") -> Standing:
         plan=agreed,
         given=given,
         ids=ids,
-        rows=[Row(ids[one.code], one.status, _competitor(one, home)) for one, home in registered],
+        rows=[
+            Row(ids[one.code], one.status, _competitor(one, home))
+            for one, home in sorted(registered, key=_code)
+        ],
         corrections={ids[code]: each for code, each in corrections.items()},
         traits={ids[entry.code]: traits_of(entry) for entry in given.entries},
         statuses={ids[code]: status for code, status in statuses.items()},
         needed=_needed(given, ids, statuses, corrections),
         members=_members(given, ids),
     )
-    standing.since = _since(session, trade_id)
+    standing.since = state.since
     standing.cells = {ids[entry.code]: {} for entry in given.entries}
     if agreed is not None:
         tally = Tally([module.scored for module in agreed.modules], agreed.rules)
         if standing.shows_awards or not is_plain(given, corrections):
             standing.ballot = Ballot(tally, {}, {}, {}, corrections, statuses, {})
-        _count(session, standing, tally, until)
+        _count(session, standing, tally, "" if until is None else written(until))
     return standing
+
+
+def _code(registered: tuple[Entry | Team, Delegation | None]) -> tuple[int, str]:
+    return by_code(registered[0].code)
 
 
 def _ids(
@@ -69,12 +79,6 @@ def _ids(
     """Return the numbers of entries and of teams by their codes; those of teams are negative."""
     ids = {entry.code: EntryId(entry.id) for entry, _ in entries}
     return ids | {team.code: EntryId(-team.id) for team, _ in teams}
-
-
-def _since(session: Session, trade: int) -> str | None:
-    """Return since when marking is suspended in *trade*, or None."""
-    halted = suspension.of(session, trade)
-    return halted.since if halted else None
 
 
 def _count(session: Session, standing: Standing, tally: Tally, until: str) -> None:
@@ -150,23 +154,6 @@ def _members(given: TradeFile, ids: Mapping[str, EntryId]) -> dict[EntryId, list
         if entry.team is not None:
             found[ids[entry.team]].append(ids[entry.code])
     return found
-
-
-def state_of(session: Session, trade: int) -> str:
-    """Return the state a board shows: draft, live, suspended, signed, provisional or official."""
-    published = session.scalar(
-        select(Publication.state)
-        .where(Publication.trade_id == trade)
-        .order_by(Publication.edition.desc())
-        .limit(1)
-    )
-    if published is not None:
-        return published
-    if sheets.is_signed(session, trade):
-        return "signed"
-    if suspension.of(session, trade) is not None:
-        return "suspended"
-    return "live" if schemes.is_locked(session, trade) else "draft"
 
 
 def follows(standing: Standing, fact: MarksChanged) -> bool:

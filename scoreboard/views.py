@@ -42,7 +42,7 @@ from scoreboard import results
 from scoreboard.boards import survey
 from scoreboard.exports import results_csv
 from scoreboard.freeze import veil_of
-from scoreboard.publisher import Publisher
+from scoreboard.publisher import BoardsSilent, Publisher
 from scoreboard.qr import picture
 from scoreboard.standing import Row, Standing, decimals
 from scoreboard.themes import chosen
@@ -118,8 +118,11 @@ def results_code(trade: int) -> Response:
 @blueprint.get("/live/trades/<int:trade>")
 def live(trade: int) -> Answer:
     """Answer the snapshot of a trade's ranking."""
-    _trade(trade)
-    version, body = publisher().snapshot(trade)
+    publisher().attest()
+    try:
+        version, body = publisher().snapshot(trade)
+    except KeyError:
+        raise NotFound from None
     answer = make_response(body)
     answer.mimetype = "application/json"
     answer.set_etag(f"{publisher().epoch}-{version}")
@@ -175,7 +178,7 @@ def publication(trade: int) -> str:
         trade=found,
         steps=steps,
         last=last,
-        is_withheld=last is not None and not is_out(last.edition, veil),
+        is_withheld=last is not None and not is_out(last.edition, last.published_at, veil),
         frozen=veil.frozen,
         signature=signature,
         signer=signer,
@@ -201,7 +204,13 @@ def publish(trade: int) -> Answer:
 
 @blueprint.get("/health")
 def health() -> Response:
-    """Answer that the program reads and writes its database; a fault is a 500."""
+    """Answer that the program reads and writes its database and works behind its pages.
+
+    A fault is a 500, a standstill a 503.
+    """
+    for each in ("publisher", "overview", "curtain"):
+        if current_app.extensions[each].is_silent:
+            raise BoardsSilent
     write(_prove_writable, None)
     with database().read() as session:
         trades = len(trade_ids(session))

@@ -4,7 +4,7 @@ Three things are kept from it: names where only codes are shown, the whole
 ranking where nothing is, and whatever happens after a freeze.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -16,6 +16,8 @@ _DELTA: Final = frozenset(
     {"trade", "base", "version", "rows", "scores", "statuses", "done", "order", "scale", "state"}
     | {"since"}
 )
+_OF_PICTURES: Final = frozenset({"since", "members"})
+"""What a picture keeps besides what its board says: the members of its teams, for their pages."""
 _WITHOUT_NAME: Final[Mapping[str, object]] = {"station": None, "name": None, "delegation": None}
 
 
@@ -84,13 +86,18 @@ def shown(competitor: Competitor, shows: str) -> dict[str, object]:
     }
 
 
+def by_code(code: str) -> tuple[int, str]:
+    """Return where rows stand on a board: by code, so that their order tells of no station."""
+    return len(code), code
+
+
 def told(document: Mapping[str, Any], veil: Veil) -> dict[str, Any]:
     """Return the snapshot that the public gets of the whole *document* of a trade.
 
     While it is frozen the document does not matter: the public keeps what it had.
     """
     if veil.frozen is not None:
-        kept = {key: each for key, each in veil.frozen.document.items() if key != "since"}
+        kept = {key: each for key, each in veil.frozen.document.items() if key not in _OF_PICTURES}
         return _named({**kept, "state": FROZEN, "at": veil.frozen.at}, veil.shows)
     return _named(document, veil.shows)
 
@@ -111,18 +118,21 @@ def news(delta: Mapping[str, Any], veil: Veil) -> dict[str, Any] | None:
     return {key: each for key, each in delta.items() if key in _DELTA}
 
 
-def is_out(edition: int, veil: Veil) -> bool:
-    """Answer whether the public may see a published *edition*: not what came after a freeze."""
-    return veil.frozen is None or edition <= veil.frozen.edition
+def is_out(edition: int, published_at: datetime, veil: Veil) -> bool:
+    """Answer whether the public may see a published *edition*: not what came after a freeze.
+
+    A freeze that is set counts from its moment, whether or not anybody froze it yet.
+    """
+    if veil.frozen is not None:
+        return edition <= veil.frozen.edition
+    return veil.freezes_at is None or published_at < veil.freezes_at
 
 
-def result(document: Mapping[str, Any], edition: int, veil: Veil) -> dict[str, Any] | None:
-    """Return what the public gets of the published *edition*; None where it came after a freeze.
+def result(document: Mapping[str, Any], veil: Veil) -> dict[str, Any]:
+    """Return what the public gets of a published result that is out.
 
     An edition that was published by code only never gains names.
     """
-    if not is_out(edition, veil):
-        return None
     if veil.shows == "names":
         return dict(document)
     kept = {key: each for key, each in document.items() if key != "delegations"}
@@ -132,6 +142,27 @@ def result(document: Mapping[str, Any], edition: int, veil: Veil) -> dict[str, A
             {key: each for key, each in row.items() if key != "name"} for row in document["members"]
         ]
     return kept
+
+
+def told_rows(rows: Sequence[Mapping[str, Any]], shows: str) -> list[dict[str, Any]]:
+    """Return what may be said of *rows* of a ceremony: without names no member is named either."""
+    if shows == "names":
+        return [dict(row) for row in rows]
+    return [
+        {
+            **{key: each for key, each in row.items() if key != "members"},
+            "name": None,
+            "delegation": None,
+        }
+        for row in rows
+    ]
+
+
+def told_scene(scene: Mapping[str, Any], shows: str) -> dict[str, Any]:
+    """Return what may be told of a *scene*, also where names were hidden after it was made."""
+    if "rows" not in scene:
+        return dict(scene)
+    return {**scene, "rows": told_rows(scene["rows"], shows)}
 
 
 def sight_of(veil: Veil) -> dict[str, object]:
@@ -146,9 +177,22 @@ def _named(document: Mapping[str, Any], shows: str) -> dict[str, Any]:
     if shows == "names":
         return dict(document)
     if shows == "codes":
-        rows = [{**row, **_WITHOUT_NAME} for row in document["rows"]]
-        return {**document, "rows": rows}
+        return _coded(document)
     scale = document["scale"]
     unspread = scale and {key: None if key in {"median", "mad"} else scale[key] for key in scale}
     criteria = [{**each, "done": 0} for each in document["criteria"]]
     return {**document, "rows": [], "order": [], "criteria": criteria, "scale": unspread}
+
+
+def _coded(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return *document* without names, its rows by code: older pictures have them by station."""
+    codes = [row["code"] for row in document["rows"]]
+    kept = sorted(range(len(codes)), key=lambda at: by_code(codes[at]))
+    at = {old: new for new, old in enumerate(kept)}
+    rows = [{**document["rows"][old], **_WITHOUT_NAME} for old in kept]
+    order = [_moved(each, at) for each in document.get("order", ())]
+    return {**document, "rows": rows} | ({"order": order} if "order" in document else {})
+
+
+def _moved(group: int | Sequence[int], at: Mapping[int, int]) -> int | list[int]:
+    return at[group] if isinstance(group, int) else sorted(at[each] for each in group)

@@ -30,6 +30,13 @@ class TradeChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class TradeAdded:
+    """A competition has one trade more."""
+
+    competition: int
+
+
+@dataclass(frozen=True, slots=True)
 class NewCompetition:
     """A competition to set up."""
 
@@ -133,4 +140,5 @@ def _add_one(session: Session, new: NewTrade) -> int | Exception:
     session.add(row)
     session.flush()
     note(session, new.by, "trade-added", trade=row.id, code=new.code)
+    announce(session, TradeAdded(new.competition))
     return row.id

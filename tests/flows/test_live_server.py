@@ -191,7 +191,7 @@ def asked_much(hall: Hall) -> LiveSocket:
 
 def test_a_reader_that_pauses_gets_every_frame_whole(migrated_file: Path, tmp_path: Path) -> None:
     trade = prepared(migrated_file, tmp_path)
-    # The manager of ours cuts off whoever is that far behind when the next pulse comes.
+    # The manager of ours answers nobody who is that far behind, and cuts them off.
     stock = {"JIANGSAI_FANOUT": "stock"}
     with ExitStack() as stack:
         server = stack.enter_context(serving(tmp_path, settings=stock))
@@ -200,6 +200,17 @@ def test_a_reader_that_pauses_gets_every_frame_whole(migrated_file: Path, tmp_pa
     assert len(answers) == ASKED
     assert all(answer == answers[-1] for answer in answers)
     assert ASKED * len(json.dumps(answers[0])) > 4_194_304
+
+
+def test_whoever_asks_without_reading_is_cut_off(migrated_file: Path, tmp_path: Path) -> None:
+    trade = prepared(migrated_file, tmp_path)
+    with serving(tmp_path) as server:
+        hall = Hall(server, trade)
+        broken = (WebSocketException, OSError)
+        with pytest.raises(broken), closing(asked_much(hall)) as live:
+            live.answers(ASKED)
+        with closing(LiveSocket(server)) as other:
+            assert other.join(trade.id)["resync"] is True
 
 
 def test_without_whole_sends_a_reader_that_pauses_loses_the_stream(

@@ -14,6 +14,8 @@ from tests.builders import settle
 Bytes = dict[str, tuple[int, tuple[tuple[str, str], ...], bytes]]
 _LANGUAGES = ("zh", "en")
 _ACCEPTED = ("text/html", "application/json")
+_ASKED = "?lang=en&theme=contrast&by=points&frame=both"
+"""What pages are asked besides their address, all of it at once."""
 _NOT_OF_TRADES = ("static", "wall.state")
 """Files, and what a screen is told for its own token: its orders, or its code until it has any."""
 _OWN = ("Date", "Set-Cookie")
@@ -29,24 +31,35 @@ class Public:
         self._publisher: Publisher = app.extensions["publisher"]
         self._overview: Overview = app.extensions["overview"]
         self._socket: SocketIOTestClient = app.extensions["socketio"].test_client(app)
+        self._held: dict[str, str] = {}
 
     def reads(self) -> Bytes:
-        """Return the answer of every address: status, headers that last, and body."""
+        """Return the answer of every address: status, headers that last, and body.
+
+        Also as it is asked otherwise, and by somebody who holds what was answered first.
+        """
         self.waits()
-        client = self._app.test_client()
-        return {
-            f"{language} {accepted} {address}": (
-                answer.status_code,
-                tuple(sorted(each for each in answer.headers.items() if each[0] not in _OWN)),
-                answer.data,
-            )
+        found = {
+            f"{language} {accepted} {address}": self._read(address, accepted, language)
             for address in self.addresses()
             for language in _LANGUAGES
             for accepted in _ACCEPTED
-            for answer in [
-                client.get(address, headers={"Accept": accepted, "Accept-Language": language})
-            ]
         }
+        for address in self.addresses():
+            found[f"{_ASKED} {address}"] = self._read(f"{address}{_ASKED}", "text/html", "zh")
+        for address, tag in self._held.items():
+            found[f"held {address}"] = self._read(address, "application/json", "zh", tag)
+        return found
+
+    def _read(
+        self, address: str, accepted: str, language: str, tag: str = ""
+    ) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
+        headers = {"Accept": accepted, "Accept-Language": language, "If-None-Match": tag}
+        answer = self._app.test_client().get(address, headers=headers)
+        if "ETag" in answer.headers and not tag:
+            self._held.setdefault(address, answer.headers["ETag"])
+        lasting = sorted(each for each in answer.headers.items() if each[0] not in _OWN)
+        return answer.status_code, tuple(lasting), answer.data
 
     def addresses(self) -> Iterator[str]:
         """Yield every address that can be read, with *arguments* in place of what varies."""

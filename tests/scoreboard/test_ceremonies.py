@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 from competition.access import Role
 from competition.db import Database
 from competition.errors import NotFound
-from scoreboard import results
-from scoreboard.ceremony import Closed, Closing, Outdated, StaleStep, close
+from competition.programme import trades
+from judging import schemes
+from scoreboard import ceremony, results
+from scoreboard.ceremony import Closed, Closing, NewCeremony, Outdated, StaleStep, close
 from scoreboard.hall_models import Ceremony
 from tests.builders import (
     ANY_DATABASE,
@@ -23,6 +25,7 @@ from tests.builders import (
     a_mark,
     a_roster,
     a_scheme,
+    a_trade,
     an_aspect,
     an_organiser,
     enrolled,
@@ -232,6 +235,63 @@ def test_a_rehearsal_has_the_medals_or_prizes_that_the_rules_have(database: Data
         trade = a_locked_trade(database, 1, 1, code=award, rules=rules)
         scenes = script(database, made(database, trade, is_rehearsal=True))
         assert ("award", award) in shape(scenes)
+
+
+def test_a_rehearsal_is_of_what_the_trade_is_of(database: Database) -> None:
+    """Teams with their members, points as far as the scheme goes, scores where there are any."""
+    scheme = a_scheme(an_aspect("A1.1", "free", "40", step="0.1"))
+    summed: dict[str, object] = {**RULES, "team": {"kind": "sum"}, "scale": None}
+    for rules, unit, people in ((RULES, "person", 0), (summed, "team", 2)):
+        trade = a_trade(database, code=unit, rules=rules)
+        new = schemes.NewScheme(trade, scheme, "test.xlsx", [], None)
+        database.write(schemes.store, new)
+        by = an_organiser(database, unit).id
+        number = database.write(ceremony.make, NewCeremony(trade, 6, is_rehearsal=True, by=by))
+        title, *_, podium = script(database, number)
+        assert title["unit"] == unit
+        for row in podium["rows"]:
+            assert len(row["members"]) == people
+            assert 0 < float(row["total"]) <= 40
+            assert (row["scale"] is None) is (rules.get("scale", "") is None)
+
+
+def test_names_that_are_hidden_later_are_told_no_more(app: Flask, house: Database) -> None:
+    trade = a_prized_trade(house)
+    number, socket = made(house, trade), listener(app)
+    version = moved(house, number, 8, 1, trade.chief.id)
+    socket.emit("watch", {"ceremony": number}, callback=True)
+    named = seen(app, number)
+    etag = app.test_client().get(f"/live/ceremonies/{number}").headers["ETag"]
+    assert "Competitor 01" in orjson.dumps(named).decode()
+    house.write(trades.show, trades.NewShows(trade.id, "codes", trade.chief.id))
+    ((event, coded),) = heard(house, socket)
+    assert (event, coded) == ("ceremony", seen(app, number))
+    # Whoever held it takes the same version of another epoch for news.
+    assert coded["epoch"] != named["epoch"]
+    assert codes(coded["scene"]["rows"]) == ["01"]
+    asked = {"If-None-Match": etag}
+    assert app.test_client().get(f"/live/ceremonies/{number}", headers=asked).status_code == 200
+    moved(house, number, 9, version, trade.chief.id)
+    told = [news for _, news in heard(house, socket)]
+    desk = Desk(app, an_organiser(house).code)
+    scenes = desk.client.get(f"/organise/ceremonies/{number}/scenes").get_json()
+    watched = socket.emit("watch", {"ceremony": number}, callback=True)
+    assert watched["epoch"] == scenes["epoch"] == coded["epoch"]
+    for each in (coded, *told, seen(app, number), scenes):
+        text = orjson.dumps(each).decode()
+        assert not [word for word in ("Competitor", "选手", "D1", "Delegation") if word in text]
+    house.write(trades.show, trades.NewShows(trade.id, "names", trade.chief.id))
+    assert [news["epoch"] for _, news in heard(house, socket)] == [named["epoch"]]
+
+
+def test_an_audience_hears_nothing_of_what_changes_besides_its_names(
+    app: Flask, house: Database
+) -> None:
+    trade = a_prized_trade(house)
+    number, socket = made(house, trade), listener(app)
+    socket.emit("watch", {"ceremony": number}, callback=True)
+    house.write(results.publish, results.Publishing(trade.id, "provisional", trade.chief.id))
+    assert heard(house, socket) == []
 
 
 def test_where_only_codes_are_public_a_ceremony_tells_codes(database: Database) -> None:

@@ -19,6 +19,8 @@ from judging import rulings
 from judging.rulings import NewRuling
 from scoreboard import freeze, results
 from scoreboard.curtain import Curtain
+from scoreboard.hall_models import Ceremony
+from scoreboard.publisher import Publisher
 from tests.builders import (
     USUAL,
     LockedTrade,
@@ -30,6 +32,7 @@ from tests.builders import (
     recorded,
     signed,
 )
+from tests.scoreboard.ceremonies import a_prized_trade, made, moved
 from tests.scoreboard.public_bytes import Bytes, Public
 from wsgi import create_app
 
@@ -51,6 +54,12 @@ class House:
         answer = self.app.test_client().get(f"/live/trades/{self.trade.id}")
         found: dict[str, Any] = answer.get_json()
         return found
+
+    def glance(self) -> dict[str, Any]:
+        """Return what the overview says of the trade."""
+        answer = self.app.test_client().get(f"/live/boards/{self.trade.competition}")
+        (found,) = answer.get_json()["trades"]
+        return dict(found)
 
     def is_frozen(self) -> bool:
         """Answer whether the newest act on the trade is a freeze."""
@@ -83,16 +92,23 @@ def restarted(hall: House, folder: Path) -> Iterator[House]:
     url = str(hall.database.engine.url.render_as_string(hide_password=False))
     app = create_app({"JIANGSAI_DATA": str(folder), "JIANGSAI_DATABASE_URL": url})
     app.extensions["publisher"].stop()
-    made = {"database": app.extensions["database"], "curtain": app.extensions["curtain"]}
+    lent = {"database": app.extensions["database"], "curtain": app.extensions["curtain"]}
     try:
-        yield replace(hall, app=app, **made)
+        yield replace(hall, app=app, **lent)
     finally:
         app.extensions["publisher"].stop()
         app.extensions["database"].close()
 
 
 def public(app: Flask, trade: LockedTrade) -> Public:
-    """Return a reader who is in every room and has read everything once."""
+    """Return a reader who is in every room and has read everything once.
+
+    There is a ceremony to look at: a rehearsal, unless somebody made another.
+    """
+    with app.extensions["database"].read() as session:
+        has_one = session.get(Ceremony, 1) is not None
+    if not has_one:
+        made(app.extensions["database"], trade, is_rehearsal=True)
     someone = Public(
         app,
         {
@@ -108,6 +124,8 @@ def public(app: Flask, trade: LockedTrade) -> Public:
     )
     someone.joins(trade=trade.id)
     someone.joins("overview", competition=trade.competition)
+    assert someone.joins("watch", ceremony=1)["version"] > 0
+    someone.joins("watch", screen=1)
     someone.reads()
     someone.hears()
     return someone
@@ -181,12 +199,32 @@ def test_nothing_of_a_name_that_is_hidden_changes_a_byte(app: Flask, house: Data
     someone = public(app, trade)
     before = someone.reads()
     rows = [
-        replace(row, names={"zh": "更名"}, station=f"9{row.code}", delegation="QZ")
+        # Stations can be seen in the hall: whoever stood first stands last now.
+        replace(row, names={"zh": "更名"}, station=f"{99 - int(row.code)}", delegation="QZ")
         for row in a_roster(5)
     ]
     enrolled(house, trade.id, rows)
     assert someone.reads() == before
     assert someone.hears() == []
+
+
+def test_nothing_of_a_ceremony_by_codes_says_whose_they_are(app: Flask, house: Database) -> None:
+    trade = a_prized_trade(house)
+    number = made(house, trade)
+    last = moved(house, number, 8, 1, trade.chief.id)
+    house.write(trades.show, trades.NewShows(trade.id, "codes", trade.chief.id))
+    someone = public(app, trade)
+    before = someone.reads()
+    assert before["en text/html /ceremony/1"][0] == 200
+    told = [each for each in before.values() if each[0] == 200]
+    words = (b"Competitor", "选手0".encode(), b"Delegation ", "代表队".encode())
+    assert not [word for word in words for _, _, body in told if word in body]
+    enrolled(house, trade.id, [replace(row, names={"zh": "更名"}) for row in a_roster(7)])
+    assert someone.reads() == before
+    assert someone.hears() == []
+    moved(house, number, 9, last, trade.chief.id)
+    ((news,),) = [each["args"] for each in someone.hears()]
+    assert [row["name"] for row in news["scene"]["rows"]] == [None, None, None]
 
 
 def test_what_is_not_hidden_changes_bytes(hall: House) -> None:
@@ -246,10 +284,7 @@ def test_a_freeze_that_was_missed_leaves_out_what_came_after_its_moment(
 ) -> None:
     """The server was down at the moment; tablets send what they kept before anybody looks."""
     before = hall.snapshot()
-    at = now() + timedelta(seconds=0.2)
-    hall.database.write(freeze.plan, [freeze.Planned(hall.trade.id, at, hall.by)])
-    while now() < at:
-        pass
+    due(hall, hall.trade.id)
     marks(hall.database, hall.trade)
     with restarted(hall, tmp_path) as again:
         again.curtain.close_due()
@@ -257,6 +292,55 @@ def test_a_freeze_that_was_missed_leaves_out_what_came_after_its_moment(
         public(again.app, again.trade)
         found = again.snapshot()
         assert (found["state"], found["rows"]) == ("frozen", before["rows"])
+
+
+def test_what_is_published_after_the_moment_is_not_out_though_nobody_has_frozen_it_yet(
+    hall: House, tmp_path: Path
+) -> None:
+    someone = public(hall.app, hall.trade)
+    due(hall, hall.trade.id)
+    before, lived = someone.reads(), hall.snapshot()
+    the_end(hall.database, hall.trade)
+    assert someone.reads() == before
+    with restarted(hall, tmp_path) as again:
+        after = public(again.app, again.trade)
+        # It looks for what is due as soon as it starts.
+        assert {again.snapshot()["state"], again.glance()["state"]} <= {"live", "frozen"}
+        again.curtain.close_due()
+        unpublished = {key: each for key, each in after.reads().items() if "/results/" in key}
+        assert unpublished == {key: before[key] for key in unpublished}
+        assert again.snapshot()["rows"] == lived["rows"]
+
+
+def due(hall: House, *trades: int) -> None:
+    """Set a freeze, and let its moment come while nobody freezes anything."""
+    at = now() + timedelta(seconds=0.2)
+    hall.database.write(freeze.plan, [freeze.Planned(each, at, hall.by) for each in trades])
+    while now() < at:
+        pass
+
+
+def test_a_freeze_that_fails_keeps_no_other_from_coming(
+    hall: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = a_locked_trade(hall.database, code="18")
+    due(hall, hall.trade.id, other.id)
+    hold = Publisher.hold
+
+    def fails(self: Publisher, trade: int) -> tuple[int, bytes]:
+        if trade == hall.trade.id:
+            raise ZeroDivisionError
+        return hold(self, trade)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Publisher, "hold", fails)
+        again = hall.curtain.close_due()
+    with hall.database.read() as session:
+        kinds = {trade: each.kind for trade, each in freeze.standing(session).items()}
+    assert kinds == {hall.trade.id: "plan", other.id: "freeze"}
+    assert again == 1.0
+    hall.curtain.close_due()
+    assert hall.is_frozen()
 
 
 def test_a_freeze_that_is_not_kept_on_disk_is_none(

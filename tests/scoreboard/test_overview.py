@@ -1,14 +1,18 @@
 """What overviews, medal tables, delegations and people say, and how soon."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import Engine, event
 
 from competition.db import Database
 from competition.programme import trades
 from competition.scoring.awards import Medal
+from judging import suspension
 from scoreboard import results
 from scoreboard.medal_table import medal_table, won
 from scoreboard.overview import Overview
@@ -118,6 +122,45 @@ def test_nobody_leads_where_nothing_is_shown(
     assert (seen["leaders"], seen["entries"], seen["aspects"]) == ([], None, 0)
 
 
+def test_a_suspended_trade_says_since_when_wherever_its_state_stands(
+    app: Flask, house: Database, trade: LockedTrade, screen: Screen
+) -> None:
+    by = an_organiser(house)
+    house.write(suspension.suspend, suspension.NewSuspension(trade.id, "power cut", by.id))
+    with house.read() as session:
+        halted = suspension.of(session, trade.id)
+    assert halted
+    (seen,) = screen.looks()["trades"]
+    assert (seen["state"], seen["since"]) == ("suspended", halted.since)
+    fresh = Overview(house, app.extensions["publisher"], lambda *_: None).glances(trade.competition)
+    assert (fresh[trade.id]["state"], fresh[trade.id]["since"]) == ("suspended", halted.since)
+    (delta,) = screen.hears()
+    assert set(delta["trades"]["0"]) == {"state", "since"}
+    entry = trade.entries["01"]
+    paths = ["/", f"/boards/{trade.competition}/delegations/D1", f"/people/{entry}"]
+    for path in paths:
+        text = app.test_client().get(f"{path}?lang=en", headers={"Accept": "text/html"}).text
+        assert "Suspended since " in text
+        assert "Official" not in text
+    desk = signed_in(app, by, "password")
+    listed = desk.get(f"/organise/competitions/{trade.competition}/freeze?lang=en").text
+    assert "<td>Suspended since " in listed
+    house.write(suspension.resume, suspension.Resumption(trade.id, by.id))
+    (seen,) = screen.looks()["trades"]
+    assert (seen["state"], seen["since"]) == ("live", None)
+
+
+def test_pages_say_since_when_a_trade_is_frozen(
+    app: Flask, house: Database, trade: LockedTrade, screen: Screen
+) -> None:
+    assert app.extensions["curtain"].close([trade.id], an_organiser(house).id) == [None]
+    screen.looks()
+    entry = trade.entries["01"]
+    for path in ["/", f"/boards/{trade.competition}/delegations/D1", f"/people/{entry}"]:
+        text = app.test_client().get(f"{path}?lang=en", headers={"Accept": "text/html"}).text
+        assert "Frozen since " in text
+
+
 def test_a_trade_that_is_new_is_on_the_overview(
     app: Flask, house: Database, trade: LockedTrade, screen: Screen
 ) -> None:
@@ -127,6 +170,75 @@ def test_a_trade_that_is_new_is_on_the_overview(
     found = screen.looks()
     assert [each["code"] for each in found["trades"]] == ["17", "18"]
     assert found["trades"][1]["state"] == "draft"
+
+
+def test_a_screen_that_holds_the_newest_costs_the_database_nothing(
+    app: Flask, screen: Screen, trade: LockedTrade
+) -> None:
+    held = screen.looks()
+    path = f"/live/boards/{trade.competition}"
+    known = {"If-None-Match": f'"{held["epoch"]}-{held["version"]}"'}
+    with statements() as asked:
+        assert app.test_client().get(path, headers=known).status_code == 304
+        screen.socket.emit("overview", {"competition": trade.competition}, callback=True)
+    assert asked == []
+
+
+def test_an_overview_opens_with_as_many_questions_for_many_trades_as_for_few(
+    app: Flask, house: Database, trade: LockedTrade
+) -> None:
+    counts = []
+    for code in ("18", "19", "20"):
+        overview = Overview(house, app.extensions["publisher"], lambda *_: None)
+        with statements() as asked:
+            overview.snapshot(trade.competition)
+        counts.append(len(asked))
+        a_trade(house, trade.competition, code=code)
+        settle(house)
+    assert counts[0] == counts[1] == counts[2]
+
+
+def test_a_trade_is_on_the_overview_as_soon_as_it_is_added(
+    house: Database, trade: LockedTrade, screen: Screen
+) -> None:
+    before = screen.looks()
+    a_trade(house, trade.competition, code="18")
+    after = screen.looks()
+    assert [each["code"] for each in after["trades"]] == ["17", "18"]
+    assert after["version"] > before["version"]
+    # What was looked at stays.
+    assert after["trades"][0] == before["trades"][0]
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Lend what is asked of databases from here on."""
+    asked: list[str] = []
+
+    def note(*told: object) -> None:
+        asked.append(str(told[2]))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+def test_what_was_published_before_a_freeze_counts_after_a_restart(
+    app: Flask, house: Database
+) -> None:
+    app.extensions["publisher"].stop()
+    ruled = a_locked_trade(house, code="19", rules={"medals": {"kind": "places"}})
+    publish(house, ruled)
+    screen = Screen(app, ruled.competition)
+    table = screen.looks()["table"]
+    assert app.extensions["curtain"].close([ruled.id], an_organiser(house).id) == [None]
+    assert screen.looks()["table"] == table
+    fresh = Overview(house, app.extensions["publisher"], lambda *_: None)
+    assert fresh.table(ruled.competition) == table
+    fresh.publish_due()
+    assert fresh.table(ruled.competition) == table
 
 
 def test_medals_count_once_a_result_is_public_and_not_while_it_is_frozen(

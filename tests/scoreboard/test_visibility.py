@@ -51,6 +51,16 @@ def test_codes_are_all_that_is_said_where_names_are_hidden() -> None:
     assert not [secret for secret in SECRETS if secret in repr(found["rows"])]
 
 
+def test_rows_stand_by_code_where_names_are_hidden_whatever_their_stations() -> None:
+    """A picture from an earlier release has its rows by station."""
+    kept = {**LIVE, "rows": [{**ROW, "code": code} for code in ("30", "9", "12", "07")]}
+    frozen = Frozen(FROZEN.at, 6, {**kept, "order": [1, [0, 2], 3]})
+    found = told(LIVE, Veil("codes", frozen))
+    assert [row["code"] for row in found["rows"]] == ["9", "07", "12", "30"]
+    assert found["order"] == [0, [2, 3], 1]
+    assert told(LIVE, Veil("names", frozen))["order"] == [1, [0, 2], 3]
+
+
 def test_a_hidden_trade_says_what_is_marked_and_nothing_of_how() -> None:
     found = told(LIVE, Veil("nothing"))
     assert (found["rows"], found["order"]) == ([], [])
@@ -84,9 +94,16 @@ def test_news_hold_what_the_protocol_names_and_nothing_else() -> None:
 
 def test_what_was_published_after_a_freeze_is_not_out() -> None:
     veil = Veil("names", FROZEN)
-    assert [is_out(edition, veil) for edition in (1, 2)] == [True, False]
-    assert result({"rows": []}, 2, veil) is None
-    assert result({"rows": []}, 2, Veil("names")) == {"rows": []}
+    moment = datetime(2026, 11, 21, 7, 30, tzinfo=UTC)
+    assert [is_out(edition, moment, veil) for edition in (1, 2)] == [True, False]
+    assert is_out(2, moment, Veil("names"))
+
+
+def test_what_was_published_from_the_moment_of_a_freeze_on_is_not_out() -> None:
+    moment = datetime(2026, 11, 21, 7, 30, tzinfo=UTC)
+    veil = Veil(freezes_at=moment)
+    times = [moment + timedelta(seconds=s) for s in (-1, 0, 1)]
+    assert [is_out(1, each, veil) for each in times] == [True, False, False]
 
 
 def test_a_result_loses_its_names_with_its_board() -> None:
@@ -95,11 +112,10 @@ def test_a_result_loses_its_names_with_its_board() -> None:
         "members": [{"entry": "30", "team": "T1", "name": {"zh": "陈俊豪"}}],
         "delegations": [{"delegation": "HZ", "place": 1}],
     }
-    found = result(document, 1, Veil("codes"))
-    assert found is not None
+    found = result(document, Veil("codes"))
     assert found["members"] == [{"entry": "30", "team": "T1"}]
     assert not [secret for secret in SECRETS if secret in repr(found)]
-    assert result(document, 1, Veil("names")) == document
+    assert result(document, Veil("names")) == document
 
 
 def test_a_freeze_is_due_from_its_moment_on() -> None:
