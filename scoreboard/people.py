@@ -1,6 +1,6 @@
 """What the public may read of delegations and competitors: names where they are shown."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -43,6 +43,7 @@ class Home:
     code: str
     names: Mapping[str, str]
     short: Mapping[str, str]
+    colours: Sequence[str]
     people: tuple[Person, ...]
 
 
@@ -63,7 +64,7 @@ def of_delegation(session: Session, competition: int, code: str) -> Home:
     ]
     if not found:
         raise NotFound
-    return Home(home.code, home.names, home.short, tuple(found))
+    return Home(home.code, home.names, home.short, home.colours, tuple(found))
 
 
 def of_entry(session: Session, number: int) -> Person:

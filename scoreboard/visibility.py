@@ -4,7 +4,7 @@ Three things are kept from it: names where only codes are shown, the whole
 ranking where nothing is, and whatever happens after a freeze.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -29,6 +29,7 @@ class Competitor:
     delegation_code: str | None
     delegation_names: Mapping[str, str]
     delegation_short: Mapping[str, str]
+    delegation_colours: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +75,17 @@ def shown(competitor: Competitor, shows: str) -> dict[str, object]:
         "code": competitor.code,
         "station": competitor.station,
         "name": dict(competitor.names),
-        "delegation": {
-            "code": competitor.delegation_code,
-            "short": dict(competitor.delegation_short) or {"en": competitor.delegation_code},
-            "names": dict(competitor.delegation_names),
-        }
-        if competitor.delegation_code is not None
-        else None,
+        "delegation": _home(competitor) if competitor.delegation_code is not None else None,
+    }
+
+
+def _home(competitor: Competitor) -> dict[str, object]:
+    colours = list(competitor.delegation_colours)
+    return {
+        "code": competitor.delegation_code,
+        "short": dict(competitor.delegation_short) or {"en": competitor.delegation_code},
+        "names": dict(competitor.delegation_names),
+        **({"colours": colours} if colours else {}),
     }
 
 
