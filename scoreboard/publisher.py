@@ -16,7 +16,7 @@ from competition.db import Database
 from competition.programme.models import Trade
 from competition.programme.trades import TradeChanged
 from judging.ledger import MarksChanged
-from scoreboard.channel import Channel
+from scoreboard.channel import Channel, Shown
 from scoreboard.freeze import VeilChanged, veil_of
 from scoreboard.snapshot import Picture, delta, head, picture, whole
 from scoreboard.standing import Standing
@@ -97,6 +97,12 @@ class Publisher:
         """Return what the public was told of *trade* last, as a snapshot spells it."""
         with self._lock:
             return _told(self._board(trade))
+
+    def shown(self, trade: int) -> Shown:
+        """Return what the public was told of *trade* last, and through which veil."""
+        with self._lock:
+            board = self._board(trade)
+            return board.public.shown(board.veil)
 
     def warm(self, trade: int) -> None:
         """Have the board of *trade* ready; while it is made, nobody waits for other boards."""

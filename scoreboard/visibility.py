@@ -12,6 +12,10 @@ from typing import Any, Final
 FROZEN: Final = "frozen"
 """The state of a board whose public picture stands still."""
 
+COURSE: Final = "course"
+"""The key of a frozen picture under which it keeps how the totals grew until then."""
+
+_UNTOLD: Final = frozenset({"since", COURSE})
 _DELTA: Final = frozenset(
     {"trade", "base", "version", "rows", "scores", "statuses", "done", "order", "scale", "state"}
     | {"since"}
@@ -95,9 +99,24 @@ def told(document: Mapping[str, Any], veil: Veil) -> dict[str, Any]:
     While it is frozen the document does not matter: the public keeps what it had.
     """
     if veil.frozen is not None:
-        kept = {key: each for key, each in veil.frozen.document.items() if key != "since"}
+        kept = {key: each for key, each in veil.frozen.document.items() if key not in _UNTOLD}
         return _named({**kept, "state": FROZEN, "at": veil.frozen.at}, veil.shows)
     return _named(document, veil.shows)
+
+
+def course(moments: Sequence[Any], veil: Veil) -> list[Any]:
+    """Return how totals grew as the public may read it, of the *moments* that it was told.
+
+    While the trade is frozen they do not matter: the public keeps those that led
+    to its picture.  Where no ranking is shown there are none.
+    """
+    if veil.shows == "nothing":
+        return []
+    if veil.frozen is None:
+        return list(moments)
+    kept = veil.frozen.document
+    last = [kept["at"], [row["total"] for row in kept["rows"]]]
+    return [[min(at, veil.frozen.at), totals] for at, totals in kept.get(COURSE, [last])]
 
 
 def told_officials(document: Mapping[str, Any], veil: Veil) -> dict[str, Any]:
