@@ -128,6 +128,17 @@ def live(trade: int) -> Answer:
     return answer.make_conditional(request)
 
 
+@blueprint.get("/board/<int:trade>/course")
+def course(trade: int) -> str:
+    """Show how the totals of a trade grew."""
+    return render_template(
+        "scoreboard/course.html",
+        trade=_trade(trade),
+        competition={"names": publisher().standing(trade).competition},
+        theme=chosen(),
+    )
+
+
 @blueprint.get("/live/trades/<int:trade>/course")
 def live_course(trade: int) -> Answer:
     """Answer how the totals of a trade grew, as far as the public may read it."""
