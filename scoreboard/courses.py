@@ -66,7 +66,8 @@ class Courses:
             known, seen = self._note(trade)
         with self._lock:
             told = course([each.told() for each in known.moments], seen.veil)
-            tag = f"{self._publisher.epoch}-{seen.version}-{len(told)}"
+            whole = "whole" if known.is_whole else "part"
+            tag = f"{self._publisher.epoch}-{seen.version}-{len(told)}-{whole}"
             if known.body is None or known.body[0] != tag:
                 document = {"epoch": self._publisher.epoch, "trade": trade}
                 document |= {"version": seen.version, "moments": told}
