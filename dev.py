@@ -132,7 +132,7 @@ def bench(arguments: Sequence[str]) -> NoReturn:
         names = sorted(path.stem for path in ROOT.glob("bench/[!_]*.py"))
         sys.exit("usage: python3 dev.py bench NAME [ARGS]; there are: " + ", ".join(names))
     prepare("run", "build", "test")
-    if arguments[0] == "day" or "--browser" in arguments:
+    if arguments[0] in {"day", "overview"} or "--browser" in arguments:
         prepare_browser()
     become("-m", f"bench.{arguments[0]}", *arguments[1:])
 

@@ -48,6 +48,7 @@ from judging.timetable_desk import blueprint as timetable
 from judging.views import blueprint as judging
 from judging.warnings_desk import blueprint as warnings
 from scoreboard import boards, neighbours, results, signals, sockets
+from scoreboard.courses import Courses
 from scoreboard.curtain import Curtain
 from scoreboard.freeze_desk import blueprint as freeze_desk
 from scoreboard.officials import Officials
@@ -159,7 +160,8 @@ def _go_live(app: Flask, database: Database, settings: Settings) -> None:
         lambda event, payload, trade: socketio.emit(event, payload, to=sockets.room(trade)),
         officials.push,
     )
-    curtain = Curtain(database, publisher)
+    courses = Courses(database, publisher)
+    curtain = Curtain(database, publisher, courses)
     overview = Overview(
         database,
         publisher,
@@ -174,10 +176,12 @@ def _go_live(app: Flask, database: Database, settings: Settings) -> None:
     app.extensions["publisher"] = publisher
     app.extensions["epoch"] = publisher.epoch
     app.extensions["curtain"] = curtain
+    app.extensions["courses"] = courses
     app.extensions["overview"] = overview
     native.leave_in_peace()
     socketio.start_background_task(publisher.run)
     socketio.start_background_task(curtain.run)
+    socketio.start_background_task(courses.run)
     socketio.start_background_task(overview.run)
 
 

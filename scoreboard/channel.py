@@ -3,14 +3,24 @@
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
 from scoreboard.snapshot import Picture
 from scoreboard.standing import Standing
+from scoreboard.visibility import Veil
 
 RING = 128
+
+
+class Shown(NamedTuple):
+    """What the public was told last: *seen* of *standing* at *version*, through *veil*."""
+
+    version: int
+    standing: Standing
+    seen: Picture
+    veil: Veil
 
 
 @dataclass(slots=True)
@@ -42,6 +52,10 @@ class Channel:
         self.standing, self.seen, self.version, self.body = standing, seen, seen.version, None
         found: dict[str, Any] = orjson.loads(body)
         return found
+
+    def shown(self, veil: Veil) -> Shown:
+        """Return what the audience was told last, and the *veil* before it."""
+        return Shown(self.version, self.standing, self.seen, veil)
 
     def missed(self, epoch: str, asked: str, version: int) -> dict[str, object]:
         """Answer a board that holds *version* of *asked* with what it missed, or with resync."""

@@ -11,6 +11,7 @@ from competition.clock import now
 from competition.db import Database
 from competition.errors import Refusal
 from scoreboard import freeze
+from scoreboard.courses import Courses
 from scoreboard.freeze import Freezing, Lifting, Planned, VeilChanged
 from scoreboard.publisher import Publisher
 from scoreboard.shift import Shift
@@ -26,9 +27,10 @@ Outcomes = Sequence[Refusal | None]
 class Curtain:
     """The freezes of one database: at once, at their moments, and lifted again."""
 
-    def __init__(self, database: Database, publisher: Publisher) -> None:
+    def __init__(self, database: Database, publisher: Publisher, courses: Courses) -> None:
         self._database = database
         self._publisher = publisher
+        self._courses = courses
         self._woken = threading.Event()
         self._shift = Shift()
         database.listen(VeilChanged, lambda _fact: self._woken.set())
@@ -44,6 +46,7 @@ class Curtain:
         try:
             for trade in trades:
                 version, document = self._publisher.hold(trade)
+                document = self._courses.kept(trade, document)
                 freezings.append(Freezing(trade, at or now(), by, version, document))
             found: Outcomes = self._database.write(freeze.freeze, freezings)
             return found

@@ -50,6 +50,7 @@ class Home:
     code: str
     names: Names
     short: Names
+    colours: Sequence[str]
     people: tuple[Person, ...]
 
 
@@ -79,7 +80,7 @@ def of_delegation(session: Session, competition: int, code: str) -> Home:
     ]
     if not found:
         raise NotFound
-    return Home(home.code, home.names, home.short, tuple(found))
+    return Home(home.code, home.names, home.short, home.colours, tuple(found))
 
 
 def of_entry(session: Session, number: int) -> Person:
@@ -130,7 +131,7 @@ def _listed(trade: Trade) -> Select[Entry, Team, Delegation]:
 
 
 def _named(entry: Entry, team: Team | None, sent: Delegation | None) -> _Named:
-    home = {"code": sent.code, "names": sent.names} if sent else None
+    home = {"code": sent.code, "names": sent.names, "colours": sent.colours} if sent else None
     if team is None:
         return _Named(entry.code, entry.names, home)
     return _Named(team.code, entry.names, home, team.names)

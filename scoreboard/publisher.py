@@ -16,7 +16,7 @@ from competition.errors import Refusal, sentence
 from competition.programme.models import Trade
 from competition.programme.trades import TradeChanged
 from judging.ledger import MarksChanged
-from scoreboard.channel import Channel
+from scoreboard.channel import Channel, Shown
 from scoreboard.display import Display, displayed
 from scoreboard.freeze import VeilChanged
 from scoreboard.members import members_of
@@ -92,6 +92,13 @@ class Publisher:
         self.warm(trade)
         with self._lock:
             return self._board(trade).told()
+
+    def shown(self, trade: int) -> Shown:
+        """Return what the public was told of *trade* last, and through which veil."""
+        self.warm(trade)
+        with self._lock:
+            board = self._board(trade)
+            return board.public.shown(board.veil)
 
     def warm(self, trade: int) -> None:
         """Have the board of *trade* ready; while it is made, nobody waits for other boards.

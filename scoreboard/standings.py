@@ -123,6 +123,7 @@ def _competitor(one: Entry | Team, home: Delegation | None) -> Competitor:
         home.code if home else None,
         home.names if home else {},
         home.short if home else {},
+        home.colours if home else (),
     )
 
 

@@ -40,6 +40,7 @@ from judging.award_words import award_words
 from judging.problem_words import grouped
 from scoreboard import results
 from scoreboard.boards import survey
+from scoreboard.courses import Courses
 from scoreboard.exports import results_csv
 from scoreboard.freeze import veil_of
 from scoreboard.publisher import BoardsSilent, Publisher
@@ -126,6 +127,30 @@ def live(trade: int) -> Answer:
     answer = make_response(body)
     answer.mimetype = "application/json"
     answer.set_etag(f"{publisher().epoch}-{version}")
+    answer.headers["Cache-Control"] = "public, max-age=1"
+    return answer.make_conditional(request)
+
+
+@blueprint.get("/board/<int:trade>/course")
+def course(trade: int) -> str:
+    """Show how the totals of a trade grew."""
+    return render_template(
+        "scoreboard/course.html",
+        trade=_trade(trade),
+        competition={"names": publisher().standing(trade).competition},
+        theme=chosen(),
+    )
+
+
+@blueprint.get("/live/trades/<int:trade>/course")
+def live_course(trade: int) -> Answer:
+    """Answer how the totals of a trade grew, as far as the public may read it."""
+    _trade(trade)
+    courses: Courses = current_app.extensions["courses"]
+    tag, body = courses.snapshot(trade)
+    answer = make_response(body)
+    answer.mimetype = "application/json"
+    answer.set_etag(tag)
     answer.headers["Cache-Control"] = "public, max-age=1"
     return answer.make_conditional(request)
 

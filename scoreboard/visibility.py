@@ -12,12 +12,15 @@ from typing import Any, Final
 FROZEN: Final = "frozen"
 """The state of a board whose public picture stands still."""
 
+COURSE: Final = "course"
+"""The key of a frozen picture under which it keeps how the totals grew until then."""
+
 _DELTA: Final = frozenset(
     {"trade", "base", "version", "rows", "scores", "statuses", "done", "order", "scale", "state"}
     | {"since"}
 )
-_OF_PICTURES: Final = frozenset({"since", "members"})
-"""What a picture keeps besides what its board says: the members of its teams, for their pages."""
+_OF_PICTURES: Final = frozenset({"since", "members", COURSE})
+"""What a picture keeps besides what its board says, for pages of people and of the course."""
 _WITHOUT_NAME: Final[Mapping[str, object]] = {"station": None, "name": None, "delegation": None}
 
 
@@ -31,6 +34,7 @@ class Competitor:
     delegation_code: str | None
     delegation_names: Mapping[str, str]
     delegation_short: Mapping[str, str]
+    delegation_colours: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +80,17 @@ def shown(competitor: Competitor, shows: str) -> dict[str, object]:
         "code": competitor.code,
         "station": competitor.station,
         "name": dict(competitor.names),
-        "delegation": {
-            "code": competitor.delegation_code,
-            "short": dict(competitor.delegation_short) or {"en": competitor.delegation_code},
-            "names": dict(competitor.delegation_names),
-        }
-        if competitor.delegation_code is not None
-        else None,
+        "delegation": _home(competitor) if competitor.delegation_code is not None else None,
+    }
+
+
+def _home(competitor: Competitor) -> dict[str, object]:
+    colours = list(competitor.delegation_colours)
+    return {
+        "code": competitor.delegation_code,
+        "short": dict(competitor.delegation_short) or {"en": competitor.delegation_code},
+        "names": dict(competitor.delegation_names),
+        **({"colours": colours} if colours else {}),
     }
 
 
@@ -100,6 +108,21 @@ def told(document: Mapping[str, Any], veil: Veil) -> dict[str, Any]:
         kept = {key: each for key, each in veil.frozen.document.items() if key not in _OF_PICTURES}
         return _named({**kept, "state": FROZEN, "at": veil.frozen.at}, veil.shows)
     return _named(document, veil.shows)
+
+
+def course(moments: Sequence[Any], veil: Veil) -> list[Any]:
+    """Return how totals grew as the public may read it, of the *moments* that it was told.
+
+    While the trade is frozen they do not matter: the public keeps those that led
+    to its picture.  Where no ranking is shown there are none.
+    """
+    if veil.shows == "nothing":
+        return []
+    if veil.frozen is None:
+        return list(moments)
+    kept = veil.frozen.document
+    last = [kept["at"], [row["total"] for row in _named(kept, veil.shows)["rows"]]]
+    return [[min(at, veil.frozen.at), totals] for at, totals in kept.get(COURSE, [last])]
 
 
 def told_officials(document: Mapping[str, Any], veil: Veil) -> dict[str, Any]:

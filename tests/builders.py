@@ -221,9 +221,10 @@ def a_locked_trade(  # noqa: PLR0913 - named, each with its usual value
     scheme: SchemeDraft = EVERY_KIND,
     rules: dict[str, object] | None = None,
     shows: str = "names",
+    competition: int | None = None,
 ) -> LockedTrade:
     """Set up a trade with entries 01, 02, …, one panel of judges, and open sheets."""
-    competition = a_competition(database)
+    competition = a_competition(database) if competition is None else competition
     trade = a_trade(database, competition, code=code, rules=rules, shows=shows)
     chief = somebody(database, f"{code}00", Role.CHIEF, trade)
     panel = tuple(

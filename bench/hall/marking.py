@@ -6,7 +6,7 @@ import secrets
 import threading
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -21,7 +21,7 @@ from competition.accounts.models import SignIn
 from competition.accounts.sign_in import token_hash
 from competition.clock import now
 from competition.db import Database
-from tests.builders import TAKEN_AT, a_locked_trade
+from tests.builders import TAKEN_AT, LockedTrade, a_competition, a_locked_trade
 
 _ASPECT: Final = "A1.2"
 _POSTERS: Final = 32
@@ -64,14 +64,26 @@ class Posts:
         return took[int(len(took) * 0.99)] * 1e3 if took else float("inf")
 
 
-def furnish(folder: Path, trades: int, entries: int) -> tuple[Server, list[Marked]]:
-    """Return a server, not started yet, with so many locked trades of so many entries."""
+def furnish(
+    folder: Path,
+    trades: int,
+    entries: int,
+    fill: Callable[[Database, LockedTrade], None] | None = None,
+) -> tuple[Server, list[Marked]]:
+    """Return a server, not started yet, with so many locked trades of so many entries.
+
+    With *fill*, which marks each, they are trades of one competition.
+    """
     server = Server(folder, cpu=0)
     server.prepare()
     database = Database(server.settings.database)
     made = []
+    competition = a_competition(database) if fill else None
     for number in range(1, trades + 1):
-        trade = a_locked_trade(database, entries=entries, code=f"T{number:03d}")
+        code = f"T{number:03d}"
+        trade = a_locked_trade(database, entries=entries, code=code, competition=competition)
+        if fill is not None:
+            fill(database, trade)
         token = secrets.token_urlsafe(16)
         database.write(_sign_in, (trade.judges[0].id, token))
         sheets = [trade.sheet(entry, _ASPECT) for entry in trade.entries]

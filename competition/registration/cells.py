@@ -19,6 +19,10 @@ _CLOCK: Final = re.compile(
     r"(?P<minutes>[0-9]{1,6}):(?P<seconds>[0-5][0-9])(?P<part>\.[0-9]{1,8})?"
 )
 _FIRST_YEAR: Final = 1900
+_COLOUR: Final = re.compile(r"#[0-9a-f]{6}")
+_MOST_COLOURS: Final = 3
+NO_COLOURS: Final = ("none",)
+"""What a cell of colours means that takes a delegation's colours away: an empty one does not."""
 _STATUSES: Final = {
     "": "ranked",
     "ranked": "ranked",
@@ -138,6 +142,16 @@ def coaches(text: str) -> tuple[str, ...]:
     return found
 
 
+def colours(text: str) -> tuple[str, ...]:
+    """Return one to three colours such as ``#c8281c``, or NO_COLOURS."""
+    found = tuple(each.lower() for each in parted(text))
+    if found in {NO_COLOURS, ("无",)}:
+        return NO_COLOURS
+    if not 1 <= len(found) <= _MOST_COLOURS or not all(map(_COLOUR.fullmatch, found)):
+        raise UnusableCell
+    return found
+
+
 def parted(text: str) -> list[str]:
     """Return what stands between semicolons or enumeration commas."""
     parts = text.replace("、", ";").replace("；", ";").split(";")
@@ -156,6 +170,7 @@ READERS: Final[Mapping[str, Callable[[str], object]]] = {
     "honours": honours,
     "unit": unit,
     "coaches": coaches,
+    "colours": colours,
 }
 _LISTED: Final = frozenset({"status", "honours", "coaches"})
 

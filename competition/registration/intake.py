@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from competition.registration import cells
@@ -90,8 +90,12 @@ def _name_delegation(after: Register, row: RosterRow) -> None:
     if "delegation" in row.columns:
         found = after.delegations.get(row.delegation, Named())
         names = {**found.names, **row.delegation_names} or {"zh": row.delegation}
-        named = Named(names, {**found.short, **row.delegation_short})
+        named = Named(names, {**found.short, **row.delegation_short}, found.colours)
         after.delegations[row.delegation] = named
+    home = after.entries[row.code].delegation
+    if row.colours and home:
+        colours = () if row.colours == cells.NO_COLOURS else row.colours
+        after.delegations[home] = replace(after.delegations[home], colours=colours)
 
 
 def _bad_entries(before: Register, after: Register, row: RosterRow) -> Iterator[BadCell]:

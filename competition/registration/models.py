@@ -12,7 +12,11 @@ _STATUSES = "status in ('ranked', 'guest', 'withdrawn', 'excluded', 'void')"
 
 
 class Delegation(Base):
-    """A province, city, company or school that sends competitors."""
+    """A province, city, company or school that sends competitors.
+
+    *colours* are three at most, ``#rrggbb``, as they stand in its flag from the
+    top; a mark beside its name, never in its place.
+    """
 
     __tablename__ = "delegation"
     __table_args__ = (UniqueConstraint("competition_id", "code"),)
@@ -22,6 +26,7 @@ class Delegation(Base):
     code: Mapped[str]
     names: Mapped[dict[str, str]]
     short: Mapped[dict[str, str]]
+    colours: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
 
 
 class Team(Base):

@@ -36,10 +36,11 @@ class Line:
 
 @dataclass(slots=True)
 class Named:
-    """What a delegation is called, in full and for the board."""
+    """What a delegation is called, in full and for the board, and its colours."""
 
     names: dict[str, str] = field(default_factory=dict)
     short: dict[str, str] = field(default_factory=dict)
+    colours: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def register_of(session: Session, trade: Trade) -> Register:
             )
             for each in teams
         },
-        {each.code: Named(each.names, each.short) for each in delegations},
+        {each.code: Named(each.names, each.short, tuple(each.colours)) for each in delegations},
     )
 
 
@@ -189,6 +190,7 @@ def _keep_delegations(session: Session, competition: int, after: Register) -> di
             found[code] = Delegation(competition_id=competition, code=code)
             session.add(found[code])
         found[code].names, found[code].short = named.names, named.short
+        found[code].colours = list(named.colours)
     session.flush()
     return {code: each.id for code, each in found.items()}
 
@@ -260,7 +262,8 @@ def _team_cells(line: Line) -> dict[str, str]:
 
 
 def _delegation_cells(named: Named) -> dict[str, str]:
-    return {**_names(named.names, "delegation"), **_names(named.short, "short")}
+    names = {**_names(named.names, "delegation"), **_names(named.short, "short")}
+    return {**names, "colours": cells.spelled(named.colours)}
 
 
 def _names(names: Mapping[str, str], key: str) -> dict[str, str]:

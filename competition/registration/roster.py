@@ -26,6 +26,7 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "delegation_en": ("delegation en", "代表队英文名"),
     "short_zh": ("short zh", "代表队简称"),
     "short_en": ("short en", "代表队英文简称"),
+    "colours": ("colours", "代表队颜色", "颜色", "colors"),
     "status": ("status", "状态"),
     "team": ("team", "团队编号", "团队", "团队代码"),
     "team_zh": ("team zh", "团队名称", "团队中文名"),
@@ -46,7 +47,7 @@ FACTS: Final = ("lot", "birth", "earlier", "time", "scale", "level", "honours")
 TIES: Final = ("unit", "coaches")
 """The columns by which judges know whom to avoid."""
 TEAM: Final = ("team", "team_zh", "team_en", "team_status")
-PLAIN: Final = frozenset(HEADINGS) - {*FACTS, *TEAM, *TIES}
+PLAIN: Final = frozenset(HEADINGS) - {*FACTS, *TEAM, *TIES, "colours"}
 _CODES: Final = ("code", "delegation", "team")
 _NUMBER: Final = sentence(
     "%(value)s is no exact number: write it such as 61.42, with at most 8 decimals."
@@ -81,6 +82,10 @@ PROBLEMS: Final = {
     "coaches": sentence(
         "%(value)s cannot be taken: write coaches' codes or names of at most 200 characters, "
         "parted by semicolons."
+    ),
+    "colours": sentence(
+        "%(value)s cannot be taken: write one to three colours such as #c8281c, parted by "
+        "semicolons, or none to take them away."
     ),
     "new-bare": sentence("Entry %(code)s is new: the roster needs its %(column)s."),
     "team-missing": sentence("Entry %(code)s has no team: this trade adds up its teams."),
@@ -125,6 +130,7 @@ class RosterRow:
     honours: tuple[str, ...] = ()
     unit: str | None = None
     coaches: tuple[str, ...] = ()
+    colours: tuple[str, ...] | None = None
     columns: frozenset[str] = PLAIN
     number: int | None = None
 

@@ -21,7 +21,7 @@ from competition.scoring.rules_document import rules_of
 from competition.web import database, permit, write
 
 blueprint = Blueprint("registration", __name__, url_prefix="/organise/trades/<int:trade>")
-_OPTIONAL: Final = ("team", "team_status", *roster.FACTS, *roster.TIES)
+_OPTIONAL: Final = ("colours", "team", "team_status", *roster.FACTS, *roster.TIES)
 _SHOWN: Final = 200
 
 

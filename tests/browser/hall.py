@@ -96,8 +96,8 @@ SCHEME: Final[dict[str, Any]] = {
     ],
 }
 ROSTER: Final = """\
-code,station,name zh,name en,members,delegation,delegation zh,delegation en,short zh,short en,status
-K1,01,陈一鸣,Yiming Chen,,GZ,广州代表队,Guangzhou,广州,CAN,
+code,station,name zh,name en,members,delegation,delegation zh,delegation en,short zh,short en,colors
+K1,01,陈一鸣,Yiming Chen,,GZ,广州代表队,Guangzhou,广州,CAN,#c8281c;#f0bf2c
 K2,02,罗梓晴,Ziqing Luo,,SZ,深圳代表队,Shenzhen,深圳,SZX,
 K3,03,石敏仪,Minyi Shi,,ZH,珠海代表队,Zhuhai,珠海,ZUH,
 K4,04,何宏图,Hongtu He,,ST,汕头代表队,Shantou,汕头,SWA,

@@ -116,3 +116,17 @@ def test_a_board_is_frozen_with_its_time_and_moves_on_when_lifted(
     expect(board.locator("tr.row .code").first).to_have_text("K2")
     expect(board.locator("tr.row .chg").first).to_contain_text("1")
     expect(board.locator(".badge")).to_contain_text("Live")
+
+
+@pytest.mark.parametrize("viewport", [HALL_SCREEN, PHONE], ids=["hall", "phone"])
+def test_colours_of_a_delegation_stand_beside_its_name_and_nowhere_else(
+    trade: Staged, enter: Enter, viewport: dict[str, int]
+) -> None:
+    board = enter(viewport=viewport).new_page()
+    board.goto(f"/board/{trade.id}")
+    has_flag = board.locator(".row .chip", has=board.locator("svg.flag"))
+    expect(has_flag).to_have_text(["CAN"])
+    stripes = has_flag.locator("rect").evaluate_all(
+        "all => all.map(each => each.getAttribute('fill'))"
+    )
+    assert stripes == ["#c8281c", "#f0bf2c"]

@@ -199,6 +199,11 @@ def board(path: str, screen: dict[str, int]) -> Kind:
     return Kind(path, screen=(screen["width"], screen["height"]), shows="score-board .board")
 
 
+def chart(path: str, screen: dict[str, int]) -> Kind:
+    size = (screen["width"], screen["height"])
+    return Kind(path, screen=size, shows=".course :is(.names li, .empty)")
+
+
 def boards(path: str, screen: dict[str, int]) -> Kind:
     return Kind(path, screen=(screen["width"], screen["height"]), shows=".overview .survey li")
 
@@ -272,6 +277,9 @@ KINDS: Final = {
     "board of a draft": board("/board/{empty}", HALL_SCREEN),
     "board, official": board("/board/{official}", HALL_SCREEN),
     "board, frozen": board("/board/{frozen}", HALL_SCREEN),
+    "chart": chart("/board/{live}/course", HALL_SCREEN),
+    "chart on a phone": chart("/board/{frozen}/course", PHONE),
+    "chart of a draft": chart("/board/{empty}/course", HALL_SCREEN),
     "board for officials": Kind("/organise/trades/{ready}/live", "chief", shows=".reserved"),
     "all trades": boards("/boards/1", HALL_SCREEN),
     "all trades by day": boards("/boards?theme=light", HALL_SCREEN),

@@ -47,6 +47,18 @@ def test_any_cell_is_taken_or_refused_and_reads_back_the_same(text: str) -> None
         assert taken(column, spelled(value)) == value
 
 
+@pytest.mark.parametrize("text", ["red", "#c82", "#c8281c80", "#gggggg", "none;#c8281c", ";"])
+def test_what_is_no_colour_is_refused(text: str) -> None:
+    with pytest.raises(UnusableCell):
+        taken("colours", text)
+
+
+def test_a_flag_has_three_colours_at_most() -> None:
+    assert taken("colours", "#000000；#FFFFFF、#c8281c") == ("#000000", "#ffffff", "#c8281c")
+    with pytest.raises(UnusableCell):
+        taken("colours", ";".join(["#000000"] * 4))
+
+
 @pytest.mark.parametrize(
     ("words", "level"),
     [

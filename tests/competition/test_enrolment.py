@@ -111,6 +111,35 @@ def test_a_new_entry_without_station_works_at_its_code(database: Database, trade
     assert entry(database, "7").station == "7"
 
 
+def home(database: Database, code: str) -> Delegation:
+    with database.read() as session:
+        return session.scalars(select(Delegation).where(Delegation.code == code)).one()
+
+
+def test_colours_of_a_delegation_are_named_once_and_stay(database: Database, trade: int) -> None:
+    rows = "1,甲,HZ,＃C8281C；#ffffff\n2,乙,HZ,\n3,丙,XJ,\n"
+    take(database, trade, f"code,name zh,delegation,代表队颜色\n{rows}")
+    assert home(database, "HZ").colours == ["#c8281c", "#ffffff"]
+    assert home(database, "XJ").colours == []
+    take(database, trade, "code,colours\n1,\n2,\n")
+    assert home(database, "HZ").colours == ["#c8281c", "#ffffff"]
+
+
+def test_colours_are_told_by_an_entry_of_the_delegation(database: Database, trade: int) -> None:
+    take(database, trade, FULL)
+    take(database, trade, "code,colours\n2,#123456\n")
+    assert (home(database, "HZ").colours, home(database, "XJ").colours) == ([], ["#123456"])
+
+
+@pytest.mark.parametrize("none", ["none", "无"])
+def test_colours_are_taken_away_where_a_roster_says_none(
+    database: Database, trade: int, none: str
+) -> None:
+    take(database, trade, "code,name zh,delegation,colours\n1,甲,HZ,#123456\n")
+    take(database, trade, f"code,colours\n1,{none}\n")
+    assert home(database, "HZ").colours == []
+
+
 def test_a_station_is_given_once(database: Database, trade: int) -> None:
     take(database, trade, FULL)
     before = everything(database)

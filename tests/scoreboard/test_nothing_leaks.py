@@ -200,7 +200,14 @@ def test_nothing_of_a_name_that_is_hidden_changes_a_byte(app: Flask, house: Data
     before = someone.reads()
     rows = [
         # Stations can be seen in the hall: whoever stood first stands last now.
-        replace(row, names={"zh": "更名"}, station=f"{99 - int(row.code)}", delegation="QZ")
+        replace(
+            row,
+            names={"zh": "更名"},
+            station=f"{99 - int(row.code)}",
+            delegation="QZ",
+            colours=("#c8281c",),
+            columns=row.columns | {"colours"},
+        )
         for row in a_roster(5)
     ]
     enrolled(house, trade.id, rows)

@@ -3,6 +3,7 @@
 import { html, nothing } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
 import { _, n_, names } from "../../../competition/static/src/messages.js";
+import { flag } from "./flag.js";
 
 /** @typedef {import("./ranking.js").Names} Names */
 /** @typedef {import("./ranking.js").Row} Row */
@@ -99,7 +100,7 @@ export function delegation(row) {
 	}
 	const short = names(row.delegation.short);
 	const full = names(row.delegation.names);
-	return html`<abbr class="chip" title=${full.text} lang=${short.lang}>${short.text || row.delegation.code}</abbr>`;
+	return html`<abbr class="chip" title=${full.text} lang=${short.lang}>${flag(row.delegation)}${short.text || row.delegation.code}</abbr>`;
 }
 
 /** @param {Movement | undefined} movement */

@@ -17,7 +17,7 @@ import { total } from "./cells.js";
  * @param {Hands} hands
  */
 export function footer(sight, view, pages, plan, hands) {
-	const { ranking, places, qr, page, isPaused } = sight;
+	const { ranking, places, qr, page, isPaused, chart } = sight;
 	const [code, being, begun] = [_("QR code of this board"), _("being marked"), _("not begun")];
 	const picture = html`<span class="qr"><img src=${qr} alt=${code}></span>`;
 	const legend = html`<p class="legend">
@@ -26,10 +26,12 @@ export function footer(sight, view, pages, plan, hands) {
 	const numbers = html`<b class="num">${view.from}–${view.to}</b> ${total(places.length, ranking.unit)}`;
 	const isOpen = ["live", "suspended", "frozen"].includes(ranking.state);
 	const isEmpty = places.length === 0;
+	const way = html`<a class="chart" href=${chart}>${_("Chart")}</a>`;
 	return html`<footer>
 		${qr ? picture : nothing}
 		<p><b>${invitation(sight)}</b><br>${selection(sight, plan) || caution(ranking.state)}</p>
 		${isEmpty || !isOpen ? nothing : legend}
+		${isEmpty || !chart ? nothing : way}
 		<div class="pages">
 			${isEmpty ? nothing : numbers} ${pages > 1 ? turns(page, pages, isPaused, hands) : nothing}
 		</div>

@@ -120,12 +120,12 @@ function module(criterion, row, index) {
 }
 
 /** @param {Sight} sight */
-function ways({ ranking, home, results }) {
+function ways({ ranking, home, results, chart }) {
 	const isPublished = ranking.state === "provisional" || ranking.state === "official";
 	const words = { main: _("Main"), ranking: _("Ranking") };
 	const result = way(isPublished ? results : "", _("Result"));
 	const trades = way(home, _("All trades"));
-	return html`<nav aria-label=${words.main}><a href="" aria-current="page">${words.ranking}</a>${result}${trades}</nav>`;
+	return html`<nav aria-label=${words.main}><a href="" aria-current="page">${words.ranking}</a>${way(chart, _("Chart"))}${result}${trades}</nav>`;
 }
 
 /**

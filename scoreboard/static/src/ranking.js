@@ -4,7 +4,7 @@
 /** @typedef {"draft" | "live" | "suspended" | "frozen" | "signed" | "provisional" | "official"} State */
 /** @typedef {readonly (number | readonly number[])[]} Order row indices, best first; a shared place is an inner list */
 /** @typedef {string | null} Mark `null` nothing marked, `"~6.50"` partly, `"6.50"` complete */
-/** @typedef {{ code: string, short: Names, names: Names }} Delegation */
+/** @typedef {{ code: string, short: Names, names: Names, colours?: readonly string[] }} Delegation */
 /** @typedef {{ code: string, names: Names, max: string, aspects: number, done: number }} Criterion */
 /** @typedef {"ranked" | "guest" | "withdrawn" | "excluded" | "void" | "not_qualified" | "failed"} Status */
 /** @typedef {"gold" | "silver" | "bronze" | "medallion"} Medal */

@@ -7,12 +7,13 @@ import { _, language, names } from "../../../competition/static/src/messages.js"
 import { medalName, prizeName } from "./awards.js";
 import { extent, named } from "./cells.js";
 import { fitting } from "./columns.js";
+import { flag } from "./flag.js";
 
 /** @typedef {import("../../../competition/static/src/messages.js").Names} Names */
 /** @typedef {import("./ranking.js").Medal} Medal */
 /**
  * @typedef {{ place: number, code: string, name: Names | null, total: string | null, scale: string | null,
- *   delegation: { code: string, names: Names, short: Names } | null, medal: Medal | null, prize: string | null,
+ *   delegation: import("./ranking.js").Delegation | null, medal: Medal | null, prize: string | null,
  *   members?: readonly Names[] }} Told
  */
 /**
@@ -181,7 +182,7 @@ function coin(medal) {
 function person(row, room, { isBoth, figure }) {
 	return html`<article>
 		<h1 class="name" style=${sized(called(row), room)}>${row.name ? both(row.name, isBoth) : html`<span class="num">${row.code}</span>`}</h1>
-		${row.delegation ? html`<p class="home">${both(row.delegation.names, isBoth)}</p>` : nothing}
+		${row.delegation ? html`<p class="home">${flag(row.delegation)}${both(row.delegation.names, isBoth)}</p>` : nothing}
 		${row.members?.length ? html`<p class="members">${row.members.map((each) => html`<span>${named(each)}</span>`)}</p>` : nothing}
 		${row.total === null ? nothing : html`<p class="score num"><b>${figure(row)}</b>${row.scale === null ? nothing : html`<span>${_("Scale score")} ${row.scale}</span>`}</p>`}
 	</article>`;
@@ -208,7 +209,7 @@ function before(told) {
 		(row) => html`<li>
 			<b class="num">${row.place}</b>
 			<span class="n">${row.name ? named(row.name) : row.code}</span>
-			<span class="d">${row.delegation ? named(row.delegation.short) : nothing}</span>
+			<span class="d">${flag(row.delegation)}${row.delegation ? named(row.delegation.short) : nothing}</span>
 		</li>`,
 	)}</ol>`;
 }
@@ -223,7 +224,7 @@ function group(now, { isBoth }) {
 		<ul>${now.rows.map(
 			(row) => html`<li>
 				<span class="n" style=${sized(called(row), LISTED)}>${row.name ? both(row.name, isBoth) : row.code}</span>
-				<span class="d">${row.delegation ? named(row.delegation.names) : nothing}</span>
+				<span class="d">${flag(row.delegation)}${row.delegation ? named(row.delegation.names) : nothing}</span>
 			</li>`,
 		)}</ul>
 	</section>`;
@@ -244,7 +245,7 @@ function podium({ rows }, { isBoth }) {
 				<div class="stand n${Math.min(step.rows.length, 4)}">${step.rows.map(
 					(row) => html`<article>
 						<h1 class="name" style=${sized(called(row), STAND)}>${row.name ? both(row.name, isBoth) : row.code}</h1>
-						${row.delegation ? html`<p class="home">${named(row.delegation.names)}</p>` : nothing}
+						${row.delegation ? html`<p class="home">${flag(row.delegation)}${named(row.delegation.names)}</p>` : nothing}
 					</article>`,
 				)}</div>
 				<div class="block"><b class="num">${step.at}</b>${awardName(step.rows[0] ?? { medal: null, prize: null }) ? html`<span>${awardName(step.rows[0] ?? { medal: null, prize: null })}</span>` : nothing}</div>

@@ -36,6 +36,7 @@ export class ScoreBoard extends LitElement {
 		qr: {},
 		home: {},
 		results: {},
+		chart: {},
 	};
 
 	constructor() {
@@ -46,6 +47,7 @@ export class ScoreBoard extends LitElement {
 		this.qr = "";
 		this.home = "";
 		this.results = "";
+		this.chart = "";
 		/** @type {Link | null} */
 		this.link = null;
 		/** @type {Ranking | null} what is on the screen */
@@ -276,6 +278,7 @@ export class ScoreBoard extends LitElement {
 			qr,
 			home,
 			results,
+			chart,
 		} = this;
 		if (ranking === null || link === null) {
 			return null;
@@ -298,6 +301,7 @@ export class ScoreBoard extends LitElement {
 			qr,
 			home,
 			results,
+			chart,
 		};
 	}
 

@@ -6,6 +6,7 @@ import { styleMap } from "lit/directives/style-map.js";
 import { _, n_, names } from "../../../competition/static/src/messages.js";
 import { moment, sign } from "./badge.js";
 import { named } from "./cells.js";
+import { flag } from "./flag.js";
 import { isOver, sums } from "./overview.js";
 
 /** @typedef {import("./overview.js").Overview} Overview */
@@ -128,7 +129,7 @@ function lack({ state: stands, entries, done }) {
 function leader({ code, name, delegation, total }) {
 	const short = names(delegation?.short);
 	const from = delegation
-		? html`<span class="chip" lang=${short.lang}>${short.text || delegation.code}</span>`
+		? html`<span class="chip" lang=${short.lang}>${flag(delegation)}${short.text || delegation.code}</span>`
 		: nothing;
 	const called = name ? named(name) : _("No. %(code)s", { code });
 	return html`<span class="one">${from}<b>${called}</b><span class="num">${total}</span></span>`;
@@ -194,7 +195,7 @@ function winner({ place, delegation, medals: won, points }) {
 		const count = won[at] ?? 0;
 		return html`<td class="n">${count === 0 ? html`<span class="z">0</span>` : count}</td>`;
 	});
-	return html`<tr><td class="n pl">${place}</td><th scope="row" lang=${short.lang}>${short.text || delegation.code}</th>${counts}<td class="n pt">${points}</td></tr>`;
+	return html`<tr><td class="n pl">${place}</td><th scope="row" lang=${short.lang}>${flag(delegation)}${short.text || delegation.code}</th>${counts}<td class="n pt">${points}</td></tr>`;
 }
 
 /** @param {string} medal */

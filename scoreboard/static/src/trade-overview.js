@@ -22,6 +22,8 @@ const WIDE = 24;
 const WIDE_ALONE = 32;
 const NARROW = 14;
 const WINNERS = 11;
+/** More pages than this have no button each: only the one before and the one after. */
+const STEPS = 10;
 
 /** @type {import("./socket.js").Room} */
 const ROOM = {
@@ -247,13 +249,33 @@ export class TradeOverview extends LitElement {
 		const picture = html`<span class="qr"><img src=${qr} alt=${_("QR code of this board")}></span>`;
 		const numbers = html`<b class="num">${from}–${to}</b> / ${shown?.trades.length}`;
 		const hold = isPaused ? _("Turn pages") : _("Hold this page");
-		const steps = Array.from({ length: pages }, (_none, index) => this.step(index, index === page));
+		const steps = pages > STEPS ? this.neighbours(page, pages) : this.steps(page, pages);
 		const turns = html`<span class="turn">${steps}<button type="button" class="hold" aria-pressed=${isPaused} @click=${() => this.pause()}>${hold}</button></span>`;
 		return html`<footer>
 			${qr ? picture : nothing}
 			<p><b>${_("Scan to follow on your phone")}</b><br>${_("First places so far; official results count. Frozen trades are in no figure.")}</p>
 			<div class="pages">${isTable ? nothing : numbers} ${pages > 1 ? turns : nothing}</div>
 		</footer>`;
+	}
+
+	/**
+	 * @param {number} page
+	 * @param {number} pages
+	 */
+	steps(page, pages) {
+		return Array.from({ length: pages }, (_none, index) => this.step(index, index === page));
+	}
+
+	/**
+	 * @param {number} page
+	 * @param {number} pages
+	 */
+	neighbours(page, pages) {
+		const way = (/** @type {number} */ index, /** @type {string} */ arrow) => {
+			const words = _("Page %(page)s", { page: index + 1 });
+			return html`<button type="button" class="way" aria-label=${words} @click=${() => this.pick(index)}>${arrow}</button>`;
+		};
+		return html`${way((page + pages - 1) % pages, "‹")}<span class="num">${page + 1}/${pages}</span>${way((page + 1) % pages, "›")}`;
 	}
 
 	/**

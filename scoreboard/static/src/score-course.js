@@ -1,0 +1,292 @@
+/** `<score-course trade snapshot course>`: how the totals of one trade grew, live, for a hall or a hand. */
+
+import { html, LitElement, nothing } from "lit";
+import { styleMap } from "lit/directives/style-map.js";
+import { _, language, names } from "../../../competition/static/src/messages.js";
+import { badge, caution, moment, sign } from "./badge.js";
+import { event, extent, named, secondary, title } from "./cells.js";
+import { fitting } from "./columns.js";
+import { grown, isOther, lines, some, times } from "./course.js";
+import { empty } from "./hall.js";
+import { isStale } from "./link.js";
+import { lined } from "./places.js";
+import { progress } from "./ranking.js";
+import { Connection } from "./socket.js";
+
+/** @typedef {import("./ranking.js").Ranking} Ranking */
+/** @typedef {import("./link.js").Link} Link */
+/** @typedef {import("./course.js").Course} Course */
+
+const PHONE = "(max-width: 899px)";
+/** How many stand out, on a wall and in a hand. */
+const WALL = 8;
+const HAND = 5;
+/** Columns of the table. */
+const COLUMNS = 6;
+/** The course is asked for again at most as often; not by everybody at once. */
+const AGAIN_MS = 5000;
+const SPREAD_MS = 1500;
+/** Room for the trade's name, in units, and its sizes. */
+const TITLE = 1000;
+const TITLE_SIZES = [72, 60, 50, 40];
+
+/** The element. Without shadow root: the page's tokens and styles dress it. */
+export class ScoreCourse extends LitElement {
+	/** @override */
+	static properties = { trade: { type: Number }, snapshot: {}, course: {}, board: {}, home: {} };
+
+	constructor() {
+		super();
+		this.trade = 0;
+		this.snapshot = "";
+		this.course = "";
+		this.board = "";
+		this.home = "";
+		/** @type {Link | null} */
+		this.link = null;
+		/** @type {Course | null} */
+		this.told = null;
+		/** @type {import("./chart.js").Chart | null} */
+		this.chart = null;
+		/** @type {ReturnType<typeof setTimeout> | undefined} */
+		this.due = undefined;
+		this.askedAt = 0;
+		/** By how much the server's clock is ahead of this one, in ms. */
+		this.ahead = 0;
+		this.wasStale = false;
+		this.said = "";
+		this.hand = matchMedia(PHONE);
+		this.resized = () => this.requestUpdate();
+	}
+
+	/** @override */
+	createRenderRoot() {
+		return this;
+	}
+
+	/** @override */
+	connectedCallback() {
+		super.connectedCallback();
+		this.connection = new Connection(this.trade, this.snapshot, (link) => this.hear(link));
+		this.connection.open();
+		this.clock = setInterval(() => this.tick(), 1000);
+		this.hand.addEventListener("change", this.resized);
+		this.ask();
+	}
+
+	/** @override */
+	disconnectedCallback() {
+		super.disconnectedCallback();
+		this.connection?.close();
+		this.chart?.close();
+		clearInterval(this.clock);
+		clearTimeout(this.due);
+		this.hand.removeEventListener("change", this.resized);
+	}
+
+	/** @param {Link} link */
+	hear(link) {
+		const before = this.link?.ranking;
+		this.link = link;
+		const { ranking } = link;
+		if (ranking && this.told) {
+			const hasTurned = before !== null && before !== undefined && before.state !== ranking.state;
+			if (hasTurned || isOther(this.told, ranking)) {
+				this.askSoon();
+			} else {
+				this.told = grown(this.told, ranking, new Date(this.now()).toISOString());
+			}
+		}
+		this.requestUpdate();
+	}
+
+	tick() {
+		const stale = this.link !== null && isStale(this.link, Date.now());
+		if (stale !== this.wasStale) {
+			this.said = stale ? _("No connection") : _("Connected again");
+			this.wasStale = stale;
+			if (!stale) {
+				this.askSoon();
+			}
+		}
+		this.requestUpdate();
+	}
+
+	/** The time by the server's clock, by which moments are told. */
+	now() {
+		return Date.now() + this.ahead;
+	}
+
+	askSoon() {
+		const wait = Math.max(0, this.askedAt + AGAIN_MS - Date.now());
+		this.due ??= setTimeout(() => this.ask(), wait + Math.random() * SPREAD_MS);
+	}
+
+	async ask() {
+		this.due = undefined;
+		this.askedAt = Date.now();
+		const answer = await fetch(this.course, {
+			cache: "no-store",
+			signal: AbortSignal.timeout(10_000),
+		}).catch(() => null);
+		if (answer?.ok) {
+			this.ahead = Date.parse(answer.headers.get("Date") ?? "") - Date.now() || 0;
+			this.told = await answer.json();
+			this.requestUpdate();
+		} else if (answer?.status !== 404) {
+			this.askSoon();
+		}
+	}
+
+	/** @override */
+	updated() {
+		this.draw();
+	}
+
+	async draw() {
+		const host = this.querySelector(":scope .plot");
+		const { told, link } = this;
+		if (!(host instanceof HTMLElement) || told === null || !link?.ranking) {
+			this.chart?.close();
+			this.chart = null;
+			return;
+		}
+		const { Chart } = await charts();
+		if (this.chart?.host !== host) {
+			this.chart?.close();
+			this.chart = new Chart(host);
+		}
+		this.chart.show(this.drawing(told, link.ranking));
+	}
+
+	/**
+	 * @param {Course} told
+	 * @param {Ranking} ranking
+	 * @returns {import("./chart.js").Drawing}
+	 */
+	drawing(told, ranking) {
+		const { aspects, done } = progress(ranking);
+		const goesOn = ranking.state === "live" && done < aspects && !this.wasStale;
+		const drawn = lines(told, lined(ranking), this.hand.matches ? HAND : WALL);
+		return {
+			times: times(told, goesOn ? this.now() : null),
+			lines: drawn.map((line) => ({ ...line, name: called(ranking, line) })),
+		};
+	}
+
+	/** @override */
+	render() {
+		const { link } = this;
+		const ranking = link?.ranking;
+		if (!ranking) {
+			const words = _("There is no such trade");
+			return link?.isMissing ? html`<p class="notice error" role="alert">${words}</p>` : nothing;
+		}
+		this.querySelector(":scope > .first")?.remove();
+		const now = Date.now();
+		const times = {
+			heard: link.heard ?? now,
+			now,
+			isStale: isStale(link, now),
+			at: ranking.at,
+			...(ranking.since ? { since: ranking.since } : {}),
+		};
+		const state = badge(ranking.state, times);
+		document.title = `${_("Course of the scores")} · ${names(ranking.names).text}`;
+		const isHand = this.hand.matches;
+		const shape = `course ${isHand ? "hand" : "hall"} ${times.isStale ? "stale" : ""}`;
+		const body = isHand ? this.inHand(ranking, state) : this.onWall(ranking, state);
+		return html`<div class=${shape}>${body}</div><p class="sr" role="status">${this.said}</p>`;
+	}
+
+	/**
+	 * @param {Ranking} ranking
+	 * @param {import("./badge.js").Badge} state
+	 */
+	onWall(ranking, state) {
+		const text = names(ranking.names).text;
+		const size = styleMap({ "--size": String(fitting(extent(text), TITLE, TITLE_SIZES)) });
+		return html`<header>
+				<div><h1 style=${size}>${named(ranking.names)}</h1><p class="sub">${event(ranking)}</p></div>
+				<p class="what">${_("Course of the scores")}</p>
+				<p class="badge ${state.kind}"><b>${sign(state)}${state.word}</b><span>${state.note}</span></p>
+			</header>
+			<main>${this.main(ranking)}${this.table(ranking, "sr")}</main>
+			<footer>
+				<p><b>${_("Totals so far; the first places stand out")}</b><br>${caution(ranking.state)}</p>
+				<div class="pages"><a href=${this.board}>${_("Ranking")}</a></div>
+			</footer>`;
+	}
+
+	/**
+	 * @param {Ranking} ranking
+	 * @param {import("./badge.js").Badge} state
+	 */
+	inHand(ranking, state) {
+		const words = { main: _("Main"), ranking: _("Ranking"), chart: _("Chart") };
+		const rows = this.table(ranking, "");
+		return html`<header><p class="ev">${event(ranking)}</p><h1>${named(ranking.names)}${secondary(ranking.names)}</h1></header>
+			<div class="bar-row"><span class="st ${state.kind}">${sign(state)} ${state.word} <small>${state.note}</small></span><span class="what">${_("Course of the scores")}</span></div>
+			<main>${this.main(ranking)}
+				${rows === nothing ? nothing : html`<details><summary>${_("As a table")}</summary><div class="wide" role="region" aria-label=${_("As a table")} tabindex="0">${rows}</div></details>`}
+			</main>
+			<p class="legend">${_("Totals so far; the first places stand out")}<br>${caution(ranking.state)}</p>
+			<nav aria-label=${words.main}><a href=${this.board}>${words.ranking}</a><a href="" aria-current="page">${words.chart}</a><a href=${this.home}>${_("All trades")}</a></nav>`;
+	}
+
+	/** @param {Ranking} ranking */
+	main(ranking) {
+		if (lined(ranking).length === 0) {
+			return empty(/** @type {any} */ ({ ranking }));
+		}
+		return html`<div class="plot" aria-hidden="true"></div>`;
+	}
+
+	/**
+	 * @param {Ranking} ranking
+	 * @param {string} kind
+	 */
+	table(ranking, kind) {
+		const places = lined(ranking);
+		const { moments = [] } = this.told ?? {};
+		if (places.length === 0 || moments.length === 0) {
+			return nothing;
+		}
+		const shown = some(moments, COLUMNS).map((at) => moments[at]);
+		const heads = shown.map(
+			(each) => html`<th scope="col" class="n">${moment(each?.[0] ?? "")}</th>`,
+		);
+		const body = places.map(({ row, place }) => {
+			const { text, lang } = title(/** @type {any} */ (ranking.rows[row]));
+			const cells = shown.map((each) => html`<td class="n">${each?.[1][row] ?? "–"}</td>`);
+			return html`<tr><td class="n">${place ?? "–"}</td><th scope="row" lang=${lang ?? nothing}>${text}</th>${cells}</tr>`;
+		});
+		const words = { place: _("Place"), who: ranking.unit === "team" ? _("Team") : _("Competitor") };
+		return html`<table class="num ${kind}"><caption class="sr">${_("Course of the scores")}</caption>
+			<thead><tr><th scope="col" class="n">${words.place}</th><th scope="col">${words.who}</th>${heads}</tr></thead>
+			<tbody>${body}</tbody></table>`;
+	}
+}
+
+function charts() {
+	try {
+		Intl.getCanonicalLocales(navigator.language);
+	} catch {
+		// uPlot asks for the browser's language as it loads; "en-US@posix" of a bare screen is none.
+		Object.defineProperty(navigator, "language", { value: language, configurable: true });
+	}
+	return import("./chart.js");
+}
+
+/**
+ * @param {Ranking} ranking
+ * @param {import("./course.js").Line} line
+ * @returns {import("./chart.js").Name | null}
+ */
+function called({ rows }, { row, rank, place }) {
+	const entry = rows[row];
+	if (rank === null || place === null || entry === undefined) {
+		return null;
+	}
+	return { ...title(entry), place, total: entry.total ?? "–" };
+}

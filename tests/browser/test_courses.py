@@ -1,0 +1,120 @@
+"""How the totals of a trade grew: drawn on walls and in hands, live, frozen, and cut off."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.conftest import HALL_SCREEN, TABLET
+from tests.browser.hall import Hall, Staged
+from tests.browser.reading import AXE, STANDARDS, barriers
+from tests.proxy import Proxy
+
+pytestmark = pytest.mark.browser
+
+SILENCE_MS: Final = 16_000
+PHONE: Final = {"width": 390, "height": 844}
+SCREENS: Final = [HALL_SCREEN, TABLET, PHONE]
+NAMES: Final = {"zh": ("陈一鸣", "罗梓晴"), "en": ("Yiming Chen", "Ziqing Luo")}
+# Of every canvas: how many of its points are not blank.
+INKED: Final = """all => all.map(canvas => canvas.getContext("2d")
+    .getImageData(0, 0, canvas.width, canvas.height).data
+    .filter((value, at) => at % 4 === 3 && value > 0).length)"""
+Enter = Callable[..., BrowserContext]
+
+
+def names(page: Page) -> Any:
+    """Return the names at the ends of the lines."""
+    return page.locator(".plot .names .n")
+
+
+def address(trade: Staged) -> str:
+    return f"/board/{trade.id}/course"
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_course_is_drawn_and_grows_with_the_marks(
+    hall: Hall, trade: Staged, enter: Enter, screen: dict[str, int], language: str
+) -> None:
+    panel = hall.panel(trade)
+    panel.mark("K1", "B1.1", "1")
+    page = enter(language, viewport=screen).new_page()
+    page.goto(address(trade))
+    first, second = NAMES[language]
+    expect(names(page).first).to_have_text(first)
+    inked = page.locator(".plot canvas").evaluate_all(INKED)
+    assert [count > 0 for count in inked] == [True]
+    panel.mark("K2", "B1.1", "1")
+    panel.mark("K2", "A1.2", "1")
+    expect(names(page).first).to_have_text(second)
+    last = page.locator("table tr", has=page.locator("th", has_text=second)).locator("td").last
+    expect(last).to_have_text("6.00")
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_frozen_course_stands_still(
+    hall: Hall, trade: Staged, enter: Enter, screen: dict[str, int]
+) -> None:
+    panel = hall.panel(trade)
+    panel.mark("K1", "B1.1", "1")
+    page = enter(viewport=screen).new_page()
+    page.goto(address(trade))
+    expect(names(page).first).to_have_text("Yiming Chen")
+    hall.freeze(trade)
+    state = page.locator(".badge, .bar-row .st").first
+    expect(state).to_contain_text("Frozen")
+    panel.mark("K2", "B1.1", "1")
+    panel.mark("K2", "A1.2", "1")
+    page.reload()
+    expect(names(page).first).to_have_text("Yiming Chen")
+    hall.freeze(trade, "lift")
+    expect(state).to_contain_text("Live")
+    expect(names(page).first).to_have_text("Ziqing Luo")
+
+
+@pytest.mark.parametrize("screen", [HALL_SCREEN, PHONE])
+def test_a_course_that_hears_nothing_says_so_and_goes_on(
+    hall: Hall, trade: Staged, enter: Enter, proxy: Proxy, screen: dict[str, int]
+) -> None:
+    panel = hall.panel(trade)
+    panel.mark("K1", "B1.1", "1")
+    page = enter(base=proxy.base, viewport=screen).new_page()
+    page.clock.install()
+    page.goto(address(trade))
+    state = page.locator(".badge, .bar-row .st").first
+    expect(state).to_contain_text("Live")
+    proxy.still()
+    page.clock.fast_forward(SILENCE_MS)
+    expect(state).to_contain_text("No connection")
+    panel.mark("K2", "B1.1", "1")
+    panel.mark("K2", "A1.2", "1")
+    proxy.restore()
+    expect(state).to_contain_text("Live")
+    expect(names(page).first).to_have_text("Ziqing Luo")
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
+def test_a_course_keeps_to_the_rules_of_accessibility(
+    hall: Hall, trade: Staged, enter: Enter, screen: dict[str, int], theme: str
+) -> None:
+    hall.panel(trade).mark("K1", "B1.1", "1")
+    page = enter(viewport=screen).new_page()
+    page.add_init_script(AXE)
+    page.goto(f"{address(trade)}?theme={theme}")
+    expect(names(page).first).to_be_visible()
+    assert barriers(page, STANDARDS) == []
+    sideways = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    assert page.evaluate(sideways) is False
+
+
+def test_boards_lead_to_the_chart_and_back(trade: Staged, enter: Enter) -> None:
+    for screen in (HALL_SCREEN, PHONE):
+        page = enter(viewport=screen).new_page()
+        page.goto(f"/board/{trade.id}")
+        page.get_by_role("link", name="Chart").click()
+        expect(page).to_have_title("Course of the scores · Web Technologies")
+        page.get_by_role("link", name="Ranking").click()
+        expect(page).to_have_url(f"/board/{trade.id}")
