@@ -3,7 +3,7 @@
 import { stops } from "./across.js";
 import { takeUp } from "./drafts.js";
 import { Sieve } from "./filter.js";
-import { habitsOf, keepHabits, USUAL } from "./habits.js";
+import { habitsOf, keepHabits, shelf, USUAL } from "./habits.js";
 import { base, nextOpen, refreshed, standing, standings } from "./sheet.js";
 
 /** @typedef {import("./sheet.js").Sheet} Sheet */
@@ -151,7 +151,7 @@ export class Papers extends EventTarget {
 	/** @param {Judge} judge who sits here from now on */
 	async sit(judge) {
 		this.judge = judge;
-		this.habits = habitsOf(judge.id, localStorage);
+		this.habits = habitsOf(judge.id, shelf());
 		this.past = await this.storage.past(judge.id);
 	}
 
@@ -159,7 +159,7 @@ export class Papers extends EventTarget {
 	prefer(change) {
 		this.habits = { ...this.habits, ...change };
 		if (this.judge) {
-			keepHabits(this.judge.id, this.habits, localStorage);
+			keepHabits(this.judge.id, this.habits, shelf());
 		}
 		this.sieve.choose("all");
 		this.changed();

@@ -11,7 +11,7 @@ import { Desk } from "./desk.js";
 import "./door.js";
 import { Evidence } from "./evidence.js";
 import { Flow } from "./flow.js";
-import { habitsOf } from "./habits.js";
+import { habitsOf, shelf } from "./habits.js";
 import { paper } from "./habits-sheet.js";
 import { obey } from "./keys.js";
 import { markSheet } from "./mark-sheet.js";
@@ -61,7 +61,7 @@ class Tablet extends LitElement {
 		this.shown = "";
 		/** @type {number | undefined} */
 		this.seated = undefined;
-		document.documentElement.dataset.hand = habitsOf(undefined, localStorage).hand;
+		document.documentElement.dataset.hand = habitsOf(undefined, shelf()).hand;
 	}
 
 	/** @override */
