@@ -268,7 +268,7 @@ export class Papers extends EventTarget {
 			this.loose.delete(fresh.id);
 			return sheet;
 		} catch (fault) {
-			reportError(fault);
+			globalThis.reportError?.(fault);
 			this.loose.add(fresh.id);
 			return refreshed(this.kept.get(fresh.id), fresh);
 		}

@@ -9,6 +9,7 @@ import { confirmSheet } from "./confirm-sheet.js";
 import { Contact } from "./contact.js";
 import { Desk } from "./desk.js";
 import "./door.js";
+import { isAnythingTyped } from "./drafts.js";
 import { Evidence } from "./evidence.js";
 import { Flow } from "./flow.js";
 import { habitsOf, shelf } from "./habits.js";
@@ -353,8 +354,11 @@ class Tablet extends LitElement {
 	/** @param {BeforeUnloadEvent} event */
 	stay(event) {
 		const { desk } = this;
-		const isTyping = desk?.keeping.size || desk?.drafts.size || desk?.evidence?.isWriting;
-		const waits = desk?.rows.length || desk?.evidence?.rows.length;
+		if (!desk) {
+			return;
+		}
+		const isTyping = desk.keeping.size || isAnythingTyped(desk) || desk.evidence?.isWriting;
+		const waits = desk.rows.length || desk.evidence?.rows.length;
 		if (isTyping || (waits && !desk.isProgramKept)) {
 			event.preventDefault();
 		}
