@@ -32,6 +32,8 @@ export class Evidence {
 		this.draft = null;
 		this.isOpen = false;
 		this.isKeeping = false;
+		/** @type {File | null} the photo that is being drawn anew */
+		this.developing = null;
 		/** @type {Trouble} */
 		this.trouble = "";
 		/** @type {string | null} the remark that is being withdrawn */
@@ -128,12 +130,18 @@ export class Evidence {
 		if (this.draft?.picture) {
 			URL.revokeObjectURL(this.draft.picture);
 		}
+		this.developing = null;
 		this.draft = null;
 	}
 
 	/** @returns {boolean} whether something is written or taken that is not kept yet */
 	get isWriting() {
-		return Boolean(this.draft?.text.trim() || this.draft?.photo);
+		return Boolean(this.draft?.text.trim() || this.draft?.photo || this.isDeveloping);
+	}
+
+	/** @returns {boolean} whether a photo was taken that is not in the draft yet */
+	get isDeveloping() {
+		return this.developing !== null;
 	}
 
 	/** @param {File | undefined} file from the camera; none takes the photo out again */
@@ -145,19 +153,24 @@ export class Evidence {
 		this.trouble = "";
 		URL.revokeObjectURL(draft.picture);
 		Object.assign(draft, { photo: null, picture: "" });
-		try {
-			const photo = file ? await redrawn(file) : null;
-			Object.assign(draft, { photo, picture: photo ? URL.createObjectURL(photo) : "" });
-		} catch {
-			this.trouble = "photo";
+		this.developing = file ?? null;
+		this.desk.changed();
+		const photo = file ? await redrawn(file).catch(() => null) : null;
+		if (!file || this.developing !== file) {
+			return;
 		}
+		this.developing = null;
+		if (this.draft && photo) {
+			Object.assign(this.draft, { photo, picture: URL.createObjectURL(photo) });
+		}
+		this.trouble = photo ? "" : "photo";
 		this.desk.changed();
 	}
 
 	/** Keeps what was written; the screen says so only after the disk does. */
 	async keep() {
 		const { draft } = this;
-		if (!draft || this.isKeeping) {
+		if (!draft || this.isKeeping || this.isDeveloping) {
 			return;
 		}
 		if (!this.isWriting) {

@@ -86,14 +86,22 @@ function writing(evidence, sheet) {
 	};
 	return html`<form class="writing" @submit=${send}>
 		<label><span>${_("About")}</span>${about(draft, sheet)}</label>
-		<label><span>${_("Remark")}</span><textarea name="remark" rows="2" maxlength="2000" .value=${draft.text} @input=${write}></textarea></label>
+		<label><span>${_("Remark")}</span><textarea name="remark" rows="2" maxlength="2000" ?readonly=${evidence.isKeeping} .value=${draft.text} @input=${write}></textarea></label>
 		${draft.picture ? preview(evidence, draft) : nothing}
 		<p class="whynot" role="alert">${trouble(evidence)}</p>
 		<p class="ways">
-			<label class="btn shoot"><i class="g g-camera"></i>${draft.photo ? _("Take another photo") : _("Take a photo")}<input class="sr" type="file" name="photo" accept="image/*" capture="environment" @change=${shoot(evidence)}></label>
-			<button class="btn main" ?disabled=${evidence.isKeeping}>${evidence.isKeeping ? _("Storing") : _("Keep the remark")}</button>
+			<label class="btn shoot"><i class="g g-camera"></i>${draft.photo ? _("Take another photo") : _("Take a photo")}<input class="sr" type="file" name="photo" accept="image/*" capture="environment" ?disabled=${evidence.isKeeping} @change=${shoot(evidence)}></label>
+			<button class="btn main" ?disabled=${evidence.isKeeping || evidence.isDeveloping}>${keepWord(evidence)}</button>
 		</p>
 	</form>`;
+}
+
+/** @param {Evidence} evidence */
+function keepWord({ isKeeping, isDeveloping }) {
+	if (isDeveloping) {
+		return _("Reading the photo");
+	}
+	return isKeeping ? _("Storing") : _("Keep the remark");
 }
 
 /** @param {Evidence} evidence */
