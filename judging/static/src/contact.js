@@ -30,6 +30,8 @@ export class Contact {
 	constructor(desk) {
 		this.desk = desk;
 		this.courier = courierOfMarks(storeOf(this), (ending) => this.delivered(ending));
+		/** @type {Judge | null} for whom the last mark was sent */
+		this.sender = null;
 		this.pairing = new Pairing(this);
 		this.deeds = new Deeds(this);
 		this.checking = new Checking(this);
@@ -113,7 +115,7 @@ export class Contact {
 	delivered(ending) {
 		this.hasHurried = false;
 		if (ending === "signed-out") {
-			this.signedOut();
+			this.signedOut(this.sender);
 		}
 		if (ending === "full") {
 			this.desk.isDiskBroken = true;
@@ -141,7 +143,7 @@ export class Contact {
 			// The page was loaded again: the judge's PIN is asked for on top of the sheet.
 			await this.seat(seated);
 			if (answer?.status === 401) {
-				await this.signedOut();
+				await this.signedOut(desk.judge);
 			}
 		} else {
 			await this.follow();
@@ -227,11 +229,17 @@ export class Contact {
 		history.replaceState(null, "", location.pathname);
 	}
 
-	/** The server knows the judge no more: their PIN is needed, unless the tablet itself was revoked. */
-	async signedOut() {
-		await this.pairing.beat();
-		this.desk.isPinWanted = this.desk.judge !== null;
-		this.desk.changed();
+	/**
+	 * The server knows the judge no more: their PIN is needed, unless the tablet itself was revoked.
+	 * @param {Judge | null} whom it was asked for; a late answer says nothing about who sat down since
+	 */
+	async signedOut(whom) {
+		const isHere = () => whom !== null && whom === this.desk.judge;
+		if (isHere()) {
+			await this.pairing.beat();
+			this.desk.isPinWanted ||= isHere();
+			this.desk.changed();
+		}
 	}
 
 	/** Shows what the address names. */
@@ -348,8 +356,9 @@ export class Contact {
 	async request(method, path, more) {
 		const isLost = method === "GET" && this.desk.link.state === "unreachable";
 		const patience = isLost ? { patience: SHORT_PATIENCE } : {};
-		const judge = this.desk.judge?.id;
-		const answer = await ask(method, path, { judge, ...patience, ...more }).catch(() => null);
+		const whom = this.desk.judge;
+		const told = { judge: whom?.id, ...patience, ...more };
+		const answer = await ask(method, path, told).catch(() => null);
 		if (answer === null) {
 			this.linked("unreachable");
 		} else if (answer.status >= 500 && !isBusy(answer)) {
@@ -357,8 +366,8 @@ export class Contact {
 		} else {
 			this.heard();
 		}
-		if (isSignedOut(answer) && path.startsWith("sheets") && this.desk.judge) {
-			this.signedOut();
+		if (isSignedOut(answer) && path.startsWith("sheets")) {
+			this.signedOut(whom);
 		}
 		return answer;
 	}

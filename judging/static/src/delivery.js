@@ -7,7 +7,11 @@ import { withCell } from "./sheet.js";
 export function storeOf(contact) {
 	const { desk } = contact;
 	return {
-		next: () => (desk.judge && !desk.isPinWanted ? desk.storage.next() : nothing()),
+		next: async () => {
+			const row = desk.judge && !desk.isPinWanted ? await desk.storage.next() : undefined;
+			contact.sender = desk.judge;
+			return row;
+		},
 		settle: async (row, receipt) => {
 			if (isSecond(row)) {
 				await contact.checking.settled(row);
@@ -27,9 +31,4 @@ export function storeOf(contact) {
 				: contact.fetchSheet(row.sheet));
 		},
 	};
-}
-
-/** @returns {Promise<undefined>} */
-async function nothing() {
-	return undefined;
 }

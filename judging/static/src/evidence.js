@@ -34,6 +34,8 @@ export class Evidence {
 		this.isKeeping = false;
 		/** @type {File | null} the photo that is being drawn anew */
 		this.developing = null;
+		/** @type {import("./desk.js").Judge | null} for whom the last remark was sent */
+		this.sender = null;
 		/** @type {Trouble} */
 		this.trouble = "";
 		/** @type {string | null} the remark that is being withdrawn */
@@ -250,6 +252,7 @@ export class Evidence {
 			next: async () => {
 				const isOff = !desk.judge || desk.isPinWanted || desk.paired?.isRevoked;
 				const rows = isOff ? [] : ((await this.store?.rows()) ?? []);
+				this.sender = desk.judge;
 				return rows.find((row) => row.judge === desk.judge?.id && row.refusal === null);
 			},
 			isClear: () => desk.unsent.length === 0,
@@ -290,7 +293,7 @@ export class Evidence {
 	/** @param {import("./courier.js").Ending} ending */
 	delivered(ending) {
 		if (ending === "signed-out") {
-			this.contact.signedOut();
+			this.contact.signedOut(this.sender);
 		}
 	}
 
