@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, expect
 
 from competition.rehearsal.caller import Caller
-from tests.browser.conftest import TABLET, Sit
+from tests.browser.conftest import Sit
+from tests.browser.disk import CANNOT_STORE, EMPTY, FILL, narrow
 from tests.browser.hall import Hall, Panel, Staged
 from tests.browser.tablet import Tablet
 from tests.messages import kept
@@ -22,29 +23,6 @@ PLACES = [
     pytest.param(("postgres_hall", "zh"), id="postgres-zh", marks=pytest.mark.postgres),
 ]
 CHINESE = {message.id: message.string for message in kept() if isinstance(message.id, str)}
-# Leaves no room for another byte: pieces that are made smaller until none goes in.
-FILL = """async () => {
-    const disk = await new Promise((resolve, reject) => {
-        const asked = indexedDB.open("photos", 1);
-        asked.onupgradeneeded = () => asked.result.createObjectStore("all", {autoIncrement: true});
-        asked.onsuccess = () => resolve(asked.result);
-        asked.onerror = () => reject(asked.error);
-    });
-    const put = (size) => new Promise((resolve) => {
-        const act = disk.transaction("all", "readwrite");
-        act.objectStore("all").put(crypto.getRandomValues(new Uint8Array(size)));
-        act.oncomplete = () => resolve(true);
-        act.onabort = () => resolve(false);
-    });
-    for (let size = 40_000; size >= 1; size = Math.floor(size / 4)) {
-        while (await put(size)) {}
-    }
-    disk.close();
-}"""
-EMPTY = """() => new Promise((resolve) => {
-    indexedDB.deleteDatabase("photos").onsuccess = () => resolve();
-})"""
-CANNOT_STORE = "This tablet cannot store marks. Write them on paper and tell the organiser."
 
 
 @dataclass(frozen=True)
@@ -344,18 +322,8 @@ def test_marks_that_come_after_the_chief_has_signed_change_nothing(room: Room) -
     assert room.lines() == lines
 
 
-def narrow(room: Room) -> Tablet:
-    """Return a tablet with little room."""
-    context = room.enter(room.language, room.proxy.base, viewport=TABLET, has_touch=True)
-    tablet = Tablet(context.new_page())
-    # Before the first byte: a browser remembers for a while how much room there was.
-    quota = {"origin": room.proxy.base, "quotaSize": 1_000_000}
-    context.new_cdp_session(tablet.page).send("Storage.overrideQuotaForOrigin", quota)
-    return tablet
-
-
 def test_who_signs_in_on_a_full_disk_is_told(room: Room) -> None:
-    tablet = narrow(room)
+    tablet = narrow(room.enter, room.language, room.proxy.base)
     code = room.trade.judges[0]
     tablet.page.goto("/judging/")
     tablet.page.locator("input[name=code]").fill(code)
@@ -369,7 +337,7 @@ def test_who_signs_in_on_a_full_disk_is_told(room: Room) -> None:
 
 def test_a_full_disk_takes_no_mark_and_says_so_and_gives_none_away(room: Room) -> None:
     panel = room.panel()
-    tablet = narrow(room)
+    tablet = narrow(room.enter, room.language, room.proxy.base)
     tablet.sign_in(room.trade.judges[0], room.trade.pins[room.trade.judges[0]])
     tablet.open(panel.sheet("K1", "A"))
     room.proxy.cut()
@@ -387,7 +355,8 @@ def test_a_full_disk_takes_no_mark_and_says_so_and_gives_none_away(room: Room) -
     lines = [("K1", "A1.2", 0, "1"), ("K1", "A1.4", 0, "20")]
     assert room.lines() == lines
     tablet.page.evaluate(EMPTY)
-    tablet.type("A1.3", "4")
+    tablet.turn_to("A1.3")
+    tablet.page.locator(".padbox .btn.main").tap()
     all_received(tablet)
     tablet.page.reload()
     expect(tablet.line("A1.3").locator(".st.received")).to_be_visible()

@@ -9,7 +9,8 @@ import { takeUp } from "./drafts.js";
 import { Pairing } from "./pairing.js";
 import { recover } from "./recovery.js";
 import { hasSheet, screenOf } from "./screens.js";
-import { ask, isBusy, isRefused, isSignedOut, seatedBy } from "./server.js";
+import { greet, signIn, signOut } from "./seating.js";
+import { ask, isBusy, isRefused, isSignedOut } from "./server.js";
 import { ask as askFor, fetchWarnings } from "./signing.js";
 import { Stock } from "./stock.js";
 
@@ -47,8 +48,9 @@ export class Contact {
 
 	/** Finds out who sits here and starts to watch. */
 	async start() {
+		this.tryDisk();
 		await this.pairing.read();
-		await this.greet();
+		await greet(this, SHORT_PATIENCE).catch((fault) => this.unkept(fault));
 		await this.desk.recount();
 		this.pairing.start();
 		// Asks the browser not to clear the outbox when the disk gets full.
@@ -71,6 +73,21 @@ export class Contact {
 		});
 		this.pages?.addEventListener("message", () => this.hear());
 		this.courier.go();
+	}
+
+	/** Goes on where the disk did not take who sits here. @param {unknown} fault */
+	unkept(fault) {
+		const { desk } = this;
+		reportError(fault);
+		desk.isDiskBroken = true;
+		desk.screen = desk.judge ? desk.screen : "sign-in";
+		desk.changed();
+	}
+
+	/** Finds out whether the disk takes marks, before the judge does. */
+	async tryDisk() {
+		this.desk.isDiskBroken = !(await this.desk.storage.hasRoom());
+		this.desk.changed();
 	}
 
 	/** Tries everything at once when the page comes to the front or the network comes back. */
@@ -126,100 +143,18 @@ export class Contact {
 		this.desk.changed();
 	}
 
-	/** Asks who is signed in; without an answer the judge last seen here goes on. */
-	async greet() {
-		const { desk } = this;
-		const left = await desk.storage.leaving();
-		if (left !== null && !(await this.tellLeft(left))) {
-			await this.follow();
-			return;
-		}
-		const answer = await this.request("GET", "me", { patience: SHORT_PATIENCE });
-		const judge = seatedBy(answer);
-		const seated = (await desk.storage.judge()) ?? null;
-		if (judge) {
-			await this.seat(judge);
-		} else if (seated) {
-			// The page was loaded again: the judge's PIN is asked for on top of the sheet.
-			await this.seat(seated);
-			if (answer?.status === 401) {
-				await this.signedOut(desk.judge);
-			}
-		} else {
-			await this.follow();
-		}
-		desk.changed();
-	}
-
-	/** @param {Judge} judge */
-	async seat(judge) {
-		const { desk } = this;
-		const isSame = judge.id === desk.judge?.id;
-		if (desk.judge && !isSame) {
-			this.clear();
-		}
-		await desk.storage.seat(judge);
-		desk.isPinWanted = false;
-		if (isSame) {
-			desk.judge = judge;
-			return;
-		}
-		await desk.sit(judge);
-		const sheets = await desk.storage.sheets(judge.id);
-		desk.kept = new Map(sheets.map((sheet) => [sheet.id, sheet]));
-		desk.list = (await desk.storage.list(judge.id)) ?? null;
-		await this.follow();
-	}
-
 	/**
 	 * @param {string} code
 	 * @param {string} pin
 	 * @returns {Promise<WhyNot | null>} null when the judge is signed in
 	 */
-	async signIn(code, pin) {
-		const answer = await this.request("POST", "session", { body: { code, pin } });
-		if (!answer) {
-			return { code: "unreachable" };
-		}
-		const judge = answer.status === 201 ? seatedBy(answer) : null;
-		if (judge) {
-			await this.seat(judge);
-			await this.desk.recount();
-			this.tell();
-			this.wake();
-			return null;
-		}
-		const refusal = /** @type {WhyNot | null} */ (answer.body);
-		if (refusal?.code === "device-revoked") {
-			await this.pairing.revoked();
-		}
-		return refusal?.code && refusal.code !== "fault" ? refusal : { code: "fault" };
+	signIn(code, pin) {
+		return signIn(this, code, pin);
 	}
 
 	/** Leaves the desk; what is unsent waits for the same judge. */
-	async signOut() {
-		const { desk } = this;
-		const left = desk.judge?.session ?? true;
-		this.clear();
-		desk.screen = "sign-in";
-		await desk.storage.rise(left);
-		desk.changed();
-		await this.tellLeft(left);
-		this.tell();
-	}
-
-	/**
-	 * @param {number | true} left the session to end; by its number it cannot be the next judge's
-	 * @returns {Promise<boolean>} whether the server knows
-	 */
-	async tellLeft(left) {
-		const path = left === true ? "session" : `session?session=${left}`;
-		const answer = await this.request("DELETE", path);
-		if (!answer || (answer.status >= 400 && answer.status !== 401)) {
-			return false;
-		}
-		await this.desk.storage.told(left);
-		return true;
+	signOut() {
+		return signOut(this);
 	}
 
 	clear() {
@@ -281,24 +216,32 @@ export class Contact {
 	/** Looks for news: the open sheet every time, the list when its time has come. */
 	async look() {
 		const { desk } = this;
+		if (desk.isDiskBroken) {
+			this.tryDisk();
+		}
 		if (this.isLooking || !desk.judge || document.visibilityState !== "visible") {
 			desk.changed();
 			return;
 		}
 		this.isLooking = true;
 		try {
-			const open = desk.sheet?.id ?? desk.missing;
-			if (hasSheet(desk.screen) && open !== null) {
-				await this.fetchSheet(open);
-			}
-			if (Date.now() - this.listAt >= LIST_EVERY) {
-				await this.fetchList();
-			}
-			await this.checking.look();
+			await this.lookOnce();
 		} finally {
 			this.isLooking = false;
 			desk.changed();
 		}
+	}
+
+	async lookOnce() {
+		const { desk } = this;
+		const open = hasSheet(desk.screen) ? (desk.sheet?.id ?? desk.missing) : null;
+		if (open !== null) {
+			await this.fetchSheet(open);
+		}
+		if (Date.now() - this.listAt >= LIST_EVERY) {
+			await this.fetchList();
+		}
+		await this.checking.look();
 	}
 
 	async fetchList() {
@@ -321,7 +264,7 @@ export class Contact {
 		this.listTag = answer.etag;
 		desk.list = body.sheets;
 		await desk.storage.keepList(judge.id, body.sheets).catch(reportError);
-		await recover(this, judge.id, body.epoch);
+		await recover(this, judge.id, body.epoch).catch(reportError);
 		desk.changed();
 		this.stock.fill();
 	}
@@ -354,9 +297,9 @@ export class Contact {
 	 * @returns {Promise<import("./server.js").Answer | null>} null when nobody answers
 	 */
 	async request(method, path, more) {
+		const whom = this.desk.judge;
 		const isLost = method === "GET" && this.desk.link.state === "unreachable";
 		const patience = isLost ? { patience: SHORT_PATIENCE } : {};
-		const whom = this.desk.judge;
 		const told = { judge: whom?.id, ...patience, ...more };
 		const answer = await ask(method, path, told).catch(() => null);
 		if (answer === null) {

@@ -66,7 +66,7 @@ export class Courier {
 		this.isHurried = false;
 		const ending = await alone(this.name, () => {
 			this.limit = new AbortController();
-			return this.carry(this.limit.signal);
+			return this.carry(this.limit.signal).catch(broken);
 		});
 		if (this.isHurried) {
 			return;
@@ -80,6 +80,12 @@ export class Courier {
 		}
 		this.report(ending);
 	}
+}
+
+/** @param {unknown} fault @returns {Ending} of a delivery that the disk has ended: it counts as failed, so that it is not repeated at once */
+function broken(fault) {
+	globalThis.reportError?.(fault);
+	return "full";
 }
 
 /** @param {import("./outbox.js").Row} row @param {AbortSignal} signal */

@@ -14,7 +14,7 @@ export function storeOf(contact) {
 		},
 		settle: async (row, receipt) => {
 			if (isSecond(row)) {
-				await contact.checking.settled(row);
+				await contact.checking.settled(row).catch(reportError);
 			}
 			await desk.storage.settle(row, receipt);
 			const held = row.judge === desk.judge?.id ? desk.kept.get(row.sheet) : undefined;

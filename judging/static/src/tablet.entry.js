@@ -106,7 +106,7 @@ class Tablet extends LitElement {
 		this.program = new Program(desk);
 		this.program.start();
 		desk.evidence = new Evidence(contact);
-		await desk.evidence.start();
+		await desk.evidence.start().catch(reportError);
 		desk.stations = new Stations(desk);
 		desk.stations.caught(location.hash);
 		await contact.start();
