@@ -151,11 +151,11 @@ test("the pause grows, has an end, and differs between tablets", () => {
 	);
 	assert.equal(
 		pause(99, () => 1),
-		30_000,
+		8000,
 	);
 	assert.equal(
 		pause(99, () => 0),
-		15_000,
+		4000,
 	);
 });
 

@@ -24,7 +24,9 @@ import { Stock } from "./stock.js";
 const SHEET_EVERY = 4000;
 const LIST_EVERY = 10_000;
 // Without network questions hang; one that is given up soon is soon asked again.
+// With the beat of SHEET_EVERY and the longest pause, marks go ten seconds after the network is back.
 const SHORT_PATIENCE = 4000;
+const PATIENCE = 6000;
 
 export class Contact {
 	/** @param {Desk} desk */
@@ -102,6 +104,7 @@ export class Contact {
 
 	/** Counts the outbox again, on every page of this tablet. */
 	async counted() {
+		this.hasHurried = false;
 		this.linked("fine");
 		await this.desk.recount();
 		this.tell();
@@ -238,7 +241,9 @@ export class Contact {
 		if (open !== null) {
 			await this.fetchSheet(open);
 		}
-		if (Date.now() - this.listAt >= LIST_EVERY) {
+		// Where marks do not get through, something is asked every time.
+		const isInDoubt = desk.link.state !== "fine" || this.courier.isSilent;
+		if ((isInDoubt && open === null) || Date.now() - this.listAt >= LIST_EVERY) {
 			await this.fetchList();
 		}
 		await this.checking.look();
@@ -298,8 +303,8 @@ export class Contact {
 	 */
 	async request(method, path, more) {
 		const whom = this.desk.judge;
-		const isLost = method === "GET" && this.desk.link.state === "unreachable";
-		const patience = isLost ? { patience: SHORT_PATIENCE } : {};
+		const most = this.desk.link.state === "unreachable" ? SHORT_PATIENCE : PATIENCE;
+		const patience = method === "GET" ? { patience: most } : {};
 		const told = { judge: whom?.id, ...patience, ...more };
 		const answer = await ask(method, path, told).catch(() => null);
 		if (answer === null) {
@@ -318,9 +323,12 @@ export class Contact {
 	/** The server answers; all is well only when it takes the marks too. */
 	heard() {
 		const { desk, courier } = this;
-		if (courier.failures === 0 || desk.unsent.length === 0) {
+		const isWell = courier.failures === 0 || desk.unsent.length === 0;
+		if (isWell) {
 			this.linked("fine");
-		} else if (desk.link.state === "unreachable" && !this.hasHurried) {
+		}
+		const isHeld = desk.link.state === "unreachable" || desk.link.state === "fault";
+		if ((isHeld || courier.isSilent) && !this.hasHurried) {
 			this.hasHurried = true;
 			courier.hurry();
 		}

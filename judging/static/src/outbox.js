@@ -19,7 +19,8 @@
 
 const RETRY_LATER = new Set([408, 425, 429]);
 const FIRST_PAUSE = 1000;
-const LONGEST_PAUSE = 30_000;
+// With the way there and back, all is sent ten seconds after the server answers again.
+const LONGEST_PAUSE = 8000;
 
 /**
  * @param {Store} store

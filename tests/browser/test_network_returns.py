@@ -1,0 +1,67 @@
+"""Marks are with the server ten seconds after it can be reached again, whatever was in the way."""
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from tests.browser.conftest import Sit
+from tests.browser.hall import Hall, Staged
+from tests.browser.tablet import Tablet
+from tests.proxy import Proxy
+
+pytestmark = pytest.mark.browser
+
+PROMISED_MS = 10_000
+MARKS = "**/judging/sheets/*/marks"
+
+
+def weary(tablet: Tablet) -> None:
+    """Let the tablet have tried in vain for long, so that its pauses are as long as they become."""
+    tablet.page.evaluate("""() => {
+        const { courier } = document.querySelector("judge-tablet").contact;
+        courier.failures = 9;
+        courier.go();
+    }""")
+
+
+def test_marks_go_soon_after_a_proxy_has_said_bad_gateway(
+    hall: Hall, trade: Staged, sit: Sit
+) -> None:
+    tablet = sit(1)
+    tablet.open(hall.panel(trade).sheet("K1", "A"))
+    tablet.page.route("**/judging/sheets/**", lambda route: route.fulfill(status=502, body="<h1>"))
+    tablet.choose("A1.2", "Yes, met")
+    expect(tablet.status).to_contain_text("The server has a fault.")
+    with tablet.page.expect_response(MARKS):
+        weary(tablet)
+    tablet.page.unroute_all()
+    expect(tablet.state("A1.2")).to_have_text("Received", timeout=PROMISED_MS)
+    assert hall.lines(trade) == [("K1", "A1.2", 0, "1")]
+
+
+@pytest.mark.parametrize("stranded_ms", [300, 5000])
+def test_marks_go_soon_after_a_black_hole_in_which_every_request_hung(
+    hall: Hall, trade: Staged, sit: Sit, proxy: Proxy, stranded_ms: int
+) -> None:
+    tablet = sit(1, base=proxy.base)
+    tablet.open(hall.panel(trade).sheet("K1", "A"))
+    expect(tablet.page.locator("nav.list li")).to_have_count(5)
+    proxy.strand()
+    tablet.choose("A1.2", "Yes, met")
+    expect(tablet.state("A1.2")).to_have_text("On this tablet")
+    tablet.page.wait_for_timeout(stranded_ms)
+    proxy.restore()
+    expect(tablet.state("A1.2")).to_have_text("Received", timeout=PROMISED_MS)
+    assert hall.lines(trade) == [("K1", "A1.2", 0, "1")]
+
+
+def test_a_mark_that_hangs_alone_is_sent_again_soon(hall: Hall, trade: Staged, sit: Sit) -> None:
+    tablet = sit(1)
+    page = tablet.page
+    sheet = hall.panel(trade).sheet("K1", "A")
+    tablet.open(sheet)
+    held: list[Route] = []
+    page.route(MARKS, lambda route: route.continue_() if held else held.append(route))
+    tablet.choose("A1.2", "Yes, met")
+    page.evaluate("location.hash = ''")
+    expect(tablet.status).to_contain_text("Every mark of yours is received", timeout=PROMISED_MS)
+    assert hall.lines(trade) == [("K1", "A1.2", 0, "1")]
