@@ -1,5 +1,7 @@
 """Marks are with the server ten seconds after it can be reached again, whatever was in the way."""
 
+import json
+
 import pytest
 from playwright.sync_api import Route, expect
 
@@ -12,6 +14,7 @@ pytestmark = pytest.mark.browser
 
 PROMISED_MS = 10_000
 MARKS = "**/judging/sheets/*/marks"
+FAULT = json.dumps({"code": "fault", "id": "9f3a"})
 
 
 def weary(tablet: Tablet) -> None:
@@ -65,3 +68,30 @@ def test_a_mark_that_hangs_alone_is_sent_again_soon(hall: Hall, trade: Staged, s
     page.evaluate("location.hash = ''")
     expect(tablet.status).to_contain_text("Every mark of yours is received", timeout=PROMISED_MS)
     assert hall.lines(trade) == [("K1", "A1.2", 0, "1")]
+
+
+def test_one_mark_that_the_server_cannot_take_holds_up_no_other(
+    hall: Hall, trade: Staged, sit: Sit
+) -> None:
+    tablet = sit(1)
+    page = tablet.page
+
+    def stumble(route: Route) -> None:
+        if '"value":"6"' in (route.request.post_data or ""):
+            route.fulfill(status=500, body=FAULT)
+        else:
+            route.continue_()
+
+    tablet.open(hall.panel(trade).sheet("K1", "A"))
+    page.route(MARKS, stumble)
+    tablet.type("A1.3", "6")
+    tablet.type("A1.3", "7")
+    tablet.choose("A1.2", "Yes, met")
+    expect(tablet.state("A1.2")).to_have_text("Received")
+    assert hall.lines(trade) == [("K1", "A1.2", 0, "1")]
+    page.locator("a.alarm").tap()
+    expect(page.locator(".refusals li")).to_contain_text("Station 01, A1.3 Links that work")
+    expect(page.locator(".refusals li")).to_contain_text("The server has a fault with this mark")
+    page.unroute_all()
+    expect(page.locator(".refusals li")).to_have_count(0)
+    assert [line[3] for line in hall.lines(trade)] == ["1", "6", "7"]

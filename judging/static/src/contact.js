@@ -6,6 +6,7 @@ import { courierOfMarks } from "./courier.js";
 import { Deeds } from "./deeds.js";
 import { storeOf } from "./delivery.js";
 import { takeUp } from "./drafts.js";
+import { stuck } from "./outbox.js";
 import { Pairing } from "./pairing.js";
 import { recover } from "./recovery.js";
 import { hasSheet, screenOf } from "./screens.js";
@@ -32,9 +33,13 @@ export class Contact {
 	/** @param {Desk} desk */
 	constructor(desk) {
 		this.desk = desk;
-		this.courier = courierOfMarks(storeOf(this), (ending) => this.delivered(ending));
+		/** @type {import("./outbox.js").Faults} */
+		this.faults = new Map();
+		this.courier = courierOfMarks(storeOf(this), (ending) => this.delivered(ending), this.faults);
 		/** @type {Judge | null} for whom the last mark was sent */
 		this.sender = null;
+		/** True while all that waits is what the server stumbles over. */
+		this.isStuck = false;
 		this.pairing = new Pairing(this);
 		this.deeds = new Deeds(this);
 		this.checking = new Checking(this);
@@ -134,10 +139,14 @@ export class Contact {
 	/** @param {import("./courier.js").Ending} ending */
 	delivered(ending) {
 		this.hasHurried = false;
+		this.isStuck = ending === "stuck";
+		this.desk.stuck = stuck(this.faults);
 		if (ending === "signed-out") {
 			this.signedOut(this.sender);
 		}
-		if (ending === "full") {
+		if (this.isStuck) {
+			this.linked("fine");
+		} else if (ending === "full") {
 			this.desk.isDiskBroken = true;
 			this.linked("fine");
 		} else if (ending === "unreachable" || ending === "later") {
@@ -323,7 +332,7 @@ export class Contact {
 	/** The server answers; all is well only when it takes the marks too. */
 	heard() {
 		const { desk, courier } = this;
-		const isWell = courier.failures === 0 || desk.unsent.length === 0;
+		const isWell = courier.failures === 0 || desk.unsent.length === 0 || this.isStuck;
 		if (isWell) {
 			this.linked("fine");
 		}

@@ -12,11 +12,12 @@ const SILENT = 3000;
 /**
  * @param {import("./outbox.js").Store} store
  * @param {(ending: Ending) => void} report
+ * @param {import("./outbox.js").Faults} [faults]
  * @returns {Courier} of the marks
  */
-export function courierOfMarks(store, report) {
+export function courierOfMarks(store, report, faults) {
 	const carry = (/** @type {AbortSignal} */ signal) =>
-		deliver(store, (row) => courier.timed(post(row, signal)));
+		deliver(store, (row) => courier.timed(post(row, signal)), faults);
 	const courier = new Courier("jiangsai-outbox", carry, report);
 	return courier;
 }

@@ -7,8 +7,8 @@ import { withCell } from "./sheet.js";
 export function storeOf(contact) {
 	const { desk } = contact;
 	return {
-		next: async () => {
-			const row = desk.judge && !desk.isPinWanted ? await desk.storage.next() : undefined;
+		next: async (passed) => {
+			const row = desk.judge && !desk.isPinWanted ? await desk.storage.next(passed) : undefined;
 			contact.sender = desk.judge;
 			return row;
 		},

@@ -43,8 +43,6 @@ export class Evidence {
 		this.trouble = "";
 		/** @type {string | null} the remark that is being withdrawn */
 		this.leaving = null;
-		/** @type {string | null} the refused remark that is about to be deleted */
-		this.giving = null;
 		/** @type {string | null} the photo that is shown large */
 		this.large = null;
 		/** @type {Map<string, string>} addresses of photos that only this tablet holds */
@@ -252,15 +250,8 @@ export class Evidence {
 		this.courier.go();
 	}
 
-	/** @param {string | null} uuid of a refused remark that the judge may delete; null: not now */
-	offerToDelete(uuid) {
-		this.giving = uuid;
-		this.desk.changed();
-	}
-
 	/** @param {Waiting} row a refused one that the judge gives up */
 	async drop(row) {
-		this.giving = null;
 		await this.done(row);
 	}
 
@@ -281,7 +272,7 @@ export class Evidence {
 				this.sender = desk.judge;
 				return rows.find((row) => row.judge === desk.judge?.id && row.refusal === null);
 			},
-			isClear: () => desk.unsent.length === 0,
+			isClear: () => desk.due.length === 0,
 			settle: async (row, receipt) => {
 				await this.receive(row, receipt).catch(reportError);
 				await this.done(row);
@@ -335,7 +326,7 @@ export class Evidence {
 		const isLinked = desk.link.state === "fine";
 		const isNews = isLinked && !this.wasLinked;
 		this.wasLinked = isLinked;
-		const isFree = desk.unsent.length === 0 && !desk.isPinWanted && !courier.isUnderWay;
+		const isFree = desk.due.length === 0 && !desk.isPinWanted && !courier.isUnderWay;
 		if (this.unsent.length && isFree && isLinked && (isNews || courier.failures === 0)) {
 			courier.go();
 		}
@@ -344,7 +335,7 @@ export class Evidence {
 	/** Breaks off a photo that keeps a mark waiting; it is sent again, which counts once. */
 	giveWay() {
 		setTimeout(() => {
-			if (this.desk.unsent.length && this.courier.isUnderWay) {
+			if (this.desk.due.length && this.courier.isUnderWay) {
 				this.courier.limit?.abort();
 			}
 		}, GIVES_WAY_AFTER);

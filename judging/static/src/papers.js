@@ -50,6 +50,8 @@ export class Papers extends EventTarget {
 		this.rows = [];
 		/** @type {readonly Refused[]} of every judge of this tablet */
 		this.refused = [];
+		/** @type {ReadonlySet<string>} rows over which the server stumbles, by uuid */
+		this.stuck = new Set();
 		/** @type {ReadonlyMap<number, Names | string>} names of the judges whose rows wait here */
 		this.owners = new Map();
 		/** @type {Set<string>} refused marks about which the judge decides just now */
@@ -189,6 +191,11 @@ export class Papers extends EventTarget {
 	/** @returns {readonly Row[]} rows of the judge who sits here */
 	get unsent() {
 		return this.rows.filter((row) => row.judge === this.judge?.id);
+	}
+
+	/** @returns {readonly Row[]} those of them that the server can take */
+	get due() {
+		return this.unsent.filter(({ uuid }) => !this.stuck.has(uuid));
 	}
 
 	/** @returns {readonly Refused[]} refused marks of the judge who sits here */

@@ -1,6 +1,7 @@
 /** What this tablet keeps in IndexedDB: the outbox, the refused marks, the sheets last seen, who sits here. */
 
 import { openDB } from "idb";
+import { cellOf } from "./outbox.js";
 import { refreshed, withCell } from "./sheet.js";
 
 /** @typedef {import("./outbox.js").Row} Row */
@@ -91,10 +92,14 @@ export class Storage {
 		}
 	}
 
-	/** @returns {Promise<Row | undefined>} the oldest row of the judge who sits here */
-	async next() {
+	/**
+	 * @param {ReadonlySet<string>} [passed] cells that are left for later
+	 * @returns {Promise<Row | undefined>} the oldest row of the judge who sits here
+	 */
+	async next(passed = new Set()) {
 		const judge = await this.judge();
-		return judge && (await this.rows()).find((row) => row.judge === judge.id);
+		const isNext = (/** @type {Row} */ row) => row.judge === judge?.id && !passed.has(cellOf(row));
+		return (await this.rows()).find(isNext);
 	}
 
 	/**
