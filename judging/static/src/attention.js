@@ -3,7 +3,7 @@
 import { html, nothing } from "lit";
 import { _ } from "../../../competition/static/src/messages.js";
 import { isSecond } from "./checking.js";
-import { refusedRemarks } from "./remarks.js";
+import { refusedRemarks } from "./remark-refused.js";
 import { secondRefused } from "./second-refused.js";
 import { stuckMarks, stuckRows } from "./stuck.js";
 import { clock, person, placeOf, valueWord, wording } from "./words.js";

@@ -43,6 +43,8 @@ export class Evidence {
 		this.trouble = "";
 		/** @type {string | null} the remark that is being withdrawn */
 		this.leaving = null;
+		/** @type {string | null} the refused remark that is about to be deleted */
+		this.giving = null;
 		/** @type {string | null} the photo that is shown large */
 		this.large = null;
 		/** @type {Map<string, string>} addresses of photos that only this tablet holds */
@@ -250,8 +252,15 @@ export class Evidence {
 		this.courier.go();
 	}
 
+	/** @param {string | null} uuid of a refused remark that the judge may delete; null: not now */
+	offerToDelete(uuid) {
+		this.giving = uuid;
+		this.desk.changed();
+	}
+
 	/** @param {Waiting} row a refused one that the judge gives up */
 	async drop(row) {
+		this.giving = null;
 		await this.done(row);
 	}
 

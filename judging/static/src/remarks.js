@@ -225,23 +225,3 @@ export function remarksWaiting({ evidence }) {
 export function remarksWord(count) {
 	return n_("%(num)s remark not sent", "%(num)s remarks not sent", count);
 }
-
-/** @param {Desk} desk @returns {unknown} remarks that the server did not take */
-export function refusedRemarks({ evidence, kept }) {
-	const rows = evidence?.refused ?? [];
-	return rows.map((row) => {
-		const sheet = kept.get(row.sheet);
-		const title = sheet
-			? _("Remark: station %(station)s, %(sub)s", { station: placeOf(sheet.entry), sub: row.sub })
-			: _("Sheet %(sheet)s", { sheet: row.sheet });
-		const picture = evidence?.pictures.get(row.uuid);
-		return html`<li aria-label=${title}>
-			<h2>${title}</h2>
-			<p class="why"><i class="g g-block"></i> ${row.refusal?.detail || _("The server did not take this remark (%(code)s).", { code: row.refusal?.code ?? "" })}</p>
-			<p>${row.text}</p>
-			${picture ? html`<p class="preview"><img src=${picture} alt=${_("The photo of this remark")}></p>` : nothing}
-			<p class="ways"><button type="button" class="btn main" @click=${() => evidence?.again(row)}>${_("Send it again")}</button>
-				<button type="button" class="btn" @click=${() => evidence?.drop(row)}>${_("Delete it from this tablet")}</button></p>
-		</li>`;
-	});
-}
