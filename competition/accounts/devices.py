@@ -86,9 +86,10 @@ class Pairing:
 
 @dataclass(frozen=True, slots=True)
 class PairedDevice:
-    """A tablet that is or was paired."""
+    """A tablet that is or was paired; its marks carry *tag* from then on."""
 
     id: int
+    tag: str
     label: str
     name: str
     trade: int
@@ -214,7 +215,8 @@ def sight(session: Session, sightings: Sequence[Sighting]) -> Sequence[None]:
 def described(device: Device) -> PairedDevice:
     """Return *device* as a value that outlives its session."""
     is_revoked = device.revoked_at is not None
-    return PairedDevice(device.id, device.label, device.name, device.trade_id, is_revoked)
+    place = device.trade_id
+    return PairedDevice(device.id, device.tag, device.label, device.name, place, is_revoked)
 
 
 def of_trade(session: Session, trade: int) -> list[tuple[Device, Account | None]]:
@@ -270,7 +272,7 @@ def _pair_one(session: Session, new: Pairing) -> PairedDevice | Exception:
         return CodeExpired()
     if device is not None and not is_repeat and _is_anothers(device, new):
         # A tablet made from another one's image: both are there, each with its own row.
-        device = Device(tag=f"{new.tag}~{secrets.token_hex(4)}", unsent=0)
+        device = Device(tag=f"{_own_name(new.tag)}~{secrets.token_hex(4)}", unsent=0)
     device = device or Device(tag=new.tag, unsent=0)
     _take_in(session, device, code, new)
     code.used_at, code.device_id = now(), device.id
@@ -283,9 +285,14 @@ def _pair_one(session: Session, new: Pairing) -> PairedDevice | Exception:
 def _known(session: Session, new: Pairing) -> Device | None:
     """Return the device that the tablet is: by its token, else by the name it gave itself."""
     held = session.get(Device, new.held) if new.held is not None else None
-    if held is not None and held.tag.partition("~")[0] == new.tag:
+    if held is not None and _own_name(held.tag) == _own_name(new.tag):
         return held
     return session.scalar(select(Device).where(Device.tag == new.tag))
+
+
+def _own_name(tag: str) -> str:
+    """Return the name that a tablet gave itself, which its images share."""
+    return tag.partition("~")[0]
 
 
 def _is_anothers(device: Device, new: Pairing) -> bool:

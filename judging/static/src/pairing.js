@@ -30,6 +30,21 @@ export class Pairing {
 		setInterval(() => this.beat(), EVERY);
 		this.desk.addEventListener("change", () => this.counted());
 		this.beat();
+		this.learn();
+	}
+
+	/** Asks for this tablet's name where it was paired before tablets were told theirs. */
+	async learn() {
+		const { paired } = this.desk;
+		if (!paired || paired.isRevoked || paired.tag !== undefined) {
+			return;
+		}
+		const answer = await this.contact.request("GET", "device");
+		const { device } = /** @type {{ device?: Paired }} */ (answer?.body ?? {});
+		if (answer?.status === 200 && device?.tag !== undefined) {
+			await this.rename(device);
+			await this.become(device);
+		}
 	}
 
 	/** Says it soon when there are more unsent marks, or fewer; a mark on its way is no news. */
@@ -82,6 +97,7 @@ export class Pairing {
 		const body = /** @type {(WhyNot & { device?: Paired }) | null} */ (answer.body);
 		if (answer.status === 201 && body?.device) {
 			this.isDone = this.desk.screen === "pair";
+			await this.rename(body.device);
 			await this.become(body.device);
 			this.beat();
 			return null;
@@ -89,10 +105,21 @@ export class Pairing {
 		return body?.code ? body : { code: "fault" };
 	}
 
+	/**
+	 * Takes the name by which the server knows this tablet: one made from another's image has the other's.
+	 * @param {Paired} paired
+	 */
+	async rename({ tag }) {
+		if (tag !== undefined && tag !== this.desk.device) {
+			this.desk.device = tag;
+			await this.desk.storage.keepDevice(tag).catch(reportError);
+		}
+	}
+
 	/** @param {Paired | null} paired */
 	async become(paired) {
 		this.desk.paired = paired;
-		await this.desk.storage.keepPaired(paired);
+		await this.desk.storage.keepPaired(paired).catch(reportError);
 		this.desk.changed();
 		this.contact.tell();
 	}

@@ -12,7 +12,7 @@ import { refreshed, withCell } from "./sheet.js";
 /** @typedef {import("./round.js").Summary} Summary */
 /** @typedef {import("./sheet.js").Names} Names */
 /** @typedef {Readonly<{ id: number, code: string, name: Names | string, session?: number }>} Judge with the session that is open for them */
-/** @typedef {Readonly<{ id: number, label: string, name: string, trade: { code: string, names: Names }, isRevoked?: boolean }>} Paired what this tablet is to the organiser */
+/** @typedef {Readonly<{ id: number, label: string, name: string, trade: { code: string, names: Names }, tag?: string, isRevoked?: boolean }>} Paired what this tablet is to the organiser */
 /** @typedef {Pick<Row, "uuid" | "judge" | "sheet" | "aspect" | "value" | "base" | "taken_at">} Mark what the judge decided, before the tablet numbers it */
 /** @typedef {Readonly<{ key: string, judge: number, sheet: Sheet, etag: string | null }>} Kept */
 /** @typedef {Record<string, Row>} Received the last received mark of a sheet's cells, by aspect */
@@ -248,6 +248,11 @@ export class Storage {
 	newName() {
 		this.given ??= `d-${this.name()}`;
 		return this.given;
+	}
+
+	/** @param {string} name by which the server knows this tablet: another one has the name that it gave itself */
+	keepDevice(name) {
+		return this.disk.put("facts", name, "device");
 	}
 
 	/** @returns {Promise<Paired | null>} */
