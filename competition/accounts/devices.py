@@ -115,11 +115,22 @@ class Restriction:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a tablet says of itself: marks that only it holds, its battery in percent."""
+    """What a tablet says of itself: what only it holds, its battery in percent.
+
+    *unsent* marks wait; *refused* ones were not accepted and wait for their
+    judge; *remarks* wait or were not accepted, with or without a photo.
+    """
 
     unsent: int
     battery: int | None
     charging: bool | None
+    refused: int = 0
+    remarks: int = 0
+
+    @property
+    def held(self) -> int:
+        """Return how many marks and remarks only the tablet holds."""
+        return self.unsent + self.refused + self.remarks
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +216,8 @@ def sight(session: Session, sightings: Sequence[Sighting]) -> Sequence[None]:
             .values(
                 last_seen_at=each.at,
                 unsent=each.report.unsent,
+                refused=each.report.refused,
+                remarks=each.report.remarks,
                 battery=each.report.battery,
                 charging=each.report.charging,
             )
@@ -272,8 +285,8 @@ def _pair_one(session: Session, new: Pairing) -> PairedDevice | Exception:
         return CodeExpired()
     if device is not None and not is_repeat and _is_anothers(device, new):
         # A tablet made from another one's image: both are there, each with its own row.
-        device = Device(tag=f"{_own_name(new.tag)}~{secrets.token_hex(4)}", unsent=0)
-    device = device or Device(tag=new.tag, unsent=0)
+        device = _fresh(f"{_own_name(new.tag)}~{secrets.token_hex(4)}")
+    device = device or _fresh(new.tag)
     _take_in(session, device, code, new)
     code.used_at, code.device_id = now(), device.id
     note(session, code.made_by, "tablet-paired", trade=code.trade_id, device=device.id)
@@ -293,6 +306,10 @@ def _known(session: Session, new: Pairing) -> Device | None:
 def _own_name(tag: str) -> str:
     """Return the name that a tablet gave itself, which its images share."""
     return tag.partition("~")[0]
+
+
+def _fresh(tag: str) -> Device:
+    return Device(tag=tag, unsent=0, refused=0, remarks=0)
 
 
 def _is_anothers(device: Device, new: Pairing) -> bool:

@@ -65,10 +65,10 @@ test("a tablet that is not paired says nothing", async () => {
 	assert.deepEqual(asked, []);
 });
 
-test("a heartbeat tells how many marks only this tablet holds", async () => {
+test("a heartbeat tells of everything that only this tablet holds", async () => {
 	const { pairing, asked } = tablet({ rows: 2 });
 	await pairing.beat();
-	assert.deepEqual(asked, [["POST", "device/heartbeat", { unsent: 2 }]]);
+	assert.deepEqual(asked, [["POST", "device/heartbeat", { unsent: 2, refused: 1, remarks: 2 }]]);
 });
 
 test("a revoked tablet knows it and falls silent", async () => {

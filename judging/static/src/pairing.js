@@ -1,5 +1,7 @@
 /** What this tablet is to the organiser: paired by a code, heard now and then, perhaps revoked. */
 
+import { held } from "./held.js";
+
 /** @typedef {import("./storage.js").Paired} Paired */
 /** @typedef {import("./contact.js").WhyNot} WhyNot */
 /** @typedef {{ level: number, charging: boolean }} Battery */
@@ -12,8 +14,8 @@ export class Pairing {
 	constructor(contact) {
 		this.contact = contact;
 		this.desk = contact.desk;
-		/** @type {number | null} how many unsent marks the organiser was last told of */
-		this.told = null;
+		/** What the organiser was last told that only this tablet holds. */
+		this.told = "";
 		/** True from the pairing until its place is left. */
 		this.isDone = false;
 		/** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -47,17 +49,21 @@ export class Pairing {
 		}
 	}
 
-	/** Says it soon when there are more unsent marks, or fewer; a mark on its way is no news. */
+	/** Says it soon when this tablet alone holds more, or less; a mark on its way is no news. */
 	counted() {
-		if (this.desk.rows.length === this.told || this.timer !== undefined) {
+		if (this.isTold || this.timer !== undefined) {
 			return;
 		}
 		this.timer = setTimeout(() => {
 			this.timer = undefined;
-			if (this.desk.rows.length !== this.told) {
+			if (!this.isTold) {
 				this.beat();
 			}
 		}, SETTLED);
+	}
+
+	get isTold() {
+		return JSON.stringify(held(this.desk)) === this.told;
 	}
 
 	/** Tells the organiser how this tablet is; hears whether it still is one of theirs. */
@@ -66,8 +72,9 @@ export class Pairing {
 		if (!desk.paired || desk.paired.isRevoked) {
 			return;
 		}
-		this.told = desk.rows.length;
-		const body = { unsent: this.told, ...(await power()) };
+		const holds = held(desk);
+		this.told = JSON.stringify(holds);
+		const body = { ...holds, ...(await power()) };
 		const answer = await this.contact.request("POST", "device/heartbeat", { body });
 		const refusal = /** @type {WhyNot | null} */ (answer?.body);
 		if (answer?.status === 403 && refusal?.code === "device-revoked") {
