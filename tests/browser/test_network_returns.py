@@ -14,6 +14,14 @@ pytestmark = pytest.mark.browser
 
 PROMISED_MS = 10_000
 MARKS = "**/judging/sheets/*/marks"
+# Counts every drawing in which the page says that nothing waits.
+WATCH = """() => {
+    globalThis.boasts = 0;
+    const look = () => {
+        globalThis.boasts += document.querySelector(".net .g-received") ? 1 : 0;
+    };
+    new MutationObserver(look).observe(document, {subtree: true, childList: true});
+}"""
 FAULT = json.dumps({"code": "fault", "id": "9f3a"})
 
 
@@ -95,3 +103,19 @@ def test_one_mark_that_the_server_cannot_take_holds_up_no_other(
     page.unroute_all()
     expect(page.locator(".refusals li")).to_have_count(0)
     assert [line[3] for line in hall.lines(trade)] == ["1", "6", "7"]
+
+
+def test_a_page_that_is_loaded_again_never_says_that_all_is_received_while_a_mark_waits(
+    hall: Hall, trade: Staged, sit: Sit
+) -> None:
+    tablet = sit(1)
+    page = tablet.page
+    tablet.open(hall.panel(trade).sheet("K1", "A"))
+    page.route(MARKS, lambda route: route.abort())
+    tablet.choose("A1.2", "Yes, met")
+    expect(tablet.state("A1.2")).to_have_text("On this tablet")
+    page.add_init_script(f"({WATCH})()")
+    page.reload()
+    expect(tablet.state("A1.2")).to_have_text("On this tablet")
+    expect(tablet.status).to_contain_text("1 mark not sent")
+    assert page.evaluate("globalThis.boasts") == 0

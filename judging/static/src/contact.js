@@ -57,6 +57,8 @@ export class Contact {
 	async start() {
 		this.tryDisk();
 		await this.pairing.read();
+		// What waits is known before anybody is told that nothing does.
+		await this.desk.recount();
 		await greet(this, SHORT_PATIENCE).catch((fault) => this.unkept(fault));
 		await this.desk.recount();
 		this.pairing.start();
