@@ -126,6 +126,8 @@ def _list(session: Session, trade: int) -> dict[str, object]:
         "codes": devices.waiting_codes(session, trade),
         "awake": sum(not each.is_stale for each in here),
         "unsent": sum(each.report.unsent for each in here),
+        "refused": sum(each.report.refused for each in here),
+        "remarks": sum(each.report.remarks for each in here),
         "as_of": now(),
     }
 

@@ -70,6 +70,7 @@ def _described(device: PairedDevice) -> dict[str, object]:
     return {
         "device": {
             "id": device.id,
+            "tag": device.tag,
             "label": device.label,
             "name": device.name,
             "trade": {"id": trade.id, "code": trade.code, "names": trade.names},

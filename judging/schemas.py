@@ -105,6 +105,9 @@ class HeartbeatSchema(Schema):
     """What a tablet says of itself now and then."""
 
     unsent = fields.Integer(required=True, strict=True, validate=Range(0, 2**31 - 1))
+    # A program from before the last update does not count these.
+    refused = fields.Integer(load_default=0, strict=True, validate=Range(0, 2**31 - 1))
+    remarks = fields.Integer(load_default=0, strict=True, validate=Range(0, 2**31 - 1))
     battery = fields.Integer(
         load_default=None, allow_none=True, strict=True, validate=Range(0, 100)
     )

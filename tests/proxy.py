@@ -1,4 +1,4 @@
-"""A network that fails on demand: it cuts, stills, delays, refuses, repeats, reorders and lies."""
+"""A network that fails on demand: it cuts, stills, strands, refuses, repeats, reorders and lies."""
 
 import contextlib
 import re
@@ -33,6 +33,7 @@ class Line:
     near: socket.socket
     far: socket.socket
     swallows: bool = False
+    is_stranded: bool = False
     again: bytes = b""
 
     def end(self) -> None:
@@ -70,6 +71,8 @@ class Proxy:
         self._flows = threading.Event()
         self._flows.set()
         self._is_open = True
+        self._strands = False
+        self._ended = threading.Event()
         self._passing = threading.Condition()
         self._passed: list[bytes] = []
         self._door = socket.create_server(("127.0.0.1", 0))
@@ -86,9 +89,14 @@ class Proxy:
         """Keep every connection open and let nothing pass."""
         self._flows.clear()
 
+    def strand(self) -> None:
+        """Be a black hole: a connection that is used now stays open and says nothing more."""
+        self._strands = True
+
     def restore(self) -> None:
-        """Let everything pass again."""
+        """Let everything pass again; what was stranded stays so."""
         self._refusals.clear()
+        self._strands = False
         self._is_open = True
         self._flows.set()
 
@@ -124,6 +132,7 @@ class Proxy:
     def close(self) -> None:
         """End for good."""
         self.cut()
+        self._ended.set()
         self._flows.set()
         self._door.close()
 
@@ -156,6 +165,10 @@ class Proxy:
         while data := _request(line.near):
             self._flows.wait()
             time.sleep(self.delay)
+            line.is_stranded = line.is_stranded or self._strands
+            if line.is_stranded:
+                yield
+                continue
             fate, mark = self._fate(data)
             if fate is Fate.REFUSED:
                 self.refused += 1
@@ -197,6 +210,8 @@ class Proxy:
     def _back(self, line: Line) -> Iterator[None]:
         while data := line.far.recv(_CHUNK):
             self._flows.wait()
+            if line.is_stranded:
+                continue
             if line.swallows:
                 self.swallowed += 1
                 return
@@ -207,6 +222,9 @@ class Proxy:
                 again, line.again = line.again, b""
                 threading.Thread(target=self._send_again, args=(again,), daemon=True).start()
             yield
+        if line.is_stranded:
+            # The server has long hung up; nobody tells the browser.
+            self._ended.wait()
 
     def _send_again(self, request: bytes) -> int:
         """Send a request once more, on a connection of its own; return the status, or 0."""

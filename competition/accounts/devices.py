@@ -86,9 +86,10 @@ class Pairing:
 
 @dataclass(frozen=True, slots=True)
 class PairedDevice:
-    """A tablet that is or was paired."""
+    """A tablet that is or was paired; its marks carry *tag* from then on."""
 
     id: int
+    tag: str
     label: str
     name: str
     trade: int
@@ -114,11 +115,22 @@ class Restriction:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a tablet says of itself: marks that only it holds, its battery in percent."""
+    """What a tablet says of itself: what only it holds, its battery in percent.
+
+    *unsent* marks wait; *refused* ones were not accepted and wait for their
+    judge; *remarks* wait or were not accepted, with or without a photo.
+    """
 
     unsent: int
     battery: int | None
     charging: bool | None
+    refused: int = 0
+    remarks: int = 0
+
+    @property
+    def held(self) -> int:
+        """Return how many marks and remarks only the tablet holds."""
+        return self.unsent + self.refused + self.remarks
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +216,8 @@ def sight(session: Session, sightings: Sequence[Sighting]) -> Sequence[None]:
             .values(
                 last_seen_at=each.at,
                 unsent=each.report.unsent,
+                refused=each.report.refused,
+                remarks=each.report.remarks,
                 battery=each.report.battery,
                 charging=each.report.charging,
             )
@@ -214,7 +228,8 @@ def sight(session: Session, sightings: Sequence[Sighting]) -> Sequence[None]:
 def described(device: Device) -> PairedDevice:
     """Return *device* as a value that outlives its session."""
     is_revoked = device.revoked_at is not None
-    return PairedDevice(device.id, device.label, device.name, device.trade_id, is_revoked)
+    place = device.trade_id
+    return PairedDevice(device.id, device.tag, device.label, device.name, place, is_revoked)
 
 
 def of_trade(session: Session, trade: int) -> list[tuple[Device, Account | None]]:
@@ -270,8 +285,8 @@ def _pair_one(session: Session, new: Pairing) -> PairedDevice | Exception:
         return CodeExpired()
     if device is not None and not is_repeat and _is_anothers(device, new):
         # A tablet made from another one's image: both are there, each with its own row.
-        device = Device(tag=f"{new.tag}~{secrets.token_hex(4)}", unsent=0)
-    device = device or Device(tag=new.tag, unsent=0)
+        device = _fresh(f"{_own_name(new.tag)}~{secrets.token_hex(4)}")
+    device = device or _fresh(new.tag)
     _take_in(session, device, code, new)
     code.used_at, code.device_id = now(), device.id
     note(session, code.made_by, "tablet-paired", trade=code.trade_id, device=device.id)
@@ -283,9 +298,18 @@ def _pair_one(session: Session, new: Pairing) -> PairedDevice | Exception:
 def _known(session: Session, new: Pairing) -> Device | None:
     """Return the device that the tablet is: by its token, else by the name it gave itself."""
     held = session.get(Device, new.held) if new.held is not None else None
-    if held is not None and held.tag.partition("~")[0] == new.tag:
+    if held is not None and _own_name(held.tag) == _own_name(new.tag):
         return held
     return session.scalar(select(Device).where(Device.tag == new.tag))
+
+
+def _own_name(tag: str) -> str:
+    """Return the name that a tablet gave itself, which its images share."""
+    return tag.partition("~")[0]
+
+
+def _fresh(tag: str) -> Device:
+    return Device(tag=tag, unsent=0, refused=0, remarks=0)
 
 
 def _is_anothers(device: Device, new: Pairing) -> bool:

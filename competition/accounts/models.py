@@ -65,15 +65,18 @@ class FailedSignIn(Base):
 class Device(Base):
     """A tablet that was paired for a trade; only its token's hash is kept.
 
-    *tag* is the name that the tablet gave itself and that its marks carry; by it
-    the tablet is the same device when it is paired again.  *battery* is a
-    percentage; *unsent* counts the marks that only the tablet holds.
+    *tag* is the name that the tablet gave itself, or was given where another one
+    has that name; its marks carry it, and by it the tablet is the same device
+    when it is paired again.  *battery* is a percentage; *unsent*, *refused* and
+    *remarks* count what only the tablet holds.
     """
 
     __tablename__ = "device"
     __table_args__ = (
         CheckConstraint("battery between 0 and 100", name="battery_percent"),
         CheckConstraint("unsent >= 0", name="unsent_counted"),
+        CheckConstraint("refused >= 0", name="refused_counted"),
+        CheckConstraint("remarks >= 0", name="remarks_counted"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -87,6 +90,8 @@ class Device(Base):
     paired_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
     last_seen_at: Mapped[datetime]
     unsent: Mapped[int]
+    refused: Mapped[int] = mapped_column(server_default="0")
+    remarks: Mapped[int] = mapped_column(server_default="0")
     battery: Mapped[int | None]
     charging: Mapped[bool | None]
     revoked_at: Mapped[datetime | None]

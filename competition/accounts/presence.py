@@ -72,7 +72,8 @@ class Presence:
         heard = self._heard.get(device.id)
         if heard is not None and heard.at >= device.last_seen_at:
             return heard.at, heard.report
-        return device.last_seen_at, Report(device.unsent, device.battery, device.charging)
+        said = (device.unsent, device.battery, device.charging, device.refused, device.remarks)
+        return device.last_seen_at, Report(*said)
 
     def _forget(self, fact: DeviceChanged) -> None:
         self._changes += 1

@@ -19,6 +19,12 @@ from tests.proxy import Proxy
 pytestmark = pytest.mark.browser
 
 MARKS = b"POST /judging/sheets/"
+MARKS_PATH = "**/judging/sheets/*/marks"
+NAME = "() => document.querySelector('judge-tablet').desk.storage.device()"
+TAKE_NAME = """(name) => {
+    const { storage } = document.querySelector("judge-tablet").desk;
+    return storage.disk.put("facts", name, "device");
+}"""
 Enter = Callable[..., BrowserContext]
 
 
@@ -246,6 +252,33 @@ def test_wrong_pins_elsewhere_lock_nobody_out_of_a_paired_tablet(
     pad(page, "000000")
     expect(page.get_by_role("alert")).to_contain_text("Locked until")
     expect(page.get_by_role("timer")).to_have_text(re.compile(r"^1[45] min \d\d s left$"))
+
+
+def test_a_tablet_made_from_the_image_of_another_is_told_of_the_other(
+    hall: Hall, trade: Staged, desk: Callable[..., Page], sit: Sit
+) -> None:
+    organiser, first, second = desk(), sit(1), sit(1)
+    name = first.page.evaluate(NAME)
+    second.page.evaluate(TAKE_NAME, name)
+    second.page.reload()
+    assert second.page.evaluate(NAME) == name
+    sheet = hall.panel(trade).sheet("K1", "A")
+    for tablet, label in ((first, "A-1"), (second, "A-2")):
+        tablet.page.goto(f"/judging/#pair={make_code(organiser, label)}")
+        tablet.page.get_by_role("link", name="Go on").tap()
+        tablet.open(sheet)
+    assert first.page.evaluate(NAME) == name
+    assert second.page.evaluate(NAME).startswith(f"{name}~")
+    for tablet, other in ((first, "A-2"), (second, "A-1")):
+        expect(tablet.status).to_contain_text(f"You have this sheet open on {other} too")
+    first.page.route("**/judging/sheets/*", lambda route: route.abort())
+    first.page.route(MARKS_PATH, lambda route: route.abort())
+    first.choose("A1.2", "Yes, met")
+    second.choose("A1.2", "No, not met")
+    expect(second.state("A1.2")).to_have_text("Received")
+    first.page.unroute_all()
+    expect(first.state("A1.2")).to_have_text("Needs attention")
+    assert [line[3] for line in hall.lines(trade)] == ["0"]
 
 
 def test_a_slow_sign_out_leaves_the_next_judge_signed_in(trade: Staged, sit: Sit) -> None:

@@ -1,62 +1,18 @@
 """Remarks and photos made on a tablet: kept before it says so, sent once, and seen in time."""
 
-import json
-import re
-
 import pytest
-from playwright.sync_api import FilePayload, Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, Enter, Sit
 from tests.browser.hall import Hall, Staged
 from tests.browser.pictures import photo
 from tests.browser.reading import AXE, STANDARDS, barriers
-from tests.browser.tablet import Tablet
+from tests.browser.remarking import FULL, choose, kept, refuse, write
 from tests.proxy import Proxy
 
 pytestmark = pytest.mark.browser
 
 REMARKS = b"/remarks HTTP"
-# Headless Chromium has always room: a disk that ends what is too large for it, as a full one does.
-FULL = """() => {
-    const { put } = IDBObjectStore.prototype;
-    IDBObjectStore.prototype.put = function (value, ...key) {
-        const request = put.call(this, value, ...key);
-        if (!globalThis.hasRoom && value?.byteLength > 60_000) {
-            this.transaction.abort();
-        }
-        return request;
-    };
-}"""
-
-
-def write(tablet: Tablet, says: str, shot: bytes | None = None) -> Locator:
-    """Keep a remark about the open sheet and return the list of them."""
-    page = tablet.page
-    if page.locator("dialog.remarks").count() == 0:
-        page.locator(".top .tool:has(.g-remark)").tap()
-    page.locator("textarea").fill(says)
-    if shot is not None:
-        choose(page, shot)
-        expect(page.locator(".preview img")).to_be_visible()
-    page.locator(".writing .btn.main").tap()
-    return page.locator(".told li")
-
-
-def choose(page: Page, shot: bytes) -> None:
-    """Let the camera give *shot*."""
-    file = FilePayload(name="1.jpg", mimeType="image/jpeg", buffer=shot)
-    page.locator("input[name=photo]").set_input_files(file)
-
-
-def kept(hall: Hall, trade: Staged) -> list[tuple[str, str | None, int | None, int | None]]:
-    """Return the remarks of *trade*: what they say, and type and size of their photos."""
-    found = hall.rows(
-        "select r.text, p.type, p.width, p.height from remark r"
-        " left join picture p on p.sha256 = r.picture_sha256"
-        " where r.trade_id = :trade order by r.number",
-        trade=trade.id,
-    )
-    return [tuple(row) for row in found]
 
 
 def content(hall: Hall, trade: Staged) -> bytes:
@@ -205,16 +161,14 @@ def test_a_remark_that_the_server_refuses_needs_attention(
 ) -> None:
     tablet = sit(1)
     tablet.open(hall.panel(trade).sheet("K1", "A"))
-    body = json.dumps({"code": "photo-unusable", "detail": "This is no photo."})
-    path = re.compile(r"/remarks$")
-    tablet.page.context.route(path, lambda route: route.fulfill(status=422, body=body))
+    path = refuse(tablet)
     lines = write(tablet, "Cracked.")
     expect(lines.locator(".st")).to_have_text("Needs attention")
     tablet.page.get_by_role("button", name="Close").tap()
     tablet.page.context.unroute(path)
     tablet.page.get_by_role("link", name="1 needs attention").tap()
     item = tablet.page.locator(".refusals li")
-    expect(item).to_contain_text("This is no photo.")
+    expect(item).to_contain_text("This is no photo that can be kept")
     expect(item).to_contain_text("Cracked.")
     item.get_by_role("button", name="Send it again").tap()
     expect(item).to_have_count(0)

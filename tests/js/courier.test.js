@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { courierOfMarks } from "../../judging/static/src/courier.js";
+import { Courier, courierOfMarks } from "../../judging/static/src/courier.js";
 
 test("what was given up in a hurry is sent again at once, not after the next pause", async () => {
 	Object.defineProperty(globalThis, "navigator", { value: {}, configurable: true });
@@ -35,4 +35,19 @@ test("what was given up in a hurry is sent again at once, not after the next pau
 	courier.hurry();
 	await sent;
 	assert.deepEqual([asked, endings, waiting], [2, ["empty"], []]);
+});
+
+test("a disk that breaks off a round counts as a failure, which is not repeated at once", async () => {
+	Object.defineProperty(globalThis, "navigator", { value: {}, configurable: true });
+	let rounds = 0;
+	/** @type {string[]} */
+	const endings = [];
+	const carry = () => {
+		rounds += 1;
+		return Promise.reject(new Error("QuotaExceededError"));
+	};
+	const courier = new Courier("marks", carry, (ending) => endings.push(ending));
+	await courier.go();
+	clearTimeout(courier.timer);
+	assert.deepEqual([rounds, endings, courier.failures], [1, ["full"], 1]);
 });

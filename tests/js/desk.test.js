@@ -104,3 +104,31 @@ test("a refused mark that is sent again by two quick taps is one mark", async ()
 		[["4", 35]],
 	);
 });
+
+test("a reading that the disk does not take is still there to be read", async () => {
+	const { desk } = opened();
+	desk.storage.add = () => Promise.reject(new Error("QuotaExceededError"));
+	desk.type("4");
+	desk.lay(withCell(sheet(35), 1, marked("6", 35)));
+	await desk.storeTyped();
+	assert.deepEqual([desk.drafts.get(1), desk.typedOn.get(1)], ["4", 31]);
+	desk.type("2");
+	await desk.mark(aspect(), NOT_ATTEMPTED);
+	assert.equal(desk.drafts.get(1), "42");
+});
+
+test("a reading stays when its sheet was locked while it was typed", async () => {
+	const { desk, rows } = opened();
+	desk.type("4");
+	desk.lay({ ...sheet(35), locked: true });
+	await desk.storeTyped();
+	assert.deepEqual([desk.drafts.get(1), rows], ["4", []]);
+});
+
+test("a reading that stands already is stored by being typed again", async () => {
+	const { desk, rows } = opened();
+	desk.lay(withCell(sheet(35), 1, marked("4", 35)));
+	desk.type("4");
+	await desk.storeTyped();
+	assert.deepEqual([desk.drafts.size, rows], [0, []]);
+});

@@ -3,7 +3,15 @@
 import assert from "node:assert/strict";
 import { webcrypto } from "node:crypto";
 import { test } from "node:test";
-import { deliver, letter, pause, uuid, verdict } from "../../judging/static/src/outbox.js";
+import {
+	cellOf,
+	deliver,
+	letter,
+	pause,
+	stuck,
+	uuid,
+	verdict,
+} from "../../judging/static/src/outbox.js";
 
 /** @typedef {import("../../judging/static/src/outbox.js").Row} Row */
 /** @typedef {import("../../judging/static/src/outbox.js").Answer} Answer */
@@ -40,9 +48,10 @@ function box(rows) {
 	/** @type {[string, Refusal][]} */
 	const refused = [];
 	const store = {
-		next: async () => waiting[0],
+		next: async (/** @type {ReadonlySet<string>} */ passed) =>
+			waiting.find((one) => !passed.has(cellOf(one))),
 		settle: async (/** @type {Row} */ one) => {
-			waiting.shift();
+			waiting.splice(waiting.indexOf(one), 1);
 			settled.push(one.uuid);
 		},
 		refuse: async (/** @type {Row} */ one, /** @type {Refusal} */ why) => {
@@ -151,11 +160,11 @@ test("the pause grows, has an end, and differs between tablets", () => {
 	);
 	assert.equal(
 		pause(99, () => 1),
-		30_000,
+		8000,
 	);
 	assert.equal(
 		pause(99, () => 0),
-		15_000,
+		4000,
 	);
 });
 
@@ -184,4 +193,56 @@ test("a uuid is made without randomUUID too", () => {
 		assert.match(one, shape);
 	}
 	assert.equal(uuid({ ...plain, randomUUID: () => "given" }), "given");
+});
+
+const FAULT = { status: 500, body: { code: "fault", id: "9f3a" } };
+
+test("a mark that is always answered by a fault holds up its own cell alone", async () => {
+	const rows = [row(1), row(2), row(3, { aspect: 102 }), row(4, { sheet: 8 })];
+	const { store, waiting, settled } = box(rows);
+	/** @type {Map<string, number>} */
+	const faults = new Map();
+	const post = async (/** @type {Row} */ one) => (one.sequence === 1 ? FAULT : receipt(one));
+	assert.equal(await deliver(store, post, faults), "later");
+	assert.equal(await deliver(store, post, faults), "later");
+	assert.deepEqual([settled, [...stuck(faults)]], [[], []]);
+	assert.equal(await deliver(store, post, faults), "stuck");
+	assert.deepEqual(settled, ["u-3", "u-4"]);
+	assert.deepEqual([...stuck(faults)], ["u-1"]);
+	assert.equal(await deliver(store, async (one) => receipt(one), faults), "empty");
+	assert.deepEqual(settled, ["u-3", "u-4", "u-1", "u-2"]);
+	assert.deepEqual([waiting.length, stuck(faults).size], [0, 0]);
+});
+
+test("a server that has a fault with everything is not asked about everything", async () => {
+	const rows = Array.from({ length: 50 }, (_, at) => row(at + 1, { aspect: at }));
+	const { store, waiting } = box(rows);
+	/** @type {Map<string, number>} */
+	const faults = new Map();
+	let most = 0;
+	for (let round = 0; round < 40; round++) {
+		let asked = 0;
+		const ending = await deliver(
+			store,
+			async () => {
+				asked += 1;
+				return FAULT;
+			},
+			faults,
+		);
+		assert.equal(ending, "later");
+		most = Math.max(most, asked);
+	}
+	assert.deepEqual([most, waiting.length], [6, 50]);
+});
+
+test("a proxy's fault says nothing about the mark it stands before", async () => {
+	const { store } = box([row(1), row(2, { aspect: 102 })]);
+	/** @type {Map<string, number>} */
+	const faults = new Map();
+	for (let round = 0; round < 9; round++) {
+		const answer = { status: round % 2 ? 502 : 500, body: null };
+		assert.equal(await deliver(store, async () => answer, faults), "later");
+	}
+	assert.equal(stuck(faults).size, 0);
 });

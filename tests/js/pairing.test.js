@@ -6,23 +6,32 @@ import { Pairing } from "../../judging/static/src/pairing.js";
 
 /** @typedef {import("../../judging/static/src/storage.js").Paired} Paired */
 
+// Browsers have one; nothing is reported here.
+globalThis.reportError ??= () => {};
+
 const PAIRED = { id: 3, label: "A-3", name: "", trade: { code: "17", names: {} } };
 const SENT = { status: 204, body: null, etag: null };
 
 /** @param {{ paired?: Paired | null, answer?: { status: number, body: unknown, etag: null }, rows?: number }} given */
 function tablet({ paired = PAIRED, answer = SENT, rows = 0 }) {
+	/** @type {string[]} */
+	const names = [];
 	/** @type {[string, string, unknown][]} */
 	const asked = [];
 	/** @type {(Paired | null)[]} */
 	const kept = [];
 	const desk = {
 		paired,
+		device: "d-7",
 		rows: Array(rows).fill({}),
+		refused: [{}],
+		evidence: { rows: [{}, {}] },
 		screen: "pair",
 		changed: () => {},
 		storage: {
 			device: async () => "d-7",
 			keepPaired: async (/** @type {Paired | null} */ one) => kept.push(one),
+			keepDevice: async (/** @type {string} */ name) => names.push(name),
 		},
 	};
 	const contact = {
@@ -31,7 +40,7 @@ function tablet({ paired = PAIRED, answer = SENT, rows = 0 }) {
 		request: async (
 			/** @type {string} */ method,
 			/** @type {string} */ path,
-			/** @type {{ body: unknown }} */ { body },
+			/** @type {{ body?: unknown }} */ { body } = {},
 		) => {
 			asked.push([method, path, body]);
 			return answer;
@@ -42,7 +51,7 @@ function tablet({ paired = PAIRED, answer = SENT, rows = 0 }) {
 			/** @type {unknown} */ (contact)
 		),
 	);
-	return { pairing, desk, asked, kept };
+	return { pairing, desk, asked, kept, names };
 }
 
 /** @param {string} code */
@@ -56,10 +65,10 @@ test("a tablet that is not paired says nothing", async () => {
 	assert.deepEqual(asked, []);
 });
 
-test("a heartbeat tells how many marks only this tablet holds", async () => {
+test("a heartbeat tells of everything that only this tablet holds", async () => {
 	const { pairing, asked } = tablet({ rows: 2 });
 	await pairing.beat();
-	assert.deepEqual(asked, [["POST", "device/heartbeat", { unsent: 2 }]]);
+	assert.deepEqual(asked, [["POST", "device/heartbeat", { unsent: 2, refused: 1, remarks: 2 }]]);
 });
 
 test("a revoked tablet knows it and falls silent", async () => {
@@ -90,6 +99,23 @@ test("a pairing gives the tablet its own name to the server and its place to the
 	const body = { code: "7KQM 2XNP", device: "d-7", name: "No. 12" };
 	assert.deepEqual(asked[0], ["POST", "device", body]);
 	assert.deepEqual(desk.paired, PAIRED);
+});
+
+test("a tablet whose name another one has takes the one it is given", async () => {
+	const answer = { status: 201, body: { device: { ...PAIRED, tag: "d-7~5b1c" } }, etag: null };
+	const { pairing, desk, names } = tablet({ paired: null, answer });
+	await pairing.pair("7KQM2XNP", "");
+	assert.deepEqual([names, desk.device], [["d-7~5b1c"], "d-7~5b1c"]);
+	await pairing.pair("7KQM2XNP", "");
+	assert.deepEqual(names, ["d-7~5b1c"]);
+});
+
+test("a tablet that was paired before it was told its name asks for it once", async () => {
+	const answer = { status: 200, body: { device: { ...PAIRED, tag: "d-7~5b1c" } }, etag: null };
+	const { pairing, desk, names, asked } = tablet({ answer });
+	await pairing.learn();
+	await pairing.learn();
+	assert.deepEqual([names, desk.device, asked.length], [["d-7~5b1c"], "d-7~5b1c", 1]);
 });
 
 test("a code that cannot be used says why", async () => {

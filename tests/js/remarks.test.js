@@ -124,6 +124,17 @@ test("a refused remark does not hold up the next", async () => {
 	assert.deepEqual(made.settled, ["u-2"]);
 });
 
+test("a remark that the disk cannot take out ends the round, and is not sent again at once", async () => {
+	const made = box([row(1)]);
+	const full = { ...made, settle: () => Promise.reject(new Error("QuotaExceededError")) };
+	let asked = 0;
+	const ending = await deliverRemarks(full, async (one) => {
+		asked += 1;
+		return receipt(one);
+	});
+	assert.deepEqual([ending, asked, made.waiting.length], ["full", 1, 1]);
+});
+
 test("a letter says where a remark belongs, or what it withdraws, and nothing more", () => {
 	const same = { uuid: "u-1", judge: 3, device: "d-1", taken_at: "2026-11-21T06:32:07.000Z" };
 	const text = "Sharp edge.";

@@ -1,14 +1,11 @@
 """Tablets are paired by a code that works once, heard now and then, and taken out at once."""
 
-import re
 from datetime import timedelta
 
 import pytest
 import time_machine
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import event
-from werkzeug.test import TestResponse
 
 from competition.accounts import devices, lock_out
 from competition.accounts.models import Device
@@ -27,8 +24,7 @@ from tests.builders import (
     signed_in,
 )
 from tests.flows.callers import Desk
-
-IPAD = "Mozilla/5.0 (iPad; CPU OS 18_1 like Mac OS X) Version/18.1 Mobile/15E148 Safari/604.1"
+from tests.judging.slates import Slate, a_code, paired, place, revoke
 
 
 @pytest.fixture
@@ -39,60 +35,6 @@ def trade(house: Database) -> LockedTrade:
 @pytest.fixture
 def desk(app: Flask, house: Database) -> Desk:
     return Desk(app, an_organiser(house).code)
-
-
-class Slate:
-    """A tablet on the table: nobody signed in, not paired unless it is told a code."""
-
-    def __init__(self, app: Flask, tag: str = "d-1", address: str = "10.0.0.7") -> None:
-        self.client: FlaskClient = app.test_client()
-        self.client.environ_base["HTTP_ACCEPT"] = "application/json"
-        self.client.environ_base["HTTP_USER_AGENT"] = IPAD
-        self.client.environ_base["REMOTE_ADDR"] = address
-        self.tag = tag
-
-    def pair(self, code: str, name: str = "") -> TestResponse:
-        """Show a pairing code."""
-        return self.client.post(
-            "/judging/device", json={"code": code, "device": self.tag, "name": name}
-        )
-
-    def enter(self, judge: Somebody, pin: str = PIN) -> TestResponse:
-        """Sign a judge in."""
-        return self.client.post("/judging/session", json={"code": judge.code, "pin": pin})
-
-    def beat(self, unsent: int = 0, **more: object) -> TestResponse:
-        """Say how the tablet is."""
-        return self.client.post("/judging/device/heartbeat", json={"unsent": unsent, **more})
-
-    def me(self) -> int:
-        """Return 200 while somebody is signed in."""
-        return self.client.get("/judging/me").status_code
-
-
-def place(trade: LockedTrade) -> str:
-    return f"/organise/trades/{trade.id}/devices"
-
-
-def a_code(desk: Desk, trade: LockedTrade, label: str = "Station 3") -> str:
-    """Return a fresh pairing code as the organiser's page shows it."""
-    answer = desk.fill(f"{place(trade)}/codes", {"label": label})
-    assert answer.status_code == 201, answer.text
-    found = re.search(r'class="typed num">(\w{4} \w{4})<', answer.text)
-    assert found
-    return found[1]
-
-
-def paired(app: Flask, desk: Desk, trade: LockedTrade, tag: str = "d-1") -> Slate:
-    slate = Slate(app, tag)
-    assert slate.pair(a_code(desk, trade)).status_code == 201
-    return slate
-
-
-def revoke(app: Flask, desk: Desk, trade: LockedTrade, device: int = 1) -> None:
-    answer = desk.fill(f"{place(trade)}/{device}/revocation")
-    assert answer.status_code == 303, answer.text
-    settle(app.extensions["database"])
 
 
 def test_a_code_pairs_a_tablet_however_it_is_typed(
@@ -177,7 +119,7 @@ def test_the_organiser_reads_what_tablets_say_of_themselves(
         assert words in page, words
     slate.beat(0, battery=13, charging=True)
     page = desk.page(f"{place(trade)}/list")
-    for words in ("All sent", "13 %", "charging", "every mark sent"):
+    for words in ("All sent", "13 %", "charging", "every mark and remark sent"):
         assert words in page, words
     with time_machine.travel(now() + timedelta(minutes=3)):
         page = desk.page(f"{place(trade)}/list")
@@ -207,7 +149,14 @@ def test_a_heartbeat_without_news_is_not_written(
 
 @ANY_DATABASE
 @pytest.mark.parametrize(
-    "sent", [{}, {"unsent": -1}, {"unsent": "3"}, {"unsent": 0, "battery": 101}]
+    "sent",
+    [
+        {},
+        {"unsent": -1},
+        {"unsent": "3"},
+        {"unsent": 0, "battery": 101},
+        {"unsent": 0, "refused": -1},
+    ],
 )
 def test_half_a_heartbeat_is_refused_by_field(
     app: Flask, desk: Desk, trade: LockedTrade, sent: dict[str, object]
@@ -365,20 +314,6 @@ def test_a_revocation_holds_that_came_while_the_tablet_was_looked_up(
     monkeypatch.setattr(devices, "described", interrupted)
     slate.beat()
     assert slate.beat().get_json()["code"] == "device-revoked"
-
-
-@ANY_DATABASE
-def test_a_tablet_made_from_the_image_of_another_is_a_device_of_its_own(
-    app: Flask, desk: Desk, trade: LockedTrade
-) -> None:
-    first, second = Slate(app, "d-image"), Slate(app, "d-image")
-    numbers = [
-        slate.pair(a_code(desk, trade, label)).get_json()["device"]["id"]
-        for slate, label in ((first, "1"), (second, "2"), (first, "3"), (second, "4"))
-    ]
-    assert numbers[:2] == numbers[2:]
-    assert numbers[0] != numbers[1]
-    assert (first.beat().status_code, second.beat().status_code) == (204, 204)
 
 
 @ANY_DATABASE

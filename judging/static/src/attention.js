@@ -3,8 +3,9 @@
 import { html, nothing } from "lit";
 import { _ } from "../../../competition/static/src/messages.js";
 import { isSecond } from "./checking.js";
-import { refusedRemarks } from "./remarks.js";
+import { refusedRemarks } from "./remark-refused.js";
 import { secondRefused } from "./second-refused.js";
+import { stuckMarks, stuckRows } from "./stuck.js";
 import { clock, person, placeOf, valueWord, wording } from "./words.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -14,8 +15,8 @@ import { clock, person, placeOf, valueWord, wording } from "./words.js";
 export function attention(desk) {
 	const items = desk.attention;
 	return html`<main class="round">
-		${items.length === 0 && !desk.evidence?.refused.length ? html`<p class="note">${_("Nothing needs you here.")}</p>` : nothing}
-		<ul class="refusals">${items.map((row) => item(desk, row))}${refusedRemarks(desk)}</ul>
+		${items.length + stuckRows(desk).length === 0 && !desk.evidence?.refused.length ? html`<p class="note">${_("Nothing needs you here.")}</p>` : nothing}
+		<ul class="refusals">${items.map((row) => item(desk, row))}${stuckMarks(desk)}${refusedRemarks(desk)}</ul>
 		<p class="onward"><a class="btn" href="#">${_("Back to the list of sheets")}</a></p>
 	</main>`;
 }

@@ -6,10 +6,12 @@ import { courierOfMarks } from "./courier.js";
 import { Deeds } from "./deeds.js";
 import { storeOf } from "./delivery.js";
 import { takeUp } from "./drafts.js";
+import { stuck } from "./outbox.js";
 import { Pairing } from "./pairing.js";
 import { recover } from "./recovery.js";
 import { hasSheet, screenOf } from "./screens.js";
-import { ask, isBusy, isRefused, isSignedOut, seatedBy } from "./server.js";
+import { greet, signIn, signOut } from "./seating.js";
+import { ask, isBusy, isRefused, isSignedOut } from "./server.js";
 import { ask as askFor, fetchWarnings } from "./signing.js";
 import { Stock } from "./stock.js";
 
@@ -23,13 +25,21 @@ import { Stock } from "./stock.js";
 const SHEET_EVERY = 4000;
 const LIST_EVERY = 10_000;
 // Without network questions hang; one that is given up soon is soon asked again.
+// With the beat of SHEET_EVERY and the longest pause, marks go ten seconds after the network is back.
 const SHORT_PATIENCE = 4000;
+const PATIENCE = 6000;
 
 export class Contact {
 	/** @param {Desk} desk */
 	constructor(desk) {
 		this.desk = desk;
-		this.courier = courierOfMarks(storeOf(this), (ending) => this.delivered(ending));
+		/** @type {import("./outbox.js").Faults} */
+		this.faults = new Map();
+		this.courier = courierOfMarks(storeOf(this), (ending) => this.delivered(ending), this.faults);
+		/** @type {Judge | null} for whom the last mark was sent */
+		this.sender = null;
+		/** True while all that waits is what the server stumbles over. */
+		this.isStuck = false;
 		this.pairing = new Pairing(this);
 		this.deeds = new Deeds(this);
 		this.checking = new Checking(this);
@@ -45,8 +55,11 @@ export class Contact {
 
 	/** Finds out who sits here and starts to watch. */
 	async start() {
+		this.tryDisk();
 		await this.pairing.read();
-		await this.greet();
+		// What waits is known before anybody is told that nothing does.
+		await this.desk.recount();
+		await greet(this, SHORT_PATIENCE).catch((fault) => this.unkept(fault));
 		await this.desk.recount();
 		this.pairing.start();
 		// Asks the browser not to clear the outbox when the disk gets full.
@@ -71,6 +84,21 @@ export class Contact {
 		this.courier.go();
 	}
 
+	/** Goes on where the disk did not take who sits here. @param {unknown} fault */
+	unkept(fault) {
+		const { desk } = this;
+		reportError(fault);
+		desk.isDiskBroken = true;
+		desk.screen = desk.judge ? desk.screen : "sign-in";
+		desk.changed();
+	}
+
+	/** Finds out whether the disk takes marks, before the judge does. */
+	async tryDisk() {
+		this.desk.isDiskBroken = !(await this.desk.storage.hasRoom());
+		this.desk.changed();
+	}
+
 	/** Tries everything at once when the page comes to the front or the network comes back. */
 	wake() {
 		if (document.visibilityState === "visible") {
@@ -83,6 +111,7 @@ export class Contact {
 
 	/** Counts the outbox again, on every page of this tablet. */
 	async counted() {
+		this.hasHurried = false;
 		this.linked("fine");
 		await this.desk.recount();
 		this.tell();
@@ -112,10 +141,14 @@ export class Contact {
 	/** @param {import("./courier.js").Ending} ending */
 	delivered(ending) {
 		this.hasHurried = false;
+		this.isStuck = ending === "stuck";
+		this.desk.stuck = stuck(this.faults);
 		if (ending === "signed-out") {
-			this.signedOut();
+			this.signedOut(this.sender);
 		}
-		if (ending === "full") {
+		if (this.isStuck) {
+			this.linked("fine");
+		} else if (ending === "full") {
 			this.desk.isDiskBroken = true;
 			this.linked("fine");
 		} else if (ending === "unreachable" || ending === "later") {
@@ -124,100 +157,18 @@ export class Contact {
 		this.desk.changed();
 	}
 
-	/** Asks who is signed in; without an answer the judge last seen here goes on. */
-	async greet() {
-		const { desk } = this;
-		const left = await desk.storage.leaving();
-		if (left !== null && !(await this.tellLeft(left))) {
-			await this.follow();
-			return;
-		}
-		const answer = await this.request("GET", "me", { patience: SHORT_PATIENCE });
-		const judge = seatedBy(answer);
-		const seated = (await desk.storage.judge()) ?? null;
-		if (judge) {
-			await this.seat(judge);
-		} else if (seated) {
-			// The page was loaded again: the judge's PIN is asked for on top of the sheet.
-			await this.seat(seated);
-			if (answer?.status === 401) {
-				await this.signedOut();
-			}
-		} else {
-			await this.follow();
-		}
-		desk.changed();
-	}
-
-	/** @param {Judge} judge */
-	async seat(judge) {
-		const { desk } = this;
-		const isSame = judge.id === desk.judge?.id;
-		if (desk.judge && !isSame) {
-			this.clear();
-		}
-		await desk.storage.seat(judge);
-		desk.isPinWanted = false;
-		if (isSame) {
-			desk.judge = judge;
-			return;
-		}
-		await desk.sit(judge);
-		const sheets = await desk.storage.sheets(judge.id);
-		desk.kept = new Map(sheets.map((sheet) => [sheet.id, sheet]));
-		desk.list = (await desk.storage.list(judge.id)) ?? null;
-		await this.follow();
-	}
-
 	/**
 	 * @param {string} code
 	 * @param {string} pin
 	 * @returns {Promise<WhyNot | null>} null when the judge is signed in
 	 */
-	async signIn(code, pin) {
-		const answer = await this.request("POST", "session", { body: { code, pin } });
-		if (!answer) {
-			return { code: "unreachable" };
-		}
-		const judge = answer.status === 201 ? seatedBy(answer) : null;
-		if (judge) {
-			await this.seat(judge);
-			await this.desk.recount();
-			this.tell();
-			this.wake();
-			return null;
-		}
-		const refusal = /** @type {WhyNot | null} */ (answer.body);
-		if (refusal?.code === "device-revoked") {
-			await this.pairing.revoked();
-		}
-		return refusal?.code && refusal.code !== "fault" ? refusal : { code: "fault" };
+	signIn(code, pin) {
+		return signIn(this, code, pin);
 	}
 
 	/** Leaves the desk; what is unsent waits for the same judge. */
-	async signOut() {
-		const { desk } = this;
-		const left = desk.judge?.session ?? true;
-		this.clear();
-		desk.screen = "sign-in";
-		await desk.storage.rise(left);
-		desk.changed();
-		await this.tellLeft(left);
-		this.tell();
-	}
-
-	/**
-	 * @param {number | true} left the session to end; by its number it cannot be the next judge's
-	 * @returns {Promise<boolean>} whether the server knows
-	 */
-	async tellLeft(left) {
-		const path = left === true ? "session" : `session?session=${left}`;
-		const answer = await this.request("DELETE", path);
-		if (!answer || (answer.status >= 400 && answer.status !== 401)) {
-			return false;
-		}
-		await this.desk.storage.told(left);
-		return true;
+	signOut() {
+		return signOut(this);
 	}
 
 	clear() {
@@ -227,11 +178,17 @@ export class Contact {
 		history.replaceState(null, "", location.pathname);
 	}
 
-	/** The server knows the judge no more: their PIN is needed, unless the tablet itself was revoked. */
-	async signedOut() {
-		await this.pairing.beat();
-		this.desk.isPinWanted = this.desk.judge !== null;
-		this.desk.changed();
+	/**
+	 * The server knows the judge no more: their PIN is needed, unless the tablet itself was revoked.
+	 * @param {Judge | null} whom it was asked for; a late answer says nothing about who sat down since
+	 */
+	async signedOut(whom) {
+		const isHere = () => whom !== null && whom === this.desk.judge;
+		if (isHere()) {
+			await this.pairing.beat();
+			this.desk.isPinWanted ||= isHere();
+			this.desk.changed();
+		}
 	}
 
 	/** Shows what the address names. */
@@ -273,24 +230,34 @@ export class Contact {
 	/** Looks for news: the open sheet every time, the list when its time has come. */
 	async look() {
 		const { desk } = this;
+		if (desk.isDiskBroken) {
+			this.tryDisk();
+		}
 		if (this.isLooking || !desk.judge || document.visibilityState !== "visible") {
 			desk.changed();
 			return;
 		}
 		this.isLooking = true;
 		try {
-			const open = desk.sheet?.id ?? desk.missing;
-			if (hasSheet(desk.screen) && open !== null) {
-				await this.fetchSheet(open);
-			}
-			if (Date.now() - this.listAt >= LIST_EVERY) {
-				await this.fetchList();
-			}
-			await this.checking.look();
+			await this.lookOnce();
 		} finally {
 			this.isLooking = false;
 			desk.changed();
 		}
+	}
+
+	async lookOnce() {
+		const { desk } = this;
+		const open = hasSheet(desk.screen) ? (desk.sheet?.id ?? desk.missing) : null;
+		if (open !== null) {
+			await this.fetchSheet(open);
+		}
+		// Where marks do not get through, something is asked every time.
+		const isInDoubt = desk.link.state !== "fine" || this.courier.isSilent;
+		if ((isInDoubt && open === null) || Date.now() - this.listAt >= LIST_EVERY) {
+			await this.fetchList();
+		}
+		await this.checking.look();
 	}
 
 	async fetchList() {
@@ -313,7 +280,7 @@ export class Contact {
 		this.listTag = answer.etag;
 		desk.list = body.sheets;
 		await desk.storage.keepList(judge.id, body.sheets).catch(reportError);
-		await recover(this, judge.id, body.epoch);
+		await recover(this, judge.id, body.epoch).catch(reportError);
 		desk.changed();
 		this.stock.fill();
 	}
@@ -346,10 +313,11 @@ export class Contact {
 	 * @returns {Promise<import("./server.js").Answer | null>} null when nobody answers
 	 */
 	async request(method, path, more) {
-		const isLost = method === "GET" && this.desk.link.state === "unreachable";
-		const patience = isLost ? { patience: SHORT_PATIENCE } : {};
-		const judge = this.desk.judge?.id;
-		const answer = await ask(method, path, { judge, ...patience, ...more }).catch(() => null);
+		const whom = this.desk.judge;
+		const most = this.desk.link.state === "unreachable" ? SHORT_PATIENCE : PATIENCE;
+		const patience = method === "GET" ? { patience: most } : {};
+		const told = { judge: whom?.id, ...patience, ...more };
+		const answer = await ask(method, path, told).catch(() => null);
 		if (answer === null) {
 			this.linked("unreachable");
 		} else if (answer.status >= 500 && !isBusy(answer)) {
@@ -357,8 +325,8 @@ export class Contact {
 		} else {
 			this.heard();
 		}
-		if (isSignedOut(answer) && path.startsWith("sheets") && this.desk.judge) {
-			this.signedOut();
+		if (isSignedOut(answer) && path.startsWith("sheets")) {
+			this.signedOut(whom);
 		}
 		return answer;
 	}
@@ -366,9 +334,12 @@ export class Contact {
 	/** The server answers; all is well only when it takes the marks too. */
 	heard() {
 		const { desk, courier } = this;
-		if (courier.failures === 0 || desk.unsent.length === 0) {
+		const isWell = courier.failures === 0 || desk.unsent.length === 0 || this.isStuck;
+		if (isWell) {
 			this.linked("fine");
-		} else if (desk.link.state === "unreachable" && !this.hasHurried) {
+		}
+		const isHeld = desk.link.state === "unreachable" || desk.link.state === "fault";
+		if ((isHeld || courier.isSilent) && !this.hasHurried) {
 			this.hasHurried = true;
 			courier.hurry();
 		}

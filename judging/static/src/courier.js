@@ -6,14 +6,20 @@ import { ask } from "./server.js";
 
 /** @typedef {import("./outbox.js").Ending | "marks-first"} Ending */
 
+// So long an answer may take before anybody who hears the server meanwhile sends once more.
+const SILENT = 3000;
+
 /**
  * @param {import("./outbox.js").Store} store
  * @param {(ending: Ending) => void} report
+ * @param {import("./outbox.js").Faults} [faults]
  * @returns {Courier} of the marks
  */
-export function courierOfMarks(store, report) {
-	const carry = (/** @type {AbortSignal} */ signal) => deliver(store, (row) => post(row, signal));
-	return new Courier("jiangsai-outbox", carry, report);
+export function courierOfMarks(store, report, faults) {
+	const carry = (/** @type {AbortSignal} */ signal) =>
+		deliver(store, (row) => courier.timed(post(row, signal)), faults);
+	const courier = new Courier("jiangsai-outbox", carry, report);
+	return courier;
 }
 
 export class Courier {
@@ -35,6 +41,27 @@ export class Courier {
 		this.timer = undefined;
 		/** @type {AbortController | undefined} ends the delivery under way */
 		this.limit = undefined;
+		/** @type {number | null} when the server was asked that has not answered yet */
+		this.askedAt = null;
+	}
+
+	/** @returns {boolean} whether an answer has been waited for so long that it may never come */
+	get isSilent() {
+		return this.askedAt !== null && Date.now() - this.askedAt >= SILENT;
+	}
+
+	/**
+	 * @template T
+	 * @param {Promise<T>} answer
+	 * @returns {Promise<T>}
+	 */
+	async timed(answer) {
+		this.askedAt = Date.now();
+		try {
+			return await answer;
+		} finally {
+			this.askedAt = null;
+		}
 	}
 
 	/** Sends what waits, now or as soon as the round under way ends. */
@@ -66,7 +93,7 @@ export class Courier {
 		this.isHurried = false;
 		const ending = await alone(this.name, () => {
 			this.limit = new AbortController();
-			return this.carry(this.limit.signal);
+			return this.carry(this.limit.signal).catch(broken);
 		});
 		if (this.isHurried) {
 			return;
@@ -80,6 +107,12 @@ export class Courier {
 		}
 		this.report(ending);
 	}
+}
+
+/** @param {unknown} fault @returns {Ending} of a delivery that the disk has ended: it counts as failed, so that it is not repeated at once */
+function broken(fault) {
+	globalThis.reportError?.(fault);
+	return "full";
 }
 
 /** @param {import("./outbox.js").Row} row @param {AbortSignal} signal */

@@ -42,18 +42,33 @@ export class Deeds {
 		if (this.isBusy) {
 			return null;
 		}
-		this.isBusy = true;
 		this.trouble = "";
-		desk.changed();
-		const device = await desk.storage.device();
-		const answer = await contact.request("POST", path, { body: { ...given, device } });
+		const answer = await this.busily(async () => {
+			const device = await desk.storage.device();
+			return contact.request("POST", path, { body: { ...given, device } });
+		});
 		const isTaken = answer?.status === 201;
-		this.isBusy = false;
 		this.trouble = isTaken ? "" : whyRefused(answer);
 		this.asking = isTaken ? "" : this.asking;
 		contact.listAt = 0;
 		desk.changed();
 		return isTaken ? answer : null;
+	}
+
+	/**
+	 * @template T
+	 * @param {() => Promise<T>} act
+	 * @returns {Promise<T>} what it gives; however it ends, the next act may begin then
+	 */
+	async busily(act) {
+		this.isBusy = true;
+		this.contact.desk.changed();
+		try {
+			return await act();
+		} finally {
+			this.isBusy = false;
+			this.contact.desk.changed();
+		}
 	}
 
 	/** @param {number} sheet @param {{ objection?: number, entry?: string, reason: string }} given why the value is kept */
@@ -68,10 +83,10 @@ export class Deeds {
 		if (this.isBusy) {
 			return;
 		}
-		this.isBusy = true;
 		const body = { aspect, number };
-		const answer = await contact.request("POST", `sheets/${sheet}/rounds`, { body });
-		this.isBusy = false;
+		const answer = await this.busily(() =>
+			contact.request("POST", `sheets/${sheet}/rounds`, { body }),
+		);
 		this.trouble = answer?.status === 201 ? "" : whyRefused(answer);
 		await contact.fetchSheet(sheet);
 		contact.desk.changed();

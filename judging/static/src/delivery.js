@@ -7,10 +7,14 @@ import { withCell } from "./sheet.js";
 export function storeOf(contact) {
 	const { desk } = contact;
 	return {
-		next: () => (desk.judge && !desk.isPinWanted ? desk.storage.next() : nothing()),
+		next: async (passed) => {
+			const row = desk.judge && !desk.isPinWanted ? await desk.storage.next(passed) : undefined;
+			contact.sender = desk.judge;
+			return row;
+		},
 		settle: async (row, receipt) => {
 			if (isSecond(row)) {
-				await contact.checking.settled(row);
+				await contact.checking.settled(row).catch(reportError);
 			}
 			await desk.storage.settle(row, receipt);
 			const held = row.judge === desk.judge?.id ? desk.kept.get(row.sheet) : undefined;
@@ -27,9 +31,4 @@ export function storeOf(contact) {
 				: contact.fetchSheet(row.sheet));
 		},
 	};
-}
-
-/** @returns {Promise<undefined>} */
-async function nothing() {
-	return undefined;
 }

@@ -1,6 +1,7 @@
 /** The judge's desk: what lies on it now, and the acts a judge can do there. */
 
 import { nextPlace } from "./across.js";
+import { takeOut } from "./drafts.js";
 import { uuid } from "./outbox.js";
 import { Papers } from "./papers.js";
 import { canonical, isOneTap, limits, press, TAKEN_BACK, trouble } from "./reading.js";
@@ -119,19 +120,20 @@ export class Desk extends Papers {
 	 * @param {number} [seen] sheet version on which the judge decided
 	 * @param {boolean} [isKey] whether a keyboard gave it
 	 * @param {boolean} [isTyped] whether it was stored from the number pad
+	 * @returns {Promise<boolean>} whether nothing is left to store
 	 */
 	async mark(aspect, value, seen = this.seen(aspect), isKey = false, isTyped = false) {
 		const { sheet, judge } = this;
 		const again = () => this.mark(aspect, value, seen, isKey, isTyped);
 		if (!sheet || !judge || sheet.locked || this.isResting || this.stations?.holds(sheet, again)) {
-			return;
+			return false;
 		}
 		if (this.aspect !== aspect.id) {
 			this.pick(aspect.id);
 		}
 		const now = this.standing(sheet, aspect.id);
 		if (!now || (now.value === value && now.state !== "attention")) {
-			return;
+			return now !== null;
 		}
 		const isKept = await this.put(aspect, value, seen);
 		if (isKept) {
@@ -141,6 +143,7 @@ export class Desk extends Papers {
 			this.dispatchEvent(new CustomEvent("marked", { detail: { isFirst, isKey, isTyped } }));
 			this.changed();
 		}
+		return isKept;
 	}
 
 	/**
@@ -155,22 +158,27 @@ export class Desk extends Papers {
 			return false;
 		}
 		const key = `${sheet.id}-${aspect.id}`;
-		this.drafts.delete(aspect.id);
-		this.typedOn.delete(aspect.id);
+		const putBack = takeOut(this, aspect.id);
 		this.keeping.set(key, value);
 		this.changed();
-		await this.keep({ sheet: sheet.id, aspect: aspect.id, value, base: seen });
+		const isKept = await this.keep({ sheet: sheet.id, aspect: aspect.id, value, base: seen });
 		if (this.keeping.get(key) === value) {
 			this.keeping.delete(key);
 		}
+		if (!isKept) {
+			putBack();
+		}
 		this.changed();
-		return !this.isDiskBroken;
+		return isKept;
 	}
 
-	/** @param {Pick<Row, "sheet" | "aspect" | "value" | "base">} mark */
+	/**
+	 * @param {Pick<Row, "sheet" | "aspect" | "value" | "base">} mark
+	 * @returns {Promise<boolean>} whether the disk has it
+	 */
 	async keep(mark) {
 		if (!this.judge) {
-			return;
+			return false;
 		}
 		const made = { uuid: uuid(crypto), judge: this.judge.id, taken_at: new Date().toISOString() };
 		try {
@@ -178,11 +186,12 @@ export class Desk extends Papers {
 			this.isDiskBroken = false;
 		} catch (fault) {
 			this.isDiskBroken = true;
-			reportError(fault);
-			return;
+			globalThis.reportError?.(fault);
+			return false;
 		}
 		await this.recount();
 		this.dispatchEvent(new Event("kept"));
+		return true;
 	}
 
 	/** @param {string} key of the number pad */
@@ -219,10 +228,12 @@ export class Desk extends Papers {
 			return;
 		}
 		const began = this.typedOn.get(aspect.id) ?? this.seen(aspect);
-		this.drafts.delete(aspect.id);
-		this.typedOn.delete(aspect.id);
+		const putBack = takeOut(this, aspect.id);
 		this.keyTrouble = null;
-		await this.mark(aspect, canonical(text), began, isKey, true);
+		if (!(await this.mark(aspect, canonical(text), began, isKey, true))) {
+			putBack();
+			this.changed();
+		}
 	}
 
 	/** @param {Refused} row whose value the judge gives up */
@@ -239,7 +250,9 @@ export class Desk extends Papers {
 		const held = this.kept.get(sheet);
 		const found = held?.aspects.find((one) => one.id === aspect);
 		const seen = refusal.version ?? (held && found ? base(held, found) : row.base);
-		return this.decide(row, () => this.keep({ sheet, aspect, value, base: seen }));
+		return this.decide(row, async () => {
+			await this.keep({ sheet, aspect, value, base: seen });
+		});
 	}
 
 	/**

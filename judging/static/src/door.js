@@ -1,7 +1,8 @@
 /** Who sits down: the judges that this tablet remembers as big buttons, then the PIN; or code and PIN. */
 
 import { html, LitElement, nothing } from "lit";
-import { _, n_ } from "../../../competition/static/src/messages.js";
+import { _ } from "../../../competition/static/src/messages.js";
+import { signs } from "./held.js";
 import "./sign-in.js";
 import { person } from "./words.js";
 
@@ -13,7 +14,7 @@ export class Door extends LitElement {
 	static properties = {
 		contact: { attribute: false },
 		judges: { attribute: false },
-		rows: { attribute: false },
+		held: { attribute: false },
 		chosen: { state: true },
 	};
 
@@ -23,8 +24,8 @@ export class Door extends LitElement {
 		this.contact = null;
 		/** @type {readonly Judge[]} who may be chosen by name */
 		this.judges = [];
-		/** @type {readonly import("./outbox.js").Row[]} marks that wait on this tablet */
-		this.rows = [];
+		/** @type {(judge: number) => import("./held.js").Held} what waits on this tablet */
+		this.held = () => ({ unsent: 0, refused: 0, remarks: 0 });
 		/** @type {Judge | "other" | null} */
 		this.chosen = null;
 	}
@@ -48,17 +49,9 @@ export class Door extends LitElement {
 
 	names() {
 		return html`<ul class="names" aria-label=${_("Judges of this tablet")}>
-			${this.judges.map((judge) => html`<li><button type="button" class="btn" @click=${() => this.choose(judge)}>${who(judge)}${this.waits(judge)}</button></li>`)}
+			${this.judges.map((judge) => html`<li><button type="button" class="btn" @click=${() => this.choose(judge)}>${who(judge)}${signs(this.held(judge.id))}</button></li>`)}
 			<li><button type="button" class="btn quiet" @click=${() => this.choose("other")}>${_("Another judge: code and PIN")}</button></li>
 		</ul>`;
-	}
-
-	/** @param {Judge} judge */
-	waits(judge) {
-		const count = this.rows.filter((row) => row.judge === judge.id).length;
-		return count
-			? html`<span class="st unsent"><i class="g g-unsent"></i>${n_("%(num)s not sent", "%(num)s not sent", count)}</span>`
-			: nothing;
 	}
 
 	/** @param {Judge | "other" | null} chosen */

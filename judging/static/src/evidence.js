@@ -12,6 +12,7 @@ import { ask } from "./server.js";
 /** @typedef {import("./sheet.js").Names} Names */
 /** @typedef {{ sheet: number, sub: string, aspect: number | null, text: string, photo: Blob | null, picture: string }} Draft */
 /** @typedef {"" | "photo" | "disk" | "empty"} Trouble why the last remark was not kept */
+/** @typedef {import("./outbox.js").Refusal} Refusal */
 
 // A photo on bad Wi-Fi takes its time; marks do not wait for it.
 const PATIENCE = 120_000;
@@ -32,10 +33,18 @@ export class Evidence {
 		this.draft = null;
 		this.isOpen = false;
 		this.isKeeping = false;
+		/** @type {File | null} the photo that is being drawn anew */
+		this.developing = null;
+		/** @type {Map<string, Refusal | null>} what the server said of remarks where the disk did not take it; null: received */
+		this.said = new Map();
+		/** @type {import("./desk.js").Judge | null} for whom the last remark was sent */
+		this.sender = null;
 		/** @type {Trouble} */
 		this.trouble = "";
 		/** @type {string | null} the remark that is being withdrawn */
 		this.leaving = null;
+		/** @type {string | null} the refused remark that is about to be deleted */
+		this.giving = null;
 		/** @type {string | null} the photo that is shown large */
 		this.large = null;
 		/** @type {Map<string, string>} addresses of photos that only this tablet holds */
@@ -66,7 +75,7 @@ export class Evidence {
 
 	/** Reads again what the disk holds. */
 	async recount() {
-		this.rows = (await this.store?.rows().catch(() => [])) ?? [];
+		this.rows = await this.read();
 		const { storage } = this.desk;
 		const ids = [...new Set(this.rows.map((row) => row.judge))];
 		const named = ids.map(
@@ -75,6 +84,13 @@ export class Evidence {
 		this.owners = new Map(await Promise.all(named));
 		await this.develop();
 		this.desk.changed();
+	}
+
+	/** @returns {Promise<Waiting[]>} what waits, by what the server has said */
+	async read() {
+		const rows = (await this.store?.rows().catch(() => [])) ?? [];
+		const here = rows.filter(({ uuid }) => this.said.get(uuid) !== null);
+		return here.map((row) => ({ ...row, refusal: this.said.get(row.uuid) ?? row.refusal }));
 	}
 
 	/** @returns {readonly Waiting[]} what waits of the judge who sits here, refused ones among them */
@@ -128,12 +144,18 @@ export class Evidence {
 		if (this.draft?.picture) {
 			URL.revokeObjectURL(this.draft.picture);
 		}
+		this.developing = null;
 		this.draft = null;
 	}
 
 	/** @returns {boolean} whether something is written or taken that is not kept yet */
 	get isWriting() {
-		return Boolean(this.draft?.text.trim() || this.draft?.photo);
+		return Boolean(this.draft?.text.trim() || this.draft?.photo || this.isDeveloping);
+	}
+
+	/** @returns {boolean} whether a photo was taken that is not in the draft yet */
+	get isDeveloping() {
+		return this.developing !== null;
 	}
 
 	/** @param {File | undefined} file from the camera; none takes the photo out again */
@@ -145,19 +167,24 @@ export class Evidence {
 		this.trouble = "";
 		URL.revokeObjectURL(draft.picture);
 		Object.assign(draft, { photo: null, picture: "" });
-		try {
-			const photo = file ? await redrawn(file) : null;
-			Object.assign(draft, { photo, picture: photo ? URL.createObjectURL(photo) : "" });
-		} catch {
-			this.trouble = "photo";
+		this.developing = file ?? null;
+		this.desk.changed();
+		const photo = file ? await redrawn(file).catch(() => null) : null;
+		if (!file || this.developing !== file) {
+			return;
 		}
+		this.developing = null;
+		if (this.draft && photo) {
+			Object.assign(this.draft, { photo, picture: URL.createObjectURL(photo) });
+		}
+		this.trouble = photo ? "" : "photo";
 		this.desk.changed();
 	}
 
 	/** Keeps what was written; the screen says so only after the disk does. */
 	async keep() {
 		const { draft } = this;
-		if (!draft || this.isKeeping) {
+		if (!draft || this.isKeeping || this.isDeveloping) {
 			return;
 		}
 		if (!this.isWriting) {
@@ -219,14 +246,28 @@ export class Evidence {
 
 	/** @param {Waiting} row a refused one that the judge sends once more */
 	async again(row) {
-		await this.store?.refuse(row, null);
+		this.said.delete(row.uuid);
+		await this.store?.refuse(row, null).catch(reportError);
 		await this.recount();
 		this.courier.go();
 	}
 
+	/** @param {string | null} uuid of a refused remark that the judge may delete; null: not now */
+	offerToDelete(uuid) {
+		this.giving = uuid;
+		this.desk.changed();
+	}
+
 	/** @param {Waiting} row a refused one that the judge gives up */
 	async drop(row) {
-		await this.store?.drop(row);
+		this.giving = null;
+		await this.done(row);
+	}
+
+	/** Takes out what the server has or the judge gave up, on a full disk for as long as this page is open. @param {Waiting} row */
+	async done(row) {
+		this.said.set(row.uuid, null);
+		await this.store?.drop(row).then(() => this.said.delete(row.uuid), reportError);
 		await this.recount();
 	}
 
@@ -236,18 +277,19 @@ export class Evidence {
 		return {
 			next: async () => {
 				const isOff = !desk.judge || desk.isPinWanted || desk.paired?.isRevoked;
-				const rows = isOff ? [] : ((await this.store?.rows()) ?? []);
+				const rows = isOff ? [] : await this.read();
+				this.sender = desk.judge;
 				return rows.find((row) => row.judge === desk.judge?.id && row.refusal === null);
 			},
-			isClear: () => desk.unsent.length === 0,
+			isClear: () => desk.due.length === 0,
 			settle: async (row, receipt) => {
-				await this.receive(row, receipt);
-				await this.store?.drop(row);
-				await this.recount();
+				await this.receive(row, receipt).catch(reportError);
+				await this.done(row);
 				this.contact.tell();
 			},
 			refuse: async (row, refusal) => {
-				await this.store?.refuse(row, refusal);
+				this.said.set(row.uuid, refusal);
+				await this.store?.refuse(row, refusal).then(() => this.said.delete(row.uuid), reportError);
 				await this.recount();
 			},
 		};
@@ -262,13 +304,14 @@ export class Evidence {
 	/** Lays what the server has received beside the sheet it is about. @param {Waiting} row @param {Receipt} receipt */
 	async receive(row, { remark }) {
 		const { desk } = this;
-		const kept = await desk.storage.sheet(row.judge, row.sheet);
-		if (!kept) {
+		const shown = row.judge === desk.judge?.id ? desk.kept.get(row.sheet) : undefined;
+		const known = shown ?? (await desk.storage.sheet(row.judge, row.sheet))?.sheet;
+		if (!known) {
 			return;
 		}
-		const others = (kept.sheet.remarks ?? []).filter((one) => one.uuid !== remark.uuid);
-		const sheet = { ...kept.sheet, remarks: [...others, remark] };
-		const laid = await desk.storage.keepSheet(row.judge, sheet, null);
+		const others = (known.remarks ?? []).filter((one) => one.uuid !== remark.uuid);
+		const sheet = { ...known, remarks: [...others, remark] };
+		const laid = await desk.keepSheet(row.judge, sheet, null);
 		if (row.judge === desk.judge?.id) {
 			desk.lay(laid);
 		}
@@ -277,7 +320,7 @@ export class Evidence {
 	/** @param {import("./courier.js").Ending} ending */
 	delivered(ending) {
 		if (ending === "signed-out") {
-			this.contact.signedOut();
+			this.contact.signedOut(this.sender);
 		}
 	}
 
@@ -292,7 +335,7 @@ export class Evidence {
 		const isLinked = desk.link.state === "fine";
 		const isNews = isLinked && !this.wasLinked;
 		this.wasLinked = isLinked;
-		const isFree = desk.unsent.length === 0 && !desk.isPinWanted && !courier.isUnderWay;
+		const isFree = desk.due.length === 0 && !desk.isPinWanted && !courier.isUnderWay;
 		if (this.unsent.length && isFree && isLinked && (isNews || courier.failures === 0)) {
 			courier.go();
 		}
@@ -301,7 +344,7 @@ export class Evidence {
 	/** Breaks off a photo that keeps a mark waiting; it is sent again, which counts once. */
 	giveWay() {
 		setTimeout(() => {
-			if (this.desk.unsent.length && this.courier.isUnderWay) {
+			if (this.desk.due.length && this.courier.isUnderWay) {
 				this.courier.limit?.abort();
 			}
 		}, GIVES_WAY_AFTER);

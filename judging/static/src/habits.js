@@ -33,6 +33,29 @@ export function keepHabits(judge, habits, shelf) {
 	shelf.setItem(HAND, habits.hand);
 }
 
+/** @returns {Shelf} the browser's; where it is blocked or full, habits last as long as the page */
+export function shelf() {
+	return { getItem: (name) => attempt((local) => local.getItem(name)) ?? null, setItem };
+}
+
+/** @param {string} name @param {string} text */
+function setItem(name, text) {
+	attempt((local) => local.setItem(name, text));
+}
+
+/**
+ * @template T
+ * @param {(local: globalThis.Storage) => T} act
+ * @returns {T | undefined} nothing where the browser does not let us
+ */
+function attempt(act) {
+	try {
+		return act(localStorage);
+	} catch {
+		return undefined;
+	}
+}
+
 /** @param {number} judge */
 function nameOf(judge) {
 	return `jiangsai-habits-${judge}`;

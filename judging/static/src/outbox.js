@@ -8,39 +8,85 @@
 /** @typedef {Row & Readonly<{ refusal: Refusal }>} Refused a mark that needs the judge */
 /** @typedef {Readonly<{ status: number, body: unknown }>} Answer */
 /** @typedef {"received" | "refused" | "signed-out" | "later"} Verdict */
-/** @typedef {"empty" | "signed-out" | "later" | "unreachable" | "full"} Ending why a delivery stopped; full: the disk took nothing more */
+/** @typedef {"empty" | "stuck" | "signed-out" | "later" | "unreachable" | "full"} Ending why a delivery stopped; stuck: all went but what the server stumbles over; full: the disk took nothing more */
+/** @typedef {Map<string, number>} Faults how often the server stumbled over each row, by uuid */
 
 /**
  * @typedef {object} Store
- * @property {() => Promise<Row | undefined>} next the oldest row of the judge who is signed in
+ * @property {(passed: ReadonlySet<string>) => Promise<Row | undefined>} next the oldest row of the judge who is signed in, but for cells that are passed over
  * @property {(row: Row, receipt: Receipt) => Promise<void>} settle
  * @property {(row: Row, refusal: Refusal) => Promise<void>} refuse
  */
 
 const RETRY_LATER = new Set([408, 425, 429]);
 const FIRST_PAUSE = 1000;
-const LONGEST_PAUSE = 30_000;
+// With the way there and back, all is sent ten seconds after the server answers again.
+const LONGEST_PAUSE = 8000;
+// One mark that the server stumbles over keeps no other waiting; where it stumbles over many, it is the server.
+const MOST_FAULTS = 3;
+const MOST_STUCK = 5;
 
 /**
  * @param {Store} store
  * @param {(row: Row) => Promise<Answer>} post throws when the server cannot be reached
+ * @param {Faults} [faults] of the deliveries before
  * @returns {Promise<Ending>} after every row that could go has gone
  */
-export async function deliver(store, post) {
-	for (let row = await store.next(); row; row = await store.next()) {
-		const answer = await post(row).catch(() => null);
-		if (answer === null) {
-			return "unreachable";
-		}
-		const found = verdict(row, answer);
-		if (found === "signed-out" || found === "later") {
-			return found;
-		}
-		if (!(await isNoted(store, row, found, answer))) {
-			return "full";
+export async function deliver(store, post, faults = new Map()) {
+	/** @type {Set<string>} */
+	const passed = new Set();
+	for (let row = await store.next(passed); row; row = await store.next(passed)) {
+		const ending = await deliverOne(store, row, post, { faults, passed });
+		if (ending) {
+			return ending;
 		}
 	}
-	return "empty";
+	return passed.size ? "stuck" : "empty";
+}
+
+/**
+ * @param {Store} store
+ * @param {Row} row
+ * @param {(row: Row) => Promise<Answer>} post
+ * @param {{ faults: Faults, passed: Set<string> }} trouble
+ * @returns {Promise<Ending | null>} null when the next row may go
+ */
+async function deliverOne(store, row, post, { faults, passed }) {
+	const answer = await post(row).catch(() => null);
+	if (answer === null) {
+		return "unreachable";
+	}
+	const found = verdict(row, answer);
+	if (found === "later" && isStuck(row, answer, faults) && passed.size < MOST_STUCK) {
+		// What comes later of the same cell waits too: the order within a cell stands.
+		passed.add(cellOf(row));
+		return null;
+	}
+	if (found === "later" || found === "signed-out") {
+		return found;
+	}
+	faults.delete(row.uuid);
+	return (await isNoted(store, row, found, answer)) ? null : "full";
+}
+
+/** @param {Row} row @param {Answer} answer @param {Faults} faults */
+function isStuck({ uuid }, { status, body }, faults) {
+	// A proxy's 500 is no word of ours about this mark.
+	const isOurs = status === 500 && /** @type {{ code?: string } | null} */ (body)?.code === "fault";
+	if (isOurs) {
+		faults.set(uuid, (faults.get(uuid) ?? 0) + 1);
+	}
+	return isOurs && stuck(faults).has(uuid);
+}
+
+/** @param {Faults} faults @returns {ReadonlySet<string>} rows over which the server has stumbled again and again */
+export function stuck(faults) {
+	return new Set([...faults].filter(([, times]) => times >= MOST_FAULTS).map(([uuid]) => uuid));
+}
+
+/** @param {Pick<Row, "judge" | "sheet" | "aspect"> & { seat?: number }} row @returns {string} what names its cell */
+export function cellOf({ judge, sheet, aspect, seat }) {
+	return [judge, sheet, aspect, seat].join("-");
 }
 
 /**

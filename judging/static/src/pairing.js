@@ -1,5 +1,7 @@
 /** What this tablet is to the organiser: paired by a code, heard now and then, perhaps revoked. */
 
+import { held } from "./held.js";
+
 /** @typedef {import("./storage.js").Paired} Paired */
 /** @typedef {import("./contact.js").WhyNot} WhyNot */
 /** @typedef {{ level: number, charging: boolean }} Battery */
@@ -12,8 +14,8 @@ export class Pairing {
 	constructor(contact) {
 		this.contact = contact;
 		this.desk = contact.desk;
-		/** @type {number | null} how many unsent marks the organiser was last told of */
-		this.told = null;
+		/** What the organiser was last told that only this tablet holds. */
+		this.told = "";
 		/** True from the pairing until its place is left. */
 		this.isDone = false;
 		/** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -30,19 +32,38 @@ export class Pairing {
 		setInterval(() => this.beat(), EVERY);
 		this.desk.addEventListener("change", () => this.counted());
 		this.beat();
+		this.learn();
 	}
 
-	/** Says it soon when there are more unsent marks, or fewer; a mark on its way is no news. */
+	/** Asks for this tablet's name where it was paired before tablets were told theirs. */
+	async learn() {
+		const { paired } = this.desk;
+		if (!paired || paired.isRevoked || paired.tag !== undefined) {
+			return;
+		}
+		const answer = await this.contact.request("GET", "device");
+		const { device } = /** @type {{ device?: Paired }} */ (answer?.body ?? {});
+		if (answer?.status === 200 && device?.tag !== undefined) {
+			await this.rename(device);
+			await this.become(device);
+		}
+	}
+
+	/** Says it soon when this tablet alone holds more, or less; a mark on its way is no news. */
 	counted() {
-		if (this.desk.rows.length === this.told || this.timer !== undefined) {
+		if (this.isTold || this.timer !== undefined) {
 			return;
 		}
 		this.timer = setTimeout(() => {
 			this.timer = undefined;
-			if (this.desk.rows.length !== this.told) {
+			if (!this.isTold) {
 				this.beat();
 			}
 		}, SETTLED);
+	}
+
+	get isTold() {
+		return JSON.stringify(held(this.desk)) === this.told;
 	}
 
 	/** Tells the organiser how this tablet is; hears whether it still is one of theirs. */
@@ -51,8 +72,9 @@ export class Pairing {
 		if (!desk.paired || desk.paired.isRevoked) {
 			return;
 		}
-		this.told = desk.rows.length;
-		const body = { unsent: this.told, ...(await power()) };
+		const holds = held(desk);
+		this.told = JSON.stringify(holds);
+		const body = { ...holds, ...(await power()) };
 		const answer = await this.contact.request("POST", "device/heartbeat", { body });
 		const refusal = /** @type {WhyNot | null} */ (answer?.body);
 		if (answer?.status === 403 && refusal?.code === "device-revoked") {
@@ -82,6 +104,7 @@ export class Pairing {
 		const body = /** @type {(WhyNot & { device?: Paired }) | null} */ (answer.body);
 		if (answer.status === 201 && body?.device) {
 			this.isDone = this.desk.screen === "pair";
+			await this.rename(body.device);
 			await this.become(body.device);
 			this.beat();
 			return null;
@@ -89,10 +112,21 @@ export class Pairing {
 		return body?.code ? body : { code: "fault" };
 	}
 
+	/**
+	 * Takes the name by which the server knows this tablet: one made from another's image has the other's.
+	 * @param {Paired} paired
+	 */
+	async rename({ tag }) {
+		if (tag !== undefined && tag !== this.desk.device) {
+			this.desk.device = tag;
+			await this.desk.storage.keepDevice(tag).catch(reportError);
+		}
+	}
+
 	/** @param {Paired | null} paired */
 	async become(paired) {
 		this.desk.paired = paired;
-		await this.desk.storage.keepPaired(paired);
+		await this.desk.storage.keepPaired(paired).catch(reportError);
 		this.desk.changed();
 		this.contact.tell();
 	}

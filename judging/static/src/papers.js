@@ -3,7 +3,7 @@
 import { stops } from "./across.js";
 import { takeUp } from "./drafts.js";
 import { Sieve } from "./filter.js";
-import { habitsOf, keepHabits, USUAL } from "./habits.js";
+import { habitsOf, keepHabits, shelf, USUAL } from "./habits.js";
 import { base, nextOpen, refreshed, standing, standings } from "./sheet.js";
 
 /** @typedef {import("./sheet.js").Sheet} Sheet */
@@ -50,6 +50,8 @@ export class Papers extends EventTarget {
 		this.rows = [];
 		/** @type {readonly Refused[]} of every judge of this tablet */
 		this.refused = [];
+		/** @type {ReadonlySet<string>} rows over which the server stumbles, by uuid */
+		this.stuck = new Set();
 		/** @type {ReadonlyMap<number, Names | string>} names of the judges whose rows wait here */
 		this.owners = new Map();
 		/** @type {Set<string>} refused marks about which the judge decides just now */
@@ -151,7 +153,7 @@ export class Papers extends EventTarget {
 	/** @param {Judge} judge who sits here from now on */
 	async sit(judge) {
 		this.judge = judge;
-		this.habits = habitsOf(judge.id, localStorage);
+		this.habits = habitsOf(judge.id, shelf());
 		this.past = await this.storage.past(judge.id);
 	}
 
@@ -159,7 +161,7 @@ export class Papers extends EventTarget {
 	prefer(change) {
 		this.habits = { ...this.habits, ...change };
 		if (this.judge) {
-			keepHabits(this.judge.id, this.habits, localStorage);
+			keepHabits(this.judge.id, this.habits, shelf());
 		}
 		this.sieve.choose("all");
 		this.changed();
@@ -189,6 +191,11 @@ export class Papers extends EventTarget {
 	/** @returns {readonly Row[]} rows of the judge who sits here */
 	get unsent() {
 		return this.rows.filter((row) => row.judge === this.judge?.id);
+	}
+
+	/** @returns {readonly Row[]} those of them that the server can take */
+	get due() {
+		return this.unsent.filter(({ uuid }) => !this.stuck.has(uuid));
 	}
 
 	/** @returns {readonly Refused[]} refused marks of the judge who sits here */
@@ -268,7 +275,7 @@ export class Papers extends EventTarget {
 			this.loose.delete(fresh.id);
 			return sheet;
 		} catch (fault) {
-			reportError(fault);
+			globalThis.reportError?.(fault);
 			this.loose.add(fresh.id);
 			return refreshed(this.kept.get(fresh.id), fresh);
 		}

@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit";
 import { _, language, n_ } from "../../../competition/static/src/messages.js";
+import { isAnythingTyped } from "./drafts.js";
 import { stocked } from "./stock.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -45,7 +46,7 @@ function line(glyph, words) {
 
 /** @param {Desk} desk @param {() => void} renew @returns {unknown} the way to a newer program, offered while nothing is being typed */
 export function newer(desk, renew) {
-	const isTyping = desk.drafts.size > 0 || desk.keeping.size > 0;
+	const isTyping = isAnythingTyped(desk) || desk.keeping.size > 0 || desk.evidence?.isWriting;
 	return desk.isProgramNewer && !isTyping
 		? html`<button type="button" class="btn newer" @click=${renew}>${_("New version: load it")}</button>`
 		: nothing;

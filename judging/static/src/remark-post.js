@@ -47,10 +47,26 @@ async function deliverOne(box, row, post) {
 	if (found === "signed-out" || found === "later") {
 		return found;
 	}
-	await (found === "received"
-		? box.settle(row, /** @type {Receipt} */ (answer.body))
-		: box.refuse(row, refusal(answer)));
-	return null;
+	return (await isNoted(box, row, found, answer)) ? null : "full";
+}
+
+/**
+ * @param {Box} box
+ * @param {Waiting} row
+ * @param {"received" | "refused"} found
+ * @param {Answer} answer
+ * @returns {Promise<boolean>} false when the disk did not take it
+ */
+async function isNoted(box, row, found, answer) {
+	try {
+		await (found === "received"
+			? box.settle(row, /** @type {Receipt} */ (answer.body))
+			: box.refuse(row, refusal(answer)));
+		return true;
+	} catch (fault) {
+		globalThis.reportError?.(fault);
+		return false;
+	}
 }
 
 /**

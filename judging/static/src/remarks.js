@@ -86,14 +86,22 @@ function writing(evidence, sheet) {
 	};
 	return html`<form class="writing" @submit=${send}>
 		<label><span>${_("About")}</span>${about(draft, sheet)}</label>
-		<label><span>${_("Remark")}</span><textarea name="remark" rows="2" maxlength="2000" .value=${draft.text} @input=${write}></textarea></label>
+		<label><span>${_("Remark")}</span><textarea name="remark" rows="2" maxlength="2000" ?readonly=${evidence.isKeeping} .value=${draft.text} @input=${write}></textarea></label>
 		${draft.picture ? preview(evidence, draft) : nothing}
 		<p class="whynot" role="alert">${trouble(evidence)}</p>
 		<p class="ways">
-			<label class="btn shoot"><i class="g g-camera"></i>${draft.photo ? _("Take another photo") : _("Take a photo")}<input class="sr" type="file" name="photo" accept="image/*" capture="environment" @change=${shoot(evidence)}></label>
-			<button class="btn main" ?disabled=${evidence.isKeeping}>${evidence.isKeeping ? _("Storing") : _("Keep the remark")}</button>
+			<label class="btn shoot"><i class="g g-camera"></i>${draft.photo ? _("Take another photo") : _("Take a photo")}<input class="sr" type="file" name="photo" accept="image/*" capture="environment" ?disabled=${evidence.isKeeping} @change=${shoot(evidence)}></label>
+			<button class="btn main" ?disabled=${evidence.isKeeping || evidence.isDeveloping}>${keepWord(evidence)}</button>
 		</p>
 	</form>`;
+}
+
+/** @param {Evidence} evidence */
+function keepWord({ isKeeping, isDeveloping }) {
+	if (isDeveloping) {
+		return _("Reading the photo");
+	}
+	return isKeeping ? _("Storing") : _("Keep the remark");
 }
 
 /** @param {Evidence} evidence */
@@ -216,24 +224,4 @@ export function remarksWaiting({ evidence }) {
 /** @param {number} count @returns {string} */
 export function remarksWord(count) {
 	return n_("%(num)s remark not sent", "%(num)s remarks not sent", count);
-}
-
-/** @param {Desk} desk @returns {unknown} remarks that the server did not take */
-export function refusedRemarks({ evidence, kept }) {
-	const rows = evidence?.refused ?? [];
-	return rows.map((row) => {
-		const sheet = kept.get(row.sheet);
-		const title = sheet
-			? _("Remark: station %(station)s, %(sub)s", { station: placeOf(sheet.entry), sub: row.sub })
-			: _("Sheet %(sheet)s", { sheet: row.sheet });
-		const picture = evidence?.pictures.get(row.uuid);
-		return html`<li aria-label=${title}>
-			<h2>${title}</h2>
-			<p class="why"><i class="g g-block"></i> ${row.refusal?.detail || _("The server did not take this remark (%(code)s).", { code: row.refusal?.code ?? "" })}</p>
-			<p>${row.text}</p>
-			${picture ? html`<p class="preview"><img src=${picture} alt=${_("The photo of this remark")}></p>` : nothing}
-			<p class="ways"><button type="button" class="btn main" @click=${() => evidence?.again(row)}>${_("Send it again")}</button>
-				<button type="button" class="btn" @click=${() => evidence?.drop(row)}>${_("Delete it from this tablet")}</button></p>
-		</li>`;
-	});
 }

@@ -29,11 +29,15 @@ export async function sign(contact, sheet, other) {
 	desk.isSigning = true;
 	desk.signingTrouble = "";
 	desk.changed();
-	const device = await desk.storage.device();
-	const body = { version: sheet.version, device, ...other };
-	const answer = await contact.request("POST", `sheets/${sheet.id}/signature`, { body });
-	desk.isSigning = false;
-	desk.signingTrouble = answer?.status === 201 ? "" : whyRefused(answer);
+	try {
+		const device = await desk.storage.device();
+		const body = { version: sheet.version, device, ...other };
+		const answer = await contact.request("POST", `sheets/${sheet.id}/signature`, { body });
+		desk.signingTrouble = answer?.status === 201 ? "" : whyRefused(answer);
+	} finally {
+		desk.isSigning = false;
+		desk.changed();
+	}
 	contact.listAt = 0;
 	await contact.fetchSheet(sheet.id);
 	desk.changed();

@@ -1,6 +1,7 @@
 /** What this tablet keeps in IndexedDB: the outbox, the refused marks, the sheets last seen, who sits here. */
 
 import { openDB } from "idb";
+import { cellOf } from "./outbox.js";
 import { refreshed, withCell } from "./sheet.js";
 
 /** @typedef {import("./outbox.js").Row} Row */
@@ -11,7 +12,7 @@ import { refreshed, withCell } from "./sheet.js";
 /** @typedef {import("./round.js").Summary} Summary */
 /** @typedef {import("./sheet.js").Names} Names */
 /** @typedef {Readonly<{ id: number, code: string, name: Names | string, session?: number }>} Judge with the session that is open for them */
-/** @typedef {Readonly<{ id: number, label: string, name: string, trade: { code: string, names: Names }, isRevoked?: boolean }>} Paired what this tablet is to the organiser */
+/** @typedef {Readonly<{ id: number, label: string, name: string, trade: { code: string, names: Names }, tag?: string, isRevoked?: boolean }>} Paired what this tablet is to the organiser */
 /** @typedef {Pick<Row, "uuid" | "judge" | "sheet" | "aspect" | "value" | "base" | "taken_at">} Mark what the judge decided, before the tablet numbers it */
 /** @typedef {Readonly<{ key: string, judge: number, sheet: Sheet, etag: string | null }>} Kept */
 /** @typedef {Record<string, Row>} Received the last received mark of a sheet's cells, by cell */
@@ -19,12 +20,16 @@ import { refreshed, withCell } from "./sheet.js";
 // "strict": the disk has it before the screen says so.
 const STRICT = /** @type {const} */ ({ durability: "strict" });
 const MOST_JUDGES = 12;
+// More than a mark needs, with what the disk itself writes about it.
+const TRIAL = "-".repeat(4096);
 
 export class Storage {
 	/** @param {import("idb").IDBPDatabase} disk @param {() => string} name makes a name for a tablet that has none */
 	constructor(disk, name) {
 		this.disk = disk;
 		this.name = name;
+		/** @type {string | undefined} the name made for a tablet that had none */
+		this.given = undefined;
 	}
 
 	/**
@@ -50,7 +55,7 @@ export class Storage {
 	async add(mark) {
 		const act = this.disk.transaction(["outbox", "refused", "facts"], "readwrite", STRICT);
 		const facts = act.objectStore("facts");
-		const device = (await facts.get("device")) ?? `d-${this.name()}`;
+		const device = (await facts.get("device")) ?? this.newName();
 		const sequence = ((await facts.get("sequence")) ?? 0) + 1;
 		const row = { ...mark, device, sequence };
 		await Promise.all([
@@ -75,10 +80,26 @@ export class Storage {
 		return found.sort((one, other) => one.sequence - other.sequence);
 	}
 
-	/** @returns {Promise<Row | undefined>} the oldest row of the judge who sits here */
-	async next() {
+	/** @returns {Promise<boolean>} whether the disk takes as much as a mark needs */
+	async hasRoom() {
+		try {
+			const act = this.disk.transaction("facts", "readwrite", STRICT);
+			await Promise.all([act.store.put(TRIAL, "trial"), act.done]);
+			await this.disk.delete("facts", "trial");
+			return true;
+		} catch {
+			return false;
+		}
+	}
+
+	/**
+	 * @param {ReadonlySet<string>} [passed] cells that are left for later
+	 * @returns {Promise<Row | undefined>} the oldest row of the judge who sits here
+	 */
+	async next(passed = new Set()) {
 		const judge = await this.judge();
-		return judge && (await this.rows()).find((row) => row.judge === judge.id);
+		const isNext = (/** @type {Row} */ row) => row.judge === judge?.id && !passed.has(cellOf(row));
+		return (await this.rows()).find(isNext);
 	}
 
 	/**
@@ -171,11 +192,20 @@ export class Storage {
 	/** @param {Judge} judge who is signed in here now, and remembered from now on: never with a PIN */
 	async seat(judge) {
 		const { id, code, name } = judge;
-		const others = (await this.judges()).filter((other) => other.id !== id);
-		await this.disk.put("facts", judge, "judge");
-		await this.disk.delete("facts", "leaving");
-		await this.disk.put("facts", name, `name-${id}`);
-		await this.disk.put("facts", [{ id, code, name }, ...others].slice(0, MOST_JUDGES), "judges");
+		const act = this.disk.transaction("facts", "readwrite");
+		/** @type {readonly Judge[]} */
+		const known = (await act.store.get("judges")) ?? [];
+		const others = known.filter((other) => other.id !== id);
+		const judges = [{ id, code, name }, ...others].slice(0, MOST_JUDGES);
+		const fresh = Object.entries({ judge, [`name-${id}`]: name, judges });
+		const before = await Promise.all(fresh.map(([key]) => act.store.get(key)));
+		// A full disk takes nothing, not even what it holds already.
+		const news = fresh.filter(([, value], at) => !isSame(value, before[at]));
+		await Promise.all([
+			...news.map(([key, value]) => act.store.put(value, key)),
+			act.store.delete("leaving"),
+			act.done,
+		]);
 	}
 
 	/** @param {number | true} leaving the session that the server has still to end, by its number if that is known */
@@ -201,12 +231,28 @@ export class Storage {
 		return (await this.disk.get("facts", "judges")) ?? [];
 	}
 
-	/** @returns {Promise<string>} the name that this tablet gave itself; its marks carry it */
+	/** @returns {Promise<string>} the name of this tablet, which its marks carry; for now only, where the disk does not take one */
 	async device() {
+		const known = await this.disk.get("facts", "device");
+		return known ?? (await this.named().catch(() => this.newName()));
+	}
+
+	/** @returns {Promise<string>} the name that another page of this tablet gave it meanwhile, or a new one */
+	async named() {
 		const act = this.disk.transaction("facts", "readwrite", STRICT);
-		const name = (await act.store.get("device")) ?? `d-${this.name()}`;
+		const name = (await act.store.get("device")) ?? this.newName();
 		await Promise.all([act.store.put(name, "device"), act.done]);
 		return name;
+	}
+
+	newName() {
+		this.given ??= `d-${this.name()}`;
+		return this.given;
+	}
+
+	/** @param {string} name by which the server knows this tablet: another one has the name that it gave itself */
+	keepDevice(name) {
+		return this.disk.put("facts", name, "device");
 	}
 
 	/** @returns {Promise<Paired | null>} */
@@ -296,6 +342,11 @@ async function keepReceived(facts, row, receipt) {
 /** @param {Row & { seat?: number }} row @returns {string} its cell: of a second entry each seat has its own */
 function cellOf({ aspect, seat }) {
 	return seat === undefined ? `${aspect}` : `${aspect}-${seat}`;
+}
+
+/** @param {unknown} one @param {unknown} other */
+function isSame(one, other) {
+	return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** @param {number} judge @param {number} sheet */

@@ -1,7 +1,7 @@
 /** The judge's tablet: one page, its bars, and the screen that is open. */
 
 import { html, LitElement, nothing } from "lit";
-import { _, n_, ready } from "../../../competition/static/src/messages.js";
+import { _, ready } from "../../../competition/static/src/messages.js";
 import { attention } from "./attention.js";
 import { Awake } from "./awake.js";
 import { checkSheet, toCheck } from "./check-sheet.js";
@@ -9,10 +9,12 @@ import { confirmSheet } from "./confirm-sheet.js";
 import { Contact } from "./contact.js";
 import { Desk } from "./desk.js";
 import "./door.js";
+import { isAnythingTyped } from "./drafts.js";
 import { Evidence } from "./evidence.js";
 import { Flow } from "./flow.js";
-import { habitsOf } from "./habits.js";
+import { habitsOf, shelf } from "./habits.js";
 import { paper } from "./habits-sheet.js";
+import { heldOf, isAny, onlyHere, stays, waitsForYou } from "./held.js";
 import { obey } from "./keys.js";
 import { markSheet } from "./mark-sheet.js";
 import { optionsOf } from "./options.js";
@@ -20,7 +22,7 @@ import { uuid } from "./outbox.js";
 import { placeOfTablet } from "./pair-form.js";
 import { Program } from "./program.js";
 import { newer, notHere, readiness, tongue } from "./readiness.js";
-import { remarksButton, remarksDialog, remarksWord } from "./remarks.js";
+import { remarksButton, remarksDialog } from "./remarks.js";
 import { scanButton, scanDialog } from "./scan.js";
 import { sheetList } from "./sheet-list.js";
 import "./sign-in.js";
@@ -61,7 +63,7 @@ class Tablet extends LitElement {
 		this.shown = "";
 		/** @type {number | undefined} */
 		this.seated = undefined;
-		document.documentElement.dataset.hand = habitsOf(undefined, localStorage).hand;
+		document.documentElement.dataset.hand = habitsOf(undefined, shelf()).hand;
 	}
 
 	/** @override */
@@ -105,7 +107,7 @@ class Tablet extends LitElement {
 		this.program = new Program(desk);
 		this.program.start();
 		desk.evidence = new Evidence(contact);
-		await desk.evidence.start();
+		await desk.evidence.start().catch(reportError);
 		desk.stations = new Stations(desk);
 		desk.stations.caught(location.hash);
 		await contact.start();
@@ -208,7 +210,7 @@ class Tablet extends LitElement {
 	door(desk) {
 		return html`${status(desk)}<main class="door">
 			<h1>${_("Judge's sign-in")}</h1>
-			<judge-door .contact=${this.contact} .judges=${desk.judges} .rows=${desk.rows}></judge-door>
+			<judge-door .contact=${this.contact} .judges=${desk.judges} .held=${(/** @type {number} */ id) => heldOf(desk, id)}></judge-door>
 			<p class="below">${newer(desk, () => this.program?.renew())}${desk.paired ? html`<span>${placeOfTablet(desk.paired)}</span>` : html`<a class="btn quiet" href="#pair">${_("Pair this tablet")}</a>`}${tongue()}</p>
 		</main>`;
 	}
@@ -220,7 +222,7 @@ class Tablet extends LitElement {
 		const isDone = Boolean(pairing?.isDone);
 		return html`${status(desk)}<main class="door">
 			<h1>${pairingTitle(isRevoked, isDone)}</h1>
-			${isRevoked ? kept(desk) : nothing}
+			${isRevoked ? stays(desk) : nothing}
 			<tablet-pairing .pairing=${pairing} .isRevoked=${isRevoked} .isDone=${isDone}></tablet-pairing>
 			<p class="below">${isRevoked || isDone ? nothing : wayBack(desk)}${tongue()}</p>
 		</main>`;
@@ -273,11 +275,7 @@ class Tablet extends LitElement {
 	}
 
 	leave() {
-		if (
-			this.desk?.unsent.length ||
-			this.desk?.attention.length ||
-			this.desk?.evidence?.mine.length
-		) {
+		if (this.desk && isAny(heldOf(this.desk, this.desk.judge?.id))) {
 			this.isLeaving = true;
 			return;
 		}
@@ -293,11 +291,10 @@ class Tablet extends LitElement {
 			this.isSwitching = false;
 		};
 		const others = desk.judges.filter(({ id }) => id !== desk.judge?.id);
-		const count = desk.unsent.length + desk.attention.length;
 		return html`<dialog aria-labelledby="switch" @close=${end} @cancel=${end}>
 			<h1 id="switch">${_("Who marks now?")}</h1>
-			${count ? html`<p>${n_("%(num)s mark of yours waits on this tablet until you sign in here again.", "%(num)s marks of yours wait on this tablet until you sign in here again.", count)}</p>` : nothing}
-			<judge-door .contact=${this.contact} .judges=${others} .rows=${desk.rows}></judge-door>
+			${waitsForYou(heldOf(desk, desk.judge?.id))}
+			<judge-door .contact=${this.contact} .judges=${others} .held=${(/** @type {number} */ id) => heldOf(desk, id)}></judge-door>
 			<p class="ways"><button type="button" class="btn" @click=${end}>${_("%(name)s goes on", { name: person(desk.judge?.name) })}</button>
 				<button type="button" class="btn" @click=${() => {
 					end();
@@ -311,13 +308,11 @@ class Tablet extends LitElement {
 		if (!this.isLeaving) {
 			return nothing;
 		}
-		const count = desk.unsent.length + desk.attention.length;
 		const end = () => {
 			this.isLeaving = false;
 		};
 		return html`<dialog aria-labelledby="leave" @close=${end} @cancel=${end}>
-			<h1 id="leave">${n_("%(num)s of your marks is only on this tablet", "%(num)s of your marks are only on this tablet", count)}</h1>
-			${desk.evidence?.mine.length ? html`<p><b>${remarksWord(desk.evidence.mine.length)}</b></p>` : nothing}
+			<h1 id="leave">${onlyHere(heldOf(desk, desk.judge?.id))}</h1>
 			<p>${_("It waits here until you sign in again on this tablet.")}</p>
 			<p class="ways"><button type="button" class="btn main" @click=${end}>${_("Stay")}</button>
 				<button type="button" class="btn" @click=${() => {
@@ -353,8 +348,11 @@ class Tablet extends LitElement {
 	/** @param {BeforeUnloadEvent} event */
 	stay(event) {
 		const { desk } = this;
-		const isTyping = desk?.keeping.size || desk?.drafts.size || desk?.evidence?.isWriting;
-		const waits = desk?.rows.length || desk?.evidence?.rows.length;
+		if (!desk) {
+			return;
+		}
+		const isTyping = desk.keeping.size || isAnythingTyped(desk) || desk.evidence?.isWriting;
+		const waits = desk.rows.length || desk.evidence?.rows.length;
 		if (isTyping || (waits && !desk.isProgramKept)) {
 			event.preventDefault();
 		}
@@ -372,20 +370,6 @@ function pairingTitle(isRevoked, isDone) {
 		return _("This tablet has been revoked");
 	}
 	return isDone ? _("This tablet is paired") : _("Pair this tablet");
-}
-
-/** @param {Desk} desk */
-function kept(desk) {
-	const mine = desk.unsent.length + desk.attention.length;
-	const own = desk.judge && mine ? [{ name: desk.judge.name, count: mine }] : [];
-	const all = [...own, ...desk.waiting];
-	if (all.length === 0) {
-		return html`<p>${_("Every mark of this tablet is received.")}</p>`;
-	}
-	return html`<ul class="kept">${all.map(
-		({ name, count }) =>
-			html`<li><span class="st unsent"><i class="g g-unsent"></i>${n_("%(num)s mark of %(name)s stays on this tablet and can be sent once it is paired again.", "%(num)s marks of %(name)s stay on this tablet and can be sent once it is paired again.", count, { name: person(name) })}</span></li>`,
-	)}</ul>`;
 }
 
 customElements.define("judge-tablet", Tablet);

@@ -1,6 +1,7 @@
 /** The language of this tablet: changed on the page itself, with or without network. */
 
 import { _, language, loaded, speak } from "../../../competition/static/src/messages.js";
+import { shelf } from "./habits.js";
 
 /** @typedef {"zh" | "en"} Tongue */
 /** @typedef {Readonly<Record<string, string | readonly string[]>>} Catalogue */
@@ -25,7 +26,7 @@ export class Tongues {
 		const fetching = [this.fetch("zh"), this.fetch("en")];
 		const address = new URL(location.href);
 		const asked = tongueOf(address.searchParams.get("lang"));
-		const chosen = asked ?? tongueOf(localStorage.getItem(KEPT));
+		const chosen = asked ?? tongueOf(shelf().getItem(KEPT));
 		if (asked) {
 			address.searchParams.delete("lang");
 			history.replaceState(null, "", address);
@@ -42,7 +43,7 @@ export class Tongues {
 		if (!words) {
 			return false;
 		}
-		localStorage.setItem(KEPT, tongue);
+		shelf().setItem(KEPT, tongue);
 		if (TAGS[tongue] !== language) {
 			speak(TAGS[tongue], words);
 			document.title = `${_("Judge's tablet")} · ${_("Jiangsai")}`;

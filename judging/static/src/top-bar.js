@@ -3,6 +3,7 @@
 import { html, nothing } from "lit";
 import { _, n_, names } from "../../../competition/static/src/messages.js";
 import { whereOfCheck } from "./check-sheet.js";
+import { stuckRows } from "./stuck.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {import("./sheet.js").Sheet} Sheet */
@@ -51,7 +52,8 @@ function where({ entry, criterion, trade, aspects }) {
 
 /** @param {Desk} desk */
 export function alarm(desk) {
-	const count = desk.attention.length + (desk.evidence?.refused.length ?? 0);
+	const remarks = desk.evidence?.refused.length ?? 0;
+	const count = desk.attention.length + stuckRows(desk).length + remarks;
 	return count && desk.screen !== "attention"
 		? html`<a class="btn alarm" href="#attention"><i class="g g-block"></i>${n_("%(num)s needs attention", "%(num)s need attention", count)}</a>`
 		: nothing;
