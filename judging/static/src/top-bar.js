@@ -3,6 +3,7 @@
 import { html, nothing } from "lit";
 import { _, n_, names } from "../../../competition/static/src/messages.js";
 import { whereOfCheck } from "./check-sheet.js";
+import { who } from "./place.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {import("./sheet.js").Sheet} Sheet */
@@ -24,6 +25,12 @@ export function seat(desk) {
 		: "";
 }
 
+/** @param {Desk} desk @returns {unknown} what the organiser calls this tablet, where it is paired */
+export function label({ paired }) {
+	const name = paired?.label || paired?.name;
+	return name ? html`<small class="tablet-name">${name}</small>` : nothing;
+}
+
 /** @param {Desk} desk */
 function onScreen({ screen, sheet }) {
 	return screen === "sheet" || screen === "sign" ? sheet : null;
@@ -43,9 +50,7 @@ function where({ entry, criterion, trade, aspects }) {
 	const place = day
 		? `${names(trade.names).text} · ${_("Day %(day)s", { day })}`
 		: names(trade.names).text;
-	return html`<p class="who">
-			${entry.station ? html`<span><small>${_("Station")}</small><b class="num">${entry.station}</b></span>` : nothing}
-			<span><small>${_("Code")}</small><b class="num">${entry.code}</b></span></p>
+	return html`${who(entry)}
 		<p class="what"><b>${criterion.code} ${names(criterion.names).text}</b><span>${place}</span></p>`;
 }
 
