@@ -8,6 +8,7 @@ import { storeOf } from "./delivery.js";
 import { takeUp } from "./drafts.js";
 import { Pairing } from "./pairing.js";
 import { recover } from "./recovery.js";
+import { fetchRefused } from "./refused.js";
 import { hasSheet, screenOf } from "./screens.js";
 import { ask, isBusy, isRefused, isSignedOut, seatedBy } from "./server.js";
 import { ask as askFor, fetchWarnings } from "./signing.js";
@@ -282,6 +283,8 @@ export class Contact {
 			const open = desk.sheet?.id ?? desk.missing;
 			if (hasSheet(desk.screen) && open !== null) {
 				await this.fetchSheet(open);
+			} else if (desk.screen === "attention") {
+				await fetchRefused(this);
 			}
 			if (Date.now() - this.listAt >= LIST_EVERY) {
 				await this.fetchList();
