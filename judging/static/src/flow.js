@@ -1,5 +1,6 @@
 /** What comes after a mark: the next place, where the judge likes to go on by itself. */
 
+import { SETTLE } from "./desk.js";
 import { isOneTap } from "./reading.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -7,10 +8,6 @@ import { isOneTap } from "./reading.js";
 
 /** So long the judge sees what was marked. */
 const LOOK = 400;
-/** So long a finger that comes down again means what was there before. */
-const SETTLE = 350;
-/** So long the number of the next station fills the page. */
-const ARRIVE = 900;
 
 export class Flow {
 	/** @param {Desk} desk */
@@ -65,17 +62,10 @@ export class Flow {
 		if (!to) {
 			return;
 		}
-		const isSame = to.sheet === desk.sheet?.id;
 		desk.go(to);
-		if (!isSame) {
-			desk.rest(ARRIVE, true);
-		} else if (!isKey && isAtRisk(desk)) {
+		// On the dense sheet nothing else comes under the finger.
+		if (!isKey && !desk.isArriving && desk.habits.view !== "dense") {
 			desk.rest(SETTLE, false);
 		}
 	}
-}
-
-/** @param {Desk} desk @returns {boolean} whether a second tap in the same place would mark something */
-function isAtRisk({ habits, current }) {
-	return habits.view !== "dense" && current !== null && isOneTap(current);
 }
