@@ -69,10 +69,13 @@ export class Deeds {
 			return;
 		}
 		this.isBusy = true;
+		contact.desk.roundTrouble = { aspect, number, words: "" };
+		contact.desk.changed();
 		const body = { aspect, number };
 		const answer = await contact.request("POST", `sheets/${sheet}/rounds`, { body });
 		this.isBusy = false;
-		this.trouble = answer?.status === 201 ? "" : whyRefused(answer);
+		const isTaken = answer?.status === 201;
+		contact.desk.roundTrouble = isTaken ? null : { aspect, number, words: whyRefused(answer) };
 		await contact.fetchSheet(sheet);
 		contact.desk.changed();
 	}
