@@ -37,7 +37,9 @@ function item(desk, row) {
 	const title = sheet
 		? _("Station %(station)s, %(aspect)s", {
 				station: placeOf(sheet.entry),
-				aspect: `${aspect?.code ?? ""} ${wording(aspect?.text)}`.trim(),
+				aspect: aspect
+					? `${aspect.code} ${wording(aspect.text)}`
+					: _("an aspect not on this sheet"),
 			})
 		: _("Sheet %(sheet)s", { sheet: row.sheet });
 	return html`<li aria-label=${title}>
