@@ -30,7 +30,7 @@ import { Stations } from "./stations.js";
 import { status } from "./status.js";
 import { Storage } from "./storage.js";
 import { Tongues, tongueOf } from "./tongue.js";
-import { alarm, label, seat, what } from "./top-bar.js";
+import { calls, label, seat, what } from "./top-bar.js";
 import { person } from "./words.js";
 
 const HERE = "/judging/";
@@ -264,15 +264,13 @@ class Tablet extends LitElement {
 		</header>`;
 	}
 
-	/** @param {Desk} desk @returns {unknown} the ways to what needs the judge */
+	/** @param {Desk} desk */
 	calls(desk) {
-		if (desk.screen === "confirm") {
-			return nothing;
-		}
-		const pin = html`<button type="button" class="btn main pin" @click=${() => {
+		const renew = () => this.program?.renew();
+		const ask = () => {
 			this.isPinPutOff = false;
-		}}>${_("Enter PIN to send")}</button>`;
-		return html`${alarm(desk)}${newer(desk, () => this.program?.renew())}${this.isPinPutOff && desk.judge ? pin : nothing}`;
+		};
+		return calls(desk, renew, this.isPinPutOff ? ask : null);
 	}
 
 	/** @param {Desk} desk */

@@ -4,6 +4,7 @@ import { html, nothing } from "lit";
 import { _, n_, names } from "../../../competition/static/src/messages.js";
 import { whereOfCheck } from "./check-sheet.js";
 import { who } from "./place.js";
+import { newer } from "./readiness.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {import("./sheet.js").Sheet} Sheet */
@@ -54,8 +55,22 @@ function where({ entry, criterion, trade, aspects }) {
 		<p class="what"><b>${criterion.code} ${names(criterion.names).text}</b><span>${place}</span></p>`;
 }
 
+/**
+ * @param {Desk} desk
+ * @param {() => void} renew loads the newer program
+ * @param {(() => void) | null} askPin asks for a PIN that was put off
+ * @returns {unknown} the ways to what needs the judge; none on the competitor's page
+ */
+export function calls(desk, renew, askPin) {
+	if (desk.screen === "confirm") {
+		return nothing;
+	}
+	const pin = html`<button type="button" class="btn main pin" @click=${askPin}>${_("Enter PIN to send")}</button>`;
+	return html`${alarm(desk)}${newer(desk, renew)}${askPin && desk.judge ? pin : nothing}`;
+}
+
 /** @param {Desk} desk */
-export function alarm(desk) {
+function alarm(desk) {
 	const count = desk.attention.length + (desk.evidence?.refused.length ?? 0);
 	return count && desk.screen !== "attention"
 		? html`<a class="btn alarm" href="#attention"><i class="g g-block"></i>${n_("%(num)s needs attention", "%(num)s need attention", count)}</a>`
