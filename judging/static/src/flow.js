@@ -48,6 +48,16 @@ export class Flow {
 	/** On the dense sheet a finger finds the next line by itself; only the pad is made ready for it. */
 	layPad() {
 		const { desk } = this;
+		const { current, sheet } = desk;
+		// The disk may tell of a mark when the pad lies ready already.
+		if (
+			current &&
+			sheet &&
+			!isOneTap(current) &&
+			desk.standing(sheet, current.id)?.value === null
+		) {
+			return;
+		}
 		const next = desk.nextPlace();
 		const aspect = desk.sheet?.aspects.find(({ id }) => id === next?.aspect);
 		if (aspect && !isOneTap(aspect)) {
