@@ -20,15 +20,16 @@ from werkzeug.wrappers import Response as Answer
 
 from competition.access import Act
 from competition.accounts import devices
-from competition.accounts.devices import NewCode, Restriction, Revocation
+from competition.accounts.devices import LabelTaken, NewCode, Restriction, Revocation
 from competition.accounts.models import Device, PairingCode
 from competition.accounts.views import presence
 from competition.clock import now
 from competition.errors import NotFound
-from competition.i18n import TIME_ZONE
+from competition.i18n import TIME_ZONE, translated
 from competition.programme.models import Trade
 from competition.web import database, permit, write
-from judging import heard
+from judging import heard, stations
+from judging.panels import panels_of
 
 blueprint = Blueprint(
     "devices",
@@ -63,7 +64,11 @@ def make_code(trade: int) -> Answer:
     with database().read() as session:
         _trade(session, trade)
     code = devices.fresh_code()
-    number = write(devices.make_code, NewCode(trade, label, code, somebody.id))
+    try:
+        number = write(devices.make_code, NewCode(trade, label, code, somebody.id))
+    except LabelTaken as refusal:
+        text = translated(refusal.text, refusal.values)
+        return make_response(_page(trade, label=label, refusal=text), refusal.status)
     return make_response(_page(trade, number, code), HTTPStatus.CREATED)
 
 
@@ -98,7 +103,9 @@ def clock(moment: datetime, shape: str = "%H:%M:%S") -> str:
     return moment.astimezone(ZoneInfo(TIME_ZONE)).strftime(shape)
 
 
-def _page(trade: int, number: int | None = None, code: str = "") -> str:
+def _page(
+    trade: int, number: int | None = None, code: str = "", *, label: str = "", refusal: str = ""
+) -> str:
     with database().read() as session:
         found = _trade(session, trade)
         made = session.get(PairingCode, number) if number is not None else None
@@ -111,10 +118,28 @@ def _page(trade: int, number: int | None = None, code: str = "") -> str:
             made=made,
             code=code,
             address=address,
+            label=label,
+            refusal=refusal,
+            places=_places(session, trade),
             # In the fragment, which browsers keep to themselves: no log ever holds a code.
             picture=_picture(f"{address}#pair={code}") if code else "",
             **_list(session, trade),
         )
+
+
+def _places(session: Session, trade: int) -> list[str]:
+    """Return where a tablet may stand: the stations and the panels' seats that have none yet."""
+    at_stations = [
+        translated("Station %(station)s", {"station": each})
+        for each in stations.of_trade(session, trade)
+    ]
+    at_seats = [
+        translated("Panel %(panel)s, judge %(seat)s", {"panel": panel.name, "seat": seat})
+        for panel in panels_of(session, trade)
+        for seat in range(1, len(panel.judges) + 1)
+    ]
+    taken = devices.labels(session, trade)
+    return [each for each in (*at_stations, *at_seats) if each.casefold() not in taken]
 
 
 def _list(session: Session, trade: int) -> dict[str, object]:

@@ -49,6 +49,16 @@ class CodeExpired(Refusal):
     )
 
 
+class LabelTaken(Refusal):
+    """Another tablet of the trade stands there."""
+
+    code, status = "label-taken", HTTPStatus.CONFLICT
+    text = sentence(
+        "A tablet of this trade is called %(label)s already."
+        " Revoke that one first, or choose another name."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class DeviceChanged:
     """A device was paired, paired again or revoked."""
@@ -152,23 +162,12 @@ def plain_code(typed: str) -> str:
     return "".join(letter for letter in typed.upper() if letter.isalnum())
 
 
-def make_code(session: Session, codes: Sequence[NewCode]) -> Sequence[int]:
-    """Make pairing codes; answer their ids."""
-    ids = []
-    for new in codes:
-        made = PairingCode(
-            code_hash=_hash(new.code),
-            trade_id=new.trade,
-            label=new.label,
-            made_by=new.by,
-            made_at=now(),
-            ends_at=now() + FRESH,
-        )
-        session.add(made)
-        session.flush()
-        note(session, new.by, "pairing-code-made", trade=new.trade, label=new.label)
-        ids.append(made.id)
-    return ids
+def make_code(session: Session, codes: Sequence[NewCode]) -> Sequence[int | Exception]:
+    """Make pairing codes; answer their ids, or LabelTaken where another tablet is called so.
+
+    A code that still waits under the same label works no more.
+    """
+    return [_make_one(session, new) for new in codes]
 
 
 def pair(session: Session, pairings: Sequence[Pairing]) -> Sequence[PairedDevice | Exception]:
@@ -252,6 +251,14 @@ def of_trade(session: Session, trade: int) -> list[tuple[Device, Account | None]
     return [(each, seated.get(each.id)) for each in ordered]
 
 
+def labels(session: Session, trade: int) -> set[str]:
+    """Return what the paired tablets of *trade* are called, in small letters."""
+    found = session.scalars(
+        select(Device.label).where(Device.trade_id == trade, Device.revoked_at.is_(None))
+    )
+    return {label.casefold() for label in found if label}
+
+
 def waiting_codes(session: Session, trade: int) -> Sequence[PairingCode]:
     """Return the codes of *trade* that can still be used, the newest first."""
     return session.scalars(
@@ -268,6 +275,26 @@ def waiting_codes(session: Session, trade: int) -> Sequence[PairingCode]:
 def is_paired_only(session: Session, trade: int) -> bool:
     """Answer whether judges of *trade* sign in on paired tablets only."""
     return session.get(PairedOnly, trade) is not None
+
+
+def _make_one(session: Session, new: NewCode) -> int | Exception:
+    if new.label.casefold() in labels(session, new.trade):
+        return LabelTaken(label=new.label)
+    for waiting in waiting_codes(session, new.trade):
+        if new.label and waiting.label.casefold() == new.label.casefold():
+            waiting.ends_at = now()
+    made = PairingCode(
+        code_hash=_hash(new.code),
+        trade_id=new.trade,
+        label=new.label,
+        made_by=new.by,
+        made_at=now(),
+        ends_at=now() + FRESH,
+    )
+    session.add(made)
+    session.flush()
+    note(session, new.by, "pairing-code-made", trade=new.trade, label=new.label)
+    return made.id
 
 
 def _pair_one(session: Session, new: Pairing) -> PairedDevice | Exception:

@@ -3,14 +3,49 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Sit
+from tests.browser.conftest import TABLET, Enter, Sit
 from tests.browser.hall import Hall, Staged
+from tests.browser.kinds import scheme
 from tests.browser.reading import AXE, STANDARDS, barriers
+from tests.browser.tablet import Tablet
 from tests.proxy import Proxy
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def sit_voting(hall: Hall, enter: Enter) -> Sit:
+    """Give a way to seat judges of a trade on whose sheets all is judged."""
+    trade = hall.stage(scheme=scheme(["judgement", "judgement"]))
+
+    def seated(seat: int) -> Tablet:
+        context = enter("en", "", viewport=TABLET, has_touch=True)
+        tablet = Tablet(context.new_page())
+        code = trade.judges[seat - 1]
+        tablet.sign_in(code, trade.pins[code])
+        return tablet
+
+    return seated
+
+
+def can_be_read(page: Page) -> None:
+    """Check that the whole warning is on the screen, on a tablet and on a phone."""
+    for width, height in ((390, 844), (1024, 768)):
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.locator(".net .company").evaluate(CUT) == []
+
+
+CUT = """(line) => {
+    const words = document.createRange();
+    words.selectNodeContents(line);
+    const frame = line.closest(".net").getBoundingClientRect();
+    return [...words.getClientRects()]
+        .filter((box) => box.top < frame.top - 1 || box.bottom > frame.bottom + 1 ||
+            box.left < 0 || box.right > innerWidth)
+        .map(({ left, top, right, bottom }) => [left, top, right, bottom]);
+}"""
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -25,7 +60,8 @@ def test_both_see_who_else_has_the_sheet_open_until_one_leaves(
     for tablet, other in ((first, name[1]), (second, name[0])):
         told = tablet.status.locator(".company")
         expect(told).to_contain_text(other)
-        expect(told).to_contain_text("A1.2 · A1.3 · A1.4 · A1.5")
+        expect(told).to_contain_text("A1.2–A1.5")
+        can_be_read(tablet.page)
         expect(told).to_contain_text(re.compile(r"\d\d:\d\d"))
         tablet.page.evaluate(AXE)
         assert barriers(tablet.page, STANDARDS) == []
@@ -40,6 +76,30 @@ def test_a_judge_is_told_of_their_own_other_tablet(hall: Hall, trade: Staged, si
         tablet.open(sheet)
     for tablet in (here, there):
         expect(tablet.status).to_contain_text("You have this sheet open on another tablet too")
+
+
+def test_who_only_votes_is_told_of_their_own_other_tablet_alone(sit_voting: Sit) -> None:
+    here, there, other = sit_voting(1), sit_voting(1), sit_voting(2)
+    for tablet in (here, there, other):
+        tablet.page.locator(".stations a").first.tap()
+        expect(tablet.page.locator(".lv").first).to_be_visible()
+    for tablet in (here, there):
+        expect(tablet.status).to_contain_text("You have this sheet open on another tablet too")
+    expect(other.status).to_contain_text("Every mark of yours is received")
+    expect(other.status.locator(".company")).to_have_count(0)
+    for tablet in (here, there):
+        expect(tablet.status).not_to_contain_text("has this sheet open too")
+
+
+def test_who_signs_is_told_of_the_other_tablet_too(hall: Hall, trade: Staged, sit: Sit) -> None:
+    hall.organiser.fill(f"/organise/trades/{trade.id}/signing", {"signing": "panel"})
+    sheet = hall.panel(trade).sheet("K1", "A")
+    first, second = sit(1), sit(2)
+    first.page.evaluate("(sheet) => { location.hash = `#sign-${sheet}`; }", sheet)
+    expect(first.page.locator(".totals tbody tr").first).to_be_visible()
+    second.open(sheet)
+    expect(second.status.locator(".company")).to_contain_text("Jiamu Lin")
+    expect(first.status.locator(".company")).to_contain_text("Guoliang Wei")
 
 
 def test_two_judges_in_turn_on_one_tablet_are_told_nothing(

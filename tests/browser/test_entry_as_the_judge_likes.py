@@ -205,16 +205,36 @@ def left(page: Page, name: str) -> float:
     return found
 
 
-SMALL: Final = """() => [...document.querySelectorAll("button, a[href], select, input")]
-    .filter((each) => each.checkVisibility())
-    .map((each) => [each.className, each.getBoundingClientRect()])
-    .filter(([, box]) => box.width > 0 && (box.width < 48 || box.height < 48))
-    .map(([name, box]) => `${name} ${box.width} x ${box.height}`)"""
+SMALL: Final = """([names, least]) => [...document.querySelectorAll(names)]
+    .filter((each) => each.checkVisibility() && !each.classList.contains("sr"))
+    .map((each) => [each, each.getBoundingClientRect()])
+    .filter(([, box]) => box.width > 0 && (box.width < least || box.height < least))
+    .map(([each, box]) => `${each.className || each.tagName} ${box.width} x ${box.height}`)"""
+TARGETS: Final = "button, a[href].btn, nav a[href], select, input, textarea, label.btn"
 WIDE: Final = "() => document.documentElement.scrollWidth - innerWidth"
 
 
+def no_small_target(page: Page, size: tuple[int, int], view: str) -> None:
+    """Check what a finger has to hit; the whole sheet on one page and phones have smaller keys."""
+    assert page.evaluate(SMALL, [TARGETS, 56]) == []
+    if size[0] >= 1024 and view != "dense":
+        assert page.evaluate(SMALL, [".pad button", 72]) == []
+    if view != "dense":
+        assert page.evaluate(SMALL, [".lv", 84]) == []
+    hidden = page.locator(".pad button").evaluate_all(IN_SIGHT)
+    assert hidden == []
+
+
+SIZES: Final = [(1024, 768), (390, 844)]
+IN_SIGHT: Final = """(keys) => keys.filter((key) => {
+    const box = key.getBoundingClientRect();
+    const there = document.elementFromPoint(box.x + box.width / 2, box.bottom - 4);
+    return there === null || !key.contains(there);
+}).map((key) => key.textContent)"""
+
+
 @pytest.mark.parametrize("view", ["one", "dense", "across"])
-@pytest.mark.parametrize("size", [(1024, 768), (390, 844)])
+@pytest.mark.parametrize("size", SIZES)
 def test_every_target_is_big_and_nothing_moves_while_it_is_stored(
     sit: Sit, view: str, size: tuple[int, int]
 ) -> None:
@@ -232,7 +252,34 @@ def test_every_target_is_big_and_nothing_moves_while_it_is_stored(
     assert page.evaluate(boxes) == before
     for _ in range(4):
         page.evaluate("() => document.querySelector('judge-tablet').desk.stepAspect(1)")
-        assert page.evaluate(SMALL) == []
+        no_small_target(page, size, view)
         assert page.evaluate(WIDE) <= 0
     for place in page.locator(".top .who b").all():
         assert place.evaluate("(each) => parseFloat(getComputedStyle(each).fontSize)") >= 28
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_target_beside_the_marks_is_big_too(
+    hall: Hall, trade: Staged, sit: Sit, size: tuple[int, int]
+) -> None:
+    hall.organiser.fill(f"/organise/trades/{trade.id}/signing", {"signing": "panel"})
+    sheet = hall.panel(trade).sheet("K1", "A")
+    page = sit(1).page
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+
+    def check() -> None:
+        assert page.evaluate(SMALL, [TARGETS, 56]) == []
+        assert page.evaluate(WIDE) <= 0
+
+    check()
+    for where in ("attention", f"sign-{sheet}", f"confirm-{sheet}", f"sheet-{sheet}"):
+        page.evaluate("(where) => { location.hash = where; }", where)
+        expect(page.locator(".onward, .shown .ways, .bottom").first).to_be_visible()
+        check()
+    for opener in (".tool:has(.g-remark)", ".tool:has(.g-scan)"):
+        page.locator(opener).tap()
+        box = page.locator("dialog .who b").first
+        assert box.evaluate("(each) => parseFloat(getComputedStyle(each).fontSize)") >= 28
+        check()
+        page.keyboard.press("Escape")
+        expect(page.locator("dialog")).to_have_count(0)

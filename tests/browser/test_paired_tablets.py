@@ -141,6 +141,28 @@ def test_a_tablet_is_paired_by_following_the_address_of_the_qr_code(
     expect(organiser.locator(".ticket")).to_have_count(0)
 
 
+def test_a_tablets_place_stands_on_it_while_its_judge_marks(
+    trade: Staged, desk: Callable[..., Page], lay: Callable[..., Page]
+) -> None:
+    organiser = desk()
+    offered = organiser.locator("#places option").evaluate_all(
+        "(all) => all.map((each) => each.value)"
+    )
+    assert offered[:2] == ["Station 01", "Station 02"]
+    page = lay()
+    page.goto(f"/judging/#pair={make_code(organiser, offered[1])}")
+    page.get_by_role("link", name="Go on").tap()
+    page.locator("input[name=code]").fill(trade.judges[0])
+    page.locator("input[name=pin]").fill(trade.pins[trade.judges[0]])
+    page.locator("form.signin .btn.main").tap()
+    page.locator(".stations a").first.tap()
+    expect(page.locator(".top .me")).to_contain_text("Station 02")
+    organiser.locator("[name=label]").fill("station 02")
+    organiser.locator("#pairing form button").click()
+    expect(organiser.locator("#w-label")).to_contain_text("is called station 02 already")
+    expect(organiser.locator("[name=label]")).to_have_value("station 02")
+
+
 def test_a_code_that_is_used_expired_or_mistyped_says_what_to_do(
     hall: Hall, desk: Callable[..., Page], lay: Callable[..., Page]
 ) -> None:

@@ -1,7 +1,7 @@
 """Between the last mark and the signatures: a second person, the competitor, the leader."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Sit
 from tests.browser.hall import Hall, Panel, Staged
@@ -56,18 +56,34 @@ def give_reason(page: Page, opener: str, reason: str, act: str) -> None:
     page.get_by_role("button", name=act, exact=True).tap()
 
 
+def settled(page: Page) -> Page:
+    """Wait until a tap means what is on the screen now."""
+    expect(page.locator("judge-tablet[data-resting=false]")).to_be_visible()
+    return page
+
+
+def at(page: Page, aspect: str) -> Locator:
+    """Wait until this aspect is on the screen, and a tap means it."""
+    one = page.locator(".look .one")
+    expect(one.locator("h1 .num")).to_have_text(aspect)
+    settled(page)
+    return one
+
+
 def enter_all(page: Page, links: str) -> None:
     """Enter module A of K1 again, in the order of the sheet."""
     one = page.locator(".look .one")
     for seat in range(1, 4):
         expect(one).to_contain_text(f"Vote on the paper of seat {seat}")
+        settled(page)
         one.get_by_role("button", name="2 Exceeds industry standard in places").tap()
-    one.get_by_role("button", name="Yes, met", exact=True).tap()
-    for keys in (links, "20.3"):
+    at(page, "A1.2").get_by_role("button", name="Yes, met", exact=True).tap()
+    for aspect, keys in (("A1.3", links), ("A1.4", "20.3")):
+        at(page, aspect)
         for key in keys:
             one.get_by_role("button", name=key, exact=True).tap()
         one.get_by_role("button", name="Store ", exact=False).tap()
-    one.get_by_role("button", name="All", exact=True).tap()
+    at(page, "A1.5").get_by_role("button", name="All", exact=True).tap()
 
 
 def test_a_sheet_is_read_back_objected_to_and_confirmed(
@@ -92,7 +108,7 @@ def test_a_sheet_is_read_back_objected_to_and_confirmed(
     give_reason(judge.page, "Keep the value …", "It is a 2, badly written.", "Keep the value")
     expect(judge.page.locator(".findings li")).to_have_count(0)
     expect(page.locator(".places .st.conflict")).to_have_count(0)
-    page.get_by_role("button", name="Right, next").tap()
+    settled(page).get_by_role("button", name="Right, next").tap()
     page.get_by_role("button", name="Confirm the whole sheet").tap()
     expect(page.locator(".look .foot")).to_contain_text("Checked by Min Wei")
     expect(judge.page.get_by_role("button", name="Sign as Jiamu Lin")).to_be_enabled()
@@ -217,3 +233,61 @@ def test_the_leader_opens_a_second_round_on_the_tablet(panel: Panel, sit: Sit) -
     leader.page.get_by_role("button", name="Second round").tap()
     for tablet in (leader, other):
         expect(tablet.remark).to_contain_text("Round 2: vote again. Before: 3 · 0 · 2")
+
+
+def test_a_second_round_that_is_not_taken_says_why(panel: Panel, sit: Sit, proxy: Proxy) -> None:
+    panel.vote("K2", "B1.2", "302")
+    tablet = sit(1, base=proxy.base)
+    tablet.open(panel.sheet("K2", "B"))
+    tablet.turn_to("B1.2")
+    act = tablet.page.get_by_role("button", name="Second round")
+    expect(act).to_be_enabled()
+    proxy.refuse(b"/rounds")
+    act.tap()
+    expect(tablet.remark).to_contain_text("The second round was not opened. Try again.")
+    proxy.refuse(b"/judging/")
+    expect(act).to_have_text("Second round: needs the network")
+    expect(act).to_be_disabled()
+    proxy.restore()
+    expect(act).to_have_text("Second round")
+    act.tap()
+    expect(tablet.remark).to_contain_text("Round 2: vote again.")
+
+
+def test_a_second_tap_confirms_and_enters_nothing_more(
+    hall: Hall, trade: Staged, panel: Panel, checker: str, sit: Sit
+) -> None:
+    settle(hall, trade, "aloud")
+    page = sit(checker).page
+    go(page, "check", panel.sheet("K1", "A"))
+    right = page.get_by_role("button", name="Right, next")
+    expect(right).to_be_visible()
+    right.evaluate("(each) => { each.click(); each.click(); }")
+    settled(page)
+    expect(page.locator(".places .st.received")).to_have_count(1)
+    right.tap()
+    expect(page.locator(".places .st.received")).to_have_count(2)
+
+
+def test_the_screen_stays_on_while_a_second_person_reads(
+    hall: Hall, trade: Staged, panel: Panel, checker: str, sit: Sit
+) -> None:
+    settle(hall, trade, "aloud")
+    page = sit(checker).page
+    page.add_init_script(
+        """(() => {
+            const request = async () => {
+                document.documentElement.dataset.awake = "on";
+                const lock = new EventTarget();
+                lock.release = async () => { document.documentElement.dataset.awake = "off"; };
+                return lock;
+            };
+            Object.defineProperty(navigator, "wakeLock", { value: { request } });
+        })()"""
+    )
+    page.reload()
+    go(page, "check", panel.sheet("K1", "A"))
+    expect(page.get_by_role("button", name="Right, next")).to_be_visible()
+    expect(page.locator("html[data-awake=on]")).to_be_visible()
+    page.locator("a.back").tap()
+    expect(page.locator("html[data-awake=off]")).to_be_visible()

@@ -5,7 +5,17 @@ import { letter } from "../../judging/static/src/outbox.js";
 
 /** @param {object} sheet @param {object[]} [rows] */
 function checking(sheet, rows = []) {
-	const desk = { unsent: rows, judge: { id: 1 }, screen: "check", changed() {} };
+	const desk = {
+		unsent: rows,
+		judge: { id: 1 },
+		screen: "check",
+		isResting: false,
+		changed() {},
+		rest() {
+			this.isResting = true;
+		},
+		keep: async (/** @type {object} */ mark) => rows.push(mark),
+	};
 	const contact = /** @type {any} */ ({ desk, deeds: { ask() {} } });
 	const found = new Checking(contact);
 	found.sheet = /** @type {any} */ (sheet);
@@ -87,4 +97,18 @@ test("a second entry and a mark are different letters", () => {
 		...["aspect", "device", "judge", "seat", "sequence", "taken_at", "uuid", "value"],
 	]);
 	assert.ok("base" in letter(mark));
+});
+
+test("a second tap that comes at once reads and enters nothing more", async () => {
+	const aloud = checking(ALOUD);
+	aloud.right();
+	aloud.right();
+	assert.equal(aloud.read.size, 1);
+	/** @type {object[]} */
+	const rows = [];
+	const blind = checking({ ...BLIND, entries: [] }, rows);
+	await Promise.all([blind.enter("2"), blind.enter("2")]);
+	await blind.enter("2");
+	assert.equal(rows.length, 1);
+	assert.equal(blind.at, 1);
 });

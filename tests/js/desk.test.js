@@ -10,6 +10,9 @@ import { withCell } from "../../judging/static/src/sheet.js";
 /** @typedef {import("../../judging/static/src/sheet.js").Aspect} Aspect */
 /** @typedef {import("../../judging/static/src/outbox.js").Row} Row */
 
+// Node has no address bar.
+globalThis.history ??= /** @type {any} */ ({ replaceState() {} });
+
 /** @returns {Aspect} */
 function aspect() {
 	const cell = { value: null, version: 0, points: null };
@@ -98,7 +101,7 @@ test("a refused mark that is sent again by two quick taps is one mark", async ()
 	const refusal = { code: "stale-mark", detail: "", version: 35 };
 	const made = { device: "d-1", sequence: 1, taken_at: "2026-11-21T06:32:07.000Z", base: 31 };
 	const row = { uuid: "u-1", judge: 3, sheet: 7, aspect: 1, value: "4", ...made, refusal };
-	await Promise.all([desk.sendAgain(row), desk.sendAgain(row), desk.takeTheirs(row)]);
+	await Promise.all([desk.sendAgain(row, 35), desk.sendAgain(row, 35), desk.takeTheirs(row)]);
 	assert.deepEqual(
 		rows.map(({ value, base }) => [value, base]),
 		[["4", 35]],
@@ -131,4 +134,28 @@ test("a reading that stands already is stored by being typed again", async () =>
 	desk.type("4");
 	await desk.storeTyped();
 	assert.deepEqual([desk.drafts.size, rows], [0, []]);
+});
+
+test("a second tap on Undo that comes at once takes nothing more back; a key does", async () => {
+	const { desk, rows } = opened();
+	const [only] = desk.sheet?.aspects ?? [];
+	assert.ok(only);
+	await desk.mark(only, "4");
+	await desk.mark(only, "5");
+	await desk.undo();
+	await desk.undo();
+	assert.deepEqual(
+		rows.map(({ value }) => value),
+		["4", "5", "4"],
+	);
+	await desk.undo(true);
+	assert.equal(rows.at(-1)?.value, "");
+});
+
+test("wherever another competitor comes from, their number is seen before anything is marked", () => {
+	const { desk } = opened();
+	desk.kept = new Map(desk.kept).set(8, { ...sheet(), id: 8 });
+	desk.go({ sheet: 8, aspect: 1 });
+	assert.equal(desk.isArriving, true);
+	assert.equal(desk.isResting, true);
 });

@@ -200,3 +200,18 @@ test("the tablet takes what the server takes, and keeps it in the same spelling"
 		assert.equal(isTaken ? canonical(row.text) : null, row.kept, JSON.stringify(row));
 	}
 });
+
+test("a sign is offered where a reading may be below nothing", () => {
+	const hasSign = (/** @type {Record<string, unknown>} */ parameters) =>
+		limits(aspect("tolerance", { tolerance: "0.5", ...parameters })).hasSign;
+	assert.equal(hasSign({ nominal: "20", unit: "mm" }), false);
+	assert.equal(hasSign({ nominal: "20", unit: "毫米 / mm" }), false);
+	assert.equal(hasSign({ nominal: "0", unit: "mm" }), true);
+	assert.equal(hasSign({ nominal: "20", unit: "°C" }), true);
+	assert.equal(hasSign({ nominal: "20", unit: "V" }), true);
+	assert.equal(limits(aspect("count")).hasSign, false);
+	assert.equal(
+		press("", "-", limits(aspect("tolerance", { nominal: "20", unit: "mm" }))).text,
+		"-",
+	);
+});

@@ -198,3 +198,22 @@ test("subtotals add exact decimals, and say nothing where one is not known", () 
 	assert.equal(subtotal([]), "0.00");
 	assert.equal(subtotal(["1.00", null]), "–");
 });
+
+test("what was signed stays signed while the trade is suspended", () => {
+	const suspended = { since: "2026-11-21T06:00:00Z", reason: "Alarm" };
+	const closed = { locked: true, suspended };
+	const marked = aspect(1, { value: "1", version: 3 });
+	const state = (/** @type {Partial<Sheet>} */ more) =>
+		standings(sheet([marked], { ...closed, ...more }), NOTHING).get(1)?.state;
+	assert.equal(state({ state: "signed" }), "signed");
+	assert.equal(state({ state: "locked" }), "signed");
+	assert.equal(state({ state: "open" }), "received");
+});
+
+test("a mark that was not taken on an empty cell is no mark", () => {
+	const refusal = { code: "stale-mark", detail: "" };
+	const refused = [{ ...row(1, "1"), refusal }];
+	const found = progress(standings(sheet([aspect(1), aspect(2)]), { rows: [], refused }));
+	assert.equal(found.marked, 0);
+	assert.equal(found.open, 2);
+});

@@ -59,7 +59,8 @@ def a_code(desk: Desk, trade: LockedTrade, label: str = "Station 3") -> str:
 
 def paired(app: Flask, desk: Desk, trade: LockedTrade, tag: str = "d-1") -> Slate:
     slate = Slate(app, tag)
-    assert slate.pair(a_code(desk, trade)).status_code == 201
+    label = "Station 3" if tag == "d-1" else f"Station of {tag}"
+    assert slate.pair(a_code(desk, trade, label)).status_code == 201
     return slate
 
 

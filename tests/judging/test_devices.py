@@ -1,5 +1,6 @@
 """Tablets are paired by a code that works once, heard now and then, and taken out at once."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -61,7 +62,7 @@ def test_the_devices_cookie_is_out_of_reach_of_scripts(
     assert "SameSite=Lax" in cookie
     secure = Slate(app, "d-2").client.post(
         "/judging/device",
-        json={"code": a_code(desk, trade), "device": "d-2"},
+        json={"code": a_code(desk, trade, "Station 4"), "device": "d-2"},
         base_url="https://hall.example",
     )
     assert secure.headers["Set-Cookie"].startswith("__Host-jiangsai-device=")
@@ -326,3 +327,39 @@ def test_pins_tried_on_an_organiser_lock_nobody_out_of_the_desk(
     assert set(tries) == {401}
     form = {"code": organiser.code, "password": PASSWORD}
     assert slate.client.post("/sign-in", data=form).status_code == 303
+
+
+def test_a_name_is_one_tablets_in_the_trade_until_it_is_revoked(
+    app: Flask, house: Database, desk: Desk, trade: LockedTrade
+) -> None:
+    here = f"/organise/trades/{trade.id}/devices"
+    assert Slate(app).pair(a_code(desk, trade, "Station 3")).status_code == 201
+    answer = desk.fill(f"{here}/codes", {"label": "station 3 "})
+    assert answer.status_code == 409
+    assert "A tablet of this trade is called station 3 already." in answer.text
+    assert 'value="station 3"' in answer.text
+    assert 'class="typed' not in answer.text
+    with house.read() as session:
+        number = session.query(Device).one().id
+    desk.fill(f"{here}/{number}/revocation", {})
+    assert Slate(app, "d-2").pair(a_code(desk, trade, "Station 3")).status_code == 201
+
+
+def test_a_new_code_for_a_place_ends_the_one_that_waits(
+    app: Flask, desk: Desk, trade: LockedTrade
+) -> None:
+    first, second = a_code(desk, trade, "Station 3"), a_code(desk, trade, "Station 3")
+    answer = Slate(app).pair(first)
+    assert (answer.status_code, answer.get_json()["code"]) == (410, "code-expired")
+    assert Slate(app).pair(second).status_code == 201
+
+
+def test_a_tablets_place_is_chosen_from_the_trades_stations_and_seats(
+    app: Flask, desk: Desk, trade: LockedTrade
+) -> None:
+    here = f"/organise/trades/{trade.id}/devices"
+    offered = re.findall(r'<option value="([^"]+)">', desk.page(here))
+    assert offered
+    assert all(re.match(r"Station |Panel .*, judge \d", each) for each in offered)
+    assert Slate(app).pair(a_code(desk, trade, offered[0])).status_code == 201
+    assert f'<option value="{offered[0]}">' not in desk.page(here)

@@ -29,7 +29,7 @@ export function aspectList(desk, sheet, all) {
 					section,
 				) => html`${section.code ? html`<h2><span class="num">${section.code}</span> ${wording(section.name)}</h2>` : nothing}
 				<ol>${section.aspects.map((aspect) => line(desk, aspect, all.get(aspect.id) ?? UNMARKED))}</ol>`,
-			)}${nothingShown(shown.size)}
+			)}${nothingShown(desk, shown.size)}
 		</div>
 		${foot(desk, sheet, all)}
 	</nav>`;
@@ -51,7 +51,7 @@ export function competitorList(desk, sheet, aspect, all) {
 			<b><span class="num">${aspect.code}</span> ${wording(aspect.text)}</b>
 			<button type="button" class="btn" aria-label=${_("Next aspect")} ?disabled=${at >= sheet.aspects.length - 1} @click=${() => desk.stepAspect(1)}><i class="g g-next"></i></button></p>
 		${count(new Map(stops.map(({ id, now }) => [id, now ?? UNMARKED])))}${filterMenu(desk, told)}
-		<div class="scroll"><ol>${shown.map((stop) => competitor(desk, sheet, aspect, stop))}</ol>${nothingShown(shown.length)}</div>
+		<div class="scroll"><ol>${shown.map((stop) => competitor(desk, sheet, aspect, stop))}</ol>${nothingShown(desk, shown.length)}</div>
 		${foot(desk, sheet, all)}
 	</nav>`;
 }
@@ -71,8 +71,17 @@ export function count(all) {
 		${of <= 16 ? html`<span class="ruler" style="--n:${of};--v:${marked}" aria-hidden="true"></span>` : html`<span class="bar" style="--v:${marked / of}" aria-hidden="true"></span>`}</p>`;
 }
 
-/** @param {number} lines */
-export function nothingShown(lines) {
+/** @param {Desk} desk @param {number} lines @returns {unknown} what stands under the lines that are shown, or in their place */
+export function nothingShown(desk, lines) {
+	const { listed, warnings } = desk;
+	const asked = desk.sieve.filter === "odd" ? listed.map((id) => warnings.get(id)) : [];
+	if (asked.includes(null)) {
+		return html`<p class="empty" role="status"><i class="g g-offline"></i> ${_("What is odd is asked of the server. This needs the network.")}</p>
+			<p class="empty"><button type="button" class="btn" @click=${() => desk.choose("odd")}>${_("Ask again")}</button></p>`;
+	}
+	if (asked.includes(undefined)) {
+		return html`<p class="empty" role="status">${_("Asking the server")}</p>`;
+	}
 	return lines ? nothing : html`<p class="empty">${_("Nothing of this kind here.")}</p>`;
 }
 
@@ -102,7 +111,7 @@ function filterWord(desk, filter, told) {
 		odd: _("Odd"),
 	}[filter];
 	// What is odd is asked of the server when somebody wants to know.
-	const isKnown = filter !== "odd" || desk.warnings?.sheet === desk.sheet?.id;
+	const isKnown = filter !== "odd" || desk.listed.every((id) => desk.warnings.get(id));
 	const number = told.filter(({ now, isOdd }) => fits(filter, now, isOdd)).length;
 	return isKnown ? `${words} ${number}` : words;
 }

@@ -3,6 +3,8 @@
 import { html, nothing } from "lit";
 import { _ } from "../../../competition/static/src/messages.js";
 import { isSecond } from "./checking.js";
+import { who } from "./place.js";
+import { onTheSheet } from "./refused.js";
 import { refusedRemarks } from "./remark-refused.js";
 import { secondRefused } from "./second-refused.js";
 import { stuckMarks, stuckRows } from "./stuck.js";
@@ -30,40 +32,40 @@ function item(desk, row) {
 	const aspect = sheet?.aspects.find((one) => one.id === row.aspect);
 	const word = (/** @type {string | null | undefined} */ value) =>
 		(aspect ? valueWord(aspect, value) : value) || _("Not marked");
-	const theirs = row.refusal.theirs === undefined ? aspect?.cell.value : row.refusal.theirs;
-	const by = person(row.refusal.by ?? aspect?.cell.by);
+	const there = onTheSheet(row, sheet);
+	const isKnown = aspect !== undefined || row.refusal.theirs !== undefined;
+	const theirs = isKnown ? word(there.value) : _("Not known");
 	const title = sheet
 		? _("Station %(station)s, %(aspect)s", {
 				station: placeOf(sheet.entry),
-				aspect: `${aspect?.code ?? ""} ${wording(aspect?.text)}`.trim(),
+				aspect: aspect
+					? `${aspect.code} ${wording(aspect.text)}`
+					: _("an aspect not on this sheet"),
 			})
 		: _("Sheet %(sheet)s", { sheet: row.sheet });
 	return html`<li aria-label=${title}>
-		${sheet ? place(sheet.entry) : nothing}
+		${sheet ? who(sheet.entry) : nothing}
 		<h2>${title}</h2>
 		<p class="why"><i class="g g-block"></i> ${why(row)}</p>
 		<dl>
 			<div><dt>${_("Yours")}</dt><dd class="num">${word(row.value)}</dd><dd>${clock(row.taken_at)}</dd></div>
-			<div><dt>${_("On the sheet")}</dt><dd class="num">${word(theirs)}</dd><dd>${by}</dd></div>
+			<div><dt>${_("On the sheet")}</dt><dd class="num">${theirs}</dd><dd>${person(there.by)}</dd></div>
 		</dl>
-		${waysOut(desk, row, { mine: word(row.value), theirs: word(theirs) })}
+		${waysOut(desk, row, { mine: word(row.value), theirs, seen: there.seen })}
 	</li>`;
 }
 
-/** @param {import("./sheet.js").Sheet["entry"]} entry */
-function place({ station, code }) {
-	return html`<p class="who">${station ? html`<span><small>${_("Station")}</small><b class="num">${station}</b></span>` : nothing}
-		<span><small>${_("Code")}</small><b class="num">${code}</b></span></p>`;
-}
-
-/** @param {Desk} desk @param {Refused} row @param {{ mine: string, theirs: string }} values */
-function waysOut(desk, row, { mine, theirs }) {
-	const isUnusable = row.refusal.code === "invalid";
-	const keep = _("Keep what is on the sheet: %(value)s", { value: theirs });
+/** @param {Desk} desk @param {Refused} row @param {{ mine: string, theirs: string, seen: number }} values */
+function waysOut(desk, row, { mine, theirs, seen }) {
+	const isGone = row.refusal.code === "other-sheets-aspect";
+	const isUnusable = isGone || row.refusal.code === "invalid";
+	const keep = isGone
+		? _("Give this value up: %(value)s", { value: mine })
+		: _("Keep what is on the sheet: %(value)s", { value: theirs });
 	const again = _("Send mine again: %(value)s", { value: mine });
 	return html`<p class="ways">
 		<button type="button" class="btn" @click=${() => desk.takeTheirs(row)}>${keep}</button>
-		${isUnusable ? nothing : html`<button type="button" class="btn main" @click=${() => desk.sendAgain(row)}>${again}</button>`}
+		${isUnusable ? nothing : html`<button type="button" class="btn main" @click=${() => desk.sendAgain(row, seen)}>${again}</button>`}
 		<a class="btn quiet" href="#sheet-${row.sheet}-${row.aspect}">${_("Open the sheet")}</a>
 	</p>`;
 }
@@ -89,6 +91,10 @@ function why({ refusal }) {
 			return _("The chief judge has recorded you as absent here. They can take that back.");
 		case "not-your-sheet":
 			return _("You do not sit on the panel of this sheet. Ask the organiser, then send again.");
+		case "other-sheets-aspect":
+			return _(
+				"This aspect is not on this sheet any more. Write your value on paper and tell the organiser before you give it up.",
+			);
 		case "invalid":
 			return [
 				_("The server cannot use this value. Open the sheet and mark it again."),

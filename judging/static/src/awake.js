@@ -4,7 +4,7 @@
 /** @typedef {"off" | "on" | "refused" | "unable"} Wakefulness off: nobody wants it; refused: the tablet would not; unable: this browser cannot */
 /** @typedef {Pick<WakeLock, "request">} Lender */
 
-const MARKING = new Set(["sheet", "sign"]);
+const MARKING = new Set(["sheet", "sign", "confirm", "check"]);
 
 export class Awake {
 	/** @param {Desk} desk @param {Lender | undefined} lender */

@@ -5,6 +5,7 @@ import { _, n_, names } from "../../../competition/static/src/messages.js";
 import { standingTrouble } from "./deeds.js";
 import { keyIn } from "./key-in.js";
 import { nameOf } from "./margin.js";
+import { who } from "./place.js";
 import { reasonForm } from "./reason-form.js";
 import { large, spoken } from "./spoken.js";
 import { clock, kindWord, placeOf, shortWord, wording } from "./words.js";
@@ -149,6 +150,7 @@ function aloud(contact, sheet, place) {
 	</p>
 	${reasonForm(deeds, {
 		id: `object-${aspect.id}`,
+		entry: sheet.entry,
 		title: _("Objection to %(code)s", { code: aspect.code }),
 		lead: _("The judges of the sheet see it, and mark again or keep the value with a reason."),
 		act: _("Send the objection"),
@@ -195,6 +197,9 @@ function isOff({ deeds, checking }, sheet, left) {
 
 /** @param {Contact} contact */
 function readAll({ checking, desk }) {
+	if (desk.isResting) {
+		return;
+	}
 	for (const place of checking.places) {
 		checking.read.add(checking.readKey(place));
 	}
@@ -249,8 +254,6 @@ function lastWord({ checking }, sheet) {
 
 /** @param {ReadSheet} sheet @returns {unknown} station and code, large, for the top bar */
 export function whereOfCheck({ entry, criterion, trade }) {
-	return html`<p class="who">
-			${entry.station ? html`<span><small>${_("Station")}</small><b class="num">${entry.station}</b></span>` : nothing}
-			<span><small>${_("Code")}</small><b class="num">${entry.code}</b></span></p>
+	return html`${who(entry)}
 		<p class="what"><b>${criterion.code} ${names(criterion.names).text}</b><span>${names(trade.names).text} · ${_("Second person's check")}</span></p>`;
 }

@@ -1,6 +1,7 @@
 /** A second person's work on this tablet: which sheets there are to check, and the one that is open. */
 
 import { whyRefused } from "./deeds.js";
+import { SETTLE } from "./desk.js";
 import { canonical, press, trouble as troubleOf } from "./reading.js";
 
 /** @typedef {import("./contact.js").Contact} Contact */
@@ -39,6 +40,7 @@ export class Checking {
 		this.draft = "";
 		/** @type {import("./reading.js").Trouble | null} */
 		this.keyTrouble = null;
+		this.isEntering = false;
 	}
 
 	get desk() {
@@ -195,10 +197,16 @@ export class Checking {
 	/** What is on the screen is right as it was read. */
 	right() {
 		const place = this.places[this.at];
-		if (place) {
+		if (place && !this.desk.isResting) {
 			this.read.add(this.readKey(place));
-			this.toOpen();
+			this.goOn();
 		}
+	}
+
+	/** Turns to what comes next; a second tap in the same place means what was there before. */
+	goOn() {
+		this.desk.rest(SETTLE, false);
+		this.toOpen();
 	}
 
 	/** Finds the whole sheet right, or has both entries compared. */
@@ -223,6 +231,9 @@ export class Checking {
 
 	/** @param {string} key of the number pad @param {import("./reading.js").Limits} bounds */
 	type(key, bounds) {
+		if (this.desk.isResting) {
+			return;
+		}
 		const { text, trouble } = press(this.draft, key, bounds);
 		this.draft = text;
 		this.keyTrouble = trouble;
@@ -240,14 +251,17 @@ export class Checking {
 	async enter(value) {
 		const { desk, sheet } = this;
 		const place = this.places[this.at];
-		if (!sheet || !place || sheet.locked || this.entered(place).isFixed) {
+		const isClosed = !place || this.entered(place).isFixed;
+		if (!sheet || isClosed || sheet.locked || desk.isResting || this.isEntering) {
 			return;
 		}
 		const { aspect, seat } = place;
 		const mark = { sheet: sheet.id, aspect: aspect.id, value, base: 0, second: true, seat };
+		this.isEntering = true;
 		await desk.keep(mark);
+		this.isEntering = false;
 		if (!desk.isDiskBroken) {
-			this.toOpen();
+			this.goOn();
 		}
 	}
 

@@ -85,7 +85,7 @@ function finding({ deeds, desk }, sheet, { aspect, id, words, send }) {
 	return html`<li><p><b class="num">${code}</b> ${wording(at?.text)}</p><p>${words}</p>
 		<p class="ways"><a class="btn" href="#sheet-${sheet.id}-${aspect}">${_("Mark %(code)s again", { code })}</a>
 			<button type="button" class="btn" ?disabled=${desk.link.state !== "fine"} @click=${() => deeds.ask(id)}>${_("Keep the value …")}</button></p>
-		${reasonForm(deeds, { id, title: _("Keep the value of %(code)s", { code }), act: _("Keep the value"), send })}</li>`;
+		${reasonForm(deeds, { id, entry: sheet.entry, title: _("Keep the value of %(code)s", { code }), act: _("Keep the value"), send })}</li>`;
 }
 
 /** @param {Sheet} sheet */

@@ -14,19 +14,25 @@ import { clock, person } from "./words.js";
  * @returns {string} where the sheet is fetched; for the open one with this tablet's name, so that the server knows it is open here
  */
 export function pathOf(desk, sheet) {
-	const isOpen = desk.screen === "sheet" && sheet === (desk.sheet?.id ?? desk.missing);
+	const isOpen = isAtSheet(desk) && sheet === (desk.sheet?.id ?? desk.missing);
 	return isOpen && desk.device ? `sheets/${sheet}?device=${desk.device}` : `sheets/${sheet}`;
 }
 
 /** @param {Desk} desk @returns {string} where the list is fetched, which says that no sheet is open here */
-export function listPath({ device, screen }) {
-	return device && screen !== "sheet" ? `sheets?device=${device}` : "sheets";
+export function listPath(desk) {
+	return desk.device && !isAtSheet(desk) ? `sheets?device=${desk.device}` : "sheets";
 }
 
-/** @param {Desk} desk @returns {unknown} one line about the others; null where there are none, or nobody knows */
-export function company({ sheet, screen, link }) {
+/** @param {Desk} desk @returns {boolean} whether a sheet is marked or signed here */
+function isAtSheet({ screen }) {
+	return screen === "sheet" || screen === "sign";
+}
+
+/** @param {Desk} desk @returns {unknown} what is said about the others; null where there are none, or nobody knows */
+export function company(desk) {
+	const { sheet, link } = desk;
 	const others = sheet?.company ?? [];
-	if (!sheet || screen !== "sheet" || link.state !== "fine" || others.length === 0) {
+	if (!sheet || !isAtSheet(desk) || link.state !== "fine" || others.length === 0) {
 		return null;
 	}
 	return html`<i class="g g-stale"></i><span class="says company"><b>${others.map(who).join(" ")}</b> ${what(sheet, others)}</span>`;
@@ -49,6 +55,22 @@ function what(sheet, others) {
 	if (others.every((one) => one.same_judge)) {
 		return "";
 	}
-	const shared = sheet.aspects.filter(({ cell }) => cell.votes_of === undefined);
-	return _("You share %(codes)s.", { codes: shared.map(({ code }) => code).join(" · ") });
+	return _("You share %(codes)s.", { codes: shared(sheet.aspects) });
+}
+
+/**
+ * @param {readonly import("./sheet.js").Aspect[]} aspects of a sheet
+ * @returns {string} the codes of those that the panel shares; three and more in a row by the first and the last
+ */
+export function shared(aspects) {
+	/** @type {string[][]} */
+	const rows = [[]];
+	for (const { code, cell } of aspects) {
+		if (cell.votes_of === undefined) {
+			rows.at(-1)?.push(code);
+		} else {
+			rows.push([]);
+		}
+	}
+	return rows.flatMap((row) => (row.length > 2 ? [`${row[0]}–${row.at(-1)}`] : row)).join(" · ");
 }

@@ -4,6 +4,7 @@ import { html, nothing } from "lit";
 import { _, n_, names } from "../../../competition/static/src/messages.js";
 import { standingTrouble } from "./deeds.js";
 import { margin } from "./margin.js";
+import { who } from "./place.js";
 import { reasonForm } from "./reason-form.js";
 import "./signature-pad.js";
 import { kindWord, valueWord, wording } from "./words.js";
@@ -36,8 +37,7 @@ export function confirmSheet(contact) {
 /** @param {Sheet} sheet */
 function head({ entry, criterion }) {
 	return html`<header>
-		<p class="who">${entry.station ? html`<span><small>${_("Station")}</small><b class="num">${entry.station}</b></span>` : nothing}
-			<span><small>${_("Code")}</small><b class="num">${entry.code}</b></span></p>
+		${who(entry)}
 		<h1>${criterion.code} ${names(criterion.names).text}</h1>
 		<p>${_("This is what was measured and counted at your work. Read it.")}</p></header>`;
 }
@@ -133,12 +133,14 @@ function forms({ deeds }, sheet) {
 		deeds.say(sheet.id, "protests", { version: sheet.version, reason, silent });
 	return html`${reasonForm(deeds, {
 		id: "protest",
+		entry: sheet.entry,
 		title: _("I do not agree"),
 		lead: _("Write what is wrong. The chief judge reads it and answers."),
 		act: _("Record the protest"),
 		send: say(false),
 	})}${reasonForm(deeds, {
 		id: "silent",
+		entry: sheet.entry,
 		title: _("The competitor refuses to sign"),
 		lead: _("You witness it with your name. Write what was said or done."),
 		act: _("Record the refusal"),

@@ -9,6 +9,7 @@ import { takeUp } from "./drafts.js";
 import { stuck } from "./outbox.js";
 import { Pairing } from "./pairing.js";
 import { recover } from "./recovery.js";
+import { fetchRefused } from "./refused.js";
 import { hasSheet, screenOf } from "./screens.js";
 import { greet, signIn, signOut } from "./seating.js";
 import { ask, isBusy, isRefused, isSignedOut } from "./server.js";
@@ -251,6 +252,8 @@ export class Contact {
 		const open = hasSheet(desk.screen) ? (desk.sheet?.id ?? desk.missing) : null;
 		if (open !== null) {
 			await this.fetchSheet(open);
+		} else if (desk.screen === "attention") {
+			await fetchRefused(this);
 		}
 		// Where marks do not get through, something is asked every time.
 		const isInDoubt = desk.link.state !== "fine" || this.courier.isSilent;

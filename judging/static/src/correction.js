@@ -3,6 +3,7 @@
 import { html, nothing } from "lit";
 import { _ } from "../../../competition/static/src/messages.js";
 import { optionsOf } from "./options.js";
+import { who } from "./place.js";
 import { canonical, isOneTap, limits, NOT_ATTEMPTED, trouble } from "./reading.js";
 import { person, valueWord } from "./words.js";
 
@@ -24,14 +25,15 @@ export function correction(desk, sheet, aspect) {
 		return html`<p class="remark"><span>${words}</span></p>`;
 	}
 	return desk.isAsking
-		? form(desk, aspect)
+		? form(desk, sheet, aspect)
 		: html`<button type="button" class="btn" @click=${() => open(desk, true)}>${_("Ask for a correction")}</button>`;
 }
 
-/** @param {Desk} desk @param {Aspect} aspect */
-function form(desk, aspect) {
+/** @param {Desk} desk @param {Sheet} sheet @param {Aspect} aspect */
+function form(desk, { entry }, aspect) {
 	const close = () => open(desk, false);
 	return html`<dialog aria-labelledby="ask" @close=${close} @cancel=${close}>
+		${who(entry)}
 		<h1 id="ask">${_("Correction of %(code)s", { code: aspect.code })}</h1>
 		<form @submit=${(/** @type {SubmitEvent} */ event) => send(event, desk, aspect)} novalidate>
 			<label><span>${_("The right value")}</span>${field(aspect)}</label>

@@ -83,11 +83,13 @@ export class Deeds {
 		if (this.isBusy) {
 			return;
 		}
+		contact.desk.roundTrouble = { aspect, number, words: "" };
 		const body = { aspect, number };
 		const answer = await this.busily(() =>
 			contact.request("POST", `sheets/${sheet}/rounds`, { body }),
 		);
-		this.trouble = answer?.status === 201 ? "" : whyRefused(answer);
+		const isTaken = answer?.status === 201;
+		contact.desk.roundTrouble = isTaken ? null : { aspect, number, words: whyRefused(answer) };
 		await contact.fetchSheet(sheet);
 		contact.desk.changed();
 	}

@@ -36,7 +36,7 @@ export function denseSheet(desk, sheet, all, parts) {
 					section,
 				) => html`${section.code ? html`<h2><span class="num">${section.code}</span> ${wording(section.name)}</h2>` : nothing}
 				<ol>${section.aspects.map((aspect) => row(desk, sheet, aspect, all.get(aspect.id) ?? UNMARKED))}</ol>`,
-			)}${nothingShown(shown.size)}</div>
+			)}${nothingShown(desk, shown.size)}</div>
 		</main>
 		<aside class="side" aria-label=${_("The line in hand")}>
 			${current ? inHand(desk, sheet, current, all.get(current.id) ?? UNMARKED, parts) : nothing}

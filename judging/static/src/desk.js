@@ -5,7 +5,7 @@ import { takeOut } from "./drafts.js";
 import { uuid } from "./outbox.js";
 import { Papers } from "./papers.js";
 import { canonical, isOneTap, limits, press, TAKEN_BACK, trouble } from "./reading.js";
-import { base, nextOpen } from "./sheet.js";
+import { nextOpen } from "./sheet.js";
 import { decided, latest, without } from "./undo.js";
 
 /** @typedef {import("./sheet.js").Sheet} Sheet */
@@ -21,6 +21,11 @@ import { decided, latest, without } from "./undo.js";
 /** @typedef {import("./across.js").Place} Place */
 /** @typedef {"" | "habits" | "help"} Paper */
 /** @typedef {"trying" | "fine" | "unreachable" | "fault"} Link */
+
+/** So long a finger that comes down again means what was there before. */
+export const SETTLE = 350;
+/** So long the number of the next station fills the page. */
+const ARRIVE = 900;
 
 export class Desk extends Papers {
 	/** @returns {Place | null} where marking goes on */
@@ -56,6 +61,7 @@ export class Desk extends Papers {
 			this.unfold(held);
 			this.turnTo(aspect);
 			this.dispatchEvent(new Event("gone"));
+			this.rest(ARRIVE, true);
 		}
 	}
 
@@ -96,16 +102,20 @@ export class Desk extends Papers {
 		});
 	}
 
-	/** Takes the last decision back: what stood before is marked again, or nothing is. */
-	async undo() {
+	/**
+	 * Takes the last decision back: what stood before is marked again, or nothing is.
+	 * @param {boolean} [isKey] whether a keyboard said so, which means each of its strokes
+	 */
+	async undo(isKey = false) {
 		const last = this.lastDecision;
-		if (!last || !this.wake()) {
+		if (!last || this.isArriving || (this.isUndoing && !isKey)) {
 			return;
 		}
+		this.holdUndo(2 * SETTLE);
 		this.go(last);
 		const aspect = this.current;
 		if (aspect && this.sheet?.id === last.sheet) {
-			if (this.stations?.holds(this.sheet, () => this.undo())) {
+			if (this.stations?.holds(this.sheet, () => this.undo(true))) {
 				return;
 			}
 			await this.remember(without(this.past, last));
@@ -244,21 +254,19 @@ export class Desk extends Papers {
 		});
 	}
 
-	/** @param {Refused} row whose value the judge gives again, knowing what stands now */
-	sendAgain(row) {
-		const { sheet, aspect, value, refusal } = row;
-		const held = this.kept.get(sheet);
-		const found = held?.aspects.find((one) => one.id === aspect);
-		const seen = refusal.version ?? (held && found ? base(held, found) : row.base);
-		return this.decide(row, async () => {
-			await this.keep({ sheet, aspect, value, base: seen });
-		});
+	/**
+	 * @param {Refused} row whose value the judge gives again, knowing what stands now
+	 * @param {number} seen the version that says so
+	 */
+	sendAgain(row, seen) {
+		const { sheet, aspect, value } = row;
+		return this.decide(row, () => this.keep({ sheet, aspect, value, base: seen }));
 	}
 
 	/**
 	 * A second tap before the disk is done decides nothing more.
 	 * @param {Refused} row
-	 * @param {() => Promise<void>} act
+	 * @param {() => Promise<unknown>} act
 	 */
 	async decide({ uuid: about }, act) {
 		if (this.deciding.has(about)) {

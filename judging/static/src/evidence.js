@@ -206,7 +206,7 @@ export class Evidence {
 	 */
 	async withdraw({ uuid: withdraws, sub, aspect }, reason) {
 		const sheet = this.desk.sheet?.id;
-		if (sheet && reason.trim()) {
+		if (sheet && reason.trim() && !this.isKeeping) {
 			const text = reason.trim();
 			const isKept = await this.add({ sheet, sub, aspect, text, withdraws }, null);
 			this.leaving = isKept ? null : this.leaving;

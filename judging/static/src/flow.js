@@ -1,5 +1,6 @@
 /** What comes after a mark: the next place, where the judge likes to go on by itself. */
 
+import { SETTLE } from "./desk.js";
 import { isOneTap } from "./reading.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -7,10 +8,6 @@ import { isOneTap } from "./reading.js";
 
 /** So long the judge sees what was marked. */
 const LOOK = 400;
-/** So long a finger that comes down again means what was there before. */
-const SETTLE = 350;
-/** So long the number of the next station fills the page. */
-const ARRIVE = 900;
 
 export class Flow {
 	/** @param {Desk} desk */
@@ -51,6 +48,16 @@ export class Flow {
 	/** On the dense sheet a finger finds the next line by itself; only the pad is made ready for it. */
 	layPad() {
 		const { desk } = this;
+		const { current, sheet } = desk;
+		// The disk may tell of a mark when the pad lies ready already.
+		if (
+			current &&
+			sheet &&
+			!isOneTap(current) &&
+			desk.standing(sheet, current.id)?.value === null
+		) {
+			return;
+		}
 		const next = desk.nextPlace();
 		const aspect = desk.sheet?.aspects.find(({ id }) => id === next?.aspect);
 		if (aspect && !isOneTap(aspect)) {
@@ -65,17 +72,10 @@ export class Flow {
 		if (!to) {
 			return;
 		}
-		const isSame = to.sheet === desk.sheet?.id;
 		desk.go(to);
-		if (!isSame) {
-			desk.rest(ARRIVE, true);
-		} else if (!isKey && isAtRisk(desk)) {
+		// On the dense sheet nothing else comes under the finger.
+		if (!isKey && !desk.isArriving && desk.habits.view !== "dense") {
 			desk.rest(SETTLE, false);
 		}
 	}
-}
-
-/** @param {Desk} desk @returns {boolean} whether a second tap in the same place would mark something */
-function isAtRisk({ habits, current }) {
-	return habits.view !== "dense" && current !== null && isOneTap(current);
 }

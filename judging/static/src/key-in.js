@@ -4,7 +4,7 @@ import { html, nothing } from "lit";
 import { _ } from "../../../competition/static/src/messages.js";
 import { optionsOf } from "./options.js";
 import { pad } from "./pad.js";
-import { canonical, compared, isOneTap, limits, NOT_ATTEMPTED, trouble } from "./reading.js";
+import { canonical, isOneTap, limits, NOT_ATTEMPTED, trouble } from "./reading.js";
 import { large, spoken } from "./spoken.js";
 import { unitOf, valueWord } from "./words.js";
 
@@ -55,7 +55,7 @@ function typed(checking, aspect, value) {
 		${pad((key) => checking.type(key, bounds), {
 			hasPoint: bounds.places > 0,
 			hasColon: bounds.hasColon,
-			hasSign: compared(bounds.low, "0") < 0,
+			hasSign: bounds.hasSign,
 		})}
 	</div>`;
 }

@@ -111,7 +111,7 @@ function act(desk, aspect, found) {
 			desk.onward();
 			break;
 		case "undo":
-			desk.undo();
+			desk.undo(true);
 			break;
 		default:
 			desk.show("help");

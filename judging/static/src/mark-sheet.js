@@ -122,7 +122,7 @@ function undoKey(desk) {
 	}
 	const place = sheet === desk.sheet ? "" : `${placeOf(sheet.entry)} · `;
 	const what = `${place}${aspect.code} ${valueWord(aspect, last.to)}`;
-	return html`<button type="button" class="btn undo" aria-label=${_("Undo %(what)s", { what })} @click=${() => desk.undo()}><b>${_("Undo")}</b><span class="what">${what}</span></button>`;
+	return html`<button type="button" class="btn undo" ?disabled=${desk.isArriving || desk.isUndoing} aria-label=${_("Undo %(what)s", { what })} @click=${() => desk.undo()}><b>${_("Undo")}</b><span class="what">${what}</span></button>`;
 }
 
 /** @param {Desk} desk */

@@ -17,6 +17,7 @@ import { base, nextOpen, refreshed, standing, standings } from "./sheet.js";
 /** @typedef {"opening" | "sign-in" | "pair" | "sheets" | "sheet" | "sign" | "confirm" | "check" | "attention"} Screen */
 /** @typedef {import("./undo.js").Decision} Decision */
 /** @typedef {import("./across.js").Place} Place */
+/** @typedef {Readonly<{ aspect: number, kind: string }>} Warning a value to look at twice */
 /** @typedef {"" | "habits" | "help"} Paper */
 /** @typedef {"trying" | "fine" | "unreachable" | "fault"} Link */
 
@@ -71,6 +72,10 @@ export class Papers extends EventTarget {
 		this.isArriving = false;
 		/** True for the moment in which a tap can only mean what was there before. */
 		this.isResting = false;
+		/** True for the moment in which another tap on Undo is the same one. */
+		this.isUndoing = false;
+		/** @type {ReturnType<typeof setTimeout> | undefined} */
+		this.undoTimer = undefined;
 		/** True where the judge tapped the line itself, which then stays where it is. */
 		this.isPicked = false;
 		/** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -93,11 +98,13 @@ export class Papers extends EventTarget {
 		this.paired = null;
 		/** @type {readonly Judge[]} who has signed in here, by code */
 		this.judges = [];
-		/** @type {{ sheet: number, list: readonly { aspect: number, kind: string }[] } | null} what to look at twice */
-		this.warnings = null;
+		/** @type {ReadonlyMap<number, readonly Warning[] | null>} what to look at twice, by sheet; null where the server could not be asked */
+		this.warnings = new Map();
 		this.isSigning = false;
 		/** @type {string} why the last signature was not taken */
 		this.signingTrouble = "";
+		/** @type {{ aspect: number, number: number, words: string } | null} why the last second round was not opened; no words while it is asked for */
+		this.roundTrouble = null;
 		/** @type {import("./evidence.js").Evidence | null} remarks and photos */
 		this.evidence = null;
 		/** @type {import("./stations.js").Stations | null} */
@@ -114,6 +121,7 @@ export class Papers extends EventTarget {
 		this.signingTrouble = "";
 		this.isAsking = false;
 		this.paper = "";
+		this.roundTrouble = null;
 	}
 
 	/** Tells the screen that something on the desk is different. */
@@ -147,6 +155,7 @@ export class Papers extends EventTarget {
 		this.isPinWanted = false;
 		this.past = [];
 		this.paper = "";
+		this.warnings = new Map();
 		this.sieve.choose("all");
 	}
 
@@ -173,6 +182,16 @@ export class Papers extends EventTarget {
 		this.changed();
 	}
 
+	/** @param {number} milliseconds in which another tap on Undo is the same one */
+	holdUndo(milliseconds) {
+		this.isUndoing = true;
+		clearTimeout(this.undoTimer);
+		this.undoTimer = setTimeout(() => {
+			this.isUndoing = false;
+			this.changed();
+		}, milliseconds);
+	}
+
 	/** @param {import("./filter.js").Filter} filter */
 	choose(filter) {
 		this.sieve.choose(filter);
@@ -184,8 +203,15 @@ export class Papers extends EventTarget {
 
 	/** @param {number} sheet @param {number} aspect @returns {boolean} whether its value is to be looked at twice */
 	isOdd(sheet, aspect) {
-		const { warnings } = this;
-		return warnings?.sheet === sheet && warnings.list.some((one) => one.aspect === aspect);
+		return this.warnings.get(sheet)?.some((one) => one.aspect === aspect) ?? false;
+	}
+
+	/** @returns {readonly number[]} the sheets of which the list beside the mark shows lines */
+	get listed() {
+		const { sheet, aspect, habits } = this;
+		const isAcross = habits.view === "across" && aspect !== null;
+		const own = sheet ? [sheet.id] : [];
+		return isAcross ? this.stops(aspect).map(({ id }) => id) : own;
 	}
 
 	/** @returns {readonly Row[]} rows of the judge who sits here */
@@ -297,7 +323,6 @@ export class Papers extends EventTarget {
 	/** @param {Sheet} sheet to open in place of the one that is open */
 	unfold(sheet) {
 		takeUp(this, sheet.id);
-		this.warnings = null;
 		this.missing = null;
 		this.sheet = sheet;
 	}

@@ -3,7 +3,7 @@
 import { atLeast, clockObstacle, inSeconds, isClock } from "./duration.js";
 
 /** @typedef {import("./sheet.js").Aspect} Aspect */
-/** @typedef {Readonly<{ low: string, high: string | null, step: string, places: number, hasColon: boolean }>} Limits */
+/** @typedef {Readonly<{ low: string, high: string | null, step: string, places: number, hasColon: boolean, hasSign: boolean }>} Limits */
 /** @typedef {"surplus" | "above" | "below" | "step" | "unfinished" | "sixty" | "colon"} Trouble */
 
 /** The word for an aspect that the competitor did not try. */
@@ -14,6 +14,12 @@ export const TAKEN_BACK = "";
 const ONE_OF = new Set(["judgement", "pass_fail", "choice"]);
 const WHOLE = new Set(["completed", "deduct", "count"]);
 const SECONDS = new Set(["", "s", "sec", "second", "seconds", "秒"]);
+/** What is less than nothing of these is no reading. */
+const SIZES = new Set(
+	"m dm cm mm μm µm um km in kg g mg t N kN Nm N·m L l ml mL s ms min h 米 厘米 毫米 微米 千克 公斤 克 秒 分 分钟 小时 个 件 处 次 pcs pieces".split(
+		" ",
+	),
+);
 /** The smallest step that the rulebook knows, and the usual one of readings. */
 const FINEST = "0.00000001";
 const USUAL = "0.0001";
@@ -30,11 +36,13 @@ export function isOneTap(aspect) {
 
 /**
  * @param {Aspect} aspect of a kind that is typed
- * @returns {Limits} the lowest and highest reading (null: no end), its step, and whether minutes may be typed
+ * @returns {Limits} the lowest and highest reading (null: no end), its step, and whether minutes or a sign may be wanted
  */
 export function limits(aspect) {
 	const step = stepOf(aspect);
-	return { ...range(aspect), step, places: places(step), hasColon: isInSeconds(aspect) };
+	const ends = range(aspect);
+	const hasSign = compared(ends.low, "0") < 0 && !isSize(aspect);
+	return { ...ends, step, places: places(step), hasColon: isInSeconds(aspect), hasSign };
 }
 
 /**
@@ -164,6 +172,15 @@ export function numbers(aspect, wanted) {
 	return Object.fromEntries(
 		found.filter(([, text]) => /^-?\d+(\.\d+)?$/.test(/** @type {string} */ (text))),
 	);
+}
+
+/** @param {Aspect} aspect @returns {boolean} whether it is a length, a weight or the like, which is never below nothing */
+function isSize(aspect) {
+	const units = String(aspect.parameters?.unit ?? "").split("/");
+	const { nominal = "0" } = numbers(aspect, ["nominal"]);
+	const { target = nominal } = numbers(aspect, ["target"]);
+	// A measure round 0 is a deviation, which goes both ways.
+	return units.every((unit) => SIZES.has(unit.trim())) && compared(target, "0") > 0;
 }
 
 /** @param {Aspect} aspect */

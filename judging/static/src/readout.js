@@ -44,7 +44,7 @@ export function readout(desk, sheet, aspect, now) {
 		${pad((key) => desk.type(key), {
 			hasPoint: bounds.places > 0,
 			hasColon: bounds.hasColon,
-			hasSign: compared(bounds.low, "0") < 0,
+			hasSign: bounds.hasSign,
 			isOff: sheet.locked,
 		})}
 	</div>`;

@@ -2,12 +2,13 @@
 
 import { html, nothing } from "lit";
 import { _ } from "../../../competition/static/src/messages.js";
+import { who } from "./place.js";
 
 /**
  * @param {import("./deeds.js").Deeds} deeds
- * @param {{ id: string, title: string, lead?: string, act: string, isOff?: boolean, send: (reason: string) => void }} form
+ * @param {{ id: string, entry: import("./sheet.js").Sheet["entry"], title: string, lead?: string, act: string, isOff?: boolean, send: (reason: string) => void }} form
  */
-export function reasonForm(deeds, { id, title, lead, act, isOff = false, send }) {
+export function reasonForm(deeds, { id, entry, title, lead, act, isOff = false, send }) {
 	if (deeds.asking !== id) {
 		return nothing;
 	}
@@ -21,6 +22,7 @@ export function reasonForm(deeds, { id, title, lead, act, isOff = false, send })
 		}
 	};
 	return html`<dialog aria-labelledby="why" @close=${close} @cancel=${close}>
+		${who(entry)}
 		<h1 id="why">${title}</h1>
 		${lead ? html`<p>${lead}</p>` : nothing}
 		<form @submit=${submit}>

@@ -2,7 +2,9 @@
 
 import { html } from "lit";
 import { _, n_ } from "../../../competition/static/src/messages.js";
+import { unanswered } from "./deeds.js";
 import { against, margin, nameOf } from "./margin.js";
+import { onTheSheet } from "./refused.js";
 import { person, valueWord } from "./words.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -16,7 +18,7 @@ export function remark(desk, sheet, aspect, now) {
 		return html`<p class="remark fill" role="alert"><i class="g g-block"></i><span>${_("This tablet cannot store marks. Write them on paper and tell the organiser.")}</span></p>`;
 	}
 	if (now.refused) {
-		return refusal(aspect, now.refused.value);
+		return refusal(sheet, aspect, now.refused);
 	}
 	const objection = sheet.locked ? "" : against(sheet, aspect.id);
 	if (objection) {
@@ -45,10 +47,10 @@ function panelWord(desk, sheet, aspect, now) {
 	return html`<p class="remark"><span>${votes ? voteWords(aspect, votes) : waitWord(sheet, aspect, now)}${absent(sheet, aspect)}</span></p>`;
 }
 
-/** @param {Aspect} aspect @param {string} mine */
-function refusal(aspect, mine) {
-	const yours = valueWord(aspect, mine);
-	const theirs = valueWord(aspect, aspect.cell.value) || _("Not marked");
+/** @param {Sheet} sheet @param {Aspect} aspect @param {import("./outbox.js").Refused} refused */
+function refusal(sheet, aspect, refused) {
+	const yours = valueWord(aspect, refused.value);
+	const theirs = valueWord(aspect, onTheSheet(refused, sheet).value) || _("Not marked");
 	const both = _("Yours: %(yours)s. On the sheet: %(theirs)s.", { yours, theirs });
 	return html`<div class="remark fill" role="alert"><i class="g g-block"></i>
 		<span><b>${_("Not accepted.")}</b> <span class="more">${both}</span></span>
@@ -58,9 +60,37 @@ function refusal(aspect, mine) {
 /** @param {Desk} desk @param {Sheet} sheet @param {Aspect} aspect @param {readonly (string | null)[]} votes */
 function spread(desk, sheet, aspect, votes) {
 	const words = _("Spread: %(votes)s", { votes: voteList(aspect, votes) });
+	const trouble = notOpened(desk, lastAsked(desk, aspect)?.words ?? "");
+	const advice = html`${_("Talk it over.")} <span class="more">${_("Then the leader opens a second round, and everybody votes again.")}</span>`;
 	return html`<p class="remark fill" role="alert"><i class="g g-conflict"></i>
-		<span><b>${words}</b> ${_("Talk it over.")} <span class="more">${_("Then the leader opens a second round, and everybody votes again.")}</span></span>
-		${margin(sheet).isLeader && !sheet.locked ? html`<button type="button" class="btn" ?disabled=${desk.link.state !== "fine"} @click=${() => again(desk, sheet, aspect)}>${_("Second round")}</button>` : ""}</p>`;
+		<span><b>${words}</b> ${trouble || advice}</span>
+		${margin(sheet).isLeader && !sheet.locked ? secondRound(desk, sheet, aspect) : ""}</p>`;
+}
+
+/** @param {Desk} desk @param {Aspect} aspect @returns {Desk["roundTrouble"]} what is known of the next round of it, where it was asked for */
+function lastAsked({ roundTrouble }, aspect) {
+	const isThis = roundTrouble?.aspect === aspect.id && roundTrouble.number === nextRound(aspect);
+	return isThis ? roundTrouble : null;
+}
+
+/** @param {Desk} desk @param {string} trouble @returns {string} it; once the server answers again, that the spread still stands */
+function notOpened({ link }, trouble) {
+	return trouble === unanswered() && link.state === "fine"
+		? _("The second round was not opened. Try again.")
+		: trouble;
+}
+
+/** @param {Aspect} aspect */
+function nextRound({ rounds }) {
+	return (rounds?.length ?? 0) + 2;
+}
+
+/** @param {Desk} desk @param {Sheet} sheet @param {Aspect} aspect */
+function secondRound(desk, sheet, aspect) {
+	const isLinked = desk.link.state === "fine";
+	const isAsked = lastAsked(desk, aspect)?.words === "";
+	const words = isLinked ? _("Second round") : _("Second round: needs the network");
+	return html`<button type="button" class="btn" ?disabled=${!isLinked || isAsked} @click=${() => again(desk, sheet, aspect)}>${isAsked ? _("Sending") : words}</button>`;
 }
 
 /** @param {Aspect} aspect @param {readonly (readonly (string | null)[])[]} rounds */
@@ -103,8 +133,7 @@ function sharedWord(sheet, aspect, now) {
 
 /** @param {Desk} desk @param {Sheet} sheet @param {Aspect} aspect */
 function again(desk, sheet, aspect) {
-	const number = (aspect.rounds?.length ?? 0) + 2;
-	const detail = { sheet: sheet.id, aspect: aspect.id, number };
+	const detail = { sheet: sheet.id, aspect: aspect.id, number: nextRound(aspect) };
 	desk.dispatchEvent(new CustomEvent("again", { detail }));
 }
 

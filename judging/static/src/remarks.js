@@ -2,8 +2,9 @@
 
 import { html, nothing } from "lit";
 import { _, n_ } from "../../../competition/static/src/messages.js";
+import { who } from "./place.js";
 import { sections } from "./sheet.js";
-import { clock, person, placeOf, stateSign, wording } from "./words.js";
+import { clock, person, stateSign, wording } from "./words.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {import("./evidence.js").Evidence} Evidence */
@@ -45,15 +46,16 @@ function own(evidence) {
 	});
 }
 
-/** @param {Desk} desk @returns {unknown} the way to the remarks of the open sheet */
-export function remarksButton({ evidence, sheet, screen }) {
+/** @param {Desk} desk @returns {unknown} the ways to the remarks of the open sheet, and to a photo for one */
+export function remarksButtons({ evidence, sheet, screen }) {
 	if (!evidence || !sheet || screen !== "sheet") {
 		return nothing;
 	}
 	const count = items(evidence, sheet).filter(({ withdrawn }) => withdrawn === null).length;
 	const words = count ? n_("%(num)s remark", "%(num)s remarks", count) : _("Add a remark or photo");
 	return html`<button type="button" class="btn tool" aria-haspopup="dialog" aria-label=${words} @click=${() => evidence.open()}>
-		<i class="g g-remark"></i>${count ? html`<b class="num">${count}</b>` : html`<i class="g g-camera"></i>`}</button>`;
+			<span class="sign"><i class="g g-remark"></i>${count ? html`<b class="num">${count}</b>` : nothing}</span><span class="word">${_("Remark")}</span></button>
+		<label class="btn tool camera"><i class="g g-camera"></i><span class="word">${_("Photo")}</span><input class="sr" type="file" accept="image/*" capture="environment" aria-label=${_("Take a photo for a remark")} @change=${shoot(evidence)}></label>`;
 }
 
 /** @param {Desk} desk */
@@ -64,8 +66,7 @@ export function remarksDialog({ evidence, sheet }) {
 	const close = () => evidence.close();
 	const all = items(evidence, sheet);
 	return html`<dialog class="remarks" aria-labelledby="remarks" @close=${close} @cancel=${close}>
-		<div class="titled"><h1 id="remarks">${_("Remarks and photos")}</h1>
-			<p class="num">${_("Station %(station)s", { station: placeOf(sheet.entry) })} · ${_("Code %(code)s", { code: sheet.entry.code })}</p>
+		<div class="titled">${who(sheet.entry)}<h1 id="remarks">${_("Remarks and photos")}</h1>
 			<button type="button" class="btn" @click=${close}>${_("Close")}</button></div>
 		${writing(evidence, sheet)}
 		<ul class="told" aria-label=${_("Remarks so far")}>${all.map((one) => item(evidence, sheet, one))}</ul>
@@ -112,6 +113,7 @@ function shoot(evidence) {
 		// The same photo may be chosen again.
 		input.value = "";
 		if (file) {
+			evidence.open();
 			evidence.take(file);
 		}
 	};
@@ -204,7 +206,7 @@ function wayBack(evidence, one) {
 	};
 	return html`<form class="writing" @submit=${send}>
 		<label><span>${_("Reason")}</span><input name="reason" maxlength="2000" required autocomplete="off"></label>
-		<p class="ways"><button class="btn main">${_("Withdraw the remark")}</button><button type="button" class="btn" @click=${turn(null)}>${_("Leave it")}</button></p></form>`;
+		<p class="ways"><button class="btn main" ?disabled=${evidence.isKeeping}>${_("Withdraw the remark")}</button><button type="button" class="btn" @click=${turn(null)}>${_("Leave it")}</button></p></form>`;
 }
 
 /** @param {Desk} desk @returns {unknown} what waits of remarks, for the line that says whether things get through */
@@ -222,6 +224,6 @@ export function remarksWaiting({ evidence }) {
 }
 
 /** @param {number} count @returns {string} */
-export function remarksWord(count) {
+function remarksWord(count) {
 	return n_("%(num)s remark not sent", "%(num)s remarks not sent", count);
 }

@@ -3,6 +3,7 @@
 import { html, LitElement, nothing } from "lit";
 import { _ } from "../../../competition/static/src/messages.js";
 import { drawn } from "./photo.js";
+import { who } from "./place.js";
 import { sheetsAt } from "./station.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -176,7 +177,7 @@ export function scanButton({ stations, sheet, screen }) {
 	}
 	const isDue = stations.isDue(sheet) && !sheet.locked;
 	const words = isDue ? _("Scan first") : _("Scan station");
-	return html`<button type="button" class="btn tool ${isDue ? "due" : ""}" aria-haspopup="dialog" aria-label=${words} @click=${() => stations.scan()}><i class="g g-scan"></i>${isDue ? html`<b>${words}</b>` : nothing}</button>`;
+	return html`<button type="button" class="btn tool ${isDue ? "due" : ""}" aria-haspopup="dialog" aria-label=${words} @click=${() => stations.scan()}><i class="g g-scan"></i><span class="word">${isDue ? words : _("Scan")}</span></button>`;
 }
 
 /** @param {Desk} desk @returns {unknown} over the list: the way to the camera, or whose sheets are looked for */
@@ -207,8 +208,13 @@ export function scanDialog({ stations, sheet, screen }) {
 	if (stations.other && open) {
 		return mismatch(stations, stations.other, open.entry.station ?? "");
 	}
+	return search(stations, open, stop);
+}
+
+/** @param {Stations} stations @param {import("./sheet.js").Sheet | null} open @param {() => void} stop */
+function search(stations, open, stop) {
 	return html`<dialog class="scan" aria-labelledby="scan" @close=${stop} @cancel=${stop}>
-		<div class="titled"><h1 id="scan">${_("Scan the station's code")}</h1><button type="button" class="btn" @click=${stop}>${_("Close")}</button></div>
+		<div class="titled">${open ? who(open.entry) : nothing}<h1 id="scan">${_("Scan the station's code")}</h1><button type="button" class="btn" @click=${stop}>${_("Close")}</button></div>
 		${open && stations.waits ? html`<p>${_("Before the first mark on this sheet: scan the code at station %(station)s, or type its number.", { station: open.entry.station ?? "" })}</p>` : nothing}
 		<station-scanner .stations=${stations} .isStrange=${stations.isStrange}></station-scanner>
 	</dialog>`;

@@ -16,10 +16,11 @@ export function secondRefused(desk, row) {
 	return html`<li aria-label=${title}>
 		<h2>${title}</h2>
 		<p class="why"><i class="g g-block"></i> ${[refusal.detail, ...more].join(" ")}</p>
-		<dl><div><dt>${_("Yours")}</dt><dd class="num">${value}</dd><dd>${clock(row.taken_at)}</dd></div></dl>
+		<dl><div><dt>${_("Yours")}</dt><dd class="num">${value}</dd><dd>${clock(row.taken_at)}</dd></div>
+			<div><dt>${_("On the sheet")}</dt><dd>${_("Not shown: whoever enters again does not see the judges' marks.")}</dd></div></dl>
 		<p class="ways">
 			<button type="button" class="btn" @click=${() => desk.takeTheirs(row)}>${_("Give this value up")}</button>
-			<button type="button" class="btn main" @click=${() => desk.keep(again)}>${_("Send mine again: %(value)s", { value })}</button>
+			<button type="button" class="btn main" @click=${() => desk.decide(row, () => desk.keep(again))}>${_("Send mine again: %(value)s", { value })}</button>
 			<a class="btn quiet" href="#check-${sheet}">${_("Open the sheet")}</a>
 		</p>
 	</li>`;

@@ -5,27 +5,33 @@ import { _, n_, names } from "../../../competition/static/src/messages.js";
 import { halted } from "./halt.js";
 import { isOpen, modules, nextSheet } from "./round.js";
 import { stationBar } from "./scan.js";
-import { progress } from "./sheet.js";
 import { sheetsAt } from "./station.js";
 import { placeOf } from "./words.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {import("./round.js").Summary} Summary */
 /** @typedef {import("./round.js").Module} Module */
+/** @typedef {Summary & { unsent: number, refused: number }} Counted of its marks, how many only this tablet holds, and how many the server did not take */
 
 /**
  * @param {Desk} desk
  * @param {Summary} sheet
- * @returns {Summary & { unsent: number }} with the marks that only this tablet holds
+ * @returns {Counted} with what this tablet holds of it, which is newer than the list
  */
 export function counted(desk, sheet) {
 	const kept = desk.kept.get(sheet.id);
 	const unsent = desk.unsent.filter((row) => row.sheet === sheet.id).length;
-	if (!kept || unsent === 0) {
-		return { ...sheet, unsent };
+	const refused = desk.attention.filter((row) => row.sheet === sheet.id).length;
+	if (!kept) {
+		return { ...sheet, unsent, refused };
 	}
-	const now = progress(desk.standings(kept));
-	return { ...sheet, unsent, marked: now.marked };
+	const all = desk.standings(kept);
+	const isSpread = (/** @type {number} */ id) => all.get(id)?.state === "conflict";
+	const done = kept.aspects.filter(
+		({ id, cell }) => !isSpread(id) && (cell.absent || all.get(id)?.value != null),
+	);
+	const conflicts = kept.aspects.filter(({ id }) => isSpread(id)).length;
+	return { ...sheet, unsent, refused, marked: done.length, conflicts };
 }
 
 /** @param {Desk} desk @param {unknown} readiness of this tablet for no network */
@@ -99,11 +105,11 @@ function moduleNote(module, hasTrade) {
 /** @param {Module} module @param {Summary | null} next */
 function stations(module, next) {
 	return html`<ul class="stations">
-		${module.sheets.map((sheet) => station(/** @type {Summary & { unsent: number }} */ (sheet), next))}
+		${module.sheets.map((sheet) => station(/** @type {Counted} */ (sheet), next))}
 	</ul>`;
 }
 
-/** @param {Summary & { unsent: number }} sheet @param {Summary | null} next */
+/** @param {Counted} sheet @param {Summary | null} next */
 function station(sheet, next) {
 	const done = _("%(done)s of %(all)s marked", { done: sheet.marked, all: sheet.aspects });
 	return html`<li><a href="#sheet-${sheet.id}" class=${sheet.id === next?.id ? "next" : ""} aria-label=${sheetName(sheet, done)}>
@@ -111,21 +117,30 @@ function station(sheet, next) {
 		<span class="blind"><small>${_("Code")}</small> <b class="num">${sheet.entry.code}</b></span>
 		<span class="done"><b class="num">${sheet.marked}/${sheet.aspects}</b>
 			<span class="bar" style="--v:${sheet.aspects ? sheet.marked / sheet.aspects : 0}"></span></span>
-		<span class="how">${sheet.suspended && !sheet.unsent ? halted() : objections(sheet) || sheetState(sheet)}</span>
+		<span class="how">${urgent(sheet) || objections(sheet) || sheetState(sheet)}</span>
 	</a></li>`;
 }
 
-/** @param {Summary & { unsent: number }} sheet @param {string} done */
-function sheetName({ entry, unsent, conflicts, locked, suspended }, done) {
+/** @param {Counted} sheet @param {string} done */
+function sheetName({ entry, unsent, refused, conflicts, locked, suspended }, done) {
 	const parts = [
 		entry.station ? _("Station %(station)s", { station: entry.station }) : "",
 		_("Code %(code)s", { code: entry.code }),
 		done,
-		unsent ? n_("%(num)s not sent", "%(num)s not sent", unsent) : "",
+		refused ? n_("%(num)s needs attention", "%(num)s need attention", refused) : "",
+		unsent ? n_("%(num)s on this tablet", "%(num)s on this tablet", unsent) : "",
 		conflicts ? n_("%(num)s spread", "%(num)s spreads", conflicts) : "",
 		closed(suspended, locked),
 	];
 	return parts.filter(Boolean).join(", ");
+}
+
+/** @param {Counted} sheet @returns {unknown} what comes before all else: a mark to decide about, or that marking rests */
+function urgent({ refused, suspended, unsent }) {
+	if (refused) {
+		return html`<span class="st conflict fill"><i class="g g-block"></i>${n_("%(num)s needs attention", "%(num)s need attention", refused)}</span>`;
+	}
+	return suspended && !unsent ? halted() : "";
 }
 
 /** @param {Summary} sheet @returns {unknown} what a second person found on it; empty when nothing */
@@ -143,13 +158,13 @@ function closed(suspended, locked) {
 	return locked ? _("Signed") : "";
 }
 
-/** @param {Summary & { unsent: number }} sheet */
+/** @param {Counted} sheet */
 function sheetState({ unsent, conflicts, locked, state, signed, marked, aspects }) {
 	if (conflicts) {
 		return html`<span class="st conflict fill"><i class="g g-conflict"></i>${n_("%(num)s spread", "%(num)s spreads", conflicts)}</span>`;
 	}
 	if (unsent) {
-		return html`<span class="st unsent"><i class="g g-unsent"></i>${n_("%(num)s not sent", "%(num)s not sent", unsent)}</span>`;
+		return html`<span class="st unsent"><i class="g g-unsent"></i>${n_("%(num)s on this tablet", "%(num)s on this tablet", unsent)}</span>`;
 	}
 	if (state === "locked") {
 		return html`<span class="st locked"><i class="g g-locked"></i>${_("Locked")}</span>`;
@@ -160,12 +175,9 @@ function sheetState({ unsent, conflicts, locked, state, signed, marked, aspects 
 	if (locked) {
 		return html`<span class="st signed"><span class="seal" aria-hidden="true"><b>签</b></span>${_("Signed")}</span>`;
 	}
-	if (marked >= aspects) {
-		return html`<span class="st received"><i class="g g-received"></i>${_("Received")}</span>`;
-	}
 	return marked === 0
 		? html`<span class="st none">${_("Not marked")}</span>`
-		: html`<span class="st">${_("Begun")}</span>`;
+		: html`<span class="st received"><i class="g g-received"></i>${_("Received")}</span>`;
 }
 
 /** @param {Summary} sheet */

@@ -58,7 +58,7 @@ export function progress(all) {
 		states.filter((state) => wanted.includes(state)).length;
 	return {
 		of: all.size,
-		marked: all.size - Array.from(all.values()).filter(isUnmarked).length,
+		marked: Array.from(all.values()).filter(({ value }) => value !== null).length,
 		conflicts: count("conflict"),
 		unsent: count("keeping", "unsent"),
 		open: Array.from(all.values()).filter(isOpenStanding).length,
@@ -188,5 +188,6 @@ function settled(sheet, aspect, refused) {
 	if (aspect.cell.value === null) {
 		return "none";
 	}
-	return sheet.locked && !sheet.suspended ? "signed" : "received";
+	const isPaused = Boolean(sheet.suspended) && (sheet.state ?? "open") === "open";
+	return sheet.locked && !isPaused ? "signed" : "received";
 }

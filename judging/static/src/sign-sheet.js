@@ -7,7 +7,7 @@ import { standingTrouble } from "./deeds.js";
 import { formality } from "./margin.js";
 import { NOT_ATTEMPTED } from "./reading.js";
 import { progress, sections, subtotal } from "./sheet.js";
-import { sign } from "./signing.js";
+import { fetchWarnings, sign } from "./signing.js";
 import { othersOn } from "./turn.js";
 import { clock, closedWord, person, stateWord, unsentWord, valueWord, wording } from "./words.js";
 
@@ -29,7 +29,7 @@ export function signSheet(desk, contact) {
 		<h2>${_("What the sheet says")}</h2>
 		${totals(sheet)}
 		${notAttempted(sheet, all)}
-		${odd(desk, sheet, all)}
+		${odd(desk, contact, sheet, all)}
 		${absences(sheet)}
 		${contact ? html`${checkPart(contact, sheet)}${wordPart(sheet)}` : nothing}
 		${sheet.signing === "panel" ? names(desk, contact, sheet, all) : nothing}
@@ -69,9 +69,13 @@ function notAttempted(sheet, all) {
 		: html`<p class="told"><i class="g g-na"></i> <b>${_("Not attempted (counts 0)")}</b> ${left.map((one) => `${one.code} ${wording(one.text)}`).join(" · ")}</p>`;
 }
 
-/** @param {Desk} desk @param {Sheet} sheet @param {Standings} all */
-function odd(desk, sheet, all) {
-	const found = desk.warnings?.sheet === sheet.id ? desk.warnings.list : [];
+/** @param {Desk} desk @param {Contact | null} contact @param {Sheet} sheet @param {Standings} all */
+function odd(desk, contact, sheet, all) {
+	const found = desk.warnings.get(sheet.id) ?? [];
+	if (contact && desk.warnings.get(sheet.id) === null) {
+		return html`<div class="told odd" role="status"><p><i class="g g-offline"></i> <b>${_("Warnings could not be fetched: nobody has looked for odd values.")}</b></p>
+			<p><button type="button" class="btn" @click=${() => fetchWarnings(contact, sheet.id)}>${_("Try again")}</button></p></div>`;
+	}
 	if (found.length === 0) {
 		return nothing;
 	}

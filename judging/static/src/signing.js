@@ -5,14 +5,37 @@ import { whyRefused } from "./deeds.js";
 /** @typedef {import("./contact.js").Contact} Contact */
 /** @typedef {import("./sheet.js").Sheet} Sheet */
 
-/** @param {Contact} contact @param {number} id of the sheet that is about to be signed */
+/**
+ * @param {Contact} contact
+ * @param {number} id of the sheet whose odd values are asked for
+ * @returns {Promise<boolean>} whether the server said
+ */
 export async function fetchWarnings(contact, id) {
+	const { desk } = contact;
 	const answer = await contact.request("GET", `sheets/${id}/warnings`);
-	const body = /** @type {{ warnings?: { aspect: number, kind: string }[] } | null} */ (
-		answer?.body
-	);
-	contact.desk.warnings = body?.warnings ? { sheet: id, list: body.warnings } : null;
-	contact.desk.changed();
+	const body = /** @type {{ warnings?: import("./papers.js").Warning[] } | null} */ (answer?.body);
+	desk.warnings = new Map(desk.warnings).set(id, body?.warnings ?? null);
+	desk.changed();
+	return Boolean(body?.warnings);
+}
+
+/**
+ * Asks for the warnings of what the list beside the mark shows: one sheet, or all of the module.
+ * @param {Contact} contact
+ */
+export async function fetchOdd(contact) {
+	const { desk } = contact;
+	const { listed } = desk;
+	desk.warnings = new Map();
+	for (const id of listed) {
+		if (!(await fetchWarnings(contact, id))) {
+			// Whoever does not answer now is not asked thirty times.
+			const none = listed.map((one) => /** @type {const} */ ([one, null]));
+			desk.warnings = new Map([...none, ...desk.warnings]);
+			break;
+		}
+	}
+	desk.changed();
 }
 
 /**

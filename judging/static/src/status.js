@@ -12,8 +12,8 @@ import { person, unsentWord } from "./words.js";
 
 const MINUTE = 60_000;
 
-/** @param {Desk} desk */
-export function status(desk) {
+/** @param {Desk} desk @param {unknown} [calls] what needs a person: here, so that no other button moves for it */
+export function status(desk, calls = "") {
 	const count = desk.unsent.length;
 	const { state } = desk.link;
 	const isTroubled =
@@ -30,6 +30,7 @@ export function status(desk) {
 		${remarksWaiting(desk)}
 		${desk.screen === "sheet" ? awake(desk) : ""}
 		${isTroubled ? stay(desk) : ""}
+		${calls}
 	</div>`;
 }
 
@@ -82,8 +83,8 @@ function peace({ judge, link, attention }, count) {
 		return html`<i class="g g-unsent"></i><span class="says">${_("Sending")}</span>`;
 	}
 	return refused
-		? html`<i class="g g-block"></i><span class="says">${n_("Connected. %(num)s mark was not accepted.", "Connected. %(num)s marks were not accepted.", refused)}</span>`
-		: html`<i class="g g-received"></i><span class="says">${_("Connected. Every mark of yours is received.")}</span>`;
+		? html`<i class="g g-block"></i><span class="says calmly">${n_("Connected. %(num)s mark was not accepted.", "Connected. %(num)s marks were not accepted.", refused)}</span>`
+		: html`<i class="g g-received"></i><span class="says calmly">${_("Connected. Every mark of yours is received.")}</span>`;
 }
 
 /** @param {Desk} desk */

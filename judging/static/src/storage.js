@@ -151,7 +151,7 @@ export class Storage {
 			const all = Object.values(/** @type {Received} */ (at.value));
 			const lost = all.filter((row) => missing.has(row.uuid));
 			const here = all.filter((row) => !missing.has(row.uuid));
-			await at.update(Object.fromEntries(here.map((row) => [cellOf(row), row])));
+			await at.update(Object.fromEntries(here.map((row) => [cellOnSheet(row), row])));
 			// Whatever stands in the cell by now, the judge has not seen it.
 			await Promise.all(lost.map((row) => outbox.put({ ...row, base: 0 })));
 		}
@@ -336,11 +336,11 @@ async function keepReceived(facts, row, receipt) {
 	const key = `received-${row.judge}-${row.sheet}`;
 	/** @type {Received} */
 	const before = (await facts.get(key)) ?? {};
-	await facts.put({ ...before, [cellOf(row)]: row }, key);
+	await facts.put({ ...before, [cellOnSheet(row)]: row }, key);
 }
 
 /** @param {Row & { seat?: number }} row @returns {string} its cell: of a second entry each seat has its own */
-function cellOf({ aspect, seat }) {
+function cellOnSheet({ aspect, seat }) {
 	return seat === undefined ? `${aspect}` : `${aspect}-${seat}`;
 }
 

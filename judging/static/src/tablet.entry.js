@@ -22,17 +22,17 @@ import { uuid } from "./outbox.js";
 import { placeOfTablet } from "./pair-form.js";
 import { Program } from "./program.js";
 import { newer, notHere, readiness, tongue } from "./readiness.js";
-import { remarksButton, remarksDialog } from "./remarks.js";
+import { remarksButtons, remarksDialog } from "./remarks.js";
 import { scanButton, scanDialog } from "./scan.js";
 import { sheetList } from "./sheet-list.js";
 import "./sign-in.js";
 import { signSheet } from "./sign-sheet.js";
-import { fetchWarnings } from "./signing.js";
+import { fetchOdd, fetchWarnings } from "./signing.js";
 import { Stations } from "./stations.js";
 import { status } from "./status.js";
 import { Storage } from "./storage.js";
 import { Tongues, tongueOf } from "./tongue.js";
-import { alarm, seat, what } from "./top-bar.js";
+import { calls, label, seat, what } from "./top-bar.js";
 import { person } from "./words.js";
 
 const HERE = "/judging/";
@@ -90,10 +90,13 @@ class Tablet extends LitElement {
 			}
 		});
 		desk.addEventListener("gone", () => {
-			desk.choose(desk.sieve.filter);
+			desk.sieve.choose(desk.sieve.filter);
 			contact.look();
+			if (desk.sheet && desk.sieve.filter === "odd") {
+				fetchWarnings(contact, desk.sheet.id);
+			}
 		});
-		desk.addEventListener("odd", () => desk.sheet && fetchWarnings(contact, desk.sheet.id));
+		desk.addEventListener("odd", () => fetchOdd(contact));
 		addEventListener("keydown", (event) => {
 			const { current } = desk;
 			obey(desk, event, current ? optionsOf(current).length : 0);
@@ -159,7 +162,7 @@ class Tablet extends LitElement {
 		if (desk.screen === "sign-in" || !desk.judge) {
 			return this.door(desk);
 		}
-		return html`${this.bar(desk)}${status(desk)}${this.open(desk)}${this.pinAsked(desk)}${this.leaving(desk)}${this.switching(desk)}${remarksDialog(desk)}${scanDialog(desk)}${paper(desk)}`;
+		return html`${this.bar(desk)}${status(desk, this.calls(desk))}${this.open(desk)}${this.pinAsked(desk)}${this.leaving(desk)}${this.switching(desk)}${remarksDialog(desk)}${scanDialog(desk)}${paper(desk)}`;
 	}
 
 	/** @override */
@@ -255,14 +258,21 @@ class Tablet extends LitElement {
 		return html`<header class="top" ?hidden=${desk.screen === "confirm"}>
 			${desk.screen === "sheets" ? nothing : html`<a class="btn back" href="#" aria-label=${_("Back to the list of sheets")}><i class="g g-prev"></i><span>${_("Sheets")}</span></a>`}
 			${what(desk, this.contact?.checking.sheet ?? null)}
-			${scanButton(desk)}${remarksButton(desk)}
-			${alarm(desk)}
-			${newer(desk, () => this.program?.renew())}
+			${scanButton(desk)}${remarksButtons(desk)}
 			<button type="button" class="me" aria-haspopup="dialog" @click=${() => {
 				this.isSwitching = true;
-			}}><b>${person(desk.judge?.name)}</b><span>${seat(desk) || _("Change judge")}</span></button>
+			}}><b>${person(desk.judge?.name)}</b><span>${seat(desk) || _("Change judge")}</span>${label(desk)}</button>
 			${desk.screen === "sheet" || desk.screen === "check" ? nothing : this.settings(desk)}
 		</header>`;
+	}
+
+	/** @param {Desk} desk */
+	calls(desk) {
+		const renew = () => this.program?.renew();
+		const ask = () => {
+			this.isPinPutOff = false;
+		};
+		return calls(desk, renew, this.isPinPutOff ? ask : null);
 	}
 
 	/** @param {Desk} desk */
@@ -331,9 +341,7 @@ class Tablet extends LitElement {
 			this.isPinPutOff = true;
 		};
 		if (this.isPinPutOff) {
-			return html`<button type="button" class="btn main pin" @click=${() => {
-				this.isPinPutOff = false;
-			}}>${_("Enter PIN to send")}</button>`;
+			return nothing;
 		}
 		const title = _("%(name)s, your PIN again", { name: person(desk.judge.name) });
 		return html`<dialog aria-labelledby="again" @cancel=${putOff}>

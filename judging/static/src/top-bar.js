@@ -3,6 +3,8 @@
 import { html, nothing } from "lit";
 import { _, n_, names } from "../../../competition/static/src/messages.js";
 import { whereOfCheck } from "./check-sheet.js";
+import { who } from "./place.js";
+import { newer } from "./readiness.js";
 import { stuckRows } from "./stuck.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -25,6 +27,12 @@ export function seat(desk) {
 		: "";
 }
 
+/** @param {Desk} desk @returns {unknown} what the organiser calls this tablet, where it is paired */
+export function label({ paired }) {
+	const name = paired?.label || paired?.name;
+	return name ? html`<small class="tablet-name">${name}</small>` : nothing;
+}
+
 /** @param {Desk} desk */
 function onScreen({ screen, sheet }) {
 	return screen === "sheet" || screen === "sign" ? sheet : null;
@@ -44,14 +52,26 @@ function where({ entry, criterion, trade, aspects }) {
 	const place = day
 		? `${names(trade.names).text} · ${_("Day %(day)s", { day })}`
 		: names(trade.names).text;
-	return html`<p class="who">
-			${entry.station ? html`<span><small>${_("Station")}</small><b class="num">${entry.station}</b></span>` : nothing}
-			<span><small>${_("Code")}</small><b class="num">${entry.code}</b></span></p>
+	return html`${who(entry)}
 		<p class="what"><b>${criterion.code} ${names(criterion.names).text}</b><span>${place}</span></p>`;
 }
 
+/**
+ * @param {Desk} desk
+ * @param {() => void} renew loads the newer program
+ * @param {(() => void) | null} askPin asks for a PIN that was put off
+ * @returns {unknown} the ways to what needs the judge; none on the competitor's page
+ */
+export function calls(desk, renew, askPin) {
+	if (desk.screen === "confirm") {
+		return nothing;
+	}
+	const pin = html`<button type="button" class="btn main pin" @click=${askPin}>${_("Enter PIN to send")}</button>`;
+	return html`${alarm(desk)}${newer(desk, renew)}${askPin && desk.judge ? pin : nothing}`;
+}
+
 /** @param {Desk} desk */
-export function alarm(desk) {
+function alarm(desk) {
 	const remarks = desk.evidence?.refused.length ?? 0;
 	const count = desk.attention.length + stuckRows(desk).length + remarks;
 	return count && desk.screen !== "attention"

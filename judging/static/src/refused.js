@@ -1,0 +1,33 @@
+/** What stands on the sheet where the server did not take a mark. */
+
+import { base } from "./sheet.js";
+
+/** @typedef {import("./sheet.js").Sheet} Sheet */
+/** @typedef {import("./outbox.js").Refused} Refused */
+
+/**
+ * @param {Refused} row
+ * @param {Sheet | undefined} sheet as this tablet has it
+ * @returns {{ value: string | null, by: Refused["refusal"]["by"], seen: number }} the newer of the refusal's word and the sheet's, and the version on which whoever reads it decides
+ */
+export function onTheSheet({ aspect: id, base: began, refusal }, sheet) {
+	const aspect = sheet?.aspects.find((one) => one.id === id);
+	const { theirs, by = null, version = 0 } = refusal;
+	if (sheet && aspect && (theirs === undefined || aspect.cell.version > version)) {
+		const { value } = aspect.cell;
+		const author = typeof aspect.cell.by === "string" ? null : aspect.cell.by;
+		return { value, by: author ?? null, seen: base(sheet, aspect) };
+	}
+	return { value: theirs ?? null, by, seen: version || began };
+}
+
+/**
+ * Looks at the sheets anew on which a mark was not taken.
+ * @param {import("./contact.js").Contact} contact
+ */
+export async function fetchRefused(contact) {
+	const { attention } = contact.desk;
+	for (const id of new Set(attention.map(({ sheet }) => sheet))) {
+		await contact.fetchSheet(id);
+	}
+}

@@ -1,0 +1,57 @@
+/** What stands on the sheet beside a mark that was not taken. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { shared } from "../../judging/static/src/company.js";
+import { onTheSheet } from "../../judging/static/src/refused.js";
+
+/** @typedef {import("../../judging/static/src/sheet.js").Sheet} Sheet */
+
+/** @param {string | null} value @param {number} version @returns {Sheet} */
+function sheet(value, version) {
+	const cell = { value, version, points: null, by: { en: "Newer" } };
+	const aspect = { id: 1, code: "A1.1", kind: "count", text: "", max: "9", cell };
+	return /** @type {any} */ ({ id: 7, version: 31, aspects: [aspect] });
+}
+
+/** @param {object} refusal @returns {import("../../judging/static/src/outbox.js").Refused} */
+function refused(refusal) {
+	const made = { uuid: "u", device: "d", sequence: 1, judge: 3, taken_at: "", base: 12 };
+	return {
+		...made,
+		sheet: 7,
+		aspect: 1,
+		value: "4",
+		refusal: { code: "", detail: "", ...refusal },
+	};
+}
+
+test("the refusal's word stands until the sheet says something newer", () => {
+	const row = refused({ theirs: "5", by: { en: "Older" }, version: 35 });
+	assert.deepEqual(onTheSheet(row, sheet("5", 35)), {
+		value: "5",
+		by: { en: "Older" },
+		seen: 35,
+	});
+	assert.deepEqual(onTheSheet(row, sheet("6", 40)), {
+		value: "6",
+		by: { en: "Newer" },
+		seen: 40,
+	});
+	assert.equal(onTheSheet(row, undefined).value, "5");
+});
+
+test("a refusal without a value is answered from the sheet", () => {
+	assert.equal(onTheSheet(refused({}), sheet("6", 20)).value, "6");
+	assert.equal(onTheSheet(refused({}), sheet("6", 20)).seen, 31);
+	assert.equal(onTheSheet(refused({}), undefined).seen, 12);
+});
+
+test("the shared aspects are told by the first and the last of a row", () => {
+	const aspects = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => ({
+		code: `A1.${n}`,
+		cell: { votes_of: n === 1 || n === 5 ? 3 : undefined },
+	}));
+	assert.equal(shared(/** @type {any} */ (aspects)), "A1.2–A1.4 · A1.6–A1.8");
+	assert.equal(shared(/** @type {any} */ (aspects.slice(0, 3))), "A1.2 · A1.3");
+});
