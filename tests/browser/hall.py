@@ -220,6 +220,12 @@ class Hall:
         form = {"trade": str(trade.id), "act": act}
         self.organiser.fill(f"/organise/competitions/{self.competition}/freeze", form)
 
+    def suspend(self, trade: Staged, act: str = "suspensions") -> None:
+        """Suspend marking in a trade, or let it go on (``resumptions``)."""
+        chief = Caller(self.base)
+        chief.fill("/sign-in", {"code": trade.chief, "password": trade.pins[trade.chief]})
+        chief.fill(f"/organise/trades/{trade.id}/{act}", {"reason": "The power is off"})
+
     def publish(self, trade: Staged, state: str = "provisional") -> None:
         """Publish the result of a trade."""
         self.organiser.fill(f"/organise/trades/{trade.id}/publication", {"state": state})

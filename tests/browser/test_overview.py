@@ -65,6 +65,25 @@ def test_an_overview_follows_marks_and_stands_still_when_frozen(
     expect(shown.locator(".who b")).to_have_text(first)
 
 
+@pytest.mark.parametrize("screen", [HALL_SCREEN, PHONE])
+def test_an_overview_goes_on_when_a_trade_is_suspended_and_says_so(
+    hall: Hall, trade: Staged, enter: Enter, screen: dict[str, int]
+) -> None:
+    panel = hall.panel(trade)
+    page = enter(viewport=screen).new_page()
+    page.goto(f"/boards/{hall.competition}")
+    expect(page.locator(".survey li").first).to_be_visible()
+    shown = item(page, trade)
+    panel.mark("K3", "B1.1", "1")
+    expect(shown.locator(".who .num")).to_have_text("4.00")
+    hall.suspend(trade)
+    expect(shown.locator(".right")).to_contain_text("Suspended")
+    hall.suspend(trade, "resumptions")
+    panel.mark("K3", "A1.2", "1")
+    expect(shown.locator(".who .num")).to_have_text("6.00")
+    expect(shown.locator(".right")).not_to_contain_text("Suspended")
+
+
 def test_an_overview_that_hears_nothing_says_so(hall: Hall, enter: Enter, proxy: Proxy) -> None:
     page = enter(base=proxy.base, viewport=HALL_SCREEN).new_page()
     page.clock.install()

@@ -115,15 +115,16 @@ export class ScoreBoard extends LitElement {
 
 	/** @param {Link} link */
 	hear(link) {
-		this.link = link;
 		const wait = this.calmUntil - Date.now();
-		if (link.ranking === this.shown || link.ranking === null) {
-			this.requestUpdate();
-		} else if (wait <= 0) {
+		const isNews = link.ranking !== this.shown && link.ranking !== null;
+		if (isNews && wait <= 0) {
 			this.show(link.ranking);
-		} else {
+		} else if (isNews) {
 			this.timers.show ??= setTimeout(() => this.showLatest(), wait);
 		}
+		// Only what could be shown is as old as the badge says.
+		this.link = link;
+		this.requestUpdate();
 	}
 
 	showLatest() {

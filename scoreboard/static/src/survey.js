@@ -49,7 +49,9 @@ function state(glance) {
 		case "draft":
 			return mark("none", "g-empty", _("Not open yet"));
 		case "frozen":
-			return mark("frozen", "g-frozen", _("Frozen %(time)s", { time: moment(glance.since ?? "") }));
+			return mark("frozen", "g-frozen", frozen(glance.since));
+		case "suspended":
+			return suspended(glance);
 		case "signed":
 			return sealed("签", false, _("Signed"));
 		case "provisional":
@@ -59,6 +61,22 @@ function state(glance) {
 		default:
 			return marked(glance);
 	}
+}
+
+/** @param {string | null} since */
+function frozen(since) {
+	const time = moment(since ?? "");
+	return time ? _("Frozen %(time)s", { time }) : _("Frozen");
+}
+
+/** @param {Glance} glance */
+function suspended({ since }) {
+	const time = moment(since ?? "");
+	return mark(
+		"frozen",
+		"g-frozen",
+		time ? _("Suspended %(time)s", { time }) : _("Suspended"),
+	);
 }
 
 /** @param {Glance} glance */

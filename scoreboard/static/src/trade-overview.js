@@ -2,7 +2,7 @@
 
 import { html, LitElement, nothing } from "lit";
 import { _, names } from "../../../competition/static/src/messages.js";
-import { badge, sign } from "./badge.js";
+import { badge, sign, word } from "./badge.js";
 import { named } from "./cells.js";
 import { SILENCE_MS } from "./herald.js";
 import { isStale } from "./link.js";
@@ -117,11 +117,12 @@ export class TradeOverview extends LitElement {
 
 	/** @param {Link} link */
 	hear(link) {
-		this.link = link;
 		const next = /** @type {Overview | null} */ (/** @type {unknown} */ (link.ranking));
 		if (next !== null && next !== this.shown) {
 			this.show(next);
 		}
+		// Only what is shown is as old as the badge says.
+		this.link = link;
 		this.requestUpdate();
 	}
 
@@ -131,7 +132,7 @@ export class TradeOverview extends LitElement {
 		if (other !== null) {
 			this.unsaid = _("%(trade)s: %(state)s", {
 				trade: names(other.names).text,
-				state: badge(other.state, { heard: 0, now: 0, isStale: false, at: other.since ?? "" }).word,
+				state: word(other.state, other.since ?? ""),
 			});
 		}
 		this.fresh = moved(this.shown, next);
