@@ -92,7 +92,12 @@ export function badge(state, { heard, now, isStale, at, since }) {
 			return { kind: "none", glyph: "g-empty", word: said, note: _("Marking has not begun") };
 		case "live": {
 			const age = Math.max(1, Math.round((now - heard) / 1000));
-			return { kind: "live", glyph: "g-live", word: said, note: _("Updated %(age)s s ago", { age }) };
+			return {
+				kind: "live",
+				glyph: "g-live",
+				word: said,
+				note: _("Updated %(age)s s ago", { age }),
+			};
 		}
 		case "frozen": {
 			const note = _("Final places at the ceremony");

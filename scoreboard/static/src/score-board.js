@@ -3,10 +3,9 @@
 import { html, LitElement, nothing } from "lit";
 import { _, names } from "../../../competition/static/src/messages.js";
 import { badge } from "./badge.js";
-import { title } from "./cells.js";
 import { NARROW, WIDE } from "./columns.js";
 import { hall } from "./hall.js";
-import { SILENCE_MS, worth } from "./herald.js";
+import { Herald } from "./herald.js";
 import { isStale } from "./link.js";
 import { fade, glide, length, positions } from "./motion.js";
 import { count, cut, reading } from "./pages.js";
@@ -59,9 +58,7 @@ export class ScoreBoard extends LitElement {
 		this.page = 0;
 		this.isPaused = false;
 		this.calmUntil = 0;
-		this.said = { words: "", at: 0 };
-		/** @type {import("./herald.js").Word | null} */
-		this.unsaid = null;
+		this.herald = new Herald();
 		this.wasStale = false;
 		/** @type {Record<"show" | "fade" | "turn", ReturnType<typeof setTimeout> | undefined>} */
 		this.timers = { show: undefined, fade: undefined, turn: undefined };
@@ -116,11 +113,13 @@ export class ScoreBoard extends LitElement {
 	/** @param {Link} link */
 	hear(link) {
 		const wait = this.calmUntil - Date.now();
-		const isNews = link.ranking !== this.shown && link.ranking !== null;
-		if (isNews && wait <= 0) {
-			this.show(link.ranking);
-		} else if (isNews) {
-			this.timers.show ??= setTimeout(() => this.showLatest(), wait);
+		const { ranking } = link;
+		if (ranking !== null && ranking !== this.shown) {
+			if (wait <= 0) {
+				this.show(ranking);
+			} else {
+				this.timers.show ??= setTimeout(() => this.showLatest(), wait);
+			}
 		}
 		// Only what could be shown is as old as the badge says.
 		this.link = link;
@@ -144,7 +143,7 @@ export class ScoreBoard extends LitElement {
 		this.fresh = before ? changes(before, ranking) : new Set();
 		this.moves = remembered(isSame ? this.moves : new Map(), gained, now);
 		this.stood = isSame && gained.size > 0 ? positions(this) : null;
-		this.consider(worth({ ranking: before, isStale: false }, { ranking, isStale: false }));
+		this.herald.hear({ ranking: before, isStale: false }, { ranking, isStale: false });
 		this.shown = ranking;
 		this.places = next;
 		this.page = Math.min(this.page, count(next.length, this.size) - 1);
@@ -175,46 +174,15 @@ export class ScoreBoard extends LitElement {
 		const stale = this.link !== null && isStale(this.link, Date.now());
 		if (stale !== this.wasStale) {
 			const { shown } = this;
-			this.consider(
-				worth({ ranking: shown, isStale: this.wasStale }, { ranking: shown, isStale: stale }),
+			this.herald.hear(
+				{ ranking: shown, isStale: this.wasStale },
+				{ ranking: shown, isStale: stale },
 			);
 			this.wasStale = stale;
 		}
 		this.moves = remembered(this.moves, new Map(), Date.now());
-		this.say();
+		this.herald.say(this.shown, Date.now());
 		this.requestUpdate();
-	}
-
-	/** @param {import("./herald.js").Word | null} word */
-	consider(word) {
-		this.unsaid = word ?? this.unsaid;
-	}
-
-	say() {
-		const now = Date.now();
-		if (this.unsaid === null || now - this.said.at < SILENCE_MS) {
-			return;
-		}
-		this.said = { words: this.sentence(this.unsaid), at: now };
-		this.unsaid = null;
-	}
-
-	/** @param {import("./herald.js").Word} word */
-	sentence(word) {
-		switch (word.kind) {
-			case "lost":
-				return _("No connection");
-			case "back":
-				return _("Connected again");
-			case "state":
-				return this.sight(Date.now())?.badge.word ?? "";
-			case "leader": {
-				const row = this.shown?.rows[word.row];
-				return row
-					? _("%(name)s leads with %(total)s", { name: title(row).text, total: row.total ?? "" })
-					: "";
-			}
-		}
 	}
 
 	/** Begins to read the page anew; the next one comes when this one has been read. */
@@ -325,6 +293,6 @@ export class ScoreBoard extends LitElement {
 			: hall(sight, this.isWide, { pick: (page) => this.pick(page), pause: () => this.pause() });
 		const stale = sight.badge.kind === "stale" ? "stale" : "";
 		return html`${reserved(sight.ranking.public)}<div class="board ${this.isPhone ? "hand" : "hall"} ${stale}">${body}</div>
-			<p class="sr" role="status">${this.said.words}</p>`;
+			<p class="sr" role="status">${this.herald.words}</p>`;
 	}
 }

@@ -72,11 +72,7 @@ function frozen(since) {
 /** @param {Glance} glance */
 function suspended({ since }) {
 	const time = moment(since ?? "");
-	return mark(
-		"frozen",
-		"g-frozen",
-		time ? _("Suspended %(time)s", { time }) : _("Suspended"),
-	);
+	return mark("frozen", "g-frozen", time ? _("Suspended %(time)s", { time }) : _("Suspended"));
 }
 
 /** @param {Glance} glance */
