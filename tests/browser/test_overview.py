@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from tests.browser.conftest import HALL_SCREEN, TABLET
 from tests.browser.hall import Hall, Staged
@@ -113,6 +113,35 @@ def test_medals_come_with_a_published_result_and_not_before_the_freeze_is_lifted
     hall.freeze(trade, "lift")
     expect(page.locator("[data-live]")).not_to_contain_text(lead(before))
     expect(page.locator("#news")).to_have_text("Results have changed")
+
+
+def test_a_result_that_came_before_the_first_snapshot_is_shown(
+    hall: Hall, trade: Staged, enter: Enter
+) -> None:
+    everything(hall, trade)
+    hall.sign(trade)
+    page = enter(viewport=HALL_SCREEN).new_page()
+    held: list[Route] = []
+    let_go: list[bool] = []
+
+    def hold(route: Route) -> None:
+        if let_go:
+            route.continue_()
+        else:
+            held.append(route)
+
+    snapshot = f"/live/boards/{hall.competition}"
+    page.route("**/live/boards/*", hold)
+    page.goto(f"/boards/{hall.competition}/medals")
+    before = lead(page.locator("[data-live]").inner_text())
+    after = page.request.get(snapshot).json()["table"]["after"]
+    hall.publish(trade)
+    while page.request.get(snapshot).json()["table"]["after"] == after:
+        page.wait_for_timeout(100)
+    let_go.append(True)
+    for each in held:
+        each.continue_()
+    expect(page.locator("[data-live]")).not_to_contain_text(before)
 
 
 def lead(words: str) -> str:

@@ -36,9 +36,11 @@ function hear(next) {
 	link = next;
 	const overview = /** @type {Overview | null} */ (/** @type {unknown} */ (next.ranking));
 	if (overview !== null) {
-		const { table, trades } = overview;
+		const { table, trades, epoch, version } = overview;
 		const shown = JSON.stringify([table, trades.map(({ state, since }) => [state, since])]);
-		if (known !== null && shown !== known && due === undefined) {
+		// What came between the page and the first snapshot is no news to anybody else.
+		const isOld = known === null ? `${epoch}-${version}` !== age.dataset.drawn : shown !== known;
+		if (isOld && due === undefined) {
 			due = setTimeout(renew, Math.random() * SPREAD_MS);
 		}
 		known = shown;
