@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from competition.commands import put_organiser, upgrade
 from competition.config import Settings
@@ -163,6 +163,28 @@ def test_the_console_says_whether_a_screen_is_there(
     expect(row).to_contain_text("Connected")
     expect(row).to_contain_text("1920 × 1080")
     expect(row).to_contain_text("Web Technologies")
+
+
+def test_a_browser_that_keeps_no_cookies_says_so_and_loads_once_a_minute(enter: Enter) -> None:
+    page = enter(viewport=HALL_SCREEN).new_page()
+    loads: list[str] = []
+    page.on("load", lambda loaded: loads.append(loaded.url))
+
+    def refuse(route: Route) -> None:
+        route.fulfill(status=403, json={"code": "no-screen"})
+
+    page.route("**/screen/*", refuse)
+    page.goto("/screen")
+    said = page.locator("#front [role=alert]")
+    expect(said).to_contain_text("keeps no cookies")
+    for _ in range(2):
+        page.wait_for_event("response", lambda answer: answer.status == 403)
+    assert len(loads) == 2
+    with page.expect_event("load"):
+        page.evaluate("history.replaceState({ reloaded: Date.now() - 61_000 }, '')")
+    expect(said).to_contain_text("keeps no cookies")
+    page.unroute("**/screen/*")
+    expect(page.locator(".typed")).to_be_visible()
 
 
 def test_a_screen_comes_back_when_the_server_was_away(tmp_path: Path, browser: Browser) -> None:
