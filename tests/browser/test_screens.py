@@ -10,7 +10,7 @@ from competition.commands import put_organiser, upgrade
 from competition.config import Settings
 from competition.db import Database
 from tests.browser.conftest import HALL_SCREEN
-from tests.browser.hall import PASSWORD, Hall, Staged
+from tests.browser.hall import JUDGES, PASSWORD, ROSTER, SCHEME, Hall, Staged
 from tests.browser.walls import CONSOLE, Wall
 from tests.proxy import Proxy
 from tests.server import serving
@@ -99,6 +99,32 @@ def test_a_screen_in_both_languages_shows_each_in_turn(
     wall.told(hall, "show", board=f"trade:{trade.id}", seconds="5", language="both")
     for words in ("网站技术", "Web Technologies"):
         expect(wall.board.locator("h1 span").first).to_have_text(words)
+
+
+def test_a_board_of_several_pages_stays_until_all_have_been_seen(
+    hall: Hall, wall: Wall, trade: Staged
+) -> None:
+    roster = ROSTER.splitlines()[0] + "".join(
+        f"\nP{at},{at},选手{at},Entry {at},,GZ,广州代表队,Guangzhou,广州,CAN,"
+        for at in range(10, 28)
+    )
+    crowded = hall.furnish(hall.add_trade(), SCHEME, roster + "\n", {"88801": JUDGES[0]})
+    wall.page.clock.install()
+    wall.hang(hall)
+    boards = [f"trade:{crowded.id}", f"trade:{trade.id}"]
+    wall.told(hall, "show", board=boards, seconds=["5", "5"], language="zh")
+    first, second = (
+        wall.page.locator(f"#stage iframe:not(.coming)[src^='/board/{number}?']")
+        for number in (crowded.id, trade.id)
+    )
+    expect(wall.board.locator(".pages b")).to_have_text("1–16")
+    wall.page.clock.run_for(10_000)
+    expect(first).to_be_visible()
+    wall.page.clock.run_for(8_000)
+    expect(wall.board.locator(".pages b")).to_have_text("17–18")
+    expect(first).to_be_visible()
+    wall.page.clock.run_for(9_000)
+    expect(second).to_be_visible()
 
 
 def test_a_message_stands_over_the_board_and_goes_again(

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { columns, fitting, stretch, WIDE } from "../../scoreboard/static/src/columns.js";
 import { worth } from "../../scoreboard/static/src/herald.js";
-import { count, cut, reading } from "../../scoreboard/static/src/pages.js";
+import { count, cut, reading, remaining } from "../../scoreboard/static/src/pages.js";
 import {
 	lined,
 	movements,
@@ -264,4 +264,10 @@ test("a new leader, a new state and a lost connection are worth a word", () => {
 	assert.deepEqual(worth(one, { ...one, isStale: true }), { kind: "lost" });
 	assert.deepEqual(worth({ ...one, isStale: true }, one), { kind: "back" });
 	assert.equal(worth({ ranking: null, isStale: false }, one), null);
+});
+
+test("a round lasts until the last page has been read", () => {
+	assert.equal(remaining(31, 16, 0), reading(16) + reading(15));
+	assert.equal(remaining(31, 16, 1), reading(15));
+	assert.equal(remaining(4, 16, 0), reading(4));
 });

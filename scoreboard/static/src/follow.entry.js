@@ -13,6 +13,7 @@ import { Connection } from "./socket.js";
 const SPREAD_MS = 1500;
 
 const age = /** @type {HTMLElement} */ (document.querySelector(".age"));
+const main = /** @type {HTMLElement} */ (document.querySelector("main"));
 const news = /** @type {HTMLElement} */ (document.querySelector("#news"));
 /** @type {import("./link.js").Link | null} */
 let link = null;
@@ -55,7 +56,7 @@ function say() {
 	const now = Date.now();
 	const times = { heard: link.heard, now, isStale: isStale(link, now), at: "" };
 	const state = badge("live", times);
-	document.body.classList.toggle("stale", times.isStale);
+	main.classList.toggle("stale", times.isStale);
 	render(
 		html`<span class="st ${state.kind}">${sign(state)}${state.word} <small>${state.note}</small></span>`,
 		age,

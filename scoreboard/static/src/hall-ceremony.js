@@ -99,7 +99,7 @@ export class HallCeremony extends LitElement {
 			figure: (/** @type {Told} */ row) => this.figure(row),
 		};
 		document.title = `${names(act.title.names).text} · ${_("Ceremony")}`;
-		return html`<main class="show ${act.rehearsal ? "rehearsed" : ""}">
+		return html`<main data-drawn class="show ${act.rehearsal ? "rehearsed" : ""}">
 			${isOpening ? nothing : html`<header><p>${names(act.title.names).text}</p><p>${names(act.title.competition).text}</p></header>`}
 			${keyed(`${act.step}-${act.closed}`, scene(act, manner))}
 			${act.rehearsal ? html`<p class="rehearsal"><b>${_("Rehearsal")}</b> ${_("invented names")}</p>` : nothing}

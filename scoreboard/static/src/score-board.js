@@ -8,7 +8,7 @@ import { hall } from "./hall.js";
 import { Herald } from "./herald.js";
 import { isStale } from "./link.js";
 import { fade, glide, length, positions } from "./motion.js";
-import { count, cut, reading } from "./pages.js";
+import { count, cut, reading, remaining, tellRound } from "./pages.js";
 import { phone } from "./phone.js";
 import { lined, movements, remembered } from "./places.js";
 import { changes } from "./ranking.js";
@@ -57,6 +57,8 @@ export class ScoreBoard extends LitElement {
 		this.fresh = new Set();
 		this.page = 0;
 		this.isPaused = false;
+		/** Whether every page has been read once. */
+		this.hasTurned = false;
 		this.calmUntil = 0;
 		this.herald = new Herald();
 		this.wasStale = false;
@@ -192,13 +194,19 @@ export class ScoreBoard extends LitElement {
 		const pages = count(this.places.length, this.size);
 		this.page = Math.min(this.page, pages - 1);
 		this.requestUpdate();
-		if (pages > 1 && !this.isPaused && !this.isPhone) {
+		const turns = pages > 1 && !this.isPaused && !this.isPhone;
+		const isRound = turns && !this.hasTurned;
+		tellRound(this, isRound ? remaining(this.places.length, this.size, this.page) : 0);
+		if (turns) {
 			const { shown } = cut(this.places, this.page, this.size);
-			this.timers.turn = setTimeout(
-				() => this.turn((this.page + 1) % pages),
-				reading(shown.length),
-			);
+			this.timers.turn = setTimeout(() => this.turnOn(pages), reading(shown.length));
 		}
+	}
+
+	/** @param {number} pages */
+	turnOn(pages) {
+		this.hasTurned ||= this.page === pages - 1;
+		this.turn((this.page + 1) % pages);
 	}
 
 	/** @param {number} page */
@@ -292,7 +300,7 @@ export class ScoreBoard extends LitElement {
 			? phone(sight)
 			: hall(sight, this.isWide, { pick: (page) => this.pick(page), pause: () => this.pause() });
 		const stale = sight.badge.kind === "stale" ? "stale" : "";
-		return html`${reserved(sight.ranking.public)}<div class="board ${this.isPhone ? "hand" : "hall"} ${stale}">${body}</div>
+		return html`${reserved(sight.ranking.public)}<div data-drawn class="board ${this.isPhone ? "hand" : "hall"} ${stale}">${body}</div>
 			<p class="sr" role="status">${this.herald.words}</p>`;
 	}
 }

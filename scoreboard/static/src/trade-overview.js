@@ -8,7 +8,7 @@ import { SILENCE_MS } from "./herald.js";
 import { isStale } from "./link.js";
 import { fade, length } from "./motion.js";
 import { advanced, moved, turned } from "./overview.js";
-import { count, cut, reading } from "./pages.js";
+import { count, cut, reading, remaining, tellRound } from "./pages.js";
 import { Connection } from "./socket.js";
 import { figures, list, medals } from "./survey.js";
 
@@ -50,6 +50,8 @@ export class TradeOverview extends LitElement {
 		this.fresh = new Set();
 		this.page = 0;
 		this.isPaused = false;
+		/** Whether every page has been read once. */
+		this.hasTurned = false;
 		this.said = { words: "", at: 0 };
 		this.unsaid = "";
 		this.wasStale = false;
@@ -172,9 +174,18 @@ export class TradeOverview extends LitElement {
 		const { pages } = this;
 		this.page = Math.min(this.page, pages - 1);
 		this.requestUpdate();
-		if (pages > 1 && !this.isPaused && !this.isPhone) {
-			this.timers.turn = setTimeout(() => this.turn((this.page + 1) % pages), reading(0));
+		const turns = pages > 1 && !this.isPaused && !this.isPhone;
+		// Each page is read as long as one without rows.
+		tellRound(this, turns && !this.hasTurned ? remaining(pages, 1, this.page) : 0);
+		if (turns) {
+			this.timers.turn = setTimeout(() => this.turnOn(pages), reading(0));
 		}
+	}
+
+	/** @param {number} pages */
+	turnOn(pages) {
+		this.hasTurned ||= this.page === pages - 1;
+		this.turn((this.page + 1) % pages);
 	}
 
 	/** @param {number} page */
@@ -214,7 +225,7 @@ export class TradeOverview extends LitElement {
 		document.title = `${_("All trades")} · ${state.word}`;
 		const body = this.isPhone ? this.hand(shown, state) : this.hall(shown, state);
 		const stale = times.isStale ? "stale" : "";
-		return html`<div class="overview ${this.isPhone ? "hand" : "hall"} ${stale}">${body}</div>
+		return html`<div data-drawn class="overview ${this.isPhone ? "hand" : "hall"} ${stale}">${body}</div>
 			<p class="sr" role="status">${this.said.words}</p>`;
 	}
 
