@@ -63,8 +63,10 @@ def medals(competition: int) -> str:
     drawn = _position(competition)
     table = survey().table(competition)
     by = "points" if request.args.get("by") == "points" else "medals"
+    # A screen cannot be scrolled.
+    is_wall = "frame" in request.args
     return render_template(
-        "scoreboard/medals.html",
+        "scoreboard/medals_wall.html" if is_wall else "scoreboard/medals.html",
         competition=event,
         drawn=drawn,
         table=_by_points(table) if by == "points" else table,

@@ -433,7 +433,7 @@ def contrasted(page: Page) -> list[str]:
     """Return what axe finds wrong where the reader's system asks for more contrast."""
     found = []
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme, contrast="more")  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme, contrast="more")
         found += [f"{scheme}: {each}" for each in barriers(page, COLOURS)]
     return found
 

@@ -3,6 +3,7 @@
 import { html, render } from "lit";
 import { ready } from "../../../competition/static/src/messages.js";
 import { badge, sign } from "./badge.js";
+import { leaf } from "./leafing.js";
 import { isStale } from "./link.js";
 import { advanced } from "./overview.js";
 import { Connection } from "./socket.js";
@@ -31,6 +32,9 @@ const connection = new Connection(
 );
 connection.open();
 setInterval(say, 1000);
+if (new URLSearchParams(location.search).has("frame")) {
+	leaf(main);
+}
 
 /** @param {import("./link.js").Link} next */
 function hear(next) {

@@ -23,7 +23,7 @@ export function dressed({ shows = [], theme = "dark", language = "zh" }) {
 		/** @param {string} tongue @param {boolean} [isBoth] */
 		const turn = (tongue, isBoth) => {
 			const query = new URLSearchParams({ theme, lang: tongue, frame: isBoth ? "both" : "1" });
-			return { board, address: `${address}?${query}`, seconds };
+			return { board, address: `${address}${address.includes("?") ? "&" : "?"}${query}`, seconds };
 		};
 		if (language !== "both") {
 			return [turn(language)];

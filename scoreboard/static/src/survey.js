@@ -170,17 +170,20 @@ function pair(words, figure) {
 /**
  * @param {Table} table
  * @param {string} url of the whole table
- * @param {number} most rows there is room for
+ * @param {{ shown: readonly import("./overview.js").Winner[], from: number, to: number }} view rows there is room for
  */
-export function medals(table, url, most) {
-	const shown = table.rows.slice(0, most);
+export function medals(table, url, { shown, from, to }) {
+	const isPart = shown.length < table.rows.length;
+	const which = isPart
+		? html` <span class="num">${from}–${to} / ${table.rows.length}</span>`
+		: nothing;
 	const words = { place: _("Place"), from: _("Delegation"), points: _("Pts.") };
 	const heads = MEDALS.map(
 		(medal) =>
 			html`<th scope="col"><b class="medal ${medal}" aria-hidden="true">${letter(medal)}</b><span class="sr">${word(medal)}</span></th>`,
 	);
 	return html`<h2><a href=${url}>${_("Medal table")}</a></h2>
-		<p>${extent(table)}</p>
+		<p>${extent(table)}${which}</p>
 		<table class="num">
 			<thead><tr><th scope="col"><span class="sr">${words.place}</span></th><th scope="col" class="from">${words.from}</th>${heads}<th scope="col">${words.points}</th></tr></thead>
 			<tbody>${shown.map(winner)}</tbody>

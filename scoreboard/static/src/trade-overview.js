@@ -99,7 +99,7 @@ export class TradeOverview extends LitElement {
 		return this.screens[1]?.matches ?? true;
 	}
 
-	/** How many trades a page has room for. */
+	/** @returns {number} how many trades a page has room for */
 	get size() {
 		if (!this.isWide) {
 			return NARROW;
@@ -111,10 +111,26 @@ export class TradeOverview extends LitElement {
 		return (this.shown?.table.rows.length ?? 0) > 0;
 	}
 
-	/** Where there is no room beside the trades, the medals are the last page. */
+	/** @returns {{ trades: number, winners: number }} pages of each; no page of medals where there are none */
+	get leaves() {
+		const winners = this.hasWinners ? count(this.shown?.table.rows.length ?? 0, WINNERS) : 0;
+		return { trades: count(this.shown?.trades.length ?? 0, this.size), winners };
+	}
+
+	/** Where there is no room beside the trades, the medals come after them. */
 	get pages() {
-		const trades = count(this.shown?.trades.length ?? 0, this.size);
-		return trades + (this.hasWinners && !this.isWide ? 1 : 0);
+		const { trades, winners } = this.leaves;
+		return this.isWide ? Math.max(trades, winners) : trades + winners;
+	}
+
+	/** How many things are paged through. */
+	get all() {
+		return this.shown?.trades.length ?? 0;
+	}
+
+	/** What a reader must know about the figures. */
+	get told() {
+		return _("First places so far; official results count. Frozen trades are in no figure.");
 	}
 
 	/** @param {Link} link */
@@ -234,12 +250,15 @@ export class TradeOverview extends LitElement {
 	 * @param {import("./badge.js").Badge} state
 	 */
 	hall(shown, state) {
-		const view = cut(shown.trades, this.page, this.size);
-		const isTable = view.shown.length === 0 && this.hasWinners;
+		const { trades, winners } = this.leaves;
 		const beside = this.hasWinners && this.isWide;
-		const aside = html`<aside>${medals(shown.table, this.medals, WINNERS)}</aside>`;
+		const view = cut(shown.trades, beside ? this.page % trades : this.page, this.size);
+		const isTable = view.shown.length === 0 && this.hasWinners;
+		const at = beside ? this.page % winners : Math.max(0, this.page - trades);
+		const table = medals(shown.table, this.medals, cut(shown.table.rows, at, WINNERS));
+		const aside = html`<aside>${table}</aside>`;
 		const main = isTable
-			? html`<section class="turning winners">${medals(shown.table, this.medals, WINNERS)}</section>`
+			? html`<section class="turning winners">${table}</section>`
 			: html`<section class="turning">${list(view.shown, this.fresh)}</section>`;
 		return html`<header>
 				<div><h1>${_("All trades")}</h1><p class="sub">${named(shown.names)}</p></div>
@@ -255,15 +274,15 @@ export class TradeOverview extends LitElement {
 	 * @param {boolean} isTable
 	 */
 	foot({ from, to }, isTable) {
-		const { qr, page, pages, isPaused, shown } = this;
+		const { qr, page, pages, isPaused } = this;
 		const picture = html`<span class="qr"><img src=${qr} alt=${_("QR code of this board")}></span>`;
-		const numbers = html`<b class="num">${from}–${to}</b> / ${shown?.trades.length}`;
+		const numbers = html`<b class="num">${from}–${to}</b> / ${this.all}`;
 		const hold = isPaused ? _("Turn pages") : _("Hold this page");
 		const steps = Array.from({ length: pages }, (_none, index) => this.step(index, index === page));
 		const turns = html`<span class="turn">${steps}<button type="button" class="hold" aria-pressed=${isPaused} @click=${() => this.pause()}>${hold}</button></span>`;
 		return html`<footer>
 			${qr ? picture : nothing}
-			<p><b>${_("Scan to follow on your phone")}</b><br>${_("First places so far; official results count. Frozen trades are in no figure.")}</p>
+			<p><b>${_("Scan to follow on your phone")}</b><br>${this.told}</p>
 			<div class="pages">${isTable ? nothing : numbers} ${pages > 1 ? turns : nothing}</div>
 		</footer>`;
 	}
