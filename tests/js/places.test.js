@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { columns, fitting, stretch, WIDE } from "../../scoreboard/static/src/columns.js";
+import { columns, fitting, stretch, WIDE, windows } from "../../scoreboard/static/src/columns.js";
 import { worth } from "../../scoreboard/static/src/herald.js";
 import { count, cut, reading, remaining } from "../../scoreboard/static/src/pages.js";
 import {
@@ -133,6 +133,21 @@ test("of too many modules those up to the one being marked are shown", () => {
 	assert.equal(plan.ruler, 0);
 });
 
+test("the other modules are shown the next time", () => {
+	const marks = [Array.from({ length: 10 }, (_none, i) => (i < 9 ? "10" : null))];
+	const all = windows(marks, 10, 7);
+	assert.deepEqual(
+		all.map(([first]) => first),
+		[2, 0, 3],
+	);
+	assert.deepEqual(new Set(all.flat()).size, 10);
+	assert.deepEqual(windows(marks, 10, 10), [[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]]);
+	assert.deepEqual(windows([], 3, 7), [[0, 1, 2]]);
+	const maxima = Array.from({ length: 10 }, () => "10");
+	const next = columns(WIDE, { ...NEEDS, marks, maxima, scores: [null] }, 1);
+	assert.deepEqual(next.modules, [0, 1, 2, 3, 4, 5, 6]);
+});
+
 test("a long name takes room from the ruler first", () => {
 	const maxima = ["10", "10", "10", "10"];
 	const needs = { ...NEEDS, maxima };
@@ -172,7 +187,7 @@ test("a name steps down until it fits", () => {
 test("a shared third place makes the rows lower, a small trade higher", () => {
 	assert.equal(stretch(16, 3, 16), 1);
 	assert.ok(stretch(16, 4, 16) < 1);
-	assert.equal(stretch(4, 3, 16), 1.5);
+	assert.equal(stretch(4, 3, 16), 2);
 });
 
 test("a delta changes what it names and nothing else", () => {

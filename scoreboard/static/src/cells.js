@@ -88,7 +88,11 @@ export function tally(all, done) {
 	const isFine = all > FINEST;
 	const style = isFine
 		? { "--v": String(done / all) }
-		: { "--n": String(all), "--v": String(done) };
+		: {
+				"--n": String(all),
+				"--v": String(done),
+				"--wide": String(Math.min(24, Math.max(4, Math.floor(560 / all)))),
+			};
 	return html`<span class=${isFine ? "bar" : "ruler"} style=${styleMap(style)} role="img" aria-label=${words}></span>`;
 }
 

@@ -17,7 +17,7 @@ export const WIDE = { picture: 1920, rows: 16, modules: 7 };
 export const NARROW = { picture: 1700, rows: 12, modules: 6 };
 
 const MARGINS = 88;
-const FIXED = { place: 88, delegation: 128, code: 72 };
+const FIXED = { place: 100, delegation: 128, code: 72 };
 /** The second column: who moved, or what they won. */
 const SECOND = 96;
 const MODULE = { short: 116, long: 136 };
@@ -29,13 +29,15 @@ const NAME = 220;
 /**
  * @param {typeof WIDE} screen
  * @param {Needs} needs
+ * @param {number} [round] how often all pages have been read: each time other modules are shown
  * @returns {Columns} names first get what they need, the ruler what is left of it
  */
-export function columns(screen, { marks, maxima, totals, scores, won, longest }) {
+export function columns(screen, { marks, maxima, totals, scores, won, longest }, round = 0) {
 	const total = widest(totals) > 5 ? TOTAL.long : TOTAL.short;
 	const score = scoreWidth(widest(scores));
 	const second = Math.max(SECOND, won);
-	const modules = current(marks, maxima.length, screen.modules);
+	const all = windows(marks, maxima.length, screen.modules);
+	const modules = all[round % all.length] ?? [];
 	const module = maxima.some((max) => Number.parseFloat(max) >= 100) ? MODULE.long : MODULE.short;
 	const fixed = Object.values(FIXED).reduce((sum, width) => sum + width, MARGINS);
 	const left = screen.picture - fixed - second - modules.length * module - total - score;
@@ -79,7 +81,26 @@ export function fitting(extent, width, sizes) {
  */
 export function stretch(rows, tops, most) {
 	const full = 3 * 62 + (most - 3) * 43.5;
-	return Math.min(1.5, full / Math.max(1, tops * 62 + (rows - tops) * 43.5));
+	return Math.min(2, full / Math.max(1, tops * 62 + (rows - tops) * 43.5));
+}
+
+/**
+ * @param {readonly (readonly Mark[])[]} marks
+ * @param {number} criteria
+ * @param {number} most there is room for
+ * @returns {number[][]} the modules that are shown one time after the other: first those up to the one that is being
+ *   marked, then from the first on all the others
+ */
+export function windows(marks, criteria, most) {
+	const first = current(marks, criteria, most);
+	const found = [first];
+	for (let start = 0; start < criteria; start += most) {
+		const from = Math.max(0, Math.min(start, criteria - most));
+		if (found.every(([begin]) => begin !== from)) {
+			found.push(Array.from({ length: first.length }, (_none, index) => from + index));
+		}
+	}
+	return found;
 }
 
 /**

@@ -28,7 +28,7 @@ export function footer(sight, view, pages, plan, hands) {
 	const isEmpty = places.length === 0;
 	return html`<footer>
 		${qr ? picture : nothing}
-		<p><b>${invitation(sight)}</b><br>${selection(sight, plan) || caution(ranking.state)}</p>
+		<p><b>${invitation(sight)}</b><br>${selection(sight, plan)}${caution(ranking.state)}</p>
 		${isEmpty || !isOpen ? nothing : legend}
 		<div class="pages">
 			${isEmpty ? nothing : numbers} ${pages > 1 ? turns(page, pages, isPaused, hands) : nothing}
@@ -65,11 +65,12 @@ function selection({ ranking: { criteria } }, { modules }) {
 	if (modules.length === criteria.length || first === undefined || last === undefined) {
 		return "";
 	}
-	return _("Modules %(first)s–%(last)s of %(count)s", {
+	const words = _("Modules %(first)s–%(last)s of %(count)s", {
 		first: first.code,
 		last: last.code,
 		count: criteria.length,
 	});
+	return `${words} · `;
 }
 
 /**

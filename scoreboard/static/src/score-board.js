@@ -3,7 +3,7 @@
 import { html, LitElement, nothing } from "lit";
 import { _, names } from "../../../competition/static/src/messages.js";
 import { badge } from "./badge.js";
-import { NARROW, WIDE } from "./columns.js";
+import { NARROW, WIDE, windows } from "./columns.js";
 import { hall } from "./hall.js";
 import { Herald } from "./herald.js";
 import { isStale } from "./link.js";
@@ -57,8 +57,8 @@ export class ScoreBoard extends LitElement {
 		this.fresh = new Set();
 		this.page = 0;
 		this.isPaused = false;
-		/** Whether every page has been read once. */
-		this.hasTurned = false;
+		/** How often every page has been read. */
+		this.round = 0;
 		this.calmUntil = 0;
 		this.herald = new Herald();
 		this.wasStale = false;
@@ -110,6 +110,25 @@ export class ScoreBoard extends LitElement {
 
 	get size() {
 		return (this.isWide ? WIDE : NARROW).rows;
+	}
+
+	/** In so many rounds every module has been shown. */
+	get rounds() {
+		const { modules } = this.isWide ? WIDE : NARROW;
+		const { criteria = [], rows = [] } = this.shown ?? {};
+		const marks = rows.map((row) => row.marks);
+		return windows(marks, criteria.length, modules).length;
+	}
+
+	/** Ms until every page has been read once with every module; 0 from then on. */
+	get unread() {
+		const {
+			round,
+			rounds,
+			places: { length },
+		} = this;
+		const further = (rounds - round - 1) * remaining(length, this.size, 0);
+		return round < rounds ? remaining(length, this.size, this.page) + further : 0;
 	}
 
 	/** @param {Link} link */
@@ -194,9 +213,8 @@ export class ScoreBoard extends LitElement {
 		const pages = count(this.places.length, this.size);
 		this.page = Math.min(this.page, pages - 1);
 		this.requestUpdate();
-		const turns = pages > 1 && !this.isPaused && !this.isPhone;
-		const isRound = turns && !this.hasTurned;
-		tellRound(this, isRound ? remaining(this.places.length, this.size, this.page) : 0);
+		const turns = pages * this.rounds > 1 && !this.isPaused && !this.isPhone;
+		tellRound(this, turns ? this.unread : 0);
 		if (turns) {
 			const { shown } = cut(this.places, this.page, this.size);
 			this.timers.turn = setTimeout(() => this.turnOn(pages), reading(shown.length));
@@ -205,7 +223,7 @@ export class ScoreBoard extends LitElement {
 
 	/** @param {number} pages */
 	turnOn(pages) {
-		this.hasTurned ||= this.page === pages - 1;
+		this.round += this.page === pages - 1 ? 1 : 0;
 		this.turn((this.page + 1) % pages);
 	}
 
@@ -249,6 +267,7 @@ export class ScoreBoard extends LitElement {
 			moves,
 			fresh,
 			page,
+			round,
 			isPaused,
 			qr,
 			home,
@@ -271,6 +290,7 @@ export class ScoreBoard extends LitElement {
 			fresh,
 			badge: badge(ranking.state, times),
 			page,
+			round,
 			isPaused,
 			qr,
 			home,

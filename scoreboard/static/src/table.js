@@ -36,7 +36,7 @@ const PRIZE = 27;
  * @param {typeof import("./columns.js").WIDE} screen
  * @returns {Plan} the same on all pages of a trade
  */
-export function planned({ ranking, places }, screen) {
+export function planned({ ranking, places, round }, screen) {
 	const { scale, criteria } = ranking;
 	const large = tops(places);
 	const rows = places.flatMap(({ row }) => ranking.rows[row] ?? []);
@@ -55,7 +55,7 @@ export function planned({ ranking, places }, screen) {
 		won: Math.max(0, ...rows.map(({ prize }) => prizeWidth(prize))) + (given.medals ? DISC : 0),
 		longest: Math.max(0, ...widths),
 	};
-	return { columns: columns(screen, needs), axis: ruler, tops: large, scores, won: given };
+	return { columns: columns(screen, needs, round), axis: ruler, tops: large, scores, won: given };
 }
 
 /** @param {string | undefined} prize */
