@@ -18,14 +18,15 @@ const MEDALS = ["gold", "silver", "bronze"];
 /**
  * @param {readonly Glance[]} trades
  * @param {ReadonlySet<number>} fresh trades that have just changed
+ * @param {number} rows of a column
  */
-export function list(trades, fresh) {
+export function list(trades, fresh, rows) {
 	const items = repeat(
 		trades,
 		({ trade }) => trade,
 		(each) => item(each, fresh.has(each.trade)),
 	);
-	return html`<ul class="survey">${items}</ul>`;
+	return html`<ul class="survey" style=${styleMap(rows > 0 ? { "--rows": String(rows) } : {})}>${items}</ul>`;
 }
 
 /**

@@ -251,15 +251,17 @@ export class TradeOverview extends LitElement {
 	 */
 	hall(shown, state) {
 		const { trades, winners } = this.leaves;
+		// Pages of even size: no wall stands empty for the sake of one trade.
+		const even = Math.ceil(shown.trades.length / trades);
 		const beside = this.hasWinners && this.isWide;
-		const view = cut(shown.trades, beside ? this.page % trades : this.page, this.size);
+		const view = cut(shown.trades, beside ? this.page % trades : this.page, even);
 		const isTable = view.shown.length === 0 && this.hasWinners;
 		const at = beside ? this.page % winners : Math.max(0, this.page - trades);
 		const table = medals(shown.table, this.medals, cut(shown.table.rows, at, WINNERS));
 		const aside = html`<aside>${table}</aside>`;
 		const main = isTable
 			? html`<section class="turning winners">${table}</section>`
-			: html`<section class="turning">${list(view.shown, this.fresh)}</section>`;
+			: html`<section class="turning">${list(view.shown, this.fresh, this.deep(even, beside))}</section>`;
 		return html`<header>
 				<div><h1>${_("All trades")}</h1><p class="sub">${named(shown.names)}</p></div>
 				${figures(shown)}
@@ -267,6 +269,18 @@ export class TradeOverview extends LitElement {
 			</header>
 			<main class=${beside ? "beside" : ""}>${main}${beside ? aside : nothing}</main>
 			${this.foot(view, isTable)}`;
+	}
+
+	/**
+	 * @param {number} size of a page
+	 * @param {boolean} beside whether the medals stand beside
+	 * @returns {number} rows of a column, never so few that one fills the wall
+	 */
+	deep(size, beside) {
+		if (!this.isWide) {
+			return Math.max(4, Math.ceil(size / 2));
+		}
+		return Math.max(5, Math.ceil(size / (beside ? 3 : 4)));
 	}
 
 	/**
@@ -306,7 +320,7 @@ export class TradeOverview extends LitElement {
 		return html`<header><p class="ev">${named(shown.names)}</p><h1>${words.trades}</h1></header>
 			${figures(shown)}
 			<div class="bar-row"><span class="st ${state.kind}">${sign(state)} ${state.word} <small>${state.note}</small></span></div>
-			<main>${list(shown.trades, this.fresh)}</main>
+			<main>${list(shown.trades, this.fresh, 0)}</main>
 			<p class="legend">${_("First places so far; official results count. Frozen trades are in no figure.")}</p>
 			${ways}`;
 	}
