@@ -167,7 +167,7 @@ def test_a_rehearsal_says_so_and_names_nobody(hall: Hall, trade: Staged, enter: 
 
 
 def test_a_ceremony_that_hears_nothing_says_so_to_the_hall_and_to_the_presenter(
-    hall: Hall, enter: Enter, ceremony: int, proxy: Proxy
+    enter: Enter, ceremony: int, proxy: Proxy
 ) -> None:
     page = enter(base=proxy.base, viewport=HALL_SCREEN).new_page()
     page.clock.install()

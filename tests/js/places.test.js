@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { columns, fitting, stretch, WIDE, windows } from "../../scoreboard/static/src/columns.js";
+import {
+	columns,
+	fitting,
+	NARROW,
+	stretch,
+	tall,
+	WIDE,
+	windows,
+} from "../../scoreboard/static/src/columns.js";
 import { worth } from "../../scoreboard/static/src/herald.js";
 import { count, cut, reading, remaining } from "../../scoreboard/static/src/pages.js";
 import {
@@ -157,6 +165,16 @@ test("a long name takes room from the ruler first", () => {
 	assert.equal(long.name + long.ruler, short.name + short.ruler);
 });
 
+test("a name that would be cut off takes the room of a module, which has its turn", () => {
+	const maxima = ["10", "10", "10", "10", "10", "10"];
+	const needs = { ...NEEDS, maxima, marks: [maxima] };
+	assert.equal(columns(NARROW, { ...needs, longest: 180 }).modules.length, 6);
+	const plan = columns(NARROW, { ...needs, longest: 500 });
+	assert.ok(plan.modules.length < 6 && plan.modules.length >= 4);
+	assert.equal(plan.rounds, 2);
+	assert.ok(plan.name >= 300);
+});
+
 test("what was won takes the place of the moves, and as much room as it needs", () => {
 	assert.equal(columns(WIDE, NEEDS).second, 96);
 	const plan = columns(WIDE, { ...NEEDS, won: 180 });
@@ -188,6 +206,13 @@ test("a shared third place makes the rows lower, a small trade higher", () => {
 	assert.equal(stretch(16, 3, 16), 1);
 	assert.ok(stretch(16, 4, 16) < 1);
 	assert.equal(stretch(4, 3, 16), 2);
+});
+
+test("rows stand higher where the window does, and never lower", () => {
+	assert.equal(tall(WIDE, 1920, 1080), 1);
+	assert.equal(tall(WIDE, 3840, 2160), 1);
+	assert.ok(Math.abs(tall(NARROW, 1280, 600) - 1) < 1e-9);
+	assert.ok(tall(NARROW, 1024, 768) > 1.5);
 });
 
 test("a delta changes what it names and nothing else", () => {

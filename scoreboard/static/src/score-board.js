@@ -3,7 +3,7 @@
 import { html, LitElement, nothing } from "lit";
 import { _, names } from "../../../competition/static/src/messages.js";
 import { badge } from "./badge.js";
-import { NARROW, WIDE, windows } from "./columns.js";
+import { NARROW, WIDE } from "./columns.js";
 import { hall } from "./hall.js";
 import { Herald } from "./herald.js";
 import { isStale } from "./link.js";
@@ -14,6 +14,7 @@ import { lined, movements, remembered } from "./places.js";
 import { changes } from "./ranking.js";
 import { reserved } from "./reserved.js";
 import { Connection, OFFICIALS, TRADE } from "./socket.js";
+import { planned } from "./table.js";
 
 /** @typedef {import("./ranking.js").Ranking} Ranking */
 /** @typedef {import("./link.js").Link} Link */
@@ -114,10 +115,9 @@ export class ScoreBoard extends LitElement {
 
 	/** In so many rounds every module has been shown. */
 	get rounds() {
-		const { modules } = this.isWide ? WIDE : NARROW;
-		const { criteria = [], rows = [] } = this.shown ?? {};
-		const marks = rows.map((row) => row.marks);
-		return windows(marks, criteria.length, modules).length;
+		const { shown: ranking, places: ranked } = this;
+		const screen = this.isWide ? WIDE : NARROW;
+		return ranking ? planned({ ranking, places: ranked, round: 0 }, screen).columns.rounds : 1;
 	}
 
 	/** Ms until every page has been read once with every module; 0 from then on. */
