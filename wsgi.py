@@ -55,6 +55,7 @@ from scoreboard.officials import Officials
 from scoreboard.overlay import blueprint as overlay
 from scoreboard.overview import Overview
 from scoreboard.progress_desk import blueprint as progress_desk
+from scoreboard.progress_desk import on_walls as progress_wall
 from scoreboard.publisher import Publisher
 from scoreboard.roll_call import RollCall
 from scoreboard.screen_console import blueprint as screen_console
@@ -142,6 +143,7 @@ def _register(app: Flask) -> None:
         freeze_desk,
         boards.blueprint,
         progress_desk,
+        progress_wall,
         wall,
         screen_console,
         stage,

@@ -8,8 +8,9 @@ from flask_socketio import SocketIO, join_room, leave_room
 from werkzeug.wrappers import Response as Answer
 
 from competition.errors import NotFound
-from competition.programme.models import Competition
+from competition.programme.models import Competition, Trade
 from competition.programme.trades import competitions
+from competition.registration.models import Entry
 from competition.web import database
 from judging.award_words import award_words
 from scoreboard import people
@@ -63,11 +64,15 @@ def snapshot(competition: int) -> Answer:
 def medals(competition: int) -> str:
     """Show the medals of every delegation, as far as results are public."""
     event = _competition(competition)
+    drawn = _position(competition)
     table = survey().table(competition)
     by = "points" if request.args.get("by") == "points" else "medals"
+    # A screen cannot be scrolled.
+    is_wall = "frame" in request.args
     return render_template(
-        "scoreboard/medals.html",
+        "scoreboard/medals_wall.html" if is_wall else "scoreboard/medals.html",
         competition=event,
+        drawn=drawn,
         table=_by_points(table) if by == "points" else table,
         by=by,
         medals=MEDALS,
@@ -80,6 +85,7 @@ def medals(competition: int) -> str:
 def delegation(competition: int, code: str) -> str:
     """Show a delegation's people, where they compete and what they have won."""
     event = _competition(competition)
+    drawn = _position(competition)
     with database().read() as session:
         found = people.of_delegation(session, competition, code)
     table = survey().table(competition)
@@ -87,6 +93,7 @@ def delegation(competition: int, code: str) -> str:
     return render_template(
         "scoreboard/delegation.html",
         competition=event,
+        drawn=drawn,
         delegation=found,
         table=table,
         standing=mine[0] if mine else None,
@@ -101,12 +108,19 @@ def delegation(competition: int, code: str) -> str:
 def person(entry: int) -> str:
     """Show one competitor: their trade, and their place and marks once they are published."""
     with database().read() as session:
+        row = session.get(Entry, entry)
+        if row is None:
+            raise NotFound
+        trade = session.get_one(Trade, row.trade_id)
+        event = session.get_one(Competition, trade.competition_id)
+    drawn = _position(event.id)
+    with database().read() as session:
         found = people.of_entry(session, entry)
-        event = session.get_one(Competition, found.competition)
     seen = survey().glances(event.id)
     return render_template(
         "scoreboard/person.html",
         competition=event,
+        drawn=drawn,
         person=found,
         glance=seen[found.trade.id],
         words=award_words(),
@@ -142,6 +156,11 @@ def set_up(socketio: SocketIO, found: Callable[[], Overview]) -> None:
             return {"code": "not-found"}
 
     socketio.on_event("overview", answered(socketio, join))
+
+
+def _position(competition: int) -> str:
+    """Return epoch and version of an overview; what is read after this is as new or newer."""
+    return f"{survey().epoch}-{survey().snapshot(competition)[0]}"
 
 
 def _overview_page(event: Competition) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import quote
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,6 +11,8 @@ from sqlalchemy.orm import Session
 from competition.db import Names
 from competition.errors import sentence
 from competition.programme.models import Trade
+from competition.programme.trades import competitions
+from competition.registration.models import Delegation
 from scoreboard.hall_models import Ceremony
 
 
@@ -17,15 +20,16 @@ from scoreboard.hall_models import Ceremony
 class Board:
     """A board by *key* (``trade:17``), its number and names, and where its page is.
 
-    One that *speaks_both* shows both languages at once where a screen asks for
-    both; the others show one after the other.
+    *what* says what is shown of that, where its name alone does not.  One that
+    *speaks_both* shows both languages at once where a screen asks for both; the
+    others show one after the other.
     """
 
     key: str
     number: str
     names: Names
     address: str
-    is_rehearsal: bool = False
+    what: str = ""
     speaks_both: bool = False
 
 
@@ -51,12 +55,46 @@ def _ceremonies(session: Session) -> Iterable[Board]:
     )
     for number, is_rehearsal, code, names in found:
         key, address = f"ceremony:{number}", f"/ceremony/{number}"
-        yield Board(key, code, names, address, is_rehearsal, speaks_both=True)
+        what = sentence("rehearsal") if is_rehearsal else sentence("ceremony")
+        yield Board(key, code, names, address, what, speaks_both=True)
+
+
+def _competitions(session: Session) -> Iterable[Board]:
+    for event in competitions(session):
+        here = f"/boards/{event.id}"
+        yield Board(f"overview:{event.id}", "", event.names, here, sentence("All trades"))
+        yield Board(
+            f"medals:{event.id}", "", event.names, f"{here}/medals", sentence("Medal table")
+        )
+        by_points = f"{here}/medals?by=points"
+        yield Board(f"points:{event.id}", "", event.names, by_points, sentence("Points table"))
+
+
+def _delegations(session: Session) -> Iterable[Board]:
+    known = select(Delegation).order_by(Delegation.competition_id.desc(), Delegation.code)
+    for home in session.scalars(known):
+        key = f"delegation:{home.competition_id}:{home.code}"
+        address = f"/boards/{home.competition_id}/delegations/{quote(home.code, safe='')}"
+        yield Board(key, home.code, home.names, address)
+
+
+def progress(competition: int) -> str:
+    """Return the key of the board that says how far judging in a competition is."""
+    return f"progress:{competition}"
+
+
+def _progress(session: Session) -> Iterable[Board]:
+    for event in competitions(session):
+        address = f"/screen/progress/{event.id}"
+        yield Board(progress(event.id), "", event.names, address, sentence("Judging progress"))
 
 
 REPERTOIRE: Final = (
     Kind(sentence("Live boards"), _trades),
+    Kind(sentence("Competitions"), _competitions),
     Kind(sentence("Ceremonies"), _ceremonies),
+    Kind(sentence("Delegations"), _delegations),
+    Kind(sentence("For the office, not public"), _progress),
 )
 
 

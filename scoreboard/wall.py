@@ -68,6 +68,15 @@ def heartbeat() -> dict[str, object]:
     return _answer(report_of(request.get_json(silent=True)))
 
 
+def this_screen(session: Session) -> Screen:
+    """Return the screen of the hall that asks; raises NoScreen."""
+    token = _token()
+    screen = screens.of_token(session, token_hash(token)) if token else None
+    if screen is None:
+        raise NoScreen
+    return screen
+
+
 def _answer(report: dict[str, object] | None) -> dict[str, object]:
     token = _token()
     if not token:

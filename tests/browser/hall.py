@@ -146,9 +146,11 @@ class Hall:
         self.organiser.fill("/organise/competitions", form | days)
         self.competition = 1
 
-    def add_trade(self, shows: str = "names", rules: dict[str, Any] | None = None) -> int:
+    def add_trade(
+        self, shows: str = "names", rules: dict[str, Any] | None = None, **fields: str
+    ) -> int:
         """Add a trade with nothing in it and return its number; *rules* instead of a preset."""
-        form = {"name_zh": "网站技术", "name_en": "Web Technologies", "shows": shows}
+        form = {"name_zh": "网站技术", "name_en": "Web Technologies", "shows": shows} | fields
         more = {"group_zh": "职工组", "group_en": "Workers"}
         more |= {"rules": json.dumps(rules)} if rules else {"preset": "worldskills"}
         code = {"code": f"T{len(self.trades) + 1}"}
@@ -167,10 +169,22 @@ class Hall:
     ) -> Staged:
         """Return a new trade with scheme, roster and panel, open for marks when it is locked."""
         number = self.add_trade(rules=rules)
+        judges = {f"{number}{at:02}": names for at, names in enumerate(JUDGES, 1)}
+        return self.furnish(number, scheme, ROSTER, judges, is_locked=is_locked)
+
+    def furnish(
+        self,
+        number: int,
+        scheme: dict[str, Any],
+        roster: str,
+        judges: dict[str, tuple[str, str]],
+        *,
+        is_locked: bool = True,
+    ) -> Staged:
+        """Give the trade that was added last its scheme, roster, judges (by code) and chief."""
         here = f"/organise/trades/{number}"
         self.organiser.fill(f"{here}/scheme", {}, self.file("scheme.json", json.dumps(scheme)))
-        self.organiser.fill(f"{here}/roster", {"confirmed": "1"}, self.file("roster.csv", ROSTER))
-        judges = {f"{number}{at:02}": names for at, names in enumerate(JUDGES, 1)}
+        self.organiser.fill(f"{here}/roster", {"confirmed": "1"}, self.file("roster.csv", roster))
         pins = self._add(here, judges, "judge") | self._add(here, {f"{number}00": CHIEF}, "chief")
         modules = [criterion["code"] for criterion in scheme["criteria"]]
         panel = {"panel": "1", "judges": " ".join(judges), "modules": modules}
@@ -219,6 +233,12 @@ class Hall:
         """Freeze what the public sees of a trade, or lift it."""
         form = {"trade": str(trade.id), "act": act}
         self.organiser.fill(f"/organise/competitions/{self.competition}/freeze", form)
+
+    def suspend(self, trade: Staged, act: str = "suspensions") -> None:
+        """Suspend marking in a trade, or let it go on (``resumptions``)."""
+        chief = Caller(self.base)
+        chief.fill("/sign-in", {"code": trade.chief, "password": trade.pins[trade.chief]})
+        chief.fill(f"/organise/trades/{trade.id}/{act}", {"reason": "The power is off"})
 
     def publish(self, trade: Staged, state: str = "provisional") -> None:
         """Publish the result of a trade."""

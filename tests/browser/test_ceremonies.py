@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, Page, Response, WebSocket, expec
 from tests.browser.conftest import HALL_SCREEN, TABLET
 from tests.browser.hall import PASSWORD, Hall, Staged
 from tests.browser.walls import Wall
+from tests.proxy import Proxy
 
 pytestmark = pytest.mark.browser
 PHONE = {"width": 390, "height": 844}
@@ -163,6 +164,23 @@ def test_a_rehearsal_says_so_and_names_nobody(hall: Hall, trade: Staged, enter: 
     expect(page.locator(".scene.podium")).to_be_visible()
     expect(page.locator(".rehearsal")).to_be_visible()
     assert not any(name in page.content() for name in NAMES.values())
+
+
+def test_a_ceremony_that_hears_nothing_says_so_to_the_hall_and_to_the_presenter(
+    enter: Enter, ceremony: int, proxy: Proxy
+) -> None:
+    page = enter(base=proxy.base, viewport=HALL_SCREEN).new_page()
+    page.clock.install()
+    page.goto(f"/ceremony/{ceremony}?frame=1")
+    expect(page.locator(".link")).to_contain_text("Live")
+    desk = presenting(enter, ceremony, base=proxy.base)
+    expect(desk.locator(".link")).to_contain_text("Live")
+    proxy.still()
+    page.clock.fast_forward(20_000)
+    expect(page.locator(".show.stale .link")).to_contain_text("No connection")
+    expect(desk.locator(".link")).to_contain_text("No connection", timeout=40_000)
+    proxy.restore()
+    expect(page.locator(".link")).to_contain_text("Live", timeout=30_000)
 
 
 def test_a_score_counts_up_where_motion_is_wanted_and_ends_where_it_should(

@@ -4,12 +4,15 @@ import functools
 import os
 import threading
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from competition.clock import read as read_time
 from competition.commands import put_organiser, upgrade
 from competition.config import Settings
 from competition.db import Database
@@ -67,9 +70,9 @@ def friendly(
             yield made, made.stage()
 
 
-def read(browser: Browser, origin: str) -> tuple[Page, list[str]]:
+def read(browser: Browser, origin: str, **look: Any) -> tuple[Page, list[str]]:
     """Open the other site's page; return it and what the browser complained of."""
-    page = browser.new_context().new_page()
+    page = browser.new_context(**look).new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
@@ -112,6 +115,50 @@ def test_where_nobody_is_named_no_other_page_shows_a_board(
     with page.expect_console_message(lambda message: "frame-ancestors" in message.text):
         page.goto(f"{origin}/index.html")
     expect(page.locator("score-board tr.row")).to_have_count(0)
+    page.context.close()
+
+
+@pytest.mark.parametrize(
+    ("scheme", "ground"), [("dark", "rgb(10, 15, 17)"), ("light", "rgb(247, 248, 246)")]
+)
+def test_a_board_without_a_theme_follows_the_readers_system(
+    browser: Browser,
+    newspaper: tuple[str, Path],
+    friendly: tuple[Hall, Staged],
+    scheme: str,
+    ground: str,
+) -> None:
+    origin, folder = newspaper
+    hall, trade = friendly
+    page_text = PAGE.format(base=hall.base, trade=trade.id).replace(' data-theme="dark"', "")
+    (folder / "index.html").write_text(page_text, encoding="utf-8")
+    page, _said = read(browser, origin, color_scheme=scheme)
+    expect(page.locator("score-board .board")).to_have_css("background-color", ground)
+    framed = page.frame_locator("iframe")
+    expect(framed.locator(".board")).to_have_css("background-color", ground)
+    page.context.close()
+
+
+def test_a_frame_says_who_moved_and_since_when_marking_is_suspended(
+    browser: Browser, friendly: tuple[Hall, Staged]
+) -> None:
+    hall, _ = friendly
+    trade = hall.stage()
+    panel = hall.panel(trade)
+    page = browser.new_context(base_url=hall.base).new_page()
+    page.goto(f"/embed/{trade.id}?lang=en")
+    expect(page.locator("tr.row")).to_have_count(4)
+    panel.mark("K3", "A1.2", "1")
+    panel.mark("K4", "B1.1", "1")
+    expect(page.locator("tr.row .p .c").first).to_contain_text("up")
+    expect(page.locator("[role=status]")).to_contain_text("leads with")
+    hall.suspend(trade)
+    said = page.locator(".badge").last
+    expect(said).to_contain_text("Suspended")
+    ranking = page.request.get(f"/live/trades/{trade.id}").json()
+    # Where the competition is, whatever the reader's clock says.
+    time = (read_time(ranking["since"]) + timedelta(hours=8)).strftime("%H:%M")
+    expect(said).to_contain_text(f"Since {time}")
     page.context.close()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from tests.browser.conftest import HALL_SCREEN, TABLET
 from tests.browser.hall import Hall, Staged
@@ -65,6 +65,25 @@ def test_an_overview_follows_marks_and_stands_still_when_frozen(
     expect(shown.locator(".who b")).to_have_text(first)
 
 
+@pytest.mark.parametrize("screen", [HALL_SCREEN, PHONE])
+def test_an_overview_goes_on_when_a_trade_is_suspended_and_says_so(
+    hall: Hall, trade: Staged, enter: Enter, screen: dict[str, int]
+) -> None:
+    panel = hall.panel(trade)
+    page = enter(viewport=screen).new_page()
+    page.goto(f"/boards/{hall.competition}")
+    expect(page.locator(".survey li").first).to_be_visible()
+    shown = item(page, trade)
+    panel.mark("K3", "B1.1", "1")
+    expect(shown.locator(".who .num")).to_have_text("4.00")
+    hall.suspend(trade)
+    expect(shown.locator(".right")).to_contain_text("Suspended")
+    hall.suspend(trade, "resumptions")
+    panel.mark("K3", "A1.2", "1")
+    expect(shown.locator(".who .num")).to_have_text("6.00")
+    expect(shown.locator(".right")).not_to_contain_text("Suspended")
+
+
 def test_an_overview_that_hears_nothing_says_so(hall: Hall, enter: Enter, proxy: Proxy) -> None:
     page = enter(base=proxy.base, viewport=HALL_SCREEN).new_page()
     page.clock.install()
@@ -94,6 +113,35 @@ def test_medals_come_with_a_published_result_and_not_before_the_freeze_is_lifted
     hall.freeze(trade, "lift")
     expect(page.locator("[data-live]")).not_to_contain_text(lead(before))
     expect(page.locator("#news")).to_have_text("Results have changed")
+
+
+def test_a_result_that_came_before_the_first_snapshot_is_shown(
+    hall: Hall, trade: Staged, enter: Enter
+) -> None:
+    everything(hall, trade)
+    hall.sign(trade)
+    page = enter(viewport=HALL_SCREEN).new_page()
+    held: list[Route] = []
+    let_go: list[bool] = []
+
+    def hold(route: Route) -> None:
+        if let_go:
+            route.continue_()
+        else:
+            held.append(route)
+
+    snapshot = f"/live/boards/{hall.competition}"
+    page.route("**/live/boards/*", hold)
+    page.goto(f"/boards/{hall.competition}/medals")
+    before = lead(page.locator("[data-live]").inner_text())
+    after = page.request.get(snapshot).json()["table"]["after"]
+    hall.publish(trade)
+    while page.request.get(snapshot).json()["table"]["after"] == after:
+        page.wait_for_timeout(100)
+    let_go.append(True)
+    for each in held:
+        each.continue_()
+    expect(page.locator("[data-live]")).not_to_contain_text(before)
 
 
 def lead(words: str) -> str:

@@ -270,9 +270,14 @@ KINDS: Final = {
     "ceremony": Kind("/ceremony/{ceremony}?theme=light", screen=(1920, 1080), shows=".scene"),
     "ceremony on a phone": Kind("/ceremony/{ceremony}", screen=(390, 844), shows=".scene"),
     "board for a frame": Kind("/embed/{live}", screen=(400, 600), shows="tr.row"),
+    "frame in contrast": Kind("/embed/{live}?theme=contrast", screen=(400, 600), shows="tr.row"),
+    "ceremony in contrast": Kind(
+        "/ceremony/{ceremony}?theme=contrast", screen=(1920, 1080), shows=".scene"
+    ),
     "overlay": Kind("/overlay/{live}", screen=(1920, 1080), shows="tr.row"),
     "board": board("/board/{live}", HALL_SCREEN),
     "board by day": board("/board/{live}?theme=light", HALL_SCREEN),
+    "board in contrast": board("/board/{official}?theme=contrast", HALL_SCREEN),
     "board on a phone": board("/board/{live}", PHONE),
     "board of a draft": board("/board/{empty}", HALL_SCREEN),
     "board, official": board("/board/{official}", HALL_SCREEN),
@@ -283,9 +288,11 @@ KINDS: Final = {
     "board for officials": Kind("/organise/trades/{ready}/live", "chief", shows=".reserved"),
     "all trades": boards("/boards/1", HALL_SCREEN),
     "all trades by day": boards("/boards?theme=light", HALL_SCREEN),
+    "all trades in contrast": boards("/boards?theme=contrast", HALL_SCREEN),
     "all trades, small hall": boards("/boards/1", TABLET),
     "all trades on a phone": boards("/boards/1", PHONE),
     "medals": Kind("/boards/1/medals", shows=".age .st"),
+    "medals in contrast": Kind("/boards/1/medals?theme=contrast", shows=".age .st"),
     "medals by points on a phone": Kind(
         "/boards/1/medals?by=points", screen=(390, 844), shows=".age .st"
     ),
@@ -333,6 +340,7 @@ class Visit:
 
     by_day: list[str]
     by_night: list[str]
+    in_contrast: list[str]
     strangers: list[str]
     complaints: list[str]
 
@@ -439,7 +447,7 @@ def visit(request: pytest.FixtureRequest, fair: Fair, visitor: Visitor) -> Visit
     page, complaints = visitor(kind.who, language)
     complaints.begin(kind.expected)
     page.set_viewport_size({"width": kind.screen[0], "height": kind.screen[1]})
-    page.emulate_media(color_scheme="light")
+    page.emulate_media(color_scheme="light", contrast="no-preference")
     page.goto(fair.path(kind.path))
     expect(page.locator(kind.shows).first).to_be_visible()
     kind.act(page, fair)
@@ -448,12 +456,25 @@ def visit(request: pytest.FixtureRequest, fair: Fair, visitor: Visitor) -> Visit
     page.emulate_media(color_scheme="dark")
     by_night = barriers(page, COLOURS)
     heard = list(complaints)
-    return Visit(by_day, by_night, found, heard)
+    return Visit(by_day, by_night, contrasted(page), found, heard)
+
+
+def contrasted(page: Page) -> list[str]:
+    """Return what axe finds wrong where the reader's system asks for more contrast."""
+    found = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, contrast="more")
+        found += [f"{scheme}: {each}" for each in barriers(page, COLOURS)]
+    return found
 
 
 def test_axe_finds_no_barrier_by_day_or_by_night(visit: Visit) -> None:
     assert visit.by_day == []
     assert visit.by_night == []
+
+
+def test_axe_finds_no_barrier_where_more_contrast_is_wanted(visit: Visit) -> None:
+    assert visit.in_contrast == []
 
 
 def test_every_word_is_in_the_readers_language_or_says_in_which(visit: Visit) -> None:

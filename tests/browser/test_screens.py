@@ -4,13 +4,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from competition.commands import put_organiser, upgrade
 from competition.config import Settings
 from competition.db import Database
 from tests.browser.conftest import HALL_SCREEN
-from tests.browser.hall import PASSWORD, Hall, Staged
+from tests.browser.hall import JUDGES, PASSWORD, ROSTER, SCHEME, Hall, Staged
 from tests.browser.walls import CONSOLE, Wall
 from tests.proxy import Proxy
 from tests.server import serving
@@ -101,6 +101,32 @@ def test_a_screen_in_both_languages_shows_each_in_turn(
         expect(wall.board.locator("h1 span").first).to_have_text(words)
 
 
+def test_a_board_of_several_pages_stays_until_all_have_been_seen(
+    hall: Hall, wall: Wall, trade: Staged
+) -> None:
+    roster = ROSTER.splitlines()[0] + "".join(
+        f"\nP{at},{at},选手{at},Entry {at},,GZ,广州代表队,Guangzhou,广州,CAN,"
+        for at in range(10, 28)
+    )
+    crowded = hall.furnish(hall.add_trade(), SCHEME, roster + "\n", {"88801": JUDGES[0]})
+    wall.page.clock.install()
+    wall.hang(hall)
+    boards = [f"trade:{crowded.id}", f"trade:{trade.id}"]
+    wall.told(hall, "show", board=boards, seconds=["5", "5"], language="zh")
+    first, second = (
+        wall.page.locator(f"#stage iframe:not(.coming)[src^='/board/{number}?']")
+        for number in (crowded.id, trade.id)
+    )
+    expect(wall.board.locator(".pages b")).to_have_text("1–16")
+    wall.page.clock.run_for(10_000)
+    expect(first).to_be_visible()
+    wall.page.clock.run_for(8_000)
+    expect(wall.board.locator(".pages b")).to_have_text("17–18")
+    expect(first).to_be_visible()
+    wall.page.clock.run_for(9_000)
+    expect(second).to_be_visible()
+
+
 def test_a_message_stands_over_the_board_and_goes_again(
     hall: Hall, trade: Staged, wall: Wall
 ) -> None:
@@ -163,6 +189,28 @@ def test_the_console_says_whether_a_screen_is_there(
     expect(row).to_contain_text("Connected")
     expect(row).to_contain_text("1920 × 1080")
     expect(row).to_contain_text("Web Technologies")
+
+
+def test_a_browser_that_keeps_no_cookies_says_so_and_loads_once_a_minute(enter: Enter) -> None:
+    page = enter(viewport=HALL_SCREEN).new_page()
+    loads: list[str] = []
+    page.on("load", lambda loaded: loads.append(loaded.url))
+
+    def refuse(route: Route) -> None:
+        route.fulfill(status=403, json={"code": "no-screen"})
+
+    page.route("**/screen/*", refuse)
+    page.goto("/screen")
+    said = page.locator("#front [role=alert]")
+    expect(said).to_contain_text("keeps no cookies")
+    for _ in range(2):
+        page.wait_for_event("response", lambda answer: answer.status == 403)
+    assert len(loads) == 2
+    with page.expect_event("load"):
+        page.evaluate("history.replaceState({ reloaded: Date.now() - 61_000 }, '')")
+    expect(said).to_contain_text("keeps no cookies")
+    page.unroute("**/screen/*")
+    expect(page.locator(".typed")).to_be_visible()
 
 
 def test_a_screen_comes_back_when_the_server_was_away(tmp_path: Path, browser: Browser) -> None:

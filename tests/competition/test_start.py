@@ -135,3 +135,17 @@ def test_one_command_starts_everything(tmp_path: Path) -> None:
     finally:
         program.terminate()
         program.wait(15)
+
+
+@pytest.mark.parametrize(
+    "origin",
+    ["news.example", "https://x.example; script-src *", "https://x.example/news", "https://", "*"],
+)
+def test_what_is_no_origin_is_refused_at_the_start(
+    origin: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JIANGSAI_ORIGINS", f"https://news.example,{origin}")
+    result = command("serve", data=tmp_path)
+    assert result.exit_code == 1
+    assert f"{origin!r} is no origin" in result.output
+    assert "Traceback" not in result.output

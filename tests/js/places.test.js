@@ -1,9 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { columns, fitting, stretch, WIDE } from "../../scoreboard/static/src/columns.js";
+import {
+	columns,
+	fitting,
+	NARROW,
+	stretch,
+	tall,
+	WIDE,
+	windows,
+} from "../../scoreboard/static/src/columns.js";
 import { worth } from "../../scoreboard/static/src/herald.js";
-import { count, cut, reading } from "../../scoreboard/static/src/pages.js";
+import { count, cut, reading, remaining } from "../../scoreboard/static/src/pages.js";
 import {
 	lined,
 	movements,
@@ -133,6 +141,21 @@ test("of too many modules those up to the one being marked are shown", () => {
 	assert.equal(plan.ruler, 0);
 });
 
+test("the other modules are shown the next time", () => {
+	const marks = [Array.from({ length: 10 }, (_none, i) => (i < 9 ? "10" : null))];
+	const all = windows(marks, 10, 7);
+	assert.deepEqual(
+		all.map(([first]) => first),
+		[2, 0, 3],
+	);
+	assert.deepEqual(new Set(all.flat()).size, 10);
+	assert.deepEqual(windows(marks, 10, 10), [[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]]);
+	assert.deepEqual(windows([], 3, 7), [[0, 1, 2]]);
+	const maxima = Array.from({ length: 10 }, () => "10");
+	const next = columns(WIDE, { ...NEEDS, marks, maxima, scores: [null] }, 1);
+	assert.deepEqual(next.modules, [0, 1, 2, 3, 4, 5, 6]);
+});
+
 test("a long name takes room from the ruler first", () => {
 	const maxima = ["10", "10", "10", "10"];
 	const needs = { ...NEEDS, maxima };
@@ -140,6 +163,16 @@ test("a long name takes room from the ruler first", () => {
 	const long = columns(WIDE, { ...needs, longest: 900 });
 	assert.ok(long.name > short.name && long.ruler < short.ruler && long.ruler > 0);
 	assert.equal(long.name + long.ruler, short.name + short.ruler);
+});
+
+test("a name that would be cut off takes the room of a module, which has its turn", () => {
+	const maxima = ["10", "10", "10", "10", "10", "10"];
+	const needs = { ...NEEDS, maxima, marks: [maxima] };
+	assert.equal(columns(NARROW, { ...needs, longest: 180 }).modules.length, 6);
+	const plan = columns(NARROW, { ...needs, longest: 500 });
+	assert.ok(plan.modules.length < 6 && plan.modules.length >= 4);
+	assert.equal(plan.rounds, 2);
+	assert.ok(plan.name >= 300);
 });
 
 test("what was won takes the place of the moves, and as much room as it needs", () => {
@@ -172,7 +205,14 @@ test("a name steps down until it fits", () => {
 test("a shared third place makes the rows lower, a small trade higher", () => {
 	assert.equal(stretch(16, 3, 16), 1);
 	assert.ok(stretch(16, 4, 16) < 1);
-	assert.equal(stretch(4, 3, 16), 1.5);
+	assert.equal(stretch(4, 3, 16), 2);
+});
+
+test("rows stand higher where the window does, and never lower", () => {
+	assert.equal(tall(WIDE, 1920, 1080), 1);
+	assert.equal(tall(WIDE, 3840, 2160), 1);
+	assert.ok(Math.abs(tall(NARROW, 1280, 600) - 1) < 1e-9);
+	assert.ok(tall(NARROW, 1024, 768) > 1.5);
 });
 
 test("a delta changes what it names and nothing else", () => {
@@ -264,4 +304,10 @@ test("a new leader, a new state and a lost connection are worth a word", () => {
 	assert.deepEqual(worth(one, { ...one, isStale: true }), { kind: "lost" });
 	assert.deepEqual(worth({ ...one, isStale: true }, one), { kind: "back" });
 	assert.equal(worth({ ranking: null, isStale: false }, one), null);
+});
+
+test("a round lasts until the last page has been read", () => {
+	assert.equal(remaining(31, 16, 0), reading(16) + reading(15));
+	assert.equal(remaining(31, 16, 1), reading(15));
+	assert.equal(remaining(4, 16, 0), reading(4));
 });

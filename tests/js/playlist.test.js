@@ -27,6 +27,12 @@ test("a screen in both shows a board in one after the other, and one that has bo
 	]);
 });
 
+test("an address that asks something already is asked for more", () => {
+	const points = { ...TRADE, address: "/boards/1/medals?by=points" };
+	const [turn] = dressed({ shows: [points], theme: "dark", language: "zh" });
+	assert.equal(turn?.address, "/boards/1/medals?by=points&theme=dark&lang=zh&frame=1");
+});
+
 test("a screen that is told nothing shows nothing", () => {
 	assert.deepEqual(dressed({}), []);
 });

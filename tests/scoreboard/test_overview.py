@@ -309,6 +309,18 @@ def test_people_have_place_and_marks_once_they_are_published(
         assert client.get(path, headers=english).status_code == 404
 
 
+def test_people_of_a_suspended_trade_are_told_so(
+    app: Flask, house: Database, trade: LockedTrade, screen: Screen
+) -> None:
+    house.write(suspension.suspend, suspension.NewSuspension(trade.id, "No power.", trade.chief.id))
+    assert [each["state"] for each in screen.looks()["trades"]] == ["suspended"]
+    page = app.test_client().get(
+        f"/boards/{trade.competition}/delegations/D1", headers={"Accept-Language": "en"}
+    )
+    assert "Suspended" in page.text
+    assert "Official" not in page.text
+
+
 def test_there_is_no_overview_of_a_competition_that_is_not_there(
     app: Flask, trade: LockedTrade
 ) -> None:

@@ -11,10 +11,12 @@ from competition.access import Role
 from competition.audit import AuditLine
 from competition.clock import now
 from competition.db import Database
+from judging import suspension
+from judging.suspension import NewSuspension
 from scoreboard import screens
 from scoreboard.hall_models import Screen
 from scoreboard.roll_call import RollCall
-from tests.builders import a_trade, an_organiser, settle, somebody
+from tests.builders import a_locked_trade, a_trade, an_organiser, settle, somebody
 from tests.flows.callers import Desk
 from tests.scoreboard.screens import CONSOLE, Wall, cells, heard, listener, told
 from wsgi import create_app
@@ -321,3 +323,62 @@ def test_every_order_is_noted(wall: Wall, desk: Desk, house: Database) -> None:
         "screen-ordered",
         "screen-forgotten",
     ]
+
+
+def shown(wall: Wall) -> list[str]:
+    """Return the addresses of what a screen shall show."""
+    return [each["address"] for each in wall.state()["shows"]]
+
+
+def test_a_screen_shows_overview_medals_points_and_delegations(
+    app: Flask, wall: Wall, desk: Desk, house: Database
+) -> None:
+    trade = a_locked_trade(house)
+    number = wall.taken_in(desk)
+    here = f"/boards/{trade.competition}"
+    boards = [
+        *(f"{kind}:{trade.competition}" for kind in ("overview", "medals", "points")),
+        f"delegation:{trade.competition}:D1",
+    ]
+    assert told(desk, number, "show", board=boards).status_code == 303
+    addresses = [here, f"{here}/medals", f"{here}/medals?by=points", f"{here}/delegations/D1"]
+    assert shown(wall) == addresses
+    for address in addresses[:3]:
+        mark = "&" if "?" in address else "?"
+        page = app.test_client().get(f"{address}{mark}frame=1&theme=dark")
+        assert page.status_code == 200
+        assert 'data-theme="dark"' in page.text
+
+
+def test_only_a_screen_that_was_told_so_shows_how_judging_goes(
+    app: Flask, wall: Wall, desk: Desk, house: Database
+) -> None:
+    trade = a_locked_trade(house)
+    path = f"/screen/progress/{trade.competition}"
+    stranger = app.test_client()
+    assert stranger.get(path).status_code == 403
+    stranger.get("/screen")
+    assert stranger.get(path).status_code == 403
+    number = wall.taken_in(desk)
+    assert wall.client.get(path).status_code == 403
+    told(desk, number, "show", board=f"progress:{trade.competition}")
+    page = wall.client.get(path, headers={"Accept-Language": "en"})
+    assert page.status_code == 200
+    assert page.headers["Cache-Control"] == "private, no-store"
+    told(desk, number, "show", board=f"trade:{trade.id}")
+    assert wall.client.get(path).status_code == 403
+
+
+def test_the_board_of_progress_says_that_a_trade_is_suspended(
+    wall: Wall, desk: Desk, house: Database, app: Flask
+) -> None:
+    trade = a_locked_trade(house)
+    app.extensions["publisher"].standing(trade.id)
+    number = wall.taken_in(desk)
+    told(desk, number, "show", board=f"progress:{trade.competition}")
+    house.write(suspension.suspend, NewSuspension(trade.id, "No power.", trade.chief.id))
+    settle(house)
+    page = wall.client.get(
+        f"/screen/progress/{trade.competition}", headers={"Accept-Language": "en"}
+    )
+    assert "Suspended" in page.text

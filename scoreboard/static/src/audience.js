@@ -4,8 +4,11 @@ import { io } from "socket.io-client";
 
 /** @typedef {{ ceremony: number, epoch: string, version: number }} News */
 
-/** With a socket, now and then, against what got lost; without one, often. */
-const CALM_MS = 20_000;
+import { STALE_MS } from "./link.js";
+
+/** With a socket, now and then, against what got lost; a wall and its presenter must know soon. */
+export const CALM_MS = { hand: 20_000, wall: 8000 };
+/** Without one, often. */
 const POLL_MS = 3000;
 const ANSWER_MS = 8000;
 
@@ -15,13 +18,17 @@ export class Audience {
 	 * @param {number} number of the ceremony
 	 * @param {string} url of the present scene
 	 * @param {(told: T) => void} heard
-	 * @param {boolean} takesNews whether what comes by socket is what *url* answers
+	 * @param {{ takesNews: boolean, calm: number }} manner
+	 *   `takesNews`: whether what comes by socket is what *url* answers; `calm`: ms between questions while a socket is open
 	 */
-	constructor(number, url, heard, takesNews) {
+	constructor(number, url, heard, { takesNews, calm }) {
 		this.number = number;
 		this.url = url;
 		this.heard = heard;
 		this.takesNews = takesNews;
+		this.calm = calm;
+		/** When something was heard last, in ms. */
+		this.heardAt = Date.now();
 		/** @type {T | null} */
 		this.told = null;
 		this.etag = "";
@@ -50,6 +57,15 @@ export class Audience {
 		this.ask();
 	}
 
+	/**
+	 * @param {number} now
+	 * @returns {boolean} nobody has answered for too long to call the scene the present one
+	 */
+	isStale(now) {
+		const patience = this.socket.connected ? 2 * this.calm : 0;
+		return now - this.heardAt > Math.max(STALE_MS, patience);
+	}
+
 	/** Follows no longer. */
 	close() {
 		clearTimeout(this.next);
@@ -61,6 +77,9 @@ export class Audience {
 			.timeout(ANSWER_MS)
 			.emitWithAck("watch", { ceremony: this.number })
 			.catch(() => null);
+		if (answer) {
+			this.heardAt = Date.now();
+		}
 		if (answer && (answer.epoch !== this.told?.epoch || answer.version !== this.told?.version)) {
 			this.ask();
 		}
@@ -71,6 +90,7 @@ export class Audience {
 		if (told.ceremony !== this.number) {
 			return;
 		}
+		this.heardAt = Date.now();
 		if (this.takesNews) {
 			this.take(told);
 		} else {
@@ -86,6 +106,9 @@ export class Audience {
 				headers: this.etag ? { "If-None-Match": this.etag } : {},
 				signal: AbortSignal.timeout(ANSWER_MS),
 			});
+			if (answer.ok || answer.status === 304) {
+				this.heardAt = Date.now();
+			}
 			if (answer.ok) {
 				this.etag = answer.headers.get("ETag") ?? "";
 				this.take(await answer.json());
@@ -100,7 +123,7 @@ export class Audience {
 
 	plan() {
 		clearTimeout(this.next);
-		const pause = this.socket.connected ? CALM_MS : POLL_MS;
+		const pause = this.socket.connected ? this.calm : POLL_MS;
 		this.next = setTimeout(() => this.ask(), pause * (0.75 + Math.random() * 0.5));
 	}
 

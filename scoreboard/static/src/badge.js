@@ -29,12 +29,51 @@ const DAY = new Intl.DateTimeFormat(language, { month: "short", day: "numeric", 
 
 /**
  * @param {string} at
- * @returns {string} the time of day where the competition is, after its date where that is another one
+ * @returns {string} the time of day where the competition is, after its date where that is another one; nothing where
+ *   *at* is no time
  */
 export function moment(at) {
 	const [then, now] = [new Date(at), new Date()];
+	if (Number.isNaN(then.getTime())) {
+		return "";
+	}
 	const time = MINUTES.format(then);
 	return DAY.format(then) === DAY.format(now) ? time : `${DAY.format(then)} ${time}`;
+}
+
+/**
+ * @param {State} state
+ * @param {string} at when it froze
+ * @returns {string} the state in a word
+ */
+export function word(state, at) {
+	switch (state) {
+		case "draft":
+			return _("Not open yet");
+		case "live":
+			return _("Live");
+		case "frozen": {
+			const time = moment(at);
+			return time ? _("Frozen at %(time)s", { time }) : _("Frozen");
+		}
+		case "suspended":
+			return _("Suspended");
+		case "signed":
+			return _("Signed");
+		case "provisional":
+			return _("Provisional");
+		case "official":
+			return _("Official");
+	}
+}
+
+/**
+ * @param {string | null | undefined} since
+ * @returns {string} since when marking is suspended, where that is known
+ */
+export function sinceWhen(since) {
+	const time = moment(since ?? "");
+	return time ? _("Since %(time)s", { time }) : "";
 }
 
 /**
@@ -47,43 +86,33 @@ export function badge(state, { heard, now, isStale, at, since }) {
 		const note = _("Stopped at %(time)s", { time: CLOCK.format(heard) });
 		return { kind: "stale", glyph: "g-stale", word: _("No connection"), note };
 	}
+	const said = word(state, at);
 	switch (state) {
 		case "draft":
-			return {
-				kind: "none",
-				glyph: "g-empty",
-				word: _("Not open yet"),
-				note: _("Marking has not begun"),
-			};
+			return { kind: "none", glyph: "g-empty", word: said, note: _("Marking has not begun") };
 		case "live": {
 			const age = Math.max(1, Math.round((now - heard) / 1000));
 			return {
 				kind: "live",
 				glyph: "g-live",
-				word: _("Live"),
+				word: said,
 				note: _("Updated %(age)s s ago", { age }),
 			};
 		}
 		case "frozen": {
-			const word = _("Frozen at %(time)s", { time: moment(at) });
-			return { kind: "frozen", glyph: "g-frozen", word, note: _("Final places at the ceremony") };
+			const note = _("Final places at the ceremony");
+			return { kind: "frozen", glyph: "g-frozen", word: said, note };
 		}
-		case "suspended": {
-			const note = _("Since %(time)s", { time: MINUTES.format(new Date(since ?? at)) });
-			return { kind: "frozen", glyph: "g-frozen", word: _("Suspended"), note };
-		}
+		case "suspended":
+			return { kind: "frozen", glyph: "g-frozen", word: said, note: sinceWhen(since) };
 		case "signed":
-			return { kind: "signed", seal: "签", word: _("Signed"), note: _("Not published yet") };
-		case "provisional":
-			return {
-				kind: "signed",
-				seal: "公示",
-				isHollow: true,
-				word: _("Provisional"),
-				note: _("Open to appeals"),
-			};
+			return { kind: "signed", seal: "签", word: said, note: _("Not published yet") };
+		case "provisional": {
+			const note = _("Open to appeals");
+			return { kind: "signed", seal: "公示", isHollow: true, word: said, note };
+		}
 		case "official":
-			return { kind: "signed", seal: "正式", word: _("Official"), note: _("Final result") };
+			return { kind: "signed", seal: "正式", word: said, note: _("Final result") };
 	}
 }
 

@@ -89,8 +89,24 @@ export function tally(all, done) {
 	const isFine = all > FINEST;
 	const style = isFine
 		? { "--v": String(done / all) }
-		: { "--n": String(all), "--v": String(done) };
+		: { "--n": String(all), "--v": String(done), "--wide": String(pitch(all)) };
 	return html`<span class=${isFine ? "bar" : "ruler"} style=${styleMap(style)} role="img" aria-label=${words}></span>`;
+}
+
+/**
+ * @param {number} all
+ * @returns {number} units from tick to tick on a hall screen: few are wide
+ */
+function pitch(all) {
+	return Math.min(24, Math.max(4, Math.floor(560 / all)));
+}
+
+/**
+ * @param {number} all
+ * @returns {number} how wide a tally of so many is on a hall screen, in units
+ */
+export function drawn(all) {
+	return all > FINEST ? 560 : all * pitch(all);
 }
 
 /** @param {Row} row */

@@ -5,16 +5,18 @@ import { repeat } from "lit/directives/repeat.js";
 import { _, names } from "../../../competition/static/src/messages.js";
 import { disc, reasonWord } from "./awards.js";
 import { badge, caution, sign } from "./badge.js";
-import { delegation, named, title } from "./cells.js";
+import { change, delegation, named, title } from "./cells.js";
+import { Herald } from "./herald.js";
 import { isStale } from "./link.js";
 import { glide, positions } from "./motion.js";
-import { lined } from "./places.js";
+import { lined, movements, remembered } from "./places.js";
 import { scored } from "./scale.js";
 import { Connection } from "./socket.js";
 
 /** @typedef {import("./ranking.js").Ranking} Ranking */
 /** @typedef {import("./link.js").Link} Link */
 /** @typedef {import("./places.js").Place} Place */
+/** @typedef {ReadonlyMap<number, import("./places.js").Movement>} Moves the last movement of a row */
 /** @typedef {{ server: string, styles: CSSStyleSheet }} House where the rankings come from, and how they are dressed */
 
 const MOST = 30;
@@ -41,11 +43,16 @@ export function compact({ server, styles }) {
 			this.rows = USUAL;
 			this.shape = "table";
 			this.ground = "panel";
-			this.theme = "";
+			/** @type {string | undefined} without one the reader's system decides */
+			this.theme = undefined;
 			/** @type {Link | null} */
 			this.link = null;
 			/** @type {Map<string, number> | null} */
 			this.stood = null;
+			/** @type {Moves} */
+			this.moves = new Map();
+			this.herald = new Herald();
+			this.wasStale = false;
 			/** @type {Connection | undefined} */
 			this.connection = undefined;
 			/** @type {ReturnType<typeof setInterval> | undefined} */
@@ -63,7 +70,7 @@ export function compact({ server, styles }) {
 		connectedCallback() {
 			super.connectedCallback();
 			this.follow();
-			this.clock = setInterval(() => this.requestUpdate(), 1000);
+			this.clock = setInterval(() => this.tick(), 1000);
 		}
 
 		/** @override */
@@ -103,7 +110,34 @@ export function compact({ server, styles }) {
 			if (board && this.link?.ranking?.epoch === link.ranking?.epoch) {
 				this.stood = positions(board);
 			}
+			if (this.link?.ranking && link.ranking) {
+				this.compare(this.link.ranking, link.ranking);
+			}
 			this.link = link;
+			this.requestUpdate();
+		}
+
+		/**
+		 * @param {Ranking} before
+		 * @param {Ranking} after
+		 */
+		compare(before, after) {
+			const isSame = before.epoch === after.epoch;
+			const gained = isSame ? movements(lined(before), lined(after)) : new Map();
+			this.moves = remembered(isSame ? this.moves : new Map(), gained, Date.now());
+			this.herald.hear({ ranking: before, isStale: false }, { ranking: after, isStale: false });
+		}
+
+		tick() {
+			const now = Date.now();
+			const ranking = this.link?.ranking ?? null;
+			const isOld = this.link !== null && isStale(this.link, now);
+			if (isOld !== this.wasStale) {
+				this.herald.hear({ ranking, isStale: this.wasStale }, { ranking, isStale: isOld });
+				this.wasStale = isOld;
+			}
+			this.moves = remembered(this.moves, new Map(), now);
+			this.herald.say(ranking, now);
 			this.requestUpdate();
 		}
 
@@ -125,7 +159,10 @@ export function compact({ server, styles }) {
 		render() {
 			const { link } = this;
 			if (link?.ranking) {
-				return whole(link, link.ranking, Math.min(MOST, Math.max(1, this.rows || USUAL)));
+				const most = Math.min(MOST, Math.max(1, this.rows || USUAL));
+				// Over a picture nobody reads aloud.
+				const aloud = html`<p class="sr" role="status">${this.herald.words}</p>`;
+				return html`${whole(link, link.ranking, this.moves, most)}${this.shape === "table" ? aloud : nothing}`;
 			}
 			return html`<p class="none">${link?.isMissing ? _("There is no such trade") : ""}</p>`;
 		}
@@ -135,18 +172,20 @@ export function compact({ server, styles }) {
 /**
  * @param {Link} link
  * @param {Ranking} ranking
+ * @param {Moves} moves
  * @param {number} most rows
  */
-function whole(link, ranking, most) {
+function whole(link, ranking, moves, most) {
 	const now = Date.now();
 	const isOld = isStale(link, now);
-	const times = { heard: link.heard ?? now, now, isStale: isOld, at: ranking.at };
+	const since = ranking.since ? { since: ranking.since } : {};
+	const times = { heard: link.heard ?? now, now, isStale: isOld, at: ranking.at, ...since };
 	const told = badge(ranking.state, times);
 	const shown = lined(ranking).slice(0, most);
 	const nobody = html`<p class="none">${_("Nobody is ranked yet")}</p>`;
 	return html`<section class="board compact ${isOld ? "stale" : ""}" aria-label=${names(ranking.names).text}>
 		<header><h2>${named(ranking.names)}</h2><p class="badge ${told.kind}">${sign(told)}<b>${told.word}</b> <span>${told.note}</span></p></header>
-		${shown.length === 0 ? nobody : list(ranking, shown)}
+		${shown.length === 0 ? nobody : list(ranking, shown, moves)}
 		<footer>${caution(ranking.state)}</footer>
 	</section>`;
 }
@@ -154,15 +193,16 @@ function whole(link, ranking, most) {
 /**
  * @param {Ranking} ranking
  * @param {readonly Place[]} shown
+ * @param {Moves} moves
  */
-function list(ranking, shown) {
+function list(ranking, shown, moves) {
 	const words = { place: _("Place"), name: _("Competitor"), total: _("Total") };
 	return html`<table>
 		<thead class="sr"><tr><th scope="col">${words.place}</th><th scope="col">${words.name}</th><th scope="col">${words.total}</th></tr></thead>
 		<tbody>${repeat(
 			shown,
 			({ row }) => row,
-			(place) => line(ranking, place),
+			(place) => line(ranking, place, moves.get(place.row)),
 		)}</tbody>
 	</table>`;
 }
@@ -170,8 +210,9 @@ function list(ranking, shown) {
 /**
  * @param {Ranking} ranking
  * @param {Place} place
+ * @param {import("./places.js").Movement | undefined} moved
  */
-function line(ranking, { row: at, place }) {
+function line(ranking, { row: at, place }, moved) {
 	const row = ranking.rows[at];
 	if (row === undefined) {
 		return nothing;
@@ -179,7 +220,7 @@ function line(ranking, { row: at, place }) {
 	const { text, lang } = title(row);
 	const score = scored(ranking.scale, row);
 	return html`<tr class="row" data-row=${at}>
-		<td class="p num">${place ?? "–"}</td>
+		<td class="p num"><b>${place ?? "–"}</b>${moved ? html`<span class="c">${change(moved)}</span>` : nothing}</td>
 		<th scope="row"><span class="n" lang=${lang ?? nothing}>${text}</span> ${delegation(row)} ${disc(row.medal)}${reasonWord(row.status)}</th>
 		<td class="t num">${row.total ?? "–"}${score === null ? nothing : html`<small>${score}</small>`}</td>
 	</tr>`;

@@ -3,6 +3,7 @@
 import { html, render } from "lit";
 import { ready } from "../../../competition/static/src/messages.js";
 import { badge, sign } from "./badge.js";
+import { leaf } from "./leafing.js";
 import { isStale } from "./link.js";
 import { advanced } from "./overview.js";
 import { Connection } from "./socket.js";
@@ -13,6 +14,7 @@ import { Connection } from "./socket.js";
 const SPREAD_MS = 1500;
 
 const age = /** @type {HTMLElement} */ (document.querySelector(".age"));
+const main = /** @type {HTMLElement} */ (document.querySelector("main"));
 const news = /** @type {HTMLElement} */ (document.querySelector("#news"));
 /** @type {import("./link.js").Link | null} */
 let link = null;
@@ -30,15 +32,20 @@ const connection = new Connection(
 );
 connection.open();
 setInterval(say, 1000);
+if (new URLSearchParams(location.search).has("frame")) {
+	leaf(main);
+}
 
 /** @param {import("./link.js").Link} next */
 function hear(next) {
 	link = next;
 	const overview = /** @type {Overview | null} */ (/** @type {unknown} */ (next.ranking));
 	if (overview !== null) {
-		const { table, trades } = overview;
+		const { table, trades, epoch, version } = overview;
 		const shown = JSON.stringify([table, trades.map(({ state, since }) => [state, since])]);
-		if (known !== null && shown !== known && due === undefined) {
+		// What came between the page and the first snapshot is no news to anybody else.
+		const isOld = known === null ? `${epoch}-${version}` !== age.dataset.drawn : shown !== known;
+		if (isOld && due === undefined) {
 			due = setTimeout(renew, Math.random() * SPREAD_MS);
 		}
 		known = shown;
@@ -53,7 +60,7 @@ function say() {
 	const now = Date.now();
 	const times = { heard: link.heard, now, isStale: isStale(link, now), at: "" };
 	const state = badge("live", times);
-	document.body.classList.toggle("stale", times.isStale);
+	main.classList.toggle("stale", times.isStale);
 	render(
 		html`<span class="st ${state.kind}">${sign(state)}${state.word} <small>${state.note}</small></span>`,
 		age,

@@ -29,7 +29,7 @@ export function footer(sight, view, pages, plan, hands) {
 	const way = html`<a class="chart" href=${chart}>${_("Chart")}</a>`;
 	return html`<footer>
 		${qr ? picture : nothing}
-		<p><b>${invitation(sight)}</b><br>${selection(sight, plan) || caution(ranking.state)}</p>
+		<p><b>${invitation(sight)}</b><br>${selection(sight, plan)}${caution(ranking.state)}</p>
 		${isEmpty || !isOpen ? nothing : legend}
 		${isEmpty || !chart ? nothing : way}
 		<div class="pages">
@@ -67,11 +67,12 @@ function selection({ ranking: { criteria } }, { modules }) {
 	if (modules.length === criteria.length || first === undefined || last === undefined) {
 		return "";
 	}
-	return _("Modules %(first)s–%(last)s of %(count)s", {
+	const words = _("Modules %(first)s–%(last)s of %(count)s", {
 		first: first.code,
 		last: last.code,
 		count: criteria.length,
 	});
+	return `${words} · `;
 }
 
 /**

@@ -3,23 +3,31 @@
 import { html, nothing, render } from "lit";
 
 /** @typedef {import("./steward.js").Order} Order */
-/** @typedef {{ until: number, lostAt: number | null }} Times when its name goes, since when nobody answers */
+/**
+ * @typedef {{ until: number, lostAt: number | null, isForgetful: boolean }} Times
+ *   when its name goes, since when nobody answers, whether the browser keeps no cookies
+ */
 
 /**
  * @param {HTMLElement} host
  * @param {Order | null} order
  * @param {Times} times
  */
-export function front(host, order, { until, lostAt }) {
+export function front(host, order, times) {
 	host.querySelector("noscript")?.remove();
+	render(times.isForgetful ? forgetful() : known(order, times), host);
+}
+
+/**
+ * @param {Order | null} order
+ * @param {Times} times
+ */
+function known(order, { until, lostAt }) {
 	// One that shows nothing tells its name anyway.
 	const isIdle = order?.shows?.length === 0 && !order.message?.zh && !order.message?.en;
 	const isNamed = Date.now() < until && !(isIdle && !order?.blank);
-	render(
-		html`${order?.code ? waiting(order) : nothing}${order?.screen ? held(order) : nothing}
-			${isNamed && order?.screen ? name(order.screen) : nothing}${lostAt === null ? nothing : lost(lostAt)}`,
-		host,
-	);
+	return html`${order?.code ? waiting(order) : nothing}${order?.screen ? held(order) : nothing}
+			${isNamed && order?.screen ? name(order.screen) : nothing}${lostAt === null ? nothing : lost(lostAt)}`;
 }
 
 /** @param {Order} order */
@@ -100,4 +108,13 @@ function lost(since) {
 	const at = new Date(since).toTimeString().slice(0, 5);
 	return html`<p class="lost" role="status"><i class="g g-stale" aria-hidden="true"></i>
 		<span lang="zh-CN">${at} 起无连接</span> <span lang="en">No connection since ${at}</span></p>`;
+}
+
+/** Nothing can be told to a browser that is another one with every question. */
+function forgetful() {
+	return html`<section class="idle" role="alert">
+		<h1 lang="zh-CN">此浏览器不保存 Cookie，不能用作大屏</h1>
+		<p lang="zh-CN">请允许 ${location.host} 保存 Cookie，然后重新载入</p>
+		<p class="en" lang="en">This browser keeps no cookies and cannot be a screen. Allow them for ${location.host}, then reload.</p>
+	</section>`;
 }

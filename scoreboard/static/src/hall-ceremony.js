@@ -3,7 +3,8 @@
 import { html, LitElement, nothing } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 import { _, names } from "../../../competition/static/src/messages.js";
-import { Audience } from "./audience.js";
+import { Audience, CALM_MS } from "./audience.js";
+import { badge, sign } from "./badge.js";
 import { awardName, scene } from "./scene.js";
 
 /** @typedef {import("./scene.js").Act} Act */
@@ -41,15 +42,17 @@ export class HallCeremony extends LitElement {
 			this.number,
 			`/live/ceremonies/${this.number}`,
 			(/** @type {Act} */ told) => this.hear(told),
-			true,
+			{ takesNews: true, calm: isFramed() ? CALM_MS.wall : CALM_MS.hand },
 		);
 		this.audience.open();
+		this.clock = setInterval(() => this.requestUpdate(), 1000);
 	}
 
 	/** @override */
 	disconnectedCallback() {
 		super.disconnectedCallback();
 		this.audience?.close();
+		clearInterval(this.clock);
 	}
 
 	/** @param {Act} act */
@@ -99,26 +102,51 @@ export class HallCeremony extends LitElement {
 			figure: (/** @type {Told} */ row) => this.figure(row),
 		};
 		document.title = `${names(act.title.names).text} · ${_("Ceremony")}`;
-		return html`<main class="show ${act.rehearsal ? "rehearsed" : ""}">
+		const link = linked(this.audience);
+		return html`<main data-drawn class="show ${act.rehearsal ? "rehearsed" : ""} ${link.kind}">
 			${isOpening ? nothing : html`<header><p>${names(act.title.names).text}</p><p>${names(act.title.competition).text}</p></header>`}
 			${keyed(`${act.step}-${act.closed}`, scene(act, manner))}
+			<p class="link st ${link.kind}">${sign(link)} ${link.word} <small>${link.note}</small></p>
 			${act.rehearsal ? html`<p class="rehearsal"><b>${_("Rehearsal")}</b> ${_("invented names")}</p>` : nothing}
 		</main>
 		<p class="sr" role="status">${said(act)}</p>`;
 	}
 }
 
+/**
+ * @param {Audience<any> | undefined} audience
+ * @returns {import("./badge.js").Badge} whether what is seen is what the presenter shows
+ */
+export function linked(audience) {
+	const now = Date.now();
+	const heard = audience?.heardAt ?? now;
+	return badge("live", { heard, now, isStale: audience?.isStale(now) ?? false, at: "" });
+}
+
 /** @param {Act} act */
 function said({ scene: now }) {
-	if (now.kind === "award") {
-		return awardName(now);
+	switch (now.kind) {
+		case "title":
+			return names(now.names).text;
+		case "award":
+			return awardName(now);
+		case "place":
+			return now.rows.map((row) => `${now.place} ${spoken(row)} ${row.total ?? ""}`).join(", ");
+		case "group":
+			return `${awardName(now)}: ${now.rows.map(spoken).join(", ")}`;
+		case "podium":
+			return now.rows.map((row) => `${row.place} ${spoken(row)}`).join(", ");
 	}
-	if (now.kind !== "place") {
-		return "";
-	}
-	return now.rows
-		.map((row) => `${now.place} ${names(row.name).text || row.code} ${row.total ?? ""}`)
-		.join(", ");
+}
+
+/** @param {Told} row */
+function spoken(row) {
+	return names(row.name).text || row.code;
+}
+
+/** Whether a screen of the hall shows it. */
+function isFramed() {
+	return new URLSearchParams(location.search).has("frame");
 }
 
 /** Whether motion is not wanted. */

@@ -2,8 +2,10 @@
 
 import { html, LitElement, nothing } from "lit";
 import { _, names } from "../../../competition/static/src/messages.js";
-import { Audience } from "./audience.js";
+import { Audience, CALM_MS } from "./audience.js";
+import { sign } from "./badge.js";
 import { named } from "./cells.js";
+import { linked } from "./hall-ceremony.js";
 import { awardName } from "./scene.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
@@ -47,9 +49,10 @@ export class HallPresenter extends LitElement {
 			this.number,
 			`/organise/ceremonies/${this.number}/scenes`,
 			(/** @type {Script} */ script) => this.hear(script),
-			false,
+			{ takesNews: false, calm: CALM_MS.wall },
 		);
 		this.audience.open();
+		this.clock = setInterval(() => this.requestUpdate(), 1000);
 	}
 
 	/** @override */
@@ -57,6 +60,7 @@ export class HallPresenter extends LitElement {
 		super.disconnectedCallback();
 		removeEventListener("keydown", this.keys);
 		this.audience?.close();
+		clearInterval(this.clock);
 	}
 
 	/** @param {Script} script */
@@ -114,9 +118,10 @@ export class HallPresenter extends LitElement {
 		}
 		const { scenes, step } = script;
 		const [now, next] = [scenes[step], scenes[step + 1]];
+		const link = linked(this.audience);
 		return html`<header>
 				<a class="btn" href=${this.back}>${_("Ceremonies")}</a>
-				<p class="count"><b class="num">${step + 1}/${scenes.length}</b> ${script.rehearsal ? html`<span class="st unsent">${_("Rehearsal")}</span>` : nothing}</p>
+				<p class="count"><b class="num">${step + 1}/${scenes.length}</b> ${script.rehearsal ? html`<span class="st unsent">${_("Rehearsal")}</span>` : nothing} <span class="link st ${link.kind}">${sign(link)}${link.word} <small>${link.note}</small></span></p>
 				<a class="btn" href=${this.view} target="_blank" rel="noopener">${_("What the hall sees")}</a>
 			</header>
 			<main>

@@ -4,7 +4,7 @@ import { html, nothing } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
 import { _, n_, names } from "../../../competition/static/src/messages.js";
 import { sign } from "./badge.js";
-import { event, extent, named, otherwise, secondary, tally } from "./cells.js";
+import { drawn, event, extent, named, otherwise, secondary, tally } from "./cells.js";
 import { fitting, NARROW, WIDE } from "./columns.js";
 import { footer } from "./footer.js";
 import { count, cut } from "./pages.js";
@@ -16,14 +16,17 @@ import { planned, table } from "./table.js";
 /** @typedef {import("./places.js").Movement} Movement */
 /**
  * @typedef {{ ranking: Ranking, places: readonly Place[], moves: ReadonlyMap<number, Movement>, fresh: ReadonlySet<number>,
- *   badge: import("./badge.js").Badge, page: number, isPaused: boolean, qr: string, home: string, results: string, chart: string }} Sight
- *   `fresh`: rows whose marks have just changed
+ *   badge: import("./badge.js").Badge, page: number, round: number, isPaused: boolean, qr: string, home: string, results: string, chart: string }} Sight
+ *   `fresh`: rows whose marks have just changed; `round`: how often all pages have been read
  */
 /** @typedef {{ pick: (page: number) => void, pause: () => void }} Hands what a reader can do */
 
-/** Room for the trade's name, in units, and its sizes; a longer name takes two lines. */
-const TITLE = 700;
+/** What stands beside the trade's name, in units: margins and the badge, and the progress at its smallest. */
+const BESIDE = 520;
+const PROGRESS = 290;
+/** Sizes of the name; a longer one takes two lines. */
 const TITLE_SIZES = [72, 60, 50];
+const TWO_LINES = 40;
 
 /**
  * @param {Sight} sight
@@ -34,9 +37,9 @@ export function hall(sight, isWide, hands) {
 	const screen = isWide ? WIDE : NARROW;
 	const view = cut(sight.places, sight.page, screen.rows);
 	const plan = planned(sight, screen);
-	const main = sight.places.length === 0 ? empty(sight) : table(sight, view, plan, screen.rows);
+	const main = sight.places.length === 0 ? empty(sight) : table(sight, view, plan, screen);
 	const pages = count(sight.places.length, screen.rows);
-	return html`${header(sight)}
+	return html`${header(sight, screen)}
 		<main>${main}</main>
 		${footer(sight, view, pages, plan.columns, hands)}`;
 }
@@ -50,13 +53,17 @@ export function empty({ ranking }) {
 	return html`<p class="empty">${words}</p>`;
 }
 
-/** @param {Sight} sight */
-function header({ ranking, badge }) {
+/**
+ * @param {Sight} sight
+ * @param {typeof WIDE} screen
+ */
+function header({ ranking, badge }, screen) {
 	const { aspects, done } = progress(ranking);
+	const room = screen.picture - BESIDE - Math.max(PROGRESS, drawn(aspects));
 	const noun = n_("aspect", "aspects", aspects);
 	return html`<header>
 		<div>
-			${heading(ranking)}
+			${heading(ranking, room)}
 			<p class="sub">${event(ranking)}</p>
 		</div>
 		<div class="prog" ?hidden=${aspects === 0}>
@@ -67,12 +74,15 @@ function header({ ranking, badge }) {
 	</header>`;
 }
 
-/** @param {Ranking} ranking */
-function heading({ names: given }) {
+/**
+ * @param {Ranking} ranking
+ * @param {number} room in units
+ */
+function heading({ names: given }, room) {
 	const title = extent(names(given).text);
-	const size = fitting(title, TITLE, TITLE_SIZES);
-	const isLong = title * size > TITLE;
-	const style = styleMap({ "--size": String(isLong ? 34 : size) });
-	const hasRoom = title * size + 36 * (extent(otherwise(given)) + 0.5) <= TITLE;
+	const size = fitting(title, room, TITLE_SIZES);
+	const isLong = title * size > room;
+	const style = styleMap({ "--size": String(isLong ? TWO_LINES : size) });
+	const hasRoom = title * size + 36 * (extent(otherwise(given)) + 0.5) <= room;
 	return html`<h1 class=${isLong ? "two" : ""} style=${style}>${named(given)}${hasRoom ? secondary(given) : nothing}</h1>`;
 }

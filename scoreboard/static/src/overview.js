@@ -52,6 +52,18 @@ export function sums({ trades }) {
 }
 
 /**
+ * @param {readonly Winner[]} rows
+ * @returns {Winner[]} the same in order of points; equals share the better place
+ */
+export function byPoints(rows) {
+	const sorted = rows.toSorted(
+		(one, other) => Number(other.points) - Number(one.points) || one.place - other.place,
+	);
+	const points = sorted.map((row) => row.points);
+	return sorted.map((row) => ({ ...row, place: 1 + points.indexOf(row.points) }));
+}
+
+/**
  * @param {Glance} glance
  * @returns {boolean} nothing is left to be marked
  */

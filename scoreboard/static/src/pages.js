@@ -29,3 +29,30 @@ export function cut(rows, page, size) {
 export function reading(shown) {
 	return Math.max(12, shown) * 1000;
 }
+
+/**
+ * @param {number} rows
+ * @param {number} size rows of one page
+ * @param {number} page from 0
+ * @returns {number} ms until this page and those after it have been read
+ */
+export function remaining(rows, size, page) {
+	let left = 0;
+	for (let at = page; at < count(rows, size); at += 1) {
+		left += reading(Math.min(size, rows - at * size));
+	}
+	return left;
+}
+
+/**
+ * Says on *board* until when its first round of pages lasts, for the screen that shows it.
+ * @param {HTMLElement} board
+ * @param {number} left ms; 0 where all have been read, or there is one page only
+ */
+export function tellRound(board, left) {
+	if (left > 0) {
+		board.dataset.until = String(Date.now() + left);
+	} else {
+		delete board.dataset.until;
+	}
+}

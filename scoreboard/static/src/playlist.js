@@ -6,9 +6,13 @@
 /** A board that is not drawn by then is shown as far as it is. */
 const DRAWN_MS = 8000;
 const LOOK_MS = 100;
+/** A board may have fewer pages than it had, or more. */
+const LOOK_AGAIN_MS = 1000;
 /** After a board that could not be shown. */
 const AGAIN_MS = 4000;
 const FADE_MS = 400;
+/** The next board is drawn while the last page of this one is still read. */
+const AHEAD_MS = 1500;
 
 /**
  * @param {Order} order
@@ -19,7 +23,7 @@ export function dressed({ shows = [], theme = "dark", language = "zh" }) {
 		/** @param {string} tongue @param {boolean} [isBoth] */
 		const turn = (tongue, isBoth) => {
 			const query = new URLSearchParams({ theme, lang: tongue, frame: isBoth ? "both" : "1" });
-			return { board, address: `${address}?${query}`, seconds };
+			return { board, address: `${address}${address.includes("?") ? "&" : "?"}${query}`, seconds };
 		};
 		if (language !== "both") {
 			return [turn(language)];
@@ -72,7 +76,7 @@ export class Playlist {
 		const seen = this.seen ? inside(this.seen) : null;
 		return {
 			showing: this.now?.board ?? "",
-			stale: seen?.querySelector(".stale") !== null && seen !== null,
+			stale: seen?.querySelector("[data-drawn].stale") !== null && seen !== null,
 		};
 	}
 
@@ -124,7 +128,25 @@ export class Playlist {
 		const turn = this.turns[this.at];
 		if (turn && this.turns.length > 1) {
 			const next = (this.at + 1) % this.turns.length;
-			this.timer = setTimeout(() => this.show(next), turn.seconds * 1000);
+			const { round } = this;
+			this.timer = setTimeout(() => this.next(next, round), turn.seconds * 1000);
+		}
+	}
+
+	/**
+	 * Shows the next board once every page of this one has been read.
+	 * @param {number} at
+	 * @param {number} round
+	 */
+	next(at, round) {
+		const left = this.seen ? unread(this.seen) : 0;
+		if (round !== this.round) {
+			return;
+		}
+		if (left > AHEAD_MS) {
+			this.timer = setTimeout(() => this.next(at, round), Math.min(left - AHEAD_MS, LOOK_AGAIN_MS));
+		} else {
+			this.show(at);
 		}
 	}
 
@@ -149,10 +171,19 @@ async function drawn(frame) {
 		return false;
 	}
 	const until = Date.now() + DRAWN_MS;
-	while (Date.now() < until && !inside(frame)?.querySelector(".board, .scene, [data-drawn]")) {
+	while (Date.now() < until && !inside(frame)?.querySelector("[data-drawn]")) {
 		await pause(LOOK_MS);
 	}
 	return inside(frame) !== null;
+}
+
+/**
+ * @param {HTMLIFrameElement} frame
+ * @returns {number} ms until the board has shown all of its pages; 0 where it has
+ */
+function unread(frame) {
+	const until = inside(frame)?.querySelector("[data-until]")?.getAttribute("data-until");
+	return Math.max(0, Number(until ?? 0) - Date.now());
 }
 
 /** @param {HTMLIFrameElement} frame */

@@ -8,6 +8,7 @@ import { medalName, prizeName } from "./awards.js";
 import { extent, named } from "./cells.js";
 import { fitting } from "./columns.js";
 import { flag } from "./flag.js";
+import { packed } from "./packing.js";
 
 /** @typedef {import("../../../competition/static/src/messages.js").Names} Names */
 /** @typedef {import("./ranking.js").Medal} Medal */
@@ -33,8 +34,18 @@ const METALS = ["gold", "silver", "bronze"];
 /** Widths in units of 1/1920 of the picture, and sizes of a name. */
 const ALONE = { width: 1180, sizes: [200, 170, 140, 116, 96, 80] };
 const SHARED = { width: 760, sizes: [104, 90, 76, 64, 54] };
-const LISTED = { width: 420, sizes: [52, 46, 40, 34] };
 const STAND = { width: 460, sizes: [76, 66, 56, 46, 38] };
+/** More than so many who share a place are packed. */
+const CROWD = 6;
+/** On a step of the podium. */
+const CREW = 2;
+/** Rooms of crowds; the steps of a podium leave more or less above them. */
+const EQUALS = { width: 1248, height: 880, gap: 48, lines: 2.2, share: 1, most: 76, columns: 4 };
+const GROUP = { width: 1792, height: 715, gap: 72, lines: 1.75, share: 0.54, most: 84, columns: 4 };
+const STEP = { width: 540, gap: 20, lines: 2.3, share: 1, most: 56, columns: 3 };
+const ABOVE = [410, 520, 600];
+/** With the name in the other language beneath. */
+const BOTH = 0.55;
 
 /**
  * @param {Act} act
@@ -145,7 +156,7 @@ function place({ told }, now, manner) {
 			<p class="ordinal"><b class="num">${now.place}</b></p>
 			${won(now, manner)}${isShared ? html`<p class="equal">${_("Shared place")}</p>` : nothing}
 		</div>
-		<div class="who n${Math.min(people.length, 7)}">${people}</div>
+		<div class="who n${Math.min(people.length, 7)}" style=${people.length > CROWD ? crowd(now.rows, EQUALS, manner) : nothing}>${people}</div>
 		${told.length > 0 && !isShared ? before(told) : nothing}
 	</section>`;
 }
@@ -201,6 +212,18 @@ function sized(given, { width, sizes }) {
 	return styleMap({ "--size": String(fitting(extent(names(given).text), width, sizes)) });
 }
 
+/**
+ * @param {readonly Told[]} rows
+ * @param {import("./packing.js").Room} room
+ * @param {Manner} manner
+ */
+function crowd(rows, room, { isBoth }) {
+	const longest = Math.max(...rows.map((row) => extent(names(called(row)).text)));
+	const lines = room.lines + (isBoth ? BOTH : 0);
+	const { columns, size } = packed(rows.length, longest, { ...room, lines });
+	return styleMap({ "--columns": String(columns), "--fit": String(size) });
+}
+
 /** @param {readonly Told[]} told */
 function before(told) {
 	return html`<ol class="told" aria-label=${_("Told before")}>${repeat(
@@ -218,12 +241,13 @@ function before(told) {
  * @param {Extract<Scene, { kind: "group" }>} now
  * @param {Manner} manner
  */
-function group(now, { isBoth }) {
-	return html`<section class="scene group ${now.rows.length > 6 ? "many" : "few"}">
+function group(now, manner) {
+	const { isBoth } = manner;
+	return html`<section class="scene group">
 		<h1>${coin(now.medal)}${awardName(now)}${isBoth ? otherAward(now) : nothing}</h1>
-		<ul>${now.rows.map(
+		<ul style=${crowd(now.rows, GROUP, manner)}>${now.rows.map(
 			(row) => html`<li>
-				<span class="n" style=${sized(called(row), LISTED)}>${row.name ? both(row.name, isBoth) : row.code}</span>
+				<span class="n">${row.name ? both(row.name, isBoth) : row.code}</span>
 				<span class="d">${flag(row.delegation)}${row.delegation ? named(row.delegation.names) : nothing}</span>
 			</li>`,
 		)}</ul>
@@ -234,22 +258,29 @@ function group(now, { isBoth }) {
  * @param {Extract<Scene, { kind: "podium" }>} now
  * @param {Manner} manner
  */
-function podium({ rows }, { isBoth }) {
+function podium({ rows }, manner) {
 	// Second on the left, first in the middle, third on the right, as on any podium.
 	const steps = [2, 1, 3].map((at) => ({ at, rows: rows.filter(({ place: on }) => on === at) }));
-	return html`<section class="scene podium">
-		${steps
-			.filter((step) => step.rows.length > 0)
-			.map(
-				(step) => html`<div class="step p${step.at}">
-				<div class="stand n${Math.min(step.rows.length, 4)}">${step.rows.map(
-					(row) => html`<article>
-						<h1 class="name" style=${sized(called(row), STAND)}>${row.name ? both(row.name, isBoth) : row.code}</h1>
-						${row.delegation ? html`<p class="home">${flag(row.delegation)}${named(row.delegation.names)}</p>` : nothing}
-					</article>`,
-				)}</div>
-				<div class="block"><b class="num">${step.at}</b>${awardName(step.rows[0] ?? { medal: null, prize: null }) ? html`<span>${awardName(step.rows[0] ?? { medal: null, prize: null })}</span>` : nothing}</div>
-			</div>`,
-			)}
-	</section>`;
+	return html`<section class="scene podium">${steps
+		.filter((step) => step.rows.length > 0)
+		.map((step) => podiumStep(step, manner))}</section>`;
+}
+
+/**
+ * @param {{ at: number, rows: readonly Told[] }} step
+ * @param {Manner} manner
+ */
+function podiumStep({ at, rows }, manner) {
+	const isCrew = rows.length > CREW;
+	const room = { ...STEP, height: ABOVE[at - 1] ?? 0 };
+	const heading = awardName(rows[0] ?? { medal: null, prize: null });
+	return html`<div class="step p${at}">
+		<div class="stand ${isCrew ? "crew" : ""}" style=${isCrew ? crowd(rows, room, manner) : nothing}>${rows.map(
+			(row) => html`<article>
+				<h1 class="name" style=${isCrew ? nothing : sized(called(row), STAND)}>${row.name ? both(row.name, manner.isBoth) : row.code}</h1>
+				${row.delegation ? html`<p class="home">${flag(row.delegation)}${named(row.delegation.names)}</p>` : nothing}
+			</article>`,
+		)}</div>
+		<div class="block"><b class="num">${at}</b>${heading ? html`<span>${heading}</span>` : nothing}</div>
+	</div>`;
 }

@@ -3,18 +3,18 @@
 import { html, LitElement, nothing } from "lit";
 import { _, names } from "../../../competition/static/src/messages.js";
 import { badge } from "./badge.js";
-import { title } from "./cells.js";
 import { NARROW, WIDE } from "./columns.js";
 import { hall } from "./hall.js";
-import { SILENCE_MS, worth } from "./herald.js";
+import { Herald } from "./herald.js";
 import { isStale } from "./link.js";
 import { fade, glide, length, positions } from "./motion.js";
-import { count, cut, reading } from "./pages.js";
+import { count, cut, reading, remaining, tellRound } from "./pages.js";
 import { phone } from "./phone.js";
 import { lined, movements, remembered } from "./places.js";
 import { changes } from "./ranking.js";
 import { reserved } from "./reserved.js";
 import { Connection, OFFICIALS, TRADE } from "./socket.js";
+import { planned } from "./table.js";
 
 /** @typedef {import("./ranking.js").Ranking} Ranking */
 /** @typedef {import("./link.js").Link} Link */
@@ -60,10 +60,10 @@ export class ScoreBoard extends LitElement {
 		this.fresh = new Set();
 		this.page = 0;
 		this.isPaused = false;
+		/** How often every page has been read. */
+		this.round = 0;
 		this.calmUntil = 0;
-		this.said = { words: "", at: 0 };
-		/** @type {import("./herald.js").Word | null} */
-		this.unsaid = null;
+		this.herald = new Herald();
 		this.wasStale = false;
 		/** @type {Record<"show" | "fade" | "turn", ReturnType<typeof setTimeout> | undefined>} */
 		this.timers = { show: undefined, fade: undefined, turn: undefined };
@@ -115,17 +115,38 @@ export class ScoreBoard extends LitElement {
 		return (this.isWide ? WIDE : NARROW).rows;
 	}
 
+	/** In so many rounds every module has been shown. */
+	get rounds() {
+		const { shown: ranking, places: ranked } = this;
+		const screen = this.isWide ? WIDE : NARROW;
+		return ranking ? planned({ ranking, places: ranked, round: 0 }, screen).columns.rounds : 1;
+	}
+
+	/** Ms until every page has been read once with every module; 0 from then on. */
+	get unread() {
+		const {
+			round,
+			rounds,
+			places: { length },
+		} = this;
+		const further = (rounds - round - 1) * remaining(length, this.size, 0);
+		return round < rounds ? remaining(length, this.size, this.page) + further : 0;
+	}
+
 	/** @param {Link} link */
 	hear(link) {
-		this.link = link;
 		const wait = this.calmUntil - Date.now();
-		if (link.ranking === this.shown || link.ranking === null) {
-			this.requestUpdate();
-		} else if (wait <= 0) {
-			this.show(link.ranking);
-		} else {
-			this.timers.show ??= setTimeout(() => this.showLatest(), wait);
+		const { ranking } = link;
+		if (ranking !== null && ranking !== this.shown) {
+			if (wait <= 0) {
+				this.show(ranking);
+			} else {
+				this.timers.show ??= setTimeout(() => this.showLatest(), wait);
+			}
 		}
+		// Only what could be shown is as old as the badge says.
+		this.link = link;
+		this.requestUpdate();
 	}
 
 	showLatest() {
@@ -145,7 +166,7 @@ export class ScoreBoard extends LitElement {
 		this.fresh = before ? changes(before, ranking) : new Set();
 		this.moves = remembered(isSame ? this.moves : new Map(), gained, now);
 		this.stood = isSame && gained.size > 0 ? positions(this) : null;
-		this.consider(worth({ ranking: before, isStale: false }, { ranking, isStale: false }));
+		this.herald.hear({ ranking: before, isStale: false }, { ranking, isStale: false });
 		this.shown = ranking;
 		this.places = next;
 		this.page = Math.min(this.page, count(next.length, this.size) - 1);
@@ -176,46 +197,15 @@ export class ScoreBoard extends LitElement {
 		const stale = this.link !== null && isStale(this.link, Date.now());
 		if (stale !== this.wasStale) {
 			const { shown } = this;
-			this.consider(
-				worth({ ranking: shown, isStale: this.wasStale }, { ranking: shown, isStale: stale }),
+			this.herald.hear(
+				{ ranking: shown, isStale: this.wasStale },
+				{ ranking: shown, isStale: stale },
 			);
 			this.wasStale = stale;
 		}
 		this.moves = remembered(this.moves, new Map(), Date.now());
-		this.say();
+		this.herald.say(this.shown, Date.now());
 		this.requestUpdate();
-	}
-
-	/** @param {import("./herald.js").Word | null} word */
-	consider(word) {
-		this.unsaid = word ?? this.unsaid;
-	}
-
-	say() {
-		const now = Date.now();
-		if (this.unsaid === null || now - this.said.at < SILENCE_MS) {
-			return;
-		}
-		this.said = { words: this.sentence(this.unsaid), at: now };
-		this.unsaid = null;
-	}
-
-	/** @param {import("./herald.js").Word} word */
-	sentence(word) {
-		switch (word.kind) {
-			case "lost":
-				return _("No connection");
-			case "back":
-				return _("Connected again");
-			case "state":
-				return this.sight(Date.now())?.badge.word ?? "";
-			case "leader": {
-				const row = this.shown?.rows[word.row];
-				return row
-					? _("%(name)s leads with %(total)s", { name: title(row).text, total: row.total ?? "" })
-					: "";
-			}
-		}
 	}
 
 	/** Begins to read the page anew; the next one comes when this one has been read. */
@@ -225,13 +215,18 @@ export class ScoreBoard extends LitElement {
 		const pages = count(this.places.length, this.size);
 		this.page = Math.min(this.page, pages - 1);
 		this.requestUpdate();
-		if (pages > 1 && !this.isPaused && !this.isPhone) {
+		const turns = pages * this.rounds > 1 && !this.isPaused && !this.isPhone;
+		tellRound(this, turns ? this.unread : 0);
+		if (turns) {
 			const { shown } = cut(this.places, this.page, this.size);
-			this.timers.turn = setTimeout(
-				() => this.turn((this.page + 1) % pages),
-				reading(shown.length),
-			);
+			this.timers.turn = setTimeout(() => this.turnOn(pages), reading(shown.length));
 		}
+	}
+
+	/** @param {number} pages */
+	turnOn(pages) {
+		this.round += this.page === pages - 1 ? 1 : 0;
+		this.turn((this.page + 1) % pages);
 	}
 
 	/** @param {number} page */
@@ -274,6 +269,7 @@ export class ScoreBoard extends LitElement {
 			moves,
 			fresh,
 			page,
+			round,
 			isPaused,
 			qr,
 			home,
@@ -297,6 +293,7 @@ export class ScoreBoard extends LitElement {
 			fresh,
 			badge: badge(ranking.state, times),
 			page,
+			round,
 			isPaused,
 			qr,
 			home,
@@ -327,7 +324,7 @@ export class ScoreBoard extends LitElement {
 			? phone(sight)
 			: hall(sight, this.isWide, { pick: (page) => this.pick(page), pause: () => this.pause() });
 		const stale = sight.badge.kind === "stale" ? "stale" : "";
-		return html`${reserved(sight.ranking.public)}<div class="board ${this.isPhone ? "hand" : "hall"} ${stale}">${body}</div>
-			<p class="sr" role="status">${this.said.words}</p>`;
+		return html`${reserved(sight.ranking.public)}<div data-drawn class="board ${this.isPhone ? "hand" : "hall"} ${stale}">${body}</div>
+			<p class="sr" role="status">${this.herald.words}</p>`;
 	}
 }

@@ -36,5 +36,6 @@ function obey(order) {
 }
 
 function draw() {
-	front(before, steward.order, { until: steward.namedUntil, lostAt: steward.lostAt });
+	const { order, namedUntil, lostAt, isForgetful } = steward;
+	front(before, order, { until: namedUntil, lostAt, isForgetful });
 }

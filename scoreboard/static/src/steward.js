@@ -12,13 +12,15 @@ import { io } from "socket.io-client";
  */
 /**
  * @typedef {{ program: string, report: () => Promise<object>, obey: (order: Order) => void, lost: () => void }} Hands
- *   `program`: the name of the script that runs here; `lost`: the server does not answer any more
+ *   `program`: the name of the script that runs here; `lost`: the server does not answer any more, or knows no such screen
  */
 
 const BEAT_MS = 10_000;
 /** Somebody stands before it and waits. */
 const WAITING_MS = 3000;
 const AGAIN_MS = 4000;
+/** A browser that keeps no cookie would load its page for ever. */
+const RELOAD_MS = 60_000;
 /** So many heartbeats unanswered: the screen says so. */
 const LOST_AFTER_MS = 20_000;
 const ANSWER_MS = 8000;
@@ -44,6 +46,8 @@ export class Steward {
 			randomizationFactor: 0.5,
 		});
 		this.asked = 0;
+		/** Whether the browser has no cookie although it has just been given one. */
+		this.isForgetful = false;
 	}
 
 	/** Begins. */
@@ -115,8 +119,7 @@ export class Steward {
 				...how,
 			});
 			if (answer.status === 403) {
-				// The cookie is gone; the page brings another one.
-				location.reload();
+				this.renew();
 			}
 			if (!answer.ok) {
 				throw new Error(String(answer.status));
@@ -129,6 +132,19 @@ export class Steward {
 		}
 	}
 
+	/** The cookie is gone; the page brings another one. Where none is kept, that helps nobody for a while. */
+	renew() {
+		// The page's history outlives its loading, also where a browser stores nothing.
+		const last = Number(history.state?.reloaded ?? 0);
+		this.isForgetful = Math.abs(Date.now() - last) < RELOAD_MS;
+		if (this.isForgetful) {
+			this.hands.lost();
+			return;
+		}
+		history.replaceState({ reloaded: Date.now() }, "");
+		location.reload();
+	}
+
 	/**
 	 * @param {Order} order
 	 * @param {number} number of the question: an answer that comes late is older than one asked for after it
@@ -136,6 +152,7 @@ export class Steward {
 	take(order, number) {
 		this.heard = Date.now();
 		this.lostAt = null;
+		this.isForgetful = false;
 		const before = this.order;
 		if (number < this.asked && isOlder(order, before)) {
 			return;
@@ -153,7 +170,7 @@ export class Steward {
 	}
 
 	miss() {
-		if (Date.now() - this.heard > LOST_AFTER_MS) {
+		if (!this.isForgetful && Date.now() - this.heard > LOST_AFTER_MS) {
 			this.lostAt ??= this.heard;
 			this.hands.lost();
 		}

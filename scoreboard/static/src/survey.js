@@ -19,14 +19,15 @@ const MEDALS = ["gold", "silver", "bronze"];
 /**
  * @param {readonly Glance[]} trades
  * @param {ReadonlySet<number>} fresh trades that have just changed
+ * @param {number} rows of a column
  */
-export function list(trades, fresh) {
+export function list(trades, fresh, rows) {
 	const items = repeat(
 		trades,
 		({ trade }) => trade,
 		(each) => item(each, fresh.has(each.trade)),
 	);
-	return html`<ul class="survey">${items}</ul>`;
+	return html`<ul class="survey" style=${styleMap(rows > 0 ? { "--rows": String(rows) } : {})}>${items}</ul>`;
 }
 
 /**
@@ -50,7 +51,9 @@ function state(glance) {
 		case "draft":
 			return mark("none", "g-empty", _("Not open yet"));
 		case "frozen":
-			return mark("frozen", "g-frozen", _("Frozen %(time)s", { time: moment(glance.since ?? "") }));
+			return mark("frozen", "g-frozen", frozen(glance.since));
+		case "suspended":
+			return suspended(glance);
 		case "signed":
 			return sealed("签", false, _("Signed"));
 		case "provisional":
@@ -60,6 +63,18 @@ function state(glance) {
 		default:
 			return marked(glance);
 	}
+}
+
+/** @param {string | null} since */
+function frozen(since) {
+	const time = moment(since ?? "");
+	return time ? _("Frozen %(time)s", { time }) : _("Frozen");
+}
+
+/** @param {Glance} glance */
+function suspended({ since }) {
+	const time = moment(since ?? "");
+	return mark("frozen", "g-frozen", time ? _("Suspended %(time)s", { time }) : _("Suspended"));
 }
 
 /** @param {Glance} glance */
@@ -157,17 +172,20 @@ function pair(words, figure) {
 /**
  * @param {Table} table
  * @param {string} url of the whole table
- * @param {number} most rows there is room for
+ * @param {{ shown: readonly import("./overview.js").Winner[], from: number, to: number }} view rows there is room for
  */
-export function medals(table, url, most) {
-	const shown = table.rows.slice(0, most);
+export function medals(table, url, { shown, from, to }) {
+	const isPart = shown.length < table.rows.length;
+	const which = isPart
+		? html` <span class="num">${from}–${to} / ${table.rows.length}</span>`
+		: nothing;
 	const words = { place: _("Place"), from: _("Delegation"), points: _("Pts.") };
 	const heads = MEDALS.map(
 		(medal) =>
 			html`<th scope="col"><b class="medal ${medal}" aria-hidden="true">${letter(medal)}</b><span class="sr">${word(medal)}</span></th>`,
 	);
 	return html`<h2><a href=${url}>${_("Medal table")}</a></h2>
-		<p>${extent(table)}</p>
+		<p>${extent(table)}${which}</p>
 		<table class="num">
 			<thead><tr><th scope="col"><span class="sr">${words.place}</span></th><th scope="col" class="from">${words.from}</th>${heads}<th scope="col">${words.points}</th></tr></thead>
 			<tbody>${shown.map(winner)}</tbody>

@@ -7,7 +7,7 @@ import { _, names } from "../../../competition/static/src/messages.js";
 import { disc, prizeName, prizeWord, reasonWord, won } from "./awards.js";
 import { at, axis, stroke } from "./axis.js";
 import { change, delegation, extent, points, short, standing, title, total } from "./cells.js";
-import { columns, fitting, stretch } from "./columns.js";
+import { columns, fitting, stretch, tall } from "./columns.js";
 import { tops } from "./places.js";
 import { scored } from "./scale.js";
 
@@ -32,11 +32,11 @@ const DISC = 46;
 const PRIZE = 27;
 
 /**
- * @param {Sight} sight
+ * @param {Pick<Sight, "ranking" | "places" | "round">} sight
  * @param {typeof import("./columns.js").WIDE} screen
  * @returns {Plan} the same on all pages of a trade
  */
-export function planned({ ranking, places }, screen) {
+export function planned({ ranking, places, round }, screen) {
 	const { scale, criteria } = ranking;
 	const large = tops(places);
 	const rows = places.flatMap(({ row }) => ranking.rows[row] ?? []);
@@ -55,7 +55,7 @@ export function planned({ ranking, places }, screen) {
 		won: Math.max(0, ...rows.map(({ prize }) => prizeWidth(prize))) + (given.medals ? DISC : 0),
 		longest: Math.max(0, ...widths),
 	};
-	return { columns: columns(screen, needs), axis: ruler, tops: large, scores, won: given };
+	return { columns: columns(screen, needs, round), axis: ruler, tops: large, scores, won: given };
 }
 
 /** @param {string | undefined} prize */
@@ -67,13 +67,14 @@ function prizeWidth(prize) {
  * @param {Sight} sight
  * @param {View} view
  * @param {Plan} plan
- * @param {number} most rows of a full screen
+ * @param {typeof import("./columns.js").WIDE} screen
  */
-export function table(sight, view, plan, most) {
+export function table(sight, view, plan, screen) {
 	const { ranking, places } = sight;
 	const large = Math.max(0, plan.tops - view.from + 1);
-	const isFull = places.length > most && large === 0;
-	const height = isFull ? 1 : stretch(view.shown.length, large, most);
+	const isFull = places.length > screen.rows && large === 0;
+	const usual = isFull ? 1 : stretch(view.shown.length, large, screen.rows);
+	const height = usual * tall(screen, innerWidth, innerHeight);
 	const lines = repeat(
 		view.shown,
 		({ row }) => row,

@@ -2,13 +2,13 @@
 
 import { html, LitElement, nothing } from "lit";
 import { _, names } from "../../../competition/static/src/messages.js";
-import { badge, sign } from "./badge.js";
+import { badge, sign, word } from "./badge.js";
 import { named } from "./cells.js";
 import { SILENCE_MS } from "./herald.js";
 import { isStale } from "./link.js";
 import { fade, length } from "./motion.js";
 import { advanced, moved, turned } from "./overview.js";
-import { count, cut, reading } from "./pages.js";
+import { count, cut, reading, remaining, tellRound } from "./pages.js";
 import { Connection } from "./socket.js";
 import { figures, list, medals } from "./survey.js";
 
@@ -52,6 +52,8 @@ export class TradeOverview extends LitElement {
 		this.fresh = new Set();
 		this.page = 0;
 		this.isPaused = false;
+		/** Whether every page has been read once. */
+		this.hasTurned = false;
 		this.said = { words: "", at: 0 };
 		this.unsaid = "";
 		this.wasStale = false;
@@ -99,7 +101,7 @@ export class TradeOverview extends LitElement {
 		return this.screens[1]?.matches ?? true;
 	}
 
-	/** How many trades a page has room for. */
+	/** @returns {number} how many trades a page has room for */
 	get size() {
 		if (!this.isWide) {
 			return NARROW;
@@ -111,19 +113,36 @@ export class TradeOverview extends LitElement {
 		return (this.shown?.table.rows.length ?? 0) > 0;
 	}
 
-	/** Where there is no room beside the trades, the medals are the last page. */
+	/** @returns {{ trades: number, winners: number }} pages of each; no page of medals where there are none */
+	get leaves() {
+		const winners = this.hasWinners ? count(this.shown?.table.rows.length ?? 0, WINNERS) : 0;
+		return { trades: count(this.shown?.trades.length ?? 0, this.size), winners };
+	}
+
+	/** Where there is no room beside the trades, the medals come after them. */
 	get pages() {
-		const trades = count(this.shown?.trades.length ?? 0, this.size);
-		return trades + (this.hasWinners && !this.isWide ? 1 : 0);
+		const { trades, winners } = this.leaves;
+		return this.isWide ? Math.max(trades, winners) : trades + winners;
+	}
+
+	/** How many things are paged through. */
+	get all() {
+		return this.shown?.trades.length ?? 0;
+	}
+
+	/** What a reader must know about the figures. */
+	get told() {
+		return _("First places so far; official results count. Frozen trades are in no figure.");
 	}
 
 	/** @param {Link} link */
 	hear(link) {
-		this.link = link;
 		const next = /** @type {Overview | null} */ (/** @type {unknown} */ (link.ranking));
 		if (next !== null && next !== this.shown) {
 			this.show(next);
 		}
+		// Only what is shown is as old as the badge says.
+		this.link = link;
 		this.requestUpdate();
 	}
 
@@ -133,7 +152,7 @@ export class TradeOverview extends LitElement {
 		if (other !== null) {
 			this.unsaid = _("%(trade)s: %(state)s", {
 				trade: names(other.names).text,
-				state: badge(other.state, { heard: 0, now: 0, isStale: false, at: other.since ?? "" }).word,
+				state: word(other.state, other.since ?? ""),
 			});
 		}
 		this.fresh = moved(this.shown, next);
@@ -173,9 +192,18 @@ export class TradeOverview extends LitElement {
 		const { pages } = this;
 		this.page = Math.min(this.page, pages - 1);
 		this.requestUpdate();
-		if (pages > 1 && !this.isPaused && !this.isPhone) {
-			this.timers.turn = setTimeout(() => this.turn((this.page + 1) % pages), reading(0));
+		const turns = pages > 1 && !this.isPaused && !this.isPhone;
+		// Each page is read as long as one without rows.
+		tellRound(this, turns && !this.hasTurned ? remaining(pages, 1, this.page) : 0);
+		if (turns) {
+			this.timers.turn = setTimeout(() => this.turnOn(pages), reading(0));
 		}
+	}
+
+	/** @param {number} pages */
+	turnOn(pages) {
+		this.hasTurned ||= this.page === pages - 1;
+		this.turn((this.page + 1) % pages);
 	}
 
 	/** @param {number} page */
@@ -215,7 +243,7 @@ export class TradeOverview extends LitElement {
 		document.title = `${_("All trades")} · ${state.word}`;
 		const body = this.isPhone ? this.hand(shown, state) : this.hall(shown, state);
 		const stale = times.isStale ? "stale" : "";
-		return html`<div class="overview ${this.isPhone ? "hand" : "hall"} ${stale}">${body}</div>
+		return html`<div data-drawn class="overview ${this.isPhone ? "hand" : "hall"} ${stale}">${body}</div>
 			<p class="sr" role="status">${this.said.words}</p>`;
 	}
 
@@ -224,13 +252,18 @@ export class TradeOverview extends LitElement {
 	 * @param {import("./badge.js").Badge} state
 	 */
 	hall(shown, state) {
-		const view = cut(shown.trades, this.page, this.size);
-		const isTable = view.shown.length === 0 && this.hasWinners;
+		const { trades, winners } = this.leaves;
+		// Pages of even size: no wall stands empty for the sake of one trade.
+		const even = Math.ceil(shown.trades.length / trades);
 		const beside = this.hasWinners && this.isWide;
-		const aside = html`<aside>${medals(shown.table, this.medals, WINNERS)}</aside>`;
+		const view = cut(shown.trades, beside ? this.page % trades : this.page, even);
+		const isTable = view.shown.length === 0 && this.hasWinners;
+		const at = beside ? this.page % winners : Math.max(0, this.page - trades);
+		const table = medals(shown.table, this.medals, cut(shown.table.rows, at, WINNERS));
+		const aside = html`<aside>${table}</aside>`;
 		const main = isTable
-			? html`<section class="turning winners">${medals(shown.table, this.medals, WINNERS)}</section>`
-			: html`<section class="turning">${list(view.shown, this.fresh)}</section>`;
+			? html`<section class="turning winners">${table}</section>`
+			: html`<section class="turning">${list(view.shown, this.fresh, this.deep(even, beside))}</section>`;
 		return html`<header>
 				<div><h1>${_("All trades")}</h1><p class="sub">${named(shown.names)}</p></div>
 				${figures(shown)}
@@ -241,19 +274,31 @@ export class TradeOverview extends LitElement {
 	}
 
 	/**
+	 * @param {number} size of a page
+	 * @param {boolean} beside whether the medals stand beside
+	 * @returns {number} rows of a column, never so few that one fills the wall
+	 */
+	deep(size, beside) {
+		if (!this.isWide) {
+			return Math.max(4, Math.ceil(size / 2));
+		}
+		return Math.max(5, Math.ceil(size / (beside ? 3 : 4)));
+	}
+
+	/**
 	 * @param {{ from: number, to: number }} view
 	 * @param {boolean} isTable
 	 */
 	foot({ from, to }, isTable) {
-		const { qr, page, pages, isPaused, shown } = this;
+		const { qr, page, pages, isPaused } = this;
 		const picture = html`<span class="qr"><img src=${qr} alt=${_("QR code of this board")}></span>`;
-		const numbers = html`<b class="num">${from}–${to}</b> / ${shown?.trades.length}`;
+		const numbers = html`<b class="num">${from}–${to}</b> / ${this.all}`;
 		const hold = isPaused ? _("Turn pages") : _("Hold this page");
 		const steps = pages > STEPS ? this.neighbours(page, pages) : this.steps(page, pages);
 		const turns = html`<span class="turn">${steps}<button type="button" class="hold" aria-pressed=${isPaused} @click=${() => this.pause()}>${hold}</button></span>`;
 		return html`<footer>
 			${qr ? picture : nothing}
-			<p><b>${_("Scan to follow on your phone")}</b><br>${_("First places so far; official results count. Frozen trades are in no figure.")}</p>
+			<p><b>${_("Scan to follow on your phone")}</b><br>${this.told}</p>
 			<div class="pages">${isTable ? nothing : numbers} ${pages > 1 ? turns : nothing}</div>
 		</footer>`;
 	}
@@ -297,7 +342,7 @@ export class TradeOverview extends LitElement {
 		return html`<header><p class="ev">${named(shown.names)}</p><h1>${words.trades}</h1></header>
 			${figures(shown)}
 			<div class="bar-row"><span class="st ${state.kind}">${sign(state)} ${state.word} <small>${state.note}</small></span></div>
-			<main>${list(shown.trades, this.fresh)}</main>
+			<main>${list(shown.trades, this.fresh, 0)}</main>
 			<p class="legend">${_("First places so far; official results count. Frozen trades are in no figure.")}</p>
 			${ways}`;
 	}

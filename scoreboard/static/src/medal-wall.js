@@ -1,0 +1,137 @@
+/** `<medal-wall competition snapshot by>`: the medal table on a screen of the hall, page by page. */
+
+import { html, nothing } from "lit";
+import { _, names } from "../../../competition/static/src/messages.js";
+import { disc } from "./awards.js";
+import { sign } from "./badge.js";
+import { extent as ems, named } from "./cells.js";
+import { fitting } from "./columns.js";
+import { byPoints } from "./overview.js";
+import { count, cut } from "./pages.js";
+import { extent } from "./survey.js";
+import { TradeOverview } from "./trade-overview.js";
+
+/** @typedef {import("./overview.js").Overview} Overview */
+/** @typedef {import("./overview.js").Winner} Winner */
+/** @typedef {import("./ranking.js").Medal} Medal */
+
+/** @type {readonly Medal[]} */
+const MEDALS = ["gold", "silver", "bronze", "medallion"];
+/** Rows of a column; a wide screen has two. */
+const ROWS = 12;
+/** Sizes of a name, in units, and the room that it has. */
+const SIZES = [42, 38, 34, 30];
+const NAME = { wide: 380, narrow: 800 };
+
+/** The element: what an overview knows, seen from its medals. */
+export class MedalWall extends TradeOverview {
+	/** @override */
+	static properties = { ...TradeOverview.properties, by: {} };
+
+	constructor() {
+		super();
+		this.by = "medals";
+	}
+
+	/**
+	 * @override
+	 * @returns {number} in a hand all of them: it scrolls
+	 */
+	get size() {
+		if (this.isPhone) {
+			return Math.max(1, this.rows.length);
+		}
+		return this.isWide && this.rows.length > ROWS ? 2 * ROWS : ROWS;
+	}
+
+	/** @returns {readonly Winner[]} */
+	get rows() {
+		const rows = this.shown?.table.rows ?? [];
+		return this.by === "points" ? byPoints(rows) : rows;
+	}
+
+	/** @override */
+	get pages() {
+		return count(this.rows.length, this.size);
+	}
+
+	/**
+	 * @override
+	 * @param {Overview} shown
+	 * @param {import("./badge.js").Badge} state
+	 */
+	hall(shown, state) {
+		const { shown: rows, from, to } = cut(this.rows, this.page, this.size);
+		const isDouble = this.isWide && this.rows.length > ROWS;
+		const parts = isDouble ? [rows.slice(0, ROWS), rows.slice(ROWS)] : [rows];
+		const medals = MEDALS.slice(0, shown.table.rows.some(({ medals: won }) => won[3]) ? 4 : 3);
+		const heading = this.by === "points" ? _("Points table") : _("Medal table");
+		return html`<header>
+				<div><h1>${heading}</h1><p class="sub">${named(shown.names)} · ${extent(shown.table)}</p></div>
+				<p class="badge ${state.kind}"><b>${sign(state)}${state.word}</b><span>${state.note}</span></p>
+			</header>
+			<main class="turning ${isDouble ? "double" : ""}">${
+				rows.length === 0
+					? html`<p class="empty">${_("No result with names is public yet.")}</p>`
+					: parts.map((part) => this.column(part, medals, isDouble))
+			}</main>
+			${this.foot({ from, to }, rows.length === 0)}`;
+	}
+
+	/** @override */
+	get all() {
+		return this.rows.length;
+	}
+
+	/** @override */
+	get told() {
+		return _(
+			"Gold counts 4 points, silver 3, bronze 2, a medallion 1. Only public results count; frozen trades do not.",
+		);
+	}
+
+	/**
+	 * @param {readonly Winner[]} rows
+	 * @param {readonly Medal[]} medals
+	 * @param {boolean} isDouble
+	 */
+	column(rows, medals, isDouble) {
+		if (rows.length === 0) {
+			return html`<div></div>`;
+		}
+		const heads = medals.map((medal) => html`<th scope="col" class="n">${disc(medal)}</th>`);
+		const lines = rows.map((row) => line(row, medals.length, isDouble ? NAME.wide : NAME.narrow));
+		return html`<table class="num">
+			<thead><tr><th scope="col" class="n">${_("Place")}</th><th scope="col" class="from">${_("Delegation")}</th>${heads}<th scope="col" class="n">${_("Pts.")}</th></tr></thead>
+			<tbody>${lines}</tbody>
+		</table>`;
+	}
+
+	/**
+	 * @override
+	 * @param {Overview} shown
+	 * @param {import("./badge.js").Badge} state
+	 */
+	hand(shown, state) {
+		return this.hall(shown, state);
+	}
+}
+
+/**
+ * @param {Winner} winner
+ * @param {number} medals how many kinds are shown
+ * @param {number} width of a name
+ */
+function line({ place, delegation, medals: won, points }, medals, width) {
+	const full = names(delegation.names);
+	const called = full.text ? full : names(delegation.short);
+	const text = called.text || delegation.code;
+	const size = fitting(ems(text), width, SIZES);
+	const counts = Array.from({ length: medals }, (_none, at) => won[at] ?? 0);
+	return html`<tr>
+		<td class="n pl">${place}</td>
+		<th scope="row" lang=${called.lang}><span style="--size:${size}">${text}</span></th>
+		${counts.map((each) => html`<td class="n">${each === 0 ? html`<span class="z">0</span>` : each}</td>`)}
+		<td class="n pt">${points || nothing}</td>
+	</tr>`;
+}

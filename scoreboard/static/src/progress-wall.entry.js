@@ -1,0 +1,91 @@
+/** The board of judging progress on a wall: renews itself, and turns its pages. */
+
+import { html, render } from "lit";
+import { ready } from "../../../competition/static/src/messages.js";
+import { badge, sign } from "./badge.js";
+import { STALE_MS } from "./link.js";
+import { count, cut, reading, remaining, tellRound } from "./pages.js";
+
+const EVERY_MS = 5000;
+/** Shorter than that no row is drawn. */
+const LEAST_PX = 24;
+
+const board = /** @type {HTMLElement} */ (document.querySelector("[data-drawn]"));
+const list = /** @type {HTMLElement} */ (document.querySelector("#trades"));
+const numbers = /** @type {HTMLElement} */ (document.querySelector("#pages"));
+const state = /** @type {HTMLElement} */ (document.querySelector("#badge"));
+let heard = Date.now();
+let page = 0;
+let hasTurned = false;
+
+await ready;
+say();
+setInterval(say, 1000);
+setInterval(renew, EVERY_MS);
+read();
+
+/** Shows a page for as long as it takes to read it, then the next. */
+function read() {
+	const { rows, size } = room();
+	const pages = count(rows, size);
+	page %= pages;
+	show();
+	tellRound(board, pages > 1 && !hasTurned ? remaining(rows, size, page) : 0);
+	setTimeout(
+		() => {
+			hasTurned ||= page === pages - 1;
+			page += 1;
+			read();
+		},
+		reading(Math.min(size, rows)),
+	);
+}
+
+function show() {
+	const { rows, size } = room();
+	const { shown, from, to } = cut([...list.children], page, size);
+	for (const row of list.children) {
+		row.toggleAttribute("hidden", !shown.includes(row));
+	}
+	render(html`<b>${from}–${to}</b> / ${rows}`, numbers);
+}
+
+/** @returns {{ rows: number, size: number }} how many there are, and how many there is room for */
+function room() {
+	const seen = [...list.children].find((row) => row.clientHeight > 0);
+	const height = Math.max(LEAST_PX, seen?.getBoundingClientRect().height ?? 0);
+	const most = list.parentElement?.clientHeight ?? height;
+	return { rows: list.children.length, size: Math.max(1, Math.floor(most / height)) };
+}
+
+function say() {
+	const now = Date.now();
+	const isStale = now - heard > STALE_MS;
+	const told = badge("live", { heard, now, isStale, at: "" });
+	board.classList.toggle("stale", isStale);
+	state.className = `badge ${told.kind}`;
+	render(html`<b>${sign(told)}${told.word}</b><span>${told.note}</span>`, state);
+}
+
+/** Puts what is so now in place of what was. */
+async function renew() {
+	const fresh = await fetched();
+	if (fresh === null) {
+		return;
+	}
+	heard = Date.now();
+	for (const part of document.querySelectorAll("[data-live]")) {
+		part.replaceChildren(...(fresh.getElementById(part.id)?.childNodes ?? []));
+	}
+	show();
+}
+
+/** @returns {Promise<Document | null>} the page as it is now; null when the server does not give it */
+async function fetched() {
+	const answer = await fetch(location.href, {
+		cache: "no-store",
+		signal: AbortSignal.timeout(8000),
+	}).catch(() => null);
+	const text = answer?.ok ? await answer.text().catch(() => null) : null;
+	return text === null ? null : new DOMParser().parseFromString(text, "text/html");
+}

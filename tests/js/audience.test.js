@@ -1,0 +1,37 @@
+/** Who watches a ceremony knows whether anybody answers. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Audience, CALM_MS } from "../../scoreboard/static/src/audience.js";
+import { STALE_MS } from "../../scoreboard/static/src/link.js";
+
+function audience() {
+	const made = new Audience(5, "/live/ceremonies/5", () => {}, {
+		takesNews: true,
+		calm: CALM_MS.wall,
+	});
+	made.heardAt = 1000;
+	return made;
+}
+
+test("nothing heard for long is stale, and news ends that", () => {
+	const made = audience();
+	assert.equal(made.isStale(1000 + STALE_MS), false);
+	assert.equal(made.isStale(1001 + STALE_MS), true);
+	made.news({ ceremony: 5, epoch: "e", version: 1 });
+	assert.equal(made.isStale(Date.now() + 1000), false);
+});
+
+test("news of another ceremony is not heard", () => {
+	const made = audience();
+	made.news({ ceremony: 6, epoch: "e", version: 1 });
+	assert.equal(made.heardAt, 1000);
+});
+
+test("an open socket is trusted until twice nobody has answered", () => {
+	const made = audience();
+	made.calm = CALM_MS.hand;
+	made.socket.connected = true;
+	assert.equal(made.isStale(1000 + 2 * CALM_MS.hand), false);
+	assert.equal(made.isStale(1001 + 2 * CALM_MS.hand), true);
+});
