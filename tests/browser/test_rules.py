@@ -123,7 +123,10 @@ def test_a_fault_leads_to_its_field(hall: Hall, desk: Page, language: str) -> No
 def test_a_penalty_is_ruled(hall: Hall, desk: Page, language: str) -> None:
     words, trade = WORDS[language], hall.stage()
     # Only the chief judge rules.
-    chief = {"code": trade.chief, "password": trade.pins[trade.chief]}
+    chief: dict[str, str | float | bool] = {
+        "code": trade.chief,
+        "password": trade.pins[trade.chief],
+    }
     desk.context.request.post("/sign-in", form=chief)
     desk.goto(f"/organise/trades/{trade.id}/rulings")
     sound(desk)
