@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 import click
 from flask import Flask, request
@@ -67,6 +68,37 @@ from scoreboard.whole_sends import WholeSends
 HERE = Path(__file__).parent
 
 
+_PAGES: Final = (
+    porch.blueprint,
+    accounts,
+    programme,
+    registration,
+    kit,
+    evidence,
+    desk,
+    devices_desk,
+    marking,
+    checking_desk,
+    rules,
+    rulings,
+    remarks,
+    stations,
+    recheck,
+    avoidance,
+    timetable,
+    warnings,
+    scoreboard,
+    freeze_desk,
+    boards.blueprint,
+    progress_desk,
+    progress_wall,
+    wall,
+    screen_console,
+    stage,
+    overlay,
+)
+
+
 def create_app(environment: Mapping[str, str] | None = None) -> Flask:
     """Return the application around the database that *environment* names."""
     settings = Settings.from_environment(os.environ if environment is None else environment)
@@ -120,35 +152,7 @@ def _register(app: Flask) -> None:
     api.register_blueprint(pairing)
     api.register_blueprint(checking)
     api.register_blueprint(receipts)
-    for blueprint in (
-        porch.blueprint,
-        accounts,
-        programme,
-        registration,
-        kit,
-        evidence,
-        desk,
-        devices_desk,
-        marking,
-        checking_desk,
-        rules,
-        rulings,
-        remarks,
-        stations,
-        recheck,
-        avoidance,
-        timetable,
-        warnings,
-        scoreboard,
-        freeze_desk,
-        boards.blueprint,
-        progress_desk,
-        progress_wall,
-        wall,
-        screen_console,
-        stage,
-        overlay,
-    ):
+    for blueprint in _PAGES:
         app.register_blueprint(blueprint)
     # flask-smorest answers errors in a shape of its own; ours is in docs/protocol.md.
     web.answer_errors(app)

@@ -390,9 +390,8 @@ def _cell(line: Line) -> Cell:
 
 def _write(connection: Connection, opened: _Opened) -> None:
     connection.execute(insert(LINE), opened.rows)
-    for marks, sheets in statements.by_count(
-        (n, sheet.marks) for n, sheet in opened.sheets.items()
-    ):
+    counted = ((number, sheet.marks) for number, sheet in opened.sheets.items())
+    for marks, sheets in statements.by_count(counted):
         connection.execute(statements.NEW_VERSIONS, {"sheets": sheets, "marks": marks})
     heads = [(trade, book) for trade, book in opened.books.items() if book.cells]
     connection.execute(

@@ -69,11 +69,9 @@ def to_read(
         "complete": is_complete,
         "entries": _entered(session, sheet, account, found) if is_blind else [],
         "aspects": [
-            {
-                **described(aspect),
-                "seats": _seats(sheet, aspect, cells),
-                "values": _values(sheet, aspect, cells) if reads else None,
-            }
+            described(aspect)
+            | {"seats": _seats(sheet, aspect, cells)}
+            | {"values": _values(sheet, aspect, cells) if reads else None}
             for aspect in sheet.aspects
         ],
     }

@@ -161,6 +161,8 @@ def _tell(session: Session, told: NewTies) -> Exception | None:
         *session.scalars(select(Entry.code).where(Entry.trade_id == trade.id)),
         *session.scalars(select(Team.code).where(Team.trade_id == trade.id)),
     }
+    before = avoidance.ties_of(session, trade.id)
+    is_locked = session.get(SchemeLock, trade.id) is not None
     for each in told.ties:
         judge = session.get(Account, each.account)
         if judge is None:
@@ -169,11 +171,8 @@ def _tell(session: Session, told: NewTies) -> Exception | None:
         wrong += [each.delegation] if each.delegation and each.delegation not in homes else []
         if wrong:
             return UnknownInTies(judge=judge.code, code=wrong[0])
-    before = avoidance.ties_of(session, trade.id)
-    if session.get(SchemeLock, trade.id) is not None:
-        for each in told.ties:
-            if _takes_back(before.get(each.account), each):
-                return TiesFixed(judge=session.get_one(Account, each.account).code)
+        if is_locked and _takes_back(before.get(each.account), each):
+            return TiesFixed(judge=judge.code)
     for each in told.ties:
         session.merge(
             JudgeTies(

@@ -48,10 +48,7 @@ def build(session: Session, trade_id: int, until: datetime | None = None) -> Sta
         plan=agreed,
         given=given,
         ids=ids,
-        rows=[
-            Row(ids[one.code], one.status, _competitor(one, home))
-            for one, home in sorted(registered, key=_code)
-        ],
+        rows=_rows(registered, ids),
         corrections={ids[code]: each for code, each in corrections.items()},
         traits={ids[entry.code]: traits_of(entry) for entry in given.entries},
         statuses={ids[code]: status for code, status in statuses.items()},
@@ -64,8 +61,17 @@ def build(session: Session, trade_id: int, until: datetime | None = None) -> Sta
         tally = Tally([module.scored for module in agreed.modules], agreed.rules)
         if standing.shows_awards or not is_plain(given, corrections):
             standing.ballot = Ballot(tally, {}, {}, {}, corrections, statuses, {})
-        _count(session, standing, tally, "" if until is None else written(until))
+        _count(session, standing, tally, until)
     return standing
+
+
+def _rows(
+    registered: Sequence[tuple[Entry | Team, Delegation | None]], ids: Mapping[str, EntryId]
+) -> list[Row]:
+    return [
+        Row(ids[one.code], one.status, _competitor(one, home))
+        for one, home in sorted(registered, key=_code)
+    ]
 
 
 def _code(registered: tuple[Entry | Team, Delegation | None]) -> tuple[int, str]:
@@ -81,10 +87,11 @@ def _ids(
     return ids | {team.code: EntryId(-team.id) for team, _ in teams}
 
 
-def _count(session: Session, standing: Standing, tally: Tally, until: str) -> None:
+def _count(session: Session, standing: Standing, tally: Tally, until: datetime | None) -> None:
     """Take every mark that stands into *standing*; none that was recorded after *until*."""
     standing.open(tally)
-    marks = ledger.standing_cells(session, standing.trade, until=until)
+    last = "" if until is None else written(until)
+    marks = ledger.standing_cells(session, standing.trade, until=last)
     standing.take(cell for cell in marks if cell.entry in standing.cells)
 
 
