@@ -184,8 +184,8 @@ export function medals(table, url, { shown, from, to }) {
 		(medal) =>
 			html`<th scope="col"><b class="medal ${medal}" aria-hidden="true">${letter(medal)}</b><span class="sr">${word(medal)}</span></th>`,
 	);
-	return html`<h2><a href=${url}>${_("Medal table")}</a></h2>
-		<p>${extent(table)}${which}</p>
+	return html`<h2><a href=${url}>${_("Medal table")}</a>${which}</h2>
+		<p>${extent(table)}</p>
 		<table class="num">
 			<thead><tr><th scope="col"><span class="sr">${words.place}</span></th><th scope="col" class="from">${words.from}</th>${heads}<th scope="col">${words.points}</th></tr></thead>
 			<tbody>${shown.map(winner)}</tbody>
