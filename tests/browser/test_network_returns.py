@@ -73,6 +73,7 @@ def test_a_mark_that_hangs_alone_is_sent_again_soon(hall: Hall, trade: Staged, s
     held: list[Route] = []
     page.route(MARKS, lambda route: route.continue_() if held else held.append(route))
     tablet.choose("A1.2", "Yes, met")
+    expect(tablet.state("A1.2")).to_have_text("On this tablet")
     page.evaluate("location.hash = ''")
     expect(tablet.status).to_contain_text("Every mark of yours is received", timeout=PROMISED_MS)
     assert hall.lines(trade) == [("K1", "A1.2", 0, "1")]

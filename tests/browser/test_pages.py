@@ -97,7 +97,7 @@ def unfold(page: Page, _fair: Fair) -> None:
 
 
 def renew_pin(page: Page, _fair: Fair) -> None:
-    page.locator(".tb form button").first.click()
+    page.locator(".tb .ac form button").first.click()
     expect(page.locator(".pins")).to_be_visible()
 
 

@@ -283,6 +283,7 @@ def test_a_tablet_made_from_the_image_of_another_is_told_of_the_other(
     name = first.page.evaluate(NAME)
     second.page.evaluate(TAKE_NAME, name)
     second.page.reload()
+    expect(second.page.locator(".stations a").first).to_be_visible()
     assert second.page.evaluate(NAME) == name
     sheet = hall.panel(trade).sheet("K1", "A")
     for tablet, label in ((first, "A-1"), (second, "A-2")):

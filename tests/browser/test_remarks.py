@@ -234,7 +234,7 @@ def test_a_remark_is_withdrawn_with_a_reason_and_the_desk_still_has_it(
     chiefs = desk(enter, trade, "remarks")
     expect(chiefs.locator(".told li")).to_contain_text("Wrong bench.")
     expect(chiefs.locator(".told li")).to_contain_text("It was station 02.")
-    chiefs.wait_for_function("document.querySelector('.told img').naturalWidth === 300")
+    expect(chiefs.locator(".told img")).to_have_js_property("naturalWidth", 300)
     assert len(kept(hall, trade)) == 2
 
 

@@ -114,6 +114,7 @@ def test_every_seat_of_a_second_entry_is_sent_again(
         page.evaluate("sheet => { location.hash = `#check-${sheet}`; }", sheet)
         for seat, _ in SEATS:
             expect(page.locator(".look .one")).to_contain_text(f"Vote on the paper of seat {seat}")
+            expect(page.locator("judge-tablet[data-resting=false]")).to_be_visible()
             page.get_by_role("button", name="2 Exceeds industry standard in places").tap()
         expect(page.locator(".places .st.received")).to_have_count(3)
         place.proxy.cut()

@@ -75,13 +75,14 @@ def test_a_tablet_made_from_the_image_of_another_is_told_its_own_name_and_keeps_
     app: Flask, desk: Desk, trade: LockedTrade
 ) -> None:
     first, second = Slate(app, "d-image"), Slate(app, "d-image")
-    for slate in (first, second):
-        slate.tag = slate.pair(a_code(desk, trade)).get_json()["device"]["tag"]
+    for slate, label in ((first, "1"), (second, "2")):
+        slate.tag = slate.pair(a_code(desk, trade, label)).get_json()["device"]["tag"]
     assert first.tag == "d-image"
     assert second.tag.startswith("d-image~")
     assert second.client.get("/judging/device").get_json()["device"]["tag"] == second.tag
-    again = second.pair(a_code(desk, trade)).get_json()["device"]
+    again = second.pair(a_code(desk, trade, "3")).get_json()["device"]
     assert (again["id"], again["tag"]) == (2, second.tag)
     # An image of the image: its name grows no longer.
     third = Slate(app, second.tag)
-    assert len(third.pair(a_code(desk, trade)).get_json()["device"]["tag"]) == len(second.tag)
+    named = third.pair(a_code(desk, trade, "4")).get_json()["device"]["tag"]
+    assert len(named) == len(second.tag)
