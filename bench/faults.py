@@ -22,6 +22,7 @@ from bench.hall.server import Server
 from bench.hall.staging import Size, Staged, stage
 from bench.hall.storm import Storm
 from bench.hall.tablet import Diary, Tablet
+from bench.hall.wire import Wire
 from tests.postgres import OwnPostgres, Postgres, obtain
 
 _TABLETS_EACH: Final = 3
@@ -69,12 +70,12 @@ class Outcome:
 
 @dataclass(slots=True)
 class Field:
-    """Everything that may be struck: the server, its database, the weather, the tablets."""
+    """Everything that may be struck: the server, its database, the line to it, the tablets."""
 
     campaign: Campaign
     server: Server
     postgres: Postgres | None
-    storm: Storm | None
+    wire: Wire | None
     tablets: Sequence[Worker] = ()
     strikes: Counter[str] = field(default_factory=Counter)
 
@@ -82,8 +83,8 @@ class Field:
         """Kill something, or cut the network, and let it come again."""
         if self.campaign.browser and chance.random() < _BROWSERS:
             self._kill_browser(chance)
-        elif self.storm is not None and chance.random() < _CUTS:
-            self.storm.blow(chance.uniform(0, 0.5))
+        elif isinstance(self.wire, Storm) and chance.random() < _CUTS:
+            self.wire.blow(chance.uniform(0, 0.5))
             self.strikes["network"] += 1
         # Every third time it is the database that dies, and the server must live through it.
         elif isinstance(self.postgres, OwnPostgres) and number % 3 == 0:
@@ -140,13 +141,20 @@ def run(campaign: Campaign, folder: Path) -> Outcome:
         server = Server(folder / "data", database=url)
         server.prepare()
         server.start()
-        storm = Storm(server.port, seed=campaign.seed) if campaign.proxy else None
+        wire = _line_to(server.port, campaign)
         try:
-            return _marked_and_struck(Field(campaign, server, postgres, storm), folder)
+            return _marked_and_struck(Field(campaign, server, postgres, wire), folder)
         finally:
-            if storm is not None:
-                storm.close()
+            if wire is not None:
+                wire.close()
             server.kill()
+
+
+def _line_to(port: int, campaign: Campaign) -> Wire | None:
+    if campaign.proxy:
+        return Storm(port, seed=campaign.seed)
+    # What a page was refused nobody but the line can say for sure once the page was killed.
+    return Wire(port) if campaign.browser else None
 
 
 def _marked_and_struck(hall: Field, folder: Path) -> Outcome:
@@ -161,21 +169,22 @@ def _marked_and_struck(hall: Field, folder: Path) -> Outcome:
     try:
         _strike_again_and_again(hall)
     finally:
-        if hall.storm is not None:
-            hall.storm.calm()
+        if isinstance(hall.wire, Storm):
+            hall.wire.calm()
         for worker in workers:
             worker.stopping.set()
         for worker in workers:
             worker.join()
     diary = together(tablet.diary for tablet in hall.tablets)
+    diary.turned_away |= hall.wire.turned_away if hall.wire else {}
     _settle(viewer, unmarked, url, staged.trade)
     findings = audit(url, staged.trade, diary, viewer.snapshots, unmarked)
-    weather = hall.storm.weather if hall.storm else {}
+    weather = hall.wire.weather if isinstance(hall.wire, Storm) else {}
     return Outcome(findings, diary, viewer.snapshots, staged, unmarked, url, hall.strikes, weather)
 
 
 def _seated(hall: Field, staged: Staged, folder: Path) -> list[Worker]:
-    base, seed = (hall.storm or hall.server).base, hall.campaign.seed
+    base, seed = (hall.wire or hall.server).base, hall.campaign.seed
     if not hall.campaign.browser:
         judges = [judge for judge in staged.pins.items() for _ in range(_TABLETS_EACH)]
         return [Tablet(base, judge, number, seed) for number, judge in enumerate(judges)]

@@ -35,6 +35,7 @@ class Line:
     swallows: bool = False
     is_stranded: bool = False
     again: bytes = b""
+    asked: bytes = b""
 
     def end(self) -> None:
         """Close both ends, so that whoever waits there notices."""
@@ -177,6 +178,7 @@ class Proxy:
                 self._wait_to_be_overtaken(mark)
             line.swallows = line.swallows or fate is Fate.SWALLOWED
             line.again = data if fate is Fate.REPEATED else line.again
+            line.asked = data
             line.far.sendall(data)
             with self._passing:
                 self._passed.append(data)
@@ -199,6 +201,9 @@ class Proxy:
                     return fate, mark
         return Fate.PASSED, b""
 
+    def _overhear(self, request: bytes, answer: bytes) -> None:
+        """Hear the beginning of an answer before whoever asked does."""
+
     def _wait_to_be_overtaken(self, mark: bytes) -> None:
         with self._passing:
             before = len(self._passed)
@@ -215,6 +220,9 @@ class Proxy:
             if line.swallows:
                 self.swallowed += 1
                 return
+            if line.asked:
+                asked, line.asked = line.asked, b""
+                self._overhear(asked, data)
             for true, false in self._falsehoods.items():
                 data = data.replace(true, false)
             line.near.sendall(data)

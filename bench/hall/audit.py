@@ -54,6 +54,7 @@ def together(diaries: Iterable[Diary]) -> Diary:
         whole.given_up += diary.given_up
         whole.taps += diary.taps
         whole.unkept += diary.unkept
+        whole.turned_away |= diary.turned_away
     return whole
 
 

@@ -158,7 +158,7 @@ class PageTablet(threading.Thread):
         code, kind = aspect["code"], aspect["kind"]
         before, state = self.look(tablet, sheet).get(code, ("", ""))
         # One value for the panel: who enters which is agreed, but for what is counted.
-        if state == "attention" or (kind == "pass_fail" and self._seat != 1):
+        if state in {"", "attention"} or (kind == "pass_fail" and self._seat != 1):
             return
         value = self._value(kind, before, _VOTES.get(code[0], "0123"))
         tap = self._tapped(sheet, aspect["id"], value)
@@ -240,7 +240,7 @@ class PageTablet(threading.Thread):
             is_sent_again = self._chance.random() < _AGAIN and not self.stopping.is_set()
             if is_sent_again:
                 self._tapped(sheet, aspect, value)
-            tablet.settle_refusal(sheet, aspect, is_sent_again=is_sent_again)
+            tablet.settle_refusal(sheet, aspect, words, is_sent_again=is_sent_again)
 
     def _settle(self, tablet: Tablet) -> None:
         """Wait until the page says that every mark was received."""

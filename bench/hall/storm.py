@@ -6,7 +6,8 @@ import time
 from dataclasses import dataclass
 from typing import Final
 
-from tests.proxy import Fate, Proxy
+from bench.hall.wire import Wire
+from tests.proxy import Fate
 
 _FATES: Final = {
     Fate.PASSED: 74,
@@ -21,7 +22,7 @@ _BEFORE_ALL: Final = b"/judging/"
 
 
 @dataclass(eq=False)
-class Storm(Proxy):
+class Storm(Wire):
     """Decides by *seed* what becomes of each request; the program itself always comes through."""
 
     seed: int = 1

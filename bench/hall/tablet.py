@@ -67,7 +67,10 @@ class Tap:
 
 @dataclass(slots=True)
 class Diary:
-    """All that the tablets sent and all that they were answered, in the order it came."""
+    """All that the tablets sent and all that they were answered, in the order it came.
+
+    *turned_away* are the marks of pages whose refusal the server has answered, by uuid.
+    """
 
     sent: dict[str, Sent] = field(default_factory=dict)
     answers: list[Answer] = field(default_factory=list)
@@ -76,6 +79,7 @@ class Diary:
     given_up: list[str] = field(default_factory=list)
     taps: list[Tap] = field(default_factory=list)
     unkept: list[str] = field(default_factory=list)
+    turned_away: dict[str, Sent] = field(default_factory=dict)
 
     @property
     def acknowledged(self) -> int:

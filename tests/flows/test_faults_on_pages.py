@@ -48,11 +48,12 @@ def line_of(outcome: Outcome, tap: Tap) -> int:
 
 @pytest.fixture
 def kept(outcome: Outcome) -> Tap:
-    """Give a mark that a page had shown as kept, with a value that was given once only."""
+    """Give a mark that a page had shown as kept and was received, with a value like no other."""
+    turned_away = {(mark.author, mark.value) for mark in outcome.diary.turned_away.values()}
     return next(
         tap
         for tap in outcome.diary.taps
-        if tap.is_kept and not tap.is_refused and int(tap.value) > 3
+        if tap.is_kept and int(tap.value) > 3 and (tap.author, tap.value) not in turned_away
     )
 
 
