@@ -13,6 +13,7 @@ from competition.db import Database
 from tests import chromium
 from tests.browser.hall import PASSWORD, Hall, Staged
 from tests.browser.tablet import Tablet
+from tests.browser.views import VIEWS, View
 from tests.conftest import missing
 from tests.postgres import Postgres
 from tests.proxy import Proxy
@@ -99,6 +100,7 @@ def proxy(hall: Hall) -> Iterator[Proxy]:
 Sit = Callable[..., Tablet]
 Enter = Callable[..., BrowserContext]
 Look = Callable[..., Page]
+See = Callable[..., Page]
 
 
 @pytest.fixture
@@ -108,7 +110,8 @@ def enter(hall: Hall, browser: Browser) -> Iterator[Callable[..., BrowserContext
 
     def opened_context(language: str = "en", base: str = "", **more: Any) -> BrowserContext:
         address = base or hall.base
-        context = browser.new_context(base_url=address, reduced_motion="reduce", **more)
+        wanted = {"reduced_motion": "reduce"} | more
+        context = browser.new_context(base_url=address, **wanted)
         context.set_default_timeout(12_000)
         context.add_cookies([{"name": "language", "value": language, "url": address}])
         contexts.append(context)
@@ -144,3 +147,24 @@ def look(enter: Callable[..., BrowserContext], trade: Staged) -> Look:
         return page
 
     return shown
+
+
+@pytest.fixture(params=VIEWS, ids=str)
+def view(request: pytest.FixtureRequest) -> View:
+    """Give each screen in each language in turn."""
+    found: View = request.param
+    return found
+
+
+@pytest.fixture
+def see(enter: Callable[..., BrowserContext], view: View) -> See:
+    """Give a way to open a page of the hall as the view has it, if need be with a clock to set."""
+
+    def seen(path: str, base: str = "", *, has_clock: bool = False, **more: Any) -> Page:
+        page = enter(view.language, base, viewport=view.screen, **more).new_page()
+        if has_clock:
+            page.clock.install()
+        page.goto(path)
+        return page
+
+    return seen

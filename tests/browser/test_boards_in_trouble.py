@@ -9,50 +9,7 @@ from tests.proxy import Proxy
 
 pytestmark = pytest.mark.browser
 
-SILENCE_MS = 16_000
 LONGEST_POLL_MS = 9_500
-
-
-def test_a_board_that_hears_nothing_says_so_and_is_right_again_when_the_network_is(
-    hall: Hall, trade: Staged, look: Look, proxy: Proxy
-) -> None:
-    panel = hall.panel(trade)
-    panel.mark("K1", "A1.2", "1")
-    board = look(base=proxy.base, is_blank=True)
-    board.clock.install()
-    board.goto(f"/board/{trade.id}")
-    expect(board.locator(".badge")).to_contain_text("Live")
-    expect(board.locator("tr.row .tot").first).to_have_text("2.00")
-    proxy.still()
-    panel.mark("K2", "B1.1", "1")
-    board.clock.fast_forward(SILENCE_MS)
-    expect(board.locator(".badge")).to_contain_text("No connection")
-    expect(board.locator(".badge")).to_contain_text("Stopped at")
-    expect(board.locator("tr.row .tot").first).to_have_text("2.00")
-    proxy.restore()
-    expect(board.locator(".badge")).to_contain_text("Live")
-    expect(board.locator("tr.row .code")).to_have_text(["K2", "K1", "K3", "K4"])
-
-
-def test_a_board_whose_socket_was_cut_catches_up_with_the_marks_made_meanwhile(
-    hall: Hall, trade: Staged, look: Look, proxy: Proxy
-) -> None:
-    panel = hall.panel(trade)
-    panel.mark("K1", "A1.2", "1")
-    board = look(base=proxy.base, is_blank=True)
-    with board.expect_websocket() as opened:
-        board.goto(f"/board/{trade.id}")
-    expect(board.locator("tr.row .tot").first).to_have_text("2.00")
-    with opened.value.expect_event("close"):
-        proxy.cut()
-    panel.mark("K3", "A1.2", "1")
-    panel.mark("K3", "B1.1", "1")
-    with board.expect_websocket():
-        proxy.restore()
-    expect(board.locator("tr.row .code")).to_have_text(["K3", "K1", "K2", "K4"])
-    panel.mark("K4", "B1.1", "1")
-    expect(board.locator("tr.row .tot")).to_have_text(["6.00", "4.00", "2.00", "0.00"])
-    expect(board.locator(".badge")).to_contain_text("Live")
 
 
 def test_a_board_that_gets_no_socket_asks_again_and_again_and_stays_right(

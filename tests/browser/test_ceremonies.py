@@ -5,13 +5,13 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, Response, WebSocket, expect
 
-from tests.browser.conftest import HALL_SCREEN, TABLET
+from tests.browser.conftest import HALL_SCREEN, TABLET, See
 from tests.browser.hall import PASSWORD, Hall, Staged
+from tests.browser.views import PHONE, SILENCE_MS, View
 from tests.browser.walls import Wall
 from tests.proxy import Proxy
 
 pytestmark = pytest.mark.browser
-PHONE = {"width": 390, "height": 844}
 MARKS = {
     "K1": "322 1 8 20.5 0 1 221",
     "K2": "232 1 3 20.6 1 0 333",
@@ -23,14 +23,21 @@ NAMES = {"K1": "陈一鸣", "K2": "罗梓晴", "K3": "石敏仪", "K4": "何宏�
 Enter = Callable[..., BrowserContext]
 
 
-@pytest.fixture
-def ceremony(hall: Hall, trade: Staged) -> int:
-    """Give the number of a ceremony of a signed trade."""
-    panel = hall.panel(trade)
+@pytest.fixture(scope="module")
+def signed(hall: Hall) -> Staged:
+    """Give a trade that is marked and signed."""
+    staged = hall.stage()
+    panel = hall.panel(staged)
     for entry, marks in MARKS.items():
         panel.complete(entry, marks)
-    hall.sign(trade)
-    return made(hall, trade, "result")
+    hall.sign(staged)
+    return staged
+
+
+@pytest.fixture
+def ceremony(hall: Hall, signed: Staged) -> int:
+    """Give the number of a ceremony of the signed trade, of which nothing was shown yet."""
+    return made(hall, signed, "result")
 
 
 def made(hall: Hall, trade: Staged, kind: str) -> int:
@@ -45,10 +52,12 @@ def presenter(enter: Enter, ceremony: int) -> Page:
     return presenting(enter, ceremony)
 
 
-def presenting(enter: Enter, number: int, **more: object) -> Page:
+def presenting(enter: Enter, number: int, *, has_clock: bool = False, **more: object) -> Page:
     context = enter(**({"viewport": TABLET} | more))
     context.request.post("/sign-in", form={"code": "organiser", "password": PASSWORD})
     page = context.new_page()
+    if has_clock:
+        page.clock.install()
     page.goto(f"/organise/ceremonies/{number}")
     expect(page.locator(".on")).to_be_visible()
     return page
@@ -59,6 +68,13 @@ def press(presenter: Page, key: str, to: int) -> None:
     # A second press within half a second is taken for a double click.
     presenter.wait_for_timeout(550)
     presenter.keyboard.press(key)
+    counts(presenter, to)
+
+
+def tap(presenter: Page, button: str, to: int) -> None:
+    """Press a button and wait until the presenter's view counts *to*."""
+    presenter.wait_for_timeout(550)
+    presenter.get_by_role("button", name=button).click()
     counts(presenter, to)
 
 
@@ -145,11 +161,11 @@ def test_a_double_click_is_one_step_and_so_are_two_presenters_at_once(
         counts(page, 3)
 
 
-def test_the_result_page_stays_as_it_was(trade: Staged, enter: Enter, presenter: Page) -> None:
+def test_the_result_page_stays_as_it_was(signed: Staged, enter: Enter, presenter: Page) -> None:
     for step in range(2, 10):
         press(presenter, "ArrowRight", step)
     page = enter("zh").new_page()
-    page.goto(f"/results/{trade.id}")
+    page.goto(f"/results/{signed.id}")
     assert not any(name in page.content() for name in NAMES.values())
 
 
@@ -166,21 +182,50 @@ def test_a_rehearsal_says_so_and_names_nobody(hall: Hall, trade: Staged, enter: 
     assert not any(name in page.content() for name in NAMES.values())
 
 
-def test_a_ceremony_that_hears_nothing_says_so_to_the_hall_and_to_the_presenter(
+def test_a_place_is_shown_taken_back_and_shown_again_on_every_screen(
+    enter: Enter, ceremony: int, view: View, see: See
+) -> None:
+    page = see(f"/ceremony/{ceremony}")
+    desk = presenting(enter, ceremony, language=view.language, viewport=view.screen)
+    expect(page.locator(".scene.title h1")).to_contain_text(view.trade)
+    scenes = desk.request.get(f"/organise/ceremonies/{ceremony}/scenes").json()["scenes"]
+    step = next(at for at, scene in enumerate(scenes) if scene["kind"] == "place")
+    name = page.locator(".scene").get_by_text(view.names[scenes[step]["rows"][0]["code"]])
+    for at in range(1, step + 1):
+        tap(desk, view.says("Next"), at + 1)
+    expect(name).to_be_visible()
+    tap(desk, view.says("Previous"), step)
+    expect(name).to_have_count(0)
+    tap(desk, view.says("Next"), step + 1)
+    expect(name).to_be_visible()
+
+
+def test_an_audience_that_hears_nothing_is_told_so_and_sees_the_scene_it_missed(
+    hall: Hall, ceremony: int, proxy: Proxy, view: View, see: See
+) -> None:
+    page = see(f"/ceremony/{ceremony}?frame=1", proxy.base, has_clock=True)
+    link = page.locator(".link")
+    expect(link).to_contain_text(view.says("Live"))
+    proxy.still()
+    hall.organiser.post(f"/organise/ceremonies/{ceremony}/step", {"step": 1, "version": 1})
+    page.clock.fast_forward(SILENCE_MS + 4000)
+    expect(page.locator(".show.stale .link")).to_contain_text(view.says("No connection"))
+    expect(page.locator(".scene.title")).to_be_visible()
+    proxy.restore()
+    expect(link).to_contain_text(view.says("Live"))
+    expect(page.locator(".scene.title")).to_have_count(0)
+
+
+def test_a_presenter_that_hears_nothing_is_told_so(
     enter: Enter, ceremony: int, proxy: Proxy
 ) -> None:
-    page = enter(base=proxy.base, viewport=HALL_SCREEN).new_page()
-    page.clock.install()
-    page.goto(f"/ceremony/{ceremony}?frame=1")
-    expect(page.locator(".link")).to_contain_text("Live")
-    desk = presenting(enter, ceremony, base=proxy.base)
+    desk = presenting(enter, ceremony, base=proxy.base, has_clock=True)
     expect(desk.locator(".link")).to_contain_text("Live")
     proxy.still()
-    page.clock.fast_forward(20_000)
-    expect(page.locator(".show.stale .link")).to_contain_text("No connection")
-    expect(desk.locator(".link")).to_contain_text("No connection", timeout=40_000)
+    desk.clock.fast_forward(SILENCE_MS + 4000)
+    expect(desk.locator(".link")).to_contain_text("No connection")
     proxy.restore()
-    expect(page.locator(".link")).to_contain_text("Live", timeout=30_000)
+    expect(desk.locator(".link")).to_contain_text("Live")
 
 
 def test_a_score_counts_up_where_motion_is_wanted_and_ends_where_it_should(

@@ -1,32 +1,35 @@
 """Boards live on other people's pages, where the operator has named them, and over streams."""
 
 import functools
-import os
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
 
 from competition.clock import read as read_time
 from competition.commands import put_organiser, upgrade
 from competition.config import Settings
 from competition.db import Database
-from tests.browser.conftest import HALL_SCREEN
+from tests.browser.conftest import See
 from tests.browser.hall import PASSWORD, Hall, Staged
+from tests.browser.views import SILENCE_MS, View
+from tests.proxy import Proxy
 from tests.server import serving
 
 pytestmark = pytest.mark.browser
 PAGE = """<!doctype html><html lang="fr"><meta charset="utf-8"><title>News</title>
 <link rel="icon" href="data:,"><style>h2 {{ color: red; font-size: 99px }}</style>
 <h1>Nouvelles</h1>
-<script type="module" src="{base}/embed/score-board.js?lang=en"></script>
+<script type="module" src="{base}/embed/score-board.js?lang={language}"></script>
 <score-board trade="{trade}" rows="3" data-theme="dark"></score-board>
-<iframe src="{base}/embed/{trade}?lang=zh&rows=2" width="400" height="300" title="board"></iframe>
+<iframe src="{base}/embed/{trade}?lang={language}&rows=3&theme=dark" style="width: 100%"
+  height="300" title="board"></iframe>
 """
 
 
@@ -54,62 +57,138 @@ def newspaper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, P
 @pytest.fixture(scope="module")
 def friendly(
     tmp_path_factory: pytest.TempPathFactory, newspaper: tuple[str, Path]
-) -> Iterator[tuple[Hall, Staged]]:
-    """Give a hall that has named the other site, and a trade."""
+) -> Iterator[Hall]:
+    """Give a hall that has named the other site."""
     folder = tmp_path_factory.mktemp("friendly")
     url = f"sqlite:///{folder / 'jiangsai.sqlite3'}"
     upgrade(Settings(folder, url))
     store = Database(url)
     put_organiser(store, "organiser", "", PASSWORD)
     store.close()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(os.environ, "JIANGSAI_ORIGINS", newspaper[0])
-        with serving(folder, url) as server:
-            made = Hall(server, url, folder)
-            made.open_competition()
-            yield made, made.stage()
+    with serving(folder, url, settings={"JIANGSAI_ORIGINS": newspaper[0]}) as server:
+        made = Hall(server, url, folder)
+        made.open_competition()
+        yield made
 
 
-def read(browser: Browser, origin: str, **look: Any) -> tuple[Page, list[str]]:
-    """Open the other site's page; return it and what the browser complained of."""
-    page = browser.new_context(**look).new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.goto(f"{origin}/index.html")
-    return page, said
+@dataclass
+class Article:
+    """A page of the other site that shows a board twice: as an element, and in a frame."""
+
+    page: Page
+    complaints: list[str]
+
+    @property
+    def boards(self) -> list[Locator | FrameLocator]:
+        """Return both."""
+        return [self.page.locator("score-board"), self.page.frame_locator("iframe")]
+
+    def show(self, names: list[str]) -> None:
+        """Wait until both show *names* in this order."""
+        for board in self.boards:
+            expect(board.locator("tr.row .n")).to_have_text(names)
+
+    def say(self, words: str) -> None:
+        """Wait until both say *words* of themselves."""
+        for board in self.boards:
+            expect(board.locator(".badge")).to_contain_text(words)
 
 
-def test_a_board_lives_on_another_origins_page(
-    browser: Browser, newspaper: tuple[str, Path], friendly: tuple[Hall, Staged]
-) -> None:
+Publish = Callable[..., Article]
+
+
+@pytest.fixture
+def publish(
+    browser: Browser, newspaper: tuple[str, Path], friendly: Hall, view: View
+) -> Iterator[Publish]:
+    """Give a way to open the other site's article on a trade."""
     origin, folder = newspaper
-    hall, trade = friendly
-    page_text = PAGE.format(base=hall.base, trade=trade.id)
-    (folder / "index.html").write_text(page_text, encoding="utf-8")
-    panel = hall.panel(trade)
-    page, said = read(browser, origin)
-    board = page.locator("score-board")
-    expect(board.locator("tr.row")).to_have_count(3)
-    expect(board.locator("h2")).to_have_text("Web Technologies")
-    expect(board.locator("h2")).not_to_have_css("font-size", "99px")
-    expect(board.locator(".board")).to_have_css("background-color", "rgb(10, 15, 17)")
-    framed = page.frame_locator("iframe")
-    expect(framed.locator("tr.row")).to_have_count(2)
-    expect(framed.locator("h2")).to_have_text("网站技术")
+    context = browser.new_context(viewport=view.screen, reduced_motion="reduce")
+
+    def published(trade: Staged, base: str = "", *, has_clock: bool = False) -> Article:
+        text = PAGE.format(base=base or friendly.base, trade=trade.id, language=view.language)
+        (folder / "index.html").write_text(text, encoding="utf-8")
+        article = Article(context.new_page(), [])
+        if has_clock:
+            article.page.clock.install()
+        article.page.on("console", lambda message: article.complaints.append(message.text))
+        article.page.on("pageerror", lambda error: article.complaints.append(str(error)))
+        article.page.goto(f"{origin}/index.html")
+        return article
+
+    yield published
+    context.close()
+
+
+@pytest.fixture
+def told(friendly: Hall) -> Staged:
+    """Give a trade of the hall that has named the other site."""
+    return friendly.stage()
+
+
+@pytest.fixture
+def line(friendly: Hall) -> Iterator[Proxy]:
+    """Give a network of one's own to that hall, which can fail."""
+    made = Proxy(friendly.server.port)
+    yield made
+    made.close()
+
+
+def test_a_board_follows_the_marks_on_another_origins_page(
+    friendly: Hall, told: Staged, view: View, publish: Publish
+) -> None:
+    article = publish(told)
+    article.show(view.called("K1 K2 K3"))
+    for board in article.boards:
+        expect(board.locator("h2")).to_have_text(view.trade)
+        expect(board.locator("h2")).not_to_have_css("font-size", "99px")
+        expect(board.locator(".board")).to_have_css("background-color", "rgb(10, 15, 17)")
+    friendly.panel(told).mark("K3", "B1.1", "1")
+    article.show(view.called("K3 K1 K2"))
+    expect(article.page.locator("html")).to_have_attribute("lang", "fr")
+    sideways = "document.documentElement.scrollWidth - innerWidth"
+    assert article.page.evaluate(sideways) <= 0
+    assert article.complaints == []
+
+
+def test_a_board_on_another_origins_page_is_frozen_and_goes_on_when_lifted(
+    friendly: Hall, told: Staged, view: View, publish: Publish
+) -> None:
+    panel = friendly.panel(told)
+    panel.mark("K2", "A1.2", "1")
+    article = publish(told)
+    article.show(view.called("K2 K1 K3"))
+    friendly.freeze(told)
+    article.say(view.says("Final places at the ceremony"))
     panel.mark("K3", "B1.1", "1")
-    expect(board.locator("tr.row .n").first).to_have_text("Minyi Shi")
-    expect(framed.locator("tr.row .n").first).to_have_text("石敏仪")
-    expect(page.locator("html")).to_have_attribute("lang", "fr")
-    assert said == []
-    page.context.close()
+    article.page.reload()
+    article.show(view.called("K2 K1 K3"))
+    friendly.freeze(told, "lift")
+    article.say(view.says("Live"))
+    article.show(view.called("K3 K2 K1"))
+
+
+def test_a_board_on_another_origins_page_says_that_it_was_cut_off_and_catches_up(
+    friendly: Hall, told: Staged, line: Proxy, view: View, publish: Publish
+) -> None:
+    article = publish(told, line.base, has_clock=True)
+    article.say(view.says("Live"))
+    article.show(view.called("K1 K2 K3"))
+    line.still()
+    friendly.panel(told).mark("K3", "B1.1", "1")
+    article.page.clock.fast_forward(SILENCE_MS)
+    article.say(view.says("No connection"))
+    article.show(view.called("K1 K2 K3"))
+    line.restore()
+    article.say(view.says("Live"))
+    article.show(view.called("K3 K1 K2"))
 
 
 def test_where_nobody_is_named_no_other_page_shows_a_board(
     browser: Browser, newspaper: tuple[str, Path], hall: Hall, trade: Staged
 ) -> None:
     origin, folder = newspaper
-    page_text = PAGE.format(base=hall.base, trade=trade.id)
+    page_text = PAGE.format(base=hall.base, trade=trade.id, language="en")
     (folder / "index.html").write_text(page_text, encoding="utf-8")
     page = browser.new_context().new_page()
     with page.expect_console_message(lambda message: "frame-ancestors" in message.text):
@@ -122,17 +201,15 @@ def test_where_nobody_is_named_no_other_page_shows_a_board(
     ("scheme", "ground"), [("dark", "rgb(10, 15, 17)"), ("light", "rgb(247, 248, 246)")]
 )
 def test_a_board_without_a_theme_follows_the_readers_system(
-    browser: Browser,
-    newspaper: tuple[str, Path],
-    friendly: tuple[Hall, Staged],
-    scheme: str,
-    ground: str,
+    browser: Browser, newspaper: tuple[str, Path], friendly: Hall, scheme: Any, ground: str
 ) -> None:
     origin, folder = newspaper
-    hall, trade = friendly
-    page_text = PAGE.format(base=hall.base, trade=trade.id).replace(' data-theme="dark"', "")
-    (folder / "index.html").write_text(page_text, encoding="utf-8")
-    page, _said = read(browser, origin, color_scheme=scheme)
+    told = friendly.trades[-1] if friendly.trades else friendly.stage()
+    text = PAGE.format(base=friendly.base, trade=told.id, language="en")
+    text = text.replace(' data-theme="dark"', "").replace("&theme=dark", "")
+    (folder / "index.html").write_text(text, encoding="utf-8")
+    page = browser.new_context(color_scheme=scheme).new_page()
+    page.goto(f"{origin}/index.html")
     expect(page.locator("score-board .board")).to_have_css("background-color", ground)
     framed = page.frame_locator("iframe")
     expect(framed.locator(".board")).to_have_css("background-color", ground)
@@ -140,10 +217,9 @@ def test_a_board_without_a_theme_follows_the_readers_system(
 
 
 def test_a_frame_says_who_moved_and_since_when_marking_is_suspended(
-    browser: Browser, friendly: tuple[Hall, Staged]
+    browser: Browser, friendly: Hall
 ) -> None:
-    hall, _ = friendly
-    trade = hall.stage()
+    hall, trade = friendly, friendly.stage()
     panel = hall.panel(trade)
     page = browser.new_context(base_url=hall.base).new_page()
     page.goto(f"/embed/{trade.id}?lang=en")
@@ -162,16 +238,21 @@ def test_a_frame_says_who_moved_and_since_when_marking_is_suspended(
     page.context.close()
 
 
-@pytest.mark.parametrize("shape", ["third", "side"])
-def test_an_overlay_has_a_ground_that_one_sees_through(
-    enter: Callable[..., BrowserContext], trade: Staged, shape: str
+SHAPES: Final = {"third": 300, "side": 700}
+"""Each shape of an overlay, and how high it is at most."""
+
+
+def test_an_overlay_follows_the_marks_on_a_ground_that_one_sees_through(
+    hall: Hall, trade: Staged, view: View, see: See
 ) -> None:
-    page = enter(viewport=HALL_SCREEN).new_page()
-    page.goto(f"/overlay/{trade.id}?shape={shape}&rows=3")
-    expect(page.locator("score-overlay tr.row")).to_have_count(3)
-    for part in ("html", "body"):
-        expect(page.locator(part)).to_have_css("background-color", "rgba(0, 0, 0, 0)")
-    box = page.locator("score-overlay").bounding_box()
-    assert box
-    assert box["height"] < (300 if shape == "third" else 700)
-    assert box["x"] + box["width"] <= 1920
+    pages = {shape: see(f"/overlay/{trade.id}?shape={shape}&rows=3") for shape in SHAPES}
+    hall.panel(trade).mark("K3", "B1.1", "1")
+    for shape, page in pages.items():
+        names = page.locator("score-overlay tr.row .n")
+        expect(names).to_have_text(view.called("K3 K1 K2"))
+        for part in ("html", "body"):
+            expect(page.locator(part)).to_have_css("background-color", "rgba(0, 0, 0, 0)")
+        box = page.locator("score-overlay").bounding_box()
+        assert box
+        assert box["height"] < SHAPES[shape]
+        assert box["x"] + box["width"] <= view.screen["width"]

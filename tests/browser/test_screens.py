@@ -1,19 +1,13 @@
 """A screen on a wall shows what the operator says, by itself, whatever happens to it."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from competition.commands import put_organiser, upgrade
-from competition.config import Settings
-from competition.db import Database
 from tests.browser.conftest import HALL_SCREEN
 from tests.browser.hall import JUDGES, PASSWORD, ROSTER, SCHEME, Hall, Staged
 from tests.browser.walls import CONSOLE, Wall
-from tests.proxy import Proxy
-from tests.server import serving
 
 pytestmark = pytest.mark.browser
 PHONE = {"width": 390, "height": 844}
@@ -127,57 +121,6 @@ def test_a_board_of_several_pages_stays_until_all_have_been_seen(
     expect(second).to_be_visible()
 
 
-def test_a_message_stands_over_the_board_and_goes_again(
-    hall: Hall, trade: Staged, wall: Wall
-) -> None:
-    wall.hang(hall)
-    wall.told(hall, "show", board=f"trade:{trade.id}", seconds="20", language="en")
-    expect(wall.board.locator(".board")).to_be_visible()
-    wall.told(hall, "message", message_zh="请就位", message_en="To your stations")
-    message = wall.page.locator(".message")
-    expect(message).to_have_text("To your stations")
-    box = message.bounding_box()
-    assert box
-    assert (box["width"], box["height"]) == (1920, 1080)
-    wall.told(hall, "clear")
-    expect(message).to_have_count(0)
-    expect(wall.board.locator(".board")).to_be_visible()
-
-
-def test_a_blank_screen_is_dark_until_it_is_told_otherwise(
-    hall: Hall, trade: Staged, wall: Wall
-) -> None:
-    wall.hang(hall)
-    wall.told(hall, "show", board=f"trade:{trade.id}", seconds="20")
-    expect(wall.board.locator(".board")).to_be_visible()
-    wall.told(hall, "blank")
-    expect(wall.page.locator(".dark")).to_be_visible()
-    expect(wall.page.locator("#stage")).to_be_hidden()
-    wall.told(hall, "light")
-    expect(wall.board.locator(".board")).to_be_visible()
-
-
-def test_a_screen_tells_which_one_it_is(hall: Hall, trade: Staged, wall: Wall) -> None:
-    wall.hang(hall, "W1")
-    wall.told(hall, "show", board=f"trade:{trade.id}", seconds="20")
-    wall.told(hall, "identify")
-    expect(wall.page.locator("#front .name .number")).to_have_text(str(wall.number))
-    expect(wall.page.locator("#front .name h1")).to_have_text("W1")
-
-
-def test_a_screen_that_is_reloaded_shows_what_it_showed(
-    hall: Hall, trade: Staged, wall: Wall
-) -> None:
-    wall.hang(hall)
-    wall.told(hall, "show", board=f"trade:{trade.id}", seconds="20")
-    expect(wall.board.locator(".board")).to_be_visible()
-    with wall.page.expect_event("load"):
-        wall.told(hall, "reload")
-    expect(wall.board.locator(".board")).to_be_visible()
-    wall.page.reload()
-    expect(wall.board.locator(".board")).to_be_visible()
-
-
 def test_the_console_says_whether_a_screen_is_there(
     hall: Hall, trade: Staged, wall: Wall, enter: Enter
 ) -> None:
@@ -211,30 +154,3 @@ def test_a_browser_that_keeps_no_cookies_says_so_and_loads_once_a_minute(enter: 
     expect(said).to_contain_text("keeps no cookies")
     page.unroute("**/screen/*")
     expect(page.locator(".typed")).to_be_visible()
-
-
-def test_a_screen_comes_back_when_the_server_was_away(tmp_path: Path, browser: Browser) -> None:
-    url = f"sqlite:///{tmp_path / 'jiangsai.sqlite3'}"
-    upgrade(Settings(tmp_path, url))
-    store = Database(url)
-    put_organiser(store, "organiser", "", PASSWORD)
-    store.close()
-    with serving(tmp_path, url) as server:
-        proxy = Proxy(server.port)
-        context = browser.new_context(base_url=proxy.base)
-        wall = Wall(context.new_page())
-        wall.hang(Hall(server, url, tmp_path))
-        wall.told(Hall(server, url, tmp_path), "message", message_zh="欢迎")
-        message = wall.page.locator(".message")
-        expect(message).to_have_text("欢迎")
-        proxy.cut()
-    with serving(tmp_path, url) as server:
-        proxy.port = server.port
-        proxy.restore()
-        expect(message).to_have_text("欢迎")
-        wall.told(Hall(server, url, tmp_path), "message", message_zh="开赛")
-        expect(message).to_have_text("开赛", timeout=30_000)
-        wall.page.reload()
-        expect(message).to_have_text("开赛")
-        context.close()
-        proxy.close()

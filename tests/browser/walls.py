@@ -1,5 +1,6 @@
 """Browsers on the walls of the hall, and the operator's hands."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from playwright.sync_api import FrameLocator, Page, expect
@@ -18,13 +19,15 @@ class Wall:
 
     def hang(self, hall: Hall, name: str = "East wall") -> None:
         """Open the screen's page and let the operator take it in."""
-        self.page.goto("/screen")
+        hang([self], hall, name)
+
+    def take_in(self, hall: Hall, name: str) -> None:
+        """Let the operator take it in by the code that it shows."""
         typed = self.page.locator(".typed")
         expect(typed).to_be_visible()
         form = {"code": typed.inner_text(), "name": name, "place": "Hall A"}
         answer = hall.organiser.fill(CONSOLE, form)
         self.number = int(answer.headers["Location"].rsplit("/", 1)[1])
-        expect(self.page.locator(".idle")).to_contain_text(name)
 
     def told(self, hall: Hall, do: str, **form: Any) -> None:
         """Let the operator press a button."""
@@ -34,3 +37,13 @@ class Wall:
     def board(self) -> FrameLocator:
         """Return the board that is seen."""
         return self.page.frame_locator("#stage iframe:not(.coming)").last
+
+
+def hang(walls: Sequence[Wall], hall: Hall, name: str) -> None:
+    """Open screens and let the operator take them in; they wait to hear of it together."""
+    for wall in walls:
+        wall.page.goto("/screen")
+    for wall in walls:
+        wall.take_in(hall, name)
+    for wall in walls:
+        expect(wall.page.locator(".idle")).to_contain_text(name)

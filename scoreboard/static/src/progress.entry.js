@@ -1,6 +1,8 @@
 /** The office's page of progress renews itself; without scripts it is renewed by loading it again. */
 
 const EVERY = 10_000;
+/** Who is silent for so long does not answer. */
+const ANSWER_MS = 8000;
 const stopped = /** @type {HTMLElement} */ (document.querySelector(".stopped"));
 const list = /** @type {HTMLElement} */ (document.querySelector("#progress"));
 
@@ -21,11 +23,12 @@ async function renew() {
 
 /** @returns {Promise<Document | null>} the page as it is now; null when the server does not give it */
 async function fetched() {
-	const answer = await fetch(location.href, { cache: "no-store" }).catch(() => null);
-	if (!answer?.ok || answer.redirected) {
-		return null;
-	}
-	return new DOMParser().parseFromString(await answer.text(), "text/html");
+	const answer = await fetch(location.href, {
+		cache: "no-store",
+		signal: AbortSignal.timeout(ANSWER_MS),
+	}).catch(() => null);
+	const text = answer?.ok && !answer.redirected ? await answer.text().catch(() => null) : null;
+	return text === null ? null : new DOMParser().parseFromString(text, "text/html");
 }
 
 /** Whoever is on a link by the keyboard stays on it. */

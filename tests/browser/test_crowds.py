@@ -1,0 +1,86 @@
+"""A trade of many: every entry comes by on a wall by itself, and is found in a hand."""
+
+from typing import Final
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import See
+from tests.browser.hall import JUDGES, ROSTER, SCHEME, Hall, Staged
+from tests.browser.views import VIEWS, WALLS, View
+
+pytestmark = pytest.mark.browser
+
+ENTRIES: Final = 60
+CODES: Final = [f"P{at:02}" for at in range(1, ENTRIES + 1)]
+PHONES: Final = [view for view in VIEWS if view.is_phone]
+# No page is read for so long.
+LONGEST_S: Final = 20
+# What of the list is not wholly on the screen, or runs out of it at the side.
+CUT_OFF: Final = """rows => rows.filter(row => {
+    const { top, bottom, left, right } = row.getBoundingClientRect();
+    return top < 0 || bottom > innerHeight || left < 0 || right > innerWidth;
+}).length"""
+
+
+@pytest.fixture(scope="module")
+def crowd(hall: Hall) -> Staged:
+    """Give a trade of sixty entries, some of which have marks."""
+    people = (
+        f"{code},,选手{code},Entry {code},,GZ,广州代表队,Guangzhou,广州,CAN," for code in CODES
+    )
+    roster = "\n".join([ROSTER.splitlines()[0], *people, ""])
+    number = hall.add_trade()
+    judges = {f"{number}{at:02}": names for at, names in enumerate(JUDGES, 1)}
+    staged = hall.furnish(number, SCHEME, roster, judges)
+    panel = hall.panel(staged)
+    for code in ("P60", "P31", "P02"):
+        panel.mark(code, "A1.2", "1")
+    return staged
+
+
+def wait_for_the_next(page: Page) -> None:
+    """Let the page's time pass until the board has turned to other rows."""
+    numbers = page.locator(".pages b")
+    before = numbers.inner_text()
+    for _ in range(LONGEST_S):
+        page.clock.run_for(1000)
+        if numbers.inner_text() != before:
+            return
+    raise AssertionError(before)
+
+
+def codes(page: Page) -> list[str]:
+    return page.locator("tr.row .code").all_inner_texts()
+
+
+@pytest.mark.parametrize("view", WALLS, ids=str)
+def test_every_entry_of_a_crowd_comes_by_on_a_wall_by_itself(crowd: Staged, see: See) -> None:
+    page = see(f"/board/{crowd.id}", has_clock=True)
+    numbers = page.locator(".pages b")
+    came: list[str] = []
+    while len(came) < ENTRIES:
+        expect(numbers).to_contain_text(f"{len(came) + 1}–")
+        shown = codes(page)
+        assert page.locator("tr.row").evaluate_all(CUT_OFF) == 0
+        came += shown
+        wait_for_the_next(page)
+    assert sorted(came) == CODES
+    assert came[:3] == ["P02", "P31", "P60"]
+    expect(numbers).to_contain_text("1–")
+
+
+@pytest.mark.parametrize("view", PHONES, ids=str)
+def test_everybody_of_a_crowd_is_in_the_list_of_a_phone(
+    crowd: Staged, view: View, see: See
+) -> None:
+    page = see(f"/board/{crowd.id}")
+    rows = page.locator("li.row")
+    expect(rows).to_have_count(ENTRIES)
+    called = {"zh": "选手", "en": "Entry "}[view.language]
+    expect(rows.locator(".n > b").first).to_have_text(f"{called}P02")
+    last = rows.last
+    last.scroll_into_view_if_needed()
+    expect(last.locator(".n > b")).to_have_text(f"{called}P59")
+    sideways = "document.documentElement.scrollWidth - innerWidth"
+    assert page.evaluate(sideways) <= 0

@@ -1,0 +1,144 @@
+"""Medals, delegations and people on every screen: they change with a result that goes public."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
+
+from tests.browser.conftest import See
+from tests.browser.hall import Hall, Staged
+from tests.browser.views import SILENCE_MS, View
+from tests.proxy import Proxy
+
+pytestmark = pytest.mark.browser
+
+SCHEME: Final[dict[str, Any]] = {
+    "format": "jiangsai.scheme/1",
+    "title": "小站 / Small site",
+    "criteria": [
+        {
+            "code": "A",
+            "name": "页面 / Pages",
+            "sub_criteria": [
+                {
+                    "code": "A1",
+                    "name": "版面 / Layout",
+                    "day": 1,
+                    "aspects": [
+                        {
+                            "kind": "count",
+                            "text": "有效链接 / Links that work",
+                            "max": "9",
+                            "parameters": {"points": "1"},
+                        }
+                    ],
+                }
+            ],
+        }
+    ],
+}
+# What each page says of public results; the last one is the hall's.
+SAID: Final = {
+    "/boards/{competition}/medals": "#table .lead",
+    "/boards/{competition}/delegations/GZ": "#delegation .said",
+    "/people/{person}": "#person .sum",
+    "/boards/{competition}/medals?frame=1": "header .sub",
+}
+STATE: Final = ".age .st, .badge"
+
+
+@pytest.fixture
+def trade(hall: Hall) -> Staged:
+    """Give a trade with one aspect, which is marked and signed."""
+    staged = hall.stage(scheme=SCHEME)
+    panel = hall.panel(staged)
+    for entry, value in (("K1", "8"), ("K2", "7"), ("K3", "3"), ("K4", "0")):
+        panel.mark(entry, "A1.1", value)
+    hall.sign(staged)
+    return staged
+
+
+def addresses(hall: Hall, trade: Staged) -> dict[str, str]:
+    """Return where something is said of results, and in what part of the page."""
+    ((person,),) = hall.rows(
+        "select id from entry where trade_id = :trade and code = 'K1'", trade=trade.id
+    )
+    competition = hall.competition
+    return {
+        path.format(competition=competition, person=person): part for path, part in SAID.items()
+    }
+
+
+def followed(pages: dict[Page, str]) -> Iterator[tuple[Page, Locator]]:
+    """Yield each page and what it says."""
+    for page, part in pages.items():
+        yield page, page.locator(part)
+
+
+def test_a_result_reaches_every_page_when_the_freeze_is_lifted_and_not_before(
+    hall: Hall, trade: Staged, view: View, see: See
+) -> None:
+    pages = {see(path): part for path, part in addresses(hall, trade).items()}
+    for page in pages:
+        expect(page.locator(STATE)).to_contain_text(view.says("Live"))
+    before = {page: said.all_inner_texts() for page, said in followed(pages)}
+    hall.freeze(trade)
+    hall.publish(trade)
+    for page, said in followed(pages):
+        page.reload()
+        expect(page.locator(STATE)).to_contain_text(view.says("Live"))
+        expect(said).to_have_text(before[page])
+    hall.freeze(trade, "lift")
+    for page, said in followed(pages):
+        expect(said).not_to_have_text(before[page])
+
+
+def test_pages_that_hear_nothing_say_so_and_catch_up(
+    hall: Hall, trade: Staged, proxy: Proxy, view: View, see: See
+) -> None:
+    pages = {
+        see(path, proxy.base, has_clock=True): part for path, part in addresses(hall, trade).items()
+    }
+    for page in pages:
+        expect(page.locator(STATE)).to_contain_text(view.says("Live"))
+    before = {page: said.all_inner_texts() for page, said in followed(pages)}
+    proxy.still()
+    hall.publish(trade)
+    for page, said in followed(pages):
+        page.clock.fast_forward(SILENCE_MS)
+        expect(page.locator(STATE)).to_contain_text(view.says("No connection"))
+        expect(said).to_have_text(before[page])
+    proxy.restore()
+    for page, said in followed(pages):
+        expect(page.locator(STATE)).to_contain_text(view.says("Live"))
+        expect(said).not_to_have_text(before[page])
+
+
+@pytest.mark.parametrize("view", [View("1920x1080", "en")], ids=str)
+def test_a_result_that_came_before_the_first_snapshot_is_shown(
+    hall: Hall, trade: Staged, see: See
+) -> None:
+    page = see("about:blank")
+    held: list[Route] = []
+    let_go: list[bool] = []
+
+    def hold(route: Route) -> None:
+        if let_go:
+            route.continue_()
+        else:
+            held.append(route)
+
+    snapshot = f"/live/boards/{hall.competition}"
+    page.route("**/live/boards/*", hold)
+    page.goto(f"/boards/{hall.competition}/medals")
+    said = page.locator("#table .lead").first
+    before = said.inner_text()
+    after = page.request.get(snapshot).json()["table"]["after"]
+    hall.publish(trade)
+    while page.request.get(snapshot).json()["table"]["after"] == after:
+        page.wait_for_timeout(100)
+    let_go.append(True)
+    for each in held:
+        each.continue_()
+    expect(said).not_to_have_text(before)
