@@ -159,20 +159,3 @@ test("wherever another competitor comes from, their number is seen before anythi
 	assert.equal(desk.isArriving, true);
 	assert.equal(desk.isResting, true);
 });
-
-test("while the votes of an aspect are too far apart nothing is marked or taken back there", async () => {
-	const { desk, rows } = opened();
-	const [only] = desk.sheet?.aspects ?? [];
-	assert.ok(only);
-	await desk.mark(only, "4");
-	const apart = { ...marked("4", 35), votes: ["4", "1", "1"], conflict: true };
-	desk.lay(withCell(sheet(35), 1, apart));
-	const [now] = desk.sheet?.aspects ?? [];
-	assert.ok(now);
-	assert.equal(await desk.mark(now, "5"), false);
-	await desk.undo();
-	assert.deepEqual(
-		rows.map(({ value }) => value),
-		["4"],
-	);
-});

@@ -5,7 +5,7 @@ import { takeOut } from "./drafts.js";
 import { uuid } from "./outbox.js";
 import { Papers } from "./papers.js";
 import { canonical, isOneTap, limits, press, TAKEN_BACK, trouble } from "./reading.js";
-import { nextOpen, takes } from "./sheet.js";
+import { nextOpen } from "./sheet.js";
 import { decided, latest, without } from "./undo.js";
 
 /** @typedef {import("./sheet.js").Sheet} Sheet */
@@ -97,8 +97,7 @@ export class Desk extends Papers {
 		);
 		return latest(this.past, ({ sheet, aspect }) => {
 			const held = sheet === this.sheet?.id ? this.sheet : this.kept.get(sheet);
-			const found = held?.aspects.find(({ id }) => id === aspect);
-			const isOpen = held && found && near.has(sheet) && takes(held, found);
+			const isOpen = held && !held.locked && near.has(sheet);
 			return isOpen ? this.standing(held, aspect)?.value : undefined;
 		});
 	}
@@ -124,12 +123,6 @@ export class Desk extends Papers {
 		}
 	}
 
-	/** @param {Aspect} aspect @returns {boolean} whether its judge may mark it just now */
-	isOpenFor(aspect) {
-		const { sheet, judge, isResting } = this;
-		return sheet !== null && judge !== null && !isResting && takes(sheet, aspect);
-	}
-
 	/**
 	 * Stores a value; the screen says so only after the disk does.
 	 * @param {Aspect} aspect
@@ -140,9 +133,9 @@ export class Desk extends Papers {
 	 * @returns {Promise<boolean>} whether nothing is left to store
 	 */
 	async mark(aspect, value, seen = this.seen(aspect), isKey = false, isTyped = false) {
-		const { sheet } = this;
+		const { sheet, judge } = this;
 		const again = () => this.mark(aspect, value, seen, isKey, isTyped);
-		if (!sheet || !this.isOpenFor(aspect) || this.stations?.holds(sheet, again)) {
+		if (!sheet || !judge || sheet.locked || this.isResting || this.stations?.holds(sheet, again)) {
 			return false;
 		}
 		if (this.aspect !== aspect.id) {

@@ -15,7 +15,6 @@ import {
 	numbers,
 	trouble,
 } from "./reading.js";
-import { takes } from "./sheet.js";
 import { closedWord, kindWord, unitOf, valueWord } from "./words.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -34,20 +33,19 @@ export function readout(desk, sheet, aspect, now) {
 	const draft = desk.drafts.get(aspect.id);
 	const stored = now.value === null || now.value === NOT_ATTEMPTED ? "" : now.value;
 	const text = draft ?? stored;
-	const isOff = !takes(sheet, aspect);
 	return html`<div class="padbox">
 		<div class="val">
 			${figure(aspect, text, draft === undefined ? "stored" : "")}
 			${bounds.hasColon ? html`<p class="same num">${same(aspect, text)}</p>` : nothing}
 			${tolerance(aspect, text)}
 			<p class="bounds" role="status">${advice(desk, aspect, bounds)}</p>
-			<button type="button" class="btn main" ?disabled=${isOff || !isReady(draft, bounds)} @click=${() => desk.storeTyped()}>${sheet.locked ? closedWord(sheet) : storeLabel(aspect, draft, bounds)}</button>
+			<button type="button" class="btn main" ?disabled=${sheet.locked || !isReady(draft, bounds)} @click=${() => desk.storeTyped()}>${sheet.locked ? closedWord(sheet) : storeLabel(aspect, draft, bounds)}</button>
 		</div>
 		${pad((key) => desk.type(key), {
 			hasPoint: bounds.places > 0,
 			hasColon: bounds.hasColon,
 			hasSign: bounds.hasSign,
-			isOff,
+			isOff: sheet.locked,
 		})}
 	</div>`;
 }

@@ -191,13 +191,3 @@ function settled(sheet, aspect, refused) {
 	const isPaused = Boolean(sheet.suspended) && (sheet.state ?? "open") === "open";
 	return sheet.locked && !isPaused ? "signed" : "received";
 }
-
-/** @param {Sheet} sheet @param {Aspect} aspect @returns {boolean} whether a judge may mark it now */
-export function takes({ locked }, aspect) {
-	return !(locked || isApart(aspect));
-}
-
-/** @param {Aspect} aspect @returns {boolean} whether its votes are all in and too far apart: nobody changes one alone then */
-function isApart({ cell }) {
-	return Boolean(cell.votes && cell.conflict);
-}
