@@ -15,13 +15,14 @@ from scoreboard.whole_sends import WholeSends
 ROOM = "hall"
 
 
-def make(patience: int = 2) -> Flask:
+def make(patience: int = 2, longest_queue: int = 32) -> Flask:
     """Return the application; every client that connects is in the room.
 
-    Whoever does not answer a ping for *patience* seconds is gone.
+    Whoever does not answer a ping for *patience* seconds is gone,
+    and whoever is *longest_queue* packets behind.
     """
     app = Flask(__name__)
-    kept = FanoutManager(turn=2)
+    kept = FanoutManager(turn=2, longest_queue=longest_queue)
     socketio = SocketIO(
         app, async_mode="gevent", client_manager=kept, ping_interval=2, ping_timeout=patience
     )

@@ -57,7 +57,7 @@ def patient_hall(
 ) -> Iterator[Server]:
     """Give a hall that bears with clients that a busy machine keeps from answering."""
     data = tmp_path_factory.mktemp("patient")
-    application = "tests.flows.fanout_hall:make(patience=30)"
+    application = "tests.flows.fanout_hall:make(patience=30, longest_queue=200)"
     with serving(data, application=application, certificates=certificates) as server:
         yield server
 
