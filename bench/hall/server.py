@@ -18,6 +18,7 @@ from competition.db import Database
 
 PASSWORD: Final = "organise-the-hall"  # noqa: S105 - of a database that lives for minutes
 _START_S: Final = 30.0
+_CPUCLOCK_SCHED: Final = 2
 # Below those that systems lend to whoever calls: one of these could call itself.
 _PORTS: Final = range(20_000, 30_000)
 
@@ -126,8 +127,8 @@ class Server:
 
 def used_seconds(process: int) -> float:
     """Return the processor's time that *process* has used so far, in the program and the kernel."""
-    ticks = sum(map(int, _after_name(Path(f"/proc/{process}/stat"))[11:13]))
-    return ticks / os.sysconf("SC_CLK_TCK")
+    # clock_getcpuclockid(3): /proc counts in hundredths of a second, a tenth of a short round.
+    return time.clock_gettime(~process << 3 | _CPUCLOCK_SCHED)
 
 
 def free_port() -> int:
