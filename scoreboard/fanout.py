@@ -3,7 +3,7 @@
 import contextlib
 import socket
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable, Sized
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from engineio.packet import MESSAGE
@@ -24,10 +24,11 @@ Room: TypeAlias = Hashable
 
 
 class Seat(NamedTuple):
-    """A screen's connection, and the packets that wait for it."""
+    """A screen's number, its connection where it is known, and the packets that wait for it."""
 
-    connection: WholeSocket
-    waiting: Callable[[], int]
+    eio_sid: str
+    connection: WholeSocket | None = None
+    waiting: Sized = ()
 
 
 class FanoutManager(Manager):  # type: ignore[misc, unused-ignore]
@@ -52,6 +53,7 @@ class FanoutManager(Manager):  # type: ignore[misc, unused-ignore]
         self._seats: dict[str, Seat] = {}
         self._turned_away: set[str] = set()
         self._rooms_of: dict[tuple[str, str], set[Room]] = {}
+        self._crowds: dict[tuple[str, Room], list[Seat]] = {}
         self._turn = threading.Lock()
 
     @property
@@ -82,32 +84,52 @@ class FanoutManager(Manager):  # type: ignore[misc, unused-ignore]
         return envelope, text_frame(envelope.encode())
 
     def _hand_out(self, envelope: Envelope, frame: bytes, namespace: str, room: str | None) -> None:
-        seats = self._seats
-        for count, (_, eio_sid) in enumerate(self.get_participants(namespace, room), 1):
-            seat = seats.get(eio_sid)
-            if seat is None:
-                self.server.eio.send_packet(eio_sid, envelope)
-                continue
-            try:
-                owed = None if seat.waiting() else seat.connection.offer(frame)
-            except OSError:
-                seats.pop(eio_sid, None)
-                continue
-            if owed is None:
-                self._queue(eio_sid, seat, envelope)
-            elif owed:
-                self.server.start_background_task(_settle, seat.connection, owed)
-            if count % self._screens_a_turn == 0:
+        crowd = self._crowd(namespace, room)
+        for at in range(0, len(crowd), self._screens_a_turn):
+            if at:
                 # Judges' requests come in between; after no time at all gevent would not look.
                 self.server.sleep(_A_MOMENT_S)
+            for seat in crowd[at : at + self._screens_a_turn]:
+                connection = seat.connection
+                if connection is None or seat.waiting:
+                    self._queue(seat, envelope)
+                    continue
+                try:
+                    owed = connection.offer(frame)
+                except OSError:
+                    self._give_up(seat)
+                    continue
+                if owed is None:
+                    self._queue(seat, envelope)
+                elif owed:
+                    self.server.start_background_task(_settle, connection, owed)
 
-    def _queue(self, eio_sid: str, seat: Seat, envelope: Envelope) -> None:
+    def _crowd(self, namespace: str, room: str | None) -> list[Seat]:
+        """Return the seats of a room: to look each up anew costs more than to write to it."""
+        crowd = self._crowds.get((namespace, room))
+        if crowd is None:
+            members = self.get_participants(namespace, room)
+            crowd = [self._seats.get(eio_sid) or Seat(eio_sid) for _, eio_sid in members]
+            self._crowds[namespace, room] = crowd
+        return crowd
+
+    def _queue(self, seat: Seat, envelope: Envelope) -> None:
         # Many answers at once may wait for their turn; behind a send under way waits a slow reader.
-        if seat.waiting() < self.longest_queue or not seat.connection.is_sending:
-            self.server.eio.send_packet(eio_sid, envelope)
-            return
-        self._seats.pop(eio_sid, None)
-        seat.connection.cut()
+        if self._does_not_read(seat):
+            self._give_up(seat)
+        else:
+            self.server.eio.send_packet(seat.eio_sid, envelope)
+
+    def _does_not_read(self, seat: Seat) -> bool:
+        is_sending = seat.connection is not None and seat.connection.is_sending
+        return is_sending and len(seat.waiting) >= self.longest_queue
+
+    def _give_up(self, seat: Seat) -> None:
+        """Cut off whoever does not read."""
+        self._seats.pop(seat.eio_sid, None)
+        self._crowds.clear()
+        if seat.connection is not None:
+            seat.connection.cut()
 
     def turns_away(self, sid: str, namespace: str = "/") -> bool:
         """Answer whether a client gets no answer any more: it asks on and does not read.
@@ -118,14 +140,12 @@ class FanoutManager(Manager):  # type: ignore[misc, unused-ignore]
         seat = self._seats.get(eio_sid)
         if seat is None:
             return eio_sid in self._turned_away
-        waiting = seat.waiting()
         most = _MOST_ANSWERS * self.longest_queue
         # Many who ask at once wait for their turn; whoever is far behind does not read.
-        if waiting < self.longest_queue or not (seat.connection.is_sending or waiting >= most):
+        if not (self._does_not_read(seat) or len(seat.waiting) >= most):
             return False
         self._turned_away.add(eio_sid)
-        self._seats.pop(eio_sid, None)
-        seat.connection.cut()
+        self._give_up(seat)
         return True
 
     def pre_connect(self, eio_sid: str, namespace: str) -> Any:
@@ -136,7 +156,7 @@ class FanoutManager(Manager):  # type: ignore[misc, unused-ignore]
         if connection is not None and client is not None:
             # What the system keeps for a slow reader is memory too, and hides that it is slow.
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, self._buffer)
-            self._seats[eio_sid] = Seat(connection, client.queue.qsize)
+            self._seats[eio_sid] = Seat(eio_sid, connection, client.queue.queue)
         return sid
 
     def basic_enter_room(
@@ -144,11 +164,13 @@ class FanoutManager(Manager):  # type: ignore[misc, unused-ignore]
     ) -> None:
         """Let a client hear what is sent to *room*."""
         super().basic_enter_room(sid, namespace, room, eio_sid=eio_sid)
+        self._crowds.pop((namespace, room), None)
         self._rooms_of.setdefault((namespace, sid), set()).add(room)
 
     def basic_leave_room(self, sid: str, namespace: str, room: Room) -> None:
         """Let a client hear no more of *room*."""
         super().basic_leave_room(sid, namespace, room)
+        self._crowds.pop((namespace, room), None)
         self._rooms_of.get((namespace, sid), set()).discard(room)
 
     def get_rooms(self, sid: str, namespace: str) -> list[Room]:
@@ -163,6 +185,7 @@ class FanoutManager(Manager):  # type: ignore[misc, unused-ignore]
         eio_sid = self.eio_sid_from_sid(sid, namespace)
         for room in self._rooms_of.pop((namespace, sid), ()):
             super().basic_leave_room(sid, namespace, room)
+            self._crowds.pop((namespace, room), None)
         self.callbacks.pop(sid, None)
         for pending in (self.pending_connect, self.pending_disconnect):
             _remove(pending, namespace, sid)
@@ -170,9 +193,10 @@ class FanoutManager(Manager):  # type: ignore[misc, unused-ignore]
         if not elsewhere:
             self._turned_away.discard(eio_sid)
         seat = None if elsewhere else self._seats.pop(eio_sid, None)
-        if seat is not None and not seat.connection.is_closed:
+        connection = seat.connection if seat is not None else None
+        if connection is not None and not connection.is_closed:
             # Whoever does not read does not hear that it is over, and would keep its place.
-            self.server.start_background_task(self._cut_later, seat.connection)
+            self.server.start_background_task(self._cut_later, connection)
 
     def _cut_later(self, connection: WholeSocket) -> None:
         self.server.sleep(_FAREWELL_S)

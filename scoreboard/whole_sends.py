@@ -1,6 +1,5 @@
 """WSGI middleware that keeps live sockets whole: full sends, no compression per viewer."""
 
-import os
 import socket
 import ssl
 import threading
@@ -14,7 +13,7 @@ KEYS: Final = ("gunicorn.socket", "werkzeug.socket")
 """Where servers put a request's connection into its environment."""
 
 SILENCE_S: Final = 25.0
-"""Who says nothing for so long, not even the answer to a ping, is gone: pings come every 10 s."""
+"""Who says nothing for so long, not even the answer to a ping, is gone: pings come every 15 s."""
 
 
 class WholeSends:
@@ -45,12 +44,14 @@ class WholeSocket:
     sends nor reads for SILENCE_S is cut off, whatever is known of them above.
     """
 
+    __slots__ = ("_connection", "_senders", "_turn", "_write", "is_closed")
+
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
         self._connection.settimeout(SILENCE_S)
         self._turn = threading.Lock()
         self._senders = 0
-        self._is_plain = not isinstance(connection, ssl.SSLSocket)
+        self._write = _system_send(connection) or self._write_at_once
         self.is_closed = False
 
     @property
@@ -80,11 +81,15 @@ class WholeSocket:
         """
         if self._senders or self.is_closed:
             return None
-        owed = self._write_plain(data) if self._is_plain else self._write_sealed(data)
-        if owed:
-            self._senders += 1
-            self._turn.acquire()
-        return owed
+        try:
+            sent = self._write(data)
+        except BlockingIOError:
+            return None
+        if sent == len(data):
+            return b""
+        self._senders += 1
+        self._turn.acquire()
+        return data[sent:]
 
     def settle(self, owed: bytes) -> None:
         """Send what an offer left, and let the others send again."""
@@ -114,19 +119,21 @@ class WholeSocket:
             self.cut()
             raise
 
-    def _write_plain(self, data: bytes) -> bytes | None:
-        try:
-            return data[os.write(self._connection.fileno(), data) :]
-        except BlockingIOError:
-            return None
-
-    def _write_sealed(self, data: bytes) -> bytes:
-        # A record that the system did not take has begun all the same: it is owed whole.
+    def _write_at_once(self, data: bytes) -> int:
         self._connection.settimeout(0)
         try:
-            return data[self._connection.send(data) :]
+            return self._connection.send(data)
         finally:
             self._connection.settimeout(SILENCE_S)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._connection, name)
+
+
+def _system_send(connection: socket.socket) -> Callable[[bytes], int] | None:
+    """Return what hands bytes to the system, where gevent's socket has one beneath that never waits.
+
+    It knows when it was closed: a number of a file could be somebody else's by then.
+    """
+    beneath = None if isinstance(connection, ssl.SSLSocket) else getattr(connection, "_sock", None)
+    return beneath.send if beneath is not None else None
