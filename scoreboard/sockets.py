@@ -40,9 +40,11 @@ def make_socketio(origins: tuple[str, ...], *, fans_out: bool = True) -> SocketI
         "transports": ["websocket"],
         "json": _Json,
         "max_http_buffer_size": 65_536,
-        # Whoever does not read is gone after half a minute at the latest.
-        "ping_interval": 10,
+        # Who does not answer is cut off by the connection itself (whole_sends.SILENCE_S): to look
+        # at each client in turn, or to ask them more often, costs more than all that boards hear.
+        "ping_interval": 15,
         "ping_timeout": 10,
+        "monitor_clients": False,
     }
     if greenlets and fans_out:
         settings["client_manager"] = FanoutManager()
