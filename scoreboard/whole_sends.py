@@ -6,6 +6,8 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
+from scoreboard.turnstile import Turnstile
+
 Start = Callable[..., Any]
 Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
 
@@ -14,6 +16,8 @@ KEYS: Final = ("gunicorn.socket", "werkzeug.socket")
 
 SILENCE_S: Final = 25.0
 """Who says nothing for so long, not even the answer to a ping, is gone: pings come every 15 s."""
+
+_AT_ONCE: Final = 4
 
 
 class WholeSends:
@@ -26,15 +30,20 @@ class WholeSends:
 
     def __init__(self, application: Application) -> None:
         self._application = application
+        self._turnstile = Turnstile(_AT_ONCE)
 
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         """Answer a request."""
-        if environ.get("HTTP_UPGRADE", "").lower() == "websocket":
-            environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
-            for key in KEYS:
-                if key in environ:
-                    environ[key] = WholeSocket(environ[key])
-        return self._application(environ, start_response)
+        key = next((key for key in KEYS if key in environ), None)
+        if key is None or environ.get("HTTP_UPGRADE", "").lower() != "websocket":
+            return self._application(environ, start_response)
+        environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
+        connection = environ[key] = WholeSocket(environ[key], self._turnstile)
+        connection.come_in()
+        try:
+            return self._application(environ, start_response)
+        finally:
+            connection.be_in()
 
 
 class WholeSocket:
@@ -44,15 +53,47 @@ class WholeSocket:
     sends nor reads for SILENCE_S is cut off, whatever is known of them above.
     """
 
-    __slots__ = ("_connection", "_senders", "_turn", "_write", "is_closed")
+    __slots__ = (
+        *("_connection", "_is_coming_in", "_senders", "_turn", "_turnstile", "_write"),
+        "is_closed",
+    )
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: socket.socket, turnstile: Turnstile) -> None:
         self._connection = connection
+        self._turnstile = turnstile
+        self._is_coming_in = False
         self._connection.settimeout(SILENCE_S)
         self._turn = threading.Lock()
         self._senders = 0
         self._write = _system_send(connection) or self._write_at_once
         self.is_closed = False
+
+    def come_in(self) -> None:
+        """Wait for one's turn to shake hands."""
+        self._turnstile.enter()
+        self._is_coming_in = True
+
+    def be_in(self) -> None:
+        """Let the next one shake hands; nothing where that was done."""
+        if self._is_coming_in:
+            self._is_coming_in = False
+            self._turnstile.leave()
+
+    def recv(self, size: int, flags: int = 0) -> bytes:
+        """Return what the other end says; hands were shaken when it is listened to."""
+        self.be_in()
+        try:
+            heard = self._connection.recv(size, flags)
+        except OSError:
+            self._go()
+            raise
+        if not heard:
+            self._go()
+        return heard
+
+    def _go(self) -> None:
+        self._turnstile.enter()
+        self._turnstile.leave()
 
     @property
     def is_sending(self) -> bool:
@@ -131,9 +172,10 @@ class WholeSocket:
 
 
 def _system_send(connection: socket.socket) -> Callable[[bytes], int] | None:
-    """Return what hands bytes to the system, where gevent's socket has one beneath that never waits.
+    """Return what hands bytes to the system: the socket that never waits, beneath gevent's.
 
     It knows when it was closed: a number of a file could be somebody else's by then.
+    None under TLS, and where there is no gevent.
     """
     beneath = None if isinstance(connection, ssl.SSLSocket) else getattr(connection, "_sock", None)
     return beneath.send if beneath is not None else None
