@@ -301,6 +301,8 @@ def server_arguments(host: str, port: int) -> list[str]:
         "--workers=1",
         "--worker-connections=20000",
         "--backlog=2048",
+        # Tablets ask every 4 s: each question would shake hands anew.
+        "--keep-alive=30",
         "--graceful-timeout=3",
         "--timeout=60",
         "--no-control-socket",
