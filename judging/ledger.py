@@ -6,7 +6,7 @@ from dataclasses import astuple, dataclass, field
 from http import HTTPStatus
 from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
 from competition.clock import now, written
@@ -240,20 +240,17 @@ def _open(connection: Connection, marks: Sequence[NewMark]) -> _Opened:
     numbers = {mark.sheet for mark in marks}
     sheets = {
         number: _Sheet(*rest)
-        for number, *rest in connection.execute(statements.SHEETS, {"sheets": list(numbers)})
+        for number, *rest in statements.SHEETS.rows(connection, {"sheets": list(numbers)})
     }
     uuids = [mark.uuid for mark in marks]
-    known = {
-        row[0]: Line._make(row) for row in connection.execute(statements.KNOWN, {"uuids": uuids})
-    }
+    known = {line.uuid: line for line in statements.known(connection, uuids)}
     trades = {"trades": list({sheet.trade for sheet in sheets.values()})}
-    books = {trade: _Book(*rest) for trade, *rest in connection.execute(statements.BOOKS, trades)}
-    signed = set(connection.scalars(statements.SIGNED, trades))
+    books = {trade: _Book(*rest) for trade, *rest in statements.BOOKS.rows(connection, trades)}
+    signed = {trade for (trade,) in statements.SIGNED.rows(connection, trades)}
     # Whoever seats judges holds the head too: these are the seats until this is committed.
     panels = {"panels": list({sheet.panel for sheet in sheets.values()})}
     seats = {
-        (panel, judge): number
-        for panel, judge, number in connection.execute(statements.SEATS, panels)
+        (panel, judge): number for panel, judge, number in statements.SEATS.rows(connection, panels)
     }
     away = statements.away(connection, list(sheets))
     standing: defaultdict[tuple[int, int], dict[Seat, Line]] = defaultdict(dict)
@@ -389,12 +386,12 @@ def _cell(line: Line) -> Cell:
 
 
 def _write(connection: Connection, opened: _Opened) -> None:
-    connection.execute(insert(LINE), opened.rows)
+    statements.NEW_LINE.for_each(connection, opened.rows)
     counted = ((number, sheet.marks) for number, sheet in opened.sheets.items())
     for marks, sheets in statements.by_count(counted):
-        connection.execute(statements.NEW_VERSIONS, {"sheets": sheets, "marks": marks})
+        statements.NEW_VERSIONS.rows(connection, {"sheets": sheets, "marks": marks})
     heads = [(trade, book) for trade, book in opened.books.items() if book.cells]
-    connection.execute(
-        statements.NEW_HEAD,
-        [{"at": at, "new_lines": book.lines, "new_hash": book.hash} for at, book in heads],
+    statements.NEW_HEAD.for_each(
+        connection,
+        ({"at": at, "new_lines": book.lines, "new_hash": book.hash} for at, book in heads),
     )

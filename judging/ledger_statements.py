@@ -6,9 +6,11 @@ from functools import cache
 from itertools import chain, repeat
 from typing import Final, NamedTuple, cast
 
-from sqlalchemy import Connection, Table, TextClause, bindparam, select, text, update
+from sqlalchemy import Connection, Table, bindparam, insert, or_, select, text, update
 
+from competition.prepared import Among, Prepared
 from competition.programme.models import Trade
+from judging.chain import BESIDE, HASHED
 from judging.models import JudgeSeat, LedgerHead, LedgerLine, Sheet, SheetAct, TradeSignature
 
 LINE: Final = cast("Table", LedgerLine.__table__)
@@ -19,54 +21,59 @@ _SIGNATURE: Final = cast("Table", TradeSignature.__table__)
 _ACT: Final = cast("Table", SheetAct.__table__)
 _TRADE: Final = cast("Table", Trade.__table__)
 
-SHEETS: Final = (
+SHEETS: Final = Prepared(
     select(
         *(_SHEET.c[name] for name in ("id", "trade_id", "entry_id", "version", "state")),
         _SHEET.c.panel_id,
     )
-    .where(_SHEET.c.id.in_(bindparam("sheets", expanding=True)))
+    .where(Among(_SHEET.c.id, "sheets"))
     .order_by(_SHEET.c.id)
     .with_for_update()
 )
-BOOKS: Final = (
+BOOKS: Final = Prepared(
     select(_HEAD.c.trade_id, _HEAD.c.lines, _HEAD.c.hash, _HEAD.c.suspended_at)
-    .where(_HEAD.c.trade_id.in_(bindparam("trades", expanding=True)))
+    .where(Among(_HEAD.c.trade_id, "trades"))
     .order_by(_HEAD.c.trade_id)
     .with_for_update()
 )
-SIGNED: Final = select(_SIGNATURE.c.trade_id).where(
-    _SIGNATURE.c.trade_id.in_(bindparam("trades", expanding=True))
+SIGNED: Final = Prepared(
+    select(_SIGNATURE.c.trade_id).where(Among(_SIGNATURE.c.trade_id, "trades"))
 )
-SEATS: Final = select(_SEAT.c.panel_id, _SEAT.c.account_id, _SEAT.c.number).where(
-    _SEAT.c.panel_id.in_(bindparam("panels", expanding=True))
+SEATS: Final = Prepared(
+    select(_SEAT.c.panel_id, _SEAT.c.account_id, _SEAT.c.number).where(
+        Among(_SEAT.c.panel_id, "panels")
+    )
 )
-_ABSENCES: Final = (
+_ABSENCES: Final = Prepared(
     select(_ACT.c.sheet_id, _ACT.c.seat, _ACT.c.kind)
-    .where(_ACT.c.sheet_id.in_(bindparam("sheets", expanding=True)))
-    .where(_ACT.c.kind.in_(("absence", "presence")))
+    .where(Among(_ACT.c.sheet_id, "sheets"))
+    .where(or_(_ACT.c.kind == "absence", _ACT.c.kind == "presence"))
     .order_by(_ACT.c.number)
 )
 SELECTED: Final = select(
     *(LINE.c[name] for name in ("uuid", "number", "sheet_id", "entry_id", "aspect_id", "seat")),
     *(LINE.c[name] for name in ("value", "version", "author_id", "device", "sequence")),
 )
-_OF_ASPECT: Final = SELECTED.where(
-    LINE.c.sheet_id == bindparam("sheet"), LINE.c.aspect_id == bindparam("aspect")
-).order_by(LINE.c.number)
-KNOWN: Final = SELECTED.where(LINE.c.uuid.in_(bindparam("uuids", expanding=True)))
-NEW_VERSIONS: Final = (
+_OF_ASPECT: Final = Prepared(
+    SELECTED.where(
+        LINE.c.sheet_id == bindparam("sheet"), LINE.c.aspect_id == bindparam("aspect")
+    ).order_by(LINE.c.number)
+)
+_KNOWN: Final = Prepared(SELECTED.where(Among(LINE.c.uuid, "uuids")))
+NEW_LINE: Final = Prepared(insert(LINE), [*HASHED, *BESIDE, "hash"])
+NEW_VERSIONS: Final = Prepared(
     update(_SHEET)
-    .where(_SHEET.c.id.in_(bindparam("sheets", expanding=True)))
+    .where(Among(_SHEET.c.id, "sheets"))
     .values(version=_SHEET.c.version + bindparam("marks"))
 )
-NEW_HEAD: Final = (
+NEW_HEAD: Final = Prepared(
     update(_HEAD)
     .where(_HEAD.c.trade_id == bindparam("at"))
     .values(lines=bindparam("new_lines"), hash=bindparam("new_hash"))
 )
-_ADVANCE: Final = (
+_ADVANCE: Final = Prepared(
     update(_TRADE)
-    .where(_TRADE.c.id.in_(bindparam("trades", expanding=True)))
+    .where(Among(_TRADE.c.id, "trades"))
     .values(version=_TRADE.c.version + bindparam("marks"))
     .returning(_TRADE.c.id, _TRADE.c.version)
 )
@@ -88,10 +95,15 @@ class Line(NamedTuple):
     sequence: int
 
 
+def known(connection: Connection, uuids: Sequence[str]) -> Iterable[Line]:
+    """Return the lines with one of *uuids*."""
+    return map(Line._make, _KNOWN.rows(connection, {"uuids": uuids}))
+
+
 def away(connection: Connection, sheets: Sequence[int]) -> set[tuple[int, int]]:
     """Return the seats, each with its sheet, of judges who are recorded as absent there."""
     found: set[tuple[int, int]] = set()
-    for sheet, seat, kind in connection.execute(_ABSENCES, {"sheets": sheets}):
+    for sheet, seat, kind in _ABSENCES.rows(connection, {"sheets": sheets}):
         (found.add if kind == "absence" else found.discard)((sheet, seat))
     return found
 
@@ -102,13 +114,13 @@ def standing(connection: Connection, wanted: Sequence[tuple[int, int]]) -> Itera
     rows = 1 << (len(wanted) - 1).bit_length()
     pairs = chain(wanted, repeat(wanted[-1], rows - len(wanted)))
     parameters = {f"p{at}": number for at, number in enumerate(chain.from_iterable(pairs))}
-    return map(Line._make, connection.execute(_last_lines(rows), parameters))
+    return map(Line._make, _last_lines(rows).rows(connection, parameters))
 
 
 def of_aspect(connection: Connection, sheet: int, aspect: int) -> Iterable[Line]:
     """Return all that was recorded for one aspect of a sheet, in order."""
     place = {"sheet": sheet, "aspect": aspect}
-    return map(Line._make, connection.execute(_OF_ASPECT, place))
+    return map(Line._make, _OF_ASPECT.rows(connection, place))
 
 
 def advance(
@@ -116,24 +128,26 @@ def advance(
 ) -> Iterable[tuple[int, int]]:
     """Raise the versions of trades, each by its count of marks; return those that have any."""
     for marks, trades in by_count(counted):
-        advanced = connection.execute(_ADVANCE, {"trades": trades, "marks": marks})
-        yield from ((trade, version) for trade, version in advanced)
+        yield from _ADVANCE.rows(connection, {"trades": trades, "marks": marks})
 
 
 @cache
-def _last_lines(pairs: int) -> TextClause:
+def _last_lines(pairs: int) -> Prepared:
     """Return the query for the last line of each cell of so many sheets with an aspect.
 
     A join with the pairs: where they are listed after IN, SQLite reads the whole table.
+    Rows of a trade are numbered as its lines are, while its head is held; their own
+    numbers are in the index already.
     """
     listed = ", ".join(f"(:p{2 * at}, :p{2 * at + 1})" for at in range(pairs))
-    return text(
-        f"{SELECTED} join (select min(line.trade_id) as trade_id, max(line.number) as number"  # noqa: S608 - our words
+    query = (
+        f"{SELECTED} join (select max(line.id) as id"  # noqa: S608 - our words
         f" from (values {listed}) as wanted join ledger_line as line"
         " on line.sheet_id = wanted.column1 and line.aspect_id = wanted.column2"
         " group by line.sheet_id, line.aspect_id, line.seat) as latest"
-        " on ledger_line.trade_id = latest.trade_id and ledger_line.number = latest.number"
+        " on ledger_line.id = latest.id"
     )
+    return Prepared(text(query))
 
 
 def by_count(counted: Iterable[tuple[int, int]]) -> Iterable[tuple[int, list[int]]]:
