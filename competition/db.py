@@ -227,9 +227,10 @@ class Database:
     def _commit_by(
         self, way: Callable[[Callable[[], Any]], Any], batch: list[_Waiting]
     ) -> tuple[list[Any], list[object]]:
-        """Carry *batch* out here; what may wait for the disk or another program goes *way*."""
+        """Carry *batch* out here; what waits for the disk goes *way*."""
         with Session(self._writer) as session:
-            way(session.connection)
+            # What is in the way shows here, before any of the batch was touched.
+            session.connection()
             outcomes = _carry_out(session, batch)
             way(session.commit)
             return outcomes, session.info.get(_FACTS, [])

@@ -1,8 +1,10 @@
 """What a writer may rely on: an answer means safe on disk, and one fault harms nobody else."""
 
+import sqlite3
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -209,6 +211,23 @@ def test_closing_waits_for_whoever_still_reads_and_lets_nobody_begin(database_ur
     assert database.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
     with pytest.raises(RuntimeError, match="closed"), database.read():
         pass
+
+
+def test_an_sqlite_writer_waits_while_another_program_writes(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    with (
+        closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as other,
+        ThreadPoolExecutor(1) as crowd,
+    ):
+        other.isolation_level = None
+        other.execute("begin immediate")
+        writing = crowd.submit(database.write, write_lines, "after")
+        with pytest.raises(TimeoutError):
+            writing.result(0.3)
+        other.execute("rollback")
+        assert writing.result(10) == "after"
+    assert lines(database) == ["after"]
+    database.close()
 
 
 def test_an_sqlite_reader_cannot_write(sqlite_url: str) -> None:
