@@ -1,6 +1,5 @@
 """Trades that are marked while screens watch: who posts, when, and how long the answer took."""
 
-import http.client
 import json
 import secrets
 import threading
@@ -10,6 +9,8 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
+from http import HTTPStatus
+from http.client import HTTPConnection
 from itertools import count
 from pathlib import Path
 from typing import Final
@@ -93,13 +94,18 @@ def furnish(
 
 
 def mark(server: Server, trades: Sequence[Marked], a_second: float, seconds: float) -> Posts:
-    """Post marks at an even pace, each trade in its turn; return how that went."""
+    """Post marks at an even pace, each trade in its turn; return how that went.
+
+    Tablets ask for news every few seconds: their connections are there already.
+    """
     found, lock = Posts(), threading.Lock()
     total = int(a_second * seconds)
+    lines = [HTTPConnection("127.0.0.1", server.port, timeout=60) for _ in range(_POSTERS)]
+    for line in lines:
+        line.connect()
     numbers, begun = count(), time.monotonic() + 0.1
 
-    def work() -> None:
-        line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+    def work(line: HTTPConnection) -> None:
         while (at := next(numbers)) < total:
             due = begun + at / a_second
             time.sleep(max(0.0, due - time.monotonic()))
@@ -110,12 +116,11 @@ def mark(server: Server, trades: Sequence[Marked], a_second: float, seconds: flo
         line.close()
 
     with ThreadPoolExecutor(_POSTERS) as pool:
-        for worker in [pool.submit(work) for _ in range(_POSTERS)]:
-            worker.result()
+        list(pool.map(work, lines))
     return found
 
 
-def _post(line: http.client.HTTPConnection, trade: Marked, at: int, due: float) -> Post | None:
+def _post(line: HTTPConnection, trade: Marked, at: int, due: float) -> Post | None:
     sequence = time.monotonic_ns()
     document = {
         "uuid": str(uuid.uuid4()),
@@ -131,7 +136,7 @@ def _post(line: http.client.HTTPConnection, trade: Marked, at: int, due: float) 
     line.request("POST", f"/judging/sheets/{sheet}/marks", json.dumps(document), headers)
     answer = line.getresponse()
     body = answer.read()
-    if answer.status != http.client.CREATED:
+    if answer.status != HTTPStatus.CREATED:
         return None
     return Post(trade.trade, json.loads(body)["line"], due, time.monotonic())
 

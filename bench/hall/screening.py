@@ -11,6 +11,7 @@ import gevent
 from flask import Flask, request
 from flask_socketio import SocketIO, join_room
 
+from competition.native import leave_in_peace
 from scoreboard.sockets import make_socketio
 from scoreboard.whole_sends import WholeSends
 
@@ -22,11 +23,12 @@ def create_app() -> Flask:
     """Return the application."""
     app = Flask(__name__)
     if os.environ.get(WAY) == "stock":
-        socketio = SocketIO(app, async_mode="gevent", ping_interval=10, ping_timeout=10)
+        socketio = SocketIO(app, async_mode="gevent", ping_interval=15, ping_timeout=10)
     else:
         socketio = make_socketio(())
         socketio.init_app(app)
         app.wsgi_app = WholeSends(app.wsgi_app)  # type: ignore[method-assign]
+        leave_in_peace()
     _answer(app, socketio)
     return app
 
