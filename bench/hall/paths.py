@@ -65,7 +65,11 @@ class Return:
 def whole_path(
     server: Server, tools: Tools, trades: Sequence[Marked], viewers: int, pace: tuple[float, float]
 ) -> Path:
-    """Return how long marks took to the last screen, at so many a second for so many seconds."""
+    """Return how long marks took to the last screen, at so many a second for so many seconds.
+
+    Each trade has a mark already: before a judge marks, the tablet has asked for the sheet.
+    """
+    mark(server, trades, pace[0], len(trades) / pace[0])
     first = {trade.trade: _version(server, trade.trade) for trade in trades}
     view = View(viewers, server.port, first_trade=trades[0].trade, trades=len(trades))
     with screens(tools, view) as gallery:
