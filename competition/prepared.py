@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
+from operator import itemgetter
 from typing import Any
 
 from orjson import dumps
@@ -61,10 +62,10 @@ class Prepared:
             return cursor.fetchall() if cursor.description else []
 
     def for_each(self, connection: Connection, given: Iterable[Mapping[str, object]]) -> None:
-        """Carry it out for each of *given*."""
+        """Carry it out for each of *given*, which name all that it takes: no lists, two or more."""
         spoken = self._in(connection)
         with closing(connection.connection.cursor()) as cursor:
-            cursor.executemany(spoken.sql, [spoken.parameters(each) for each in given])
+            cursor.executemany(spoken.sql, spoken.for_each(given))
 
     def _in(self, connection: Connection) -> "_Spoken":
         dialect = connection.dialect
@@ -80,8 +81,7 @@ class _Spoken:
 
     def __init__(self, compiled: Compiled) -> None:
         self.sql = str(compiled)
-        order = getattr(compiled, "positiontup", None)
-        self._order: Sequence[str] | None = order
+        self._order: Sequence[str] | None = getattr(compiled, "positiontup", None)
         self._kept = {name: kept for name, kept in compiled.params.items() if kept is not None}
 
     def parameters(self, given: Mapping[str, object]) -> Any:
@@ -90,3 +90,6 @@ class _Spoken:
         kept = self._kept
         found = (given[name] if name in given else kept[name] for name in self._order)
         return [dumps(each).decode() if isinstance(each, list) else each for each in found]
+
+    def for_each(self, given: Iterable[Mapping[str, object]]) -> list[Any]:
+        return list(given if self._order is None else map(itemgetter(*self._order), given))
