@@ -21,7 +21,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final, NoReturn, TextIO
 
 ROOT: Final = Path(__file__).resolve().parent
 VENV: Final = ROOT / ".venv"
@@ -131,9 +131,10 @@ def bench(arguments: Sequence[str]) -> NoReturn:
     if not arguments:
         names = sorted(path.stem for path in ROOT.glob("bench/[!_]*.py"))
         sys.exit("usage: python3 dev.py bench NAME [ARGS]; there are: " + ", ".join(names))
-    prepare("run", "build", "test")
-    if arguments[0] in {"day", "overview"} or "--browser" in arguments:
-        prepare_browser()
+    with quiet_output():
+        prepare("run", "build", "test")
+        if arguments[0] in {"day", "overview"} or "--browser" in arguments:
+            prepare_browser()
     become("-m", f"bench.{arguments[0]}", *arguments[1:])
 
 
@@ -338,6 +339,11 @@ def step(name: str) -> Iterator[None]:
         say("failed")
         raise
     say(f"{time.monotonic() - began:5.1f} s")
+
+
+def quiet_output() -> "contextlib.redirect_stdout[TextIO]":
+    """Return what leaves the output to figures: somebody may read them as JSON."""
+    return contextlib.redirect_stdout(sys.stderr)
 
 
 def run(command: Sequence[str], folder: Path = ROOT) -> None:
