@@ -61,6 +61,7 @@ from scoreboard.publisher import Publisher
 from scoreboard.roll_call import RollCall
 from scoreboard.screen_console import blueprint as screen_console
 from scoreboard.stage import blueprint as stage
+from scoreboard.sweep import Sweep
 from scoreboard.views import blueprint as scoreboard
 from scoreboard.wall import blueprint as wall
 from scoreboard.whole_sends import WholeSends
@@ -185,6 +186,9 @@ def _go_live(app: Flask, database: Database, settings: Settings) -> None:
     app.extensions["courses"] = courses
     app.extensions["overview"] = overview
     native.leave_in_peace()
+    sweep = Sweep(socketio)
+    publisher.at_the_end(sweep.stop)
+    socketio.start_background_task(sweep.run)
     socketio.start_background_task(publisher.run)
     socketio.start_background_task(curtain.run)
     socketio.start_background_task(courses.run)

@@ -302,7 +302,7 @@ def server_arguments(host: str, port: int) -> list[str]:
         "--worker-connections=20000",
         "--backlog=2048",
         # Tablets ask every 4 s: each question would shake hands anew.
-        "--keep-alive=30",
+        "--keep-alive=10",
         "--graceful-timeout=3",
         "--timeout=60",
         "--no-control-socket",

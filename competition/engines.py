@@ -6,10 +6,12 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool, StaticPool
 
 _WAIT_S: Final = 10.0
 _LOOK_AGAIN_S: Final = 0.01
+_PRIMARY: Final = 0xFF
 
 
 def reading_engine(url: str) -> Engine:
@@ -32,10 +34,7 @@ def writing_engine(url: str) -> Engine:
         event.listen(engine, "connect", _commit_to_disk)
         return engine
     engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
-    # Only beginning can find the database taken; we wait for that ourselves.
-    _prepare_sqlite(
-        engine, "BEGIN IMMEDIATE", "pragma synchronous = full", "pragma busy_timeout = 0"
-    )
+    _prepare_sqlite(engine, "BEGIN IMMEDIATE", "pragma synchronous = full", waits=True)
     return engine
 
 
@@ -52,21 +51,26 @@ def _commit_to_disk(connection: Any, _record: object) -> None:
     connection.commit()
 
 
-def _prepare_sqlite(engine: Engine, begin: str, *pragmas: str) -> None:
+def _prepare_sqlite(engine: Engine, begin: str, pragma: str, *, waits: bool = False) -> None:
+    """Prepare the connections of *engine*; where it *waits*, beginning waits outside SQLite."""
+
     def connected(connection: Any, _record: object) -> None:
         # The driver's own transactions would break savepoints: we begin ourselves.
         connection.isolation_level = None
-        for statement in (
-            f"pragma busy_timeout = {int(_WAIT_S * 1000)}",
-            "pragma journal_mode = wal",
-            "pragma foreign_keys = on",
-            *pragmas,
-        ):
-            connection.execute(statement)
+        connection.execute(f"pragma busy_timeout = {int(_WAIT_S * 1000)}")
+        (mode,) = connection.execute("pragma journal_mode = wal").fetchone()
+        connection.execute("pragma foreign_keys = on")
+        connection.execute(pragma)
+        # Without a write-ahead log a commit may find the database taken, too.
+        if waits and mode == "wal":
+            connection.execute("pragma busy_timeout = 0")
 
     def begun(connection: Connection) -> None:
         # Straight to the driver: SQLAlchemy's way costs as much again as what a mark needs.
-        _begin(connection.connection.driver_connection, begin)
+        try:
+            _begin(connection.connection.driver_connection, begin)
+        except sqlite3.Error as failure:
+            raise OperationalError(begin, None, failure) from failure
 
     event.listen(engine, "connect", connected)
     event.listen(engine, "begin", begun)
@@ -79,7 +83,8 @@ def _begin(connection: Any, begin: str) -> None:
         try:
             connection.execute(begin)
         except sqlite3.OperationalError as failure:
-            if failure.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+            is_busy = failure.sqlite_errorcode & _PRIMARY == sqlite3.SQLITE_BUSY
+            if not is_busy or time.monotonic() > until:
                 raise
             time.sleep(_LOOK_AGAIN_S)
         else:

@@ -60,7 +60,7 @@ _OF_ASPECT: Final = Prepared(
     ).order_by(LINE.c.number)
 )
 _KNOWN: Final = Prepared(SELECTED.where(Among(LINE.c.uuid, "uuids")))
-NEW_LINE: Final = Prepared(insert(LINE), [*HASHED, *BESIDE, "hash"])
+NEW_LINE: Final = Prepared(insert(LINE).inline(), [*HASHED, *BESIDE, "hash"])
 NEW_VERSIONS: Final = Prepared(
     update(_SHEET)
     .where(Among(_SHEET.c.id, "sheets"))

@@ -109,7 +109,11 @@ class FanoutManager(Manager):  # type: ignore[misc, unused-ignore]
         crowd = self._crowds.get((namespace, room))
         if crowd is None:
             members = self.get_participants(namespace, room)
-            crowd = [self._seats.get(eio_sid) or Seat(eio_sid) for _, eio_sid in members]
+            crowd = [
+                self._seats.get(eio_sid) or Seat(eio_sid)
+                for _, eio_sid in members
+                if eio_sid not in self._turned_away
+            ]
             self._crowds[namespace, room] = crowd
         return crowd
 
@@ -125,9 +129,10 @@ class FanoutManager(Manager):  # type: ignore[misc, unused-ignore]
         return is_sending and len(seat.waiting) >= self.longest_queue
 
     def _give_up(self, seat: Seat) -> None:
-        """Cut off whoever does not read."""
-        self._seats.pop(seat.eio_sid, None)
-        self._crowds.clear()
+        """Cut off whoever does not read; nothing more is kept for them."""
+        if self._seats.pop(seat.eio_sid, None) is not None:
+            self._turned_away.add(seat.eio_sid)
+            self._crowds.clear()
         if seat.connection is not None:
             seat.connection.cut()
 
@@ -144,7 +149,6 @@ class FanoutManager(Manager):  # type: ignore[misc, unused-ignore]
         # Many who ask at once wait for their turn; whoever is far behind does not read.
         if not (self._does_not_read(seat) or len(seat.waiting) >= most):
             return False
-        self._turned_away.add(eio_sid)
         self._give_up(seat)
         return True
 

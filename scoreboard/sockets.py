@@ -40,8 +40,9 @@ def make_socketio(origins: tuple[str, ...], *, fans_out: bool = True) -> SocketI
         "transports": ["websocket"],
         "json": _Json,
         "max_http_buffer_size": 65_536,
-        # Who does not answer is cut off by the connection itself (whole_sends.SILENCE_S): to look
-        # at each client in turn, or to ask them more often, costs more than all that boards hear.
+        # The connection itself cuts off who does not answer (whole_sends.SILENCE_S), and Sweep
+        # forgets them: to look at each client by itself, or to ask them more often, costs more
+        # than all that boards hear.
         "ping_interval": 15,
         "ping_timeout": 10,
         "monitor_clients": False,

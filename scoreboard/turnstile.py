@@ -31,7 +31,19 @@ class Turnstile:
             turn = threading.Lock()
             turn.acquire()
             self._waiting.append(turn)
-        turn.acquire()
+        try:
+            turn.acquire()
+        except BaseException:
+            self._give_up(turn)
+            raise
+
+    def _give_up(self, turn: threading.Lock) -> None:
+        with self._mutex:
+            if turn in self._waiting:
+                self._waiting.remove(turn)
+                return
+        # It was given a place just before it was ended.
+        self.leave()
 
     def leave(self) -> None:
         """Let the next one in."""

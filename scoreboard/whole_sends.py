@@ -18,6 +18,7 @@ SILENCE_S: Final = 25.0
 """Who says nothing for so long, not even the answer to a ping, is gone: pings come every 15 s."""
 
 _AT_ONCE: Final = 4
+_LIVE: Final = "/socket.io/"
 
 
 class WholeSends:
@@ -35,7 +36,7 @@ class WholeSends:
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         """Answer a request."""
         key = next((key for key in KEYS if key in environ), None)
-        if key is None or environ.get("HTTP_UPGRADE", "").lower() != "websocket":
+        if key is None or not _is_handshake(environ):
             return self._application(environ, start_response)
         environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
         connection = environ[key] = WholeSocket(environ[key], self._turnstile)
@@ -44,6 +45,15 @@ class WholeSends:
             return self._application(environ, start_response)
         finally:
             connection.be_in()
+
+
+def _is_handshake(environ: dict[str, Any]) -> bool:
+    """Answer whether the live socket is asked for: that takes a place, and reads nothing more."""
+    return (
+        environ.get("REQUEST_METHOD") == "GET"
+        and environ.get("PATH_INFO", "").startswith(_LIVE)
+        and environ.get("HTTP_UPGRADE", "").lower() == "websocket"
+    )
 
 
 class WholeSocket:
@@ -79,22 +89,6 @@ class WholeSocket:
             self._is_coming_in = False
             self._turnstile.leave()
 
-    def recv(self, size: int, flags: int = 0) -> bytes:
-        """Return what the other end says; hands were shaken when it is listened to."""
-        self.be_in()
-        try:
-            heard = self._connection.recv(size, flags)
-        except OSError:
-            self._go()
-            raise
-        if not heard:
-            self._go()
-        return heard
-
-    def _go(self) -> None:
-        self._turnstile.enter()
-        self._turnstile.leave()
-
     @property
     def is_sending(self) -> bool:
         """Answer whether a send is under way."""
@@ -102,6 +96,8 @@ class WholeSocket:
 
     def send(self, data: bytes, flags: int = 0) -> int:
         """Send all of *data* and return its length."""
+        # What is sent first is the answer to the handshake; a slow reader must hold up nobody.
+        self.be_in()
         # A lock that is released is free until a waiter wakes up: an offer must not slip in.
         self._senders += 1
         try:

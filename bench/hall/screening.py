@@ -13,6 +13,7 @@ from flask_socketio import SocketIO, join_room
 
 from competition.native import leave_in_peace
 from scoreboard.sockets import make_socketio
+from scoreboard.sweep import Sweep
 from scoreboard.whole_sends import WholeSends
 
 WAY: Final = "JIANGSAI_BENCH_FANOUT"
@@ -29,6 +30,7 @@ def create_app() -> Flask:
         socketio.init_app(app)
         app.wsgi_app = WholeSends(app.wsgi_app)  # type: ignore[method-assign]
         leave_in_peace()
+        socketio.start_background_task(Sweep(socketio).run)
     _answer(app, socketio)
     return app
 

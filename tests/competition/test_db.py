@@ -10,9 +10,10 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
+from competition import engines
 from competition.audit import AuditLine, note
 from competition.db import Act, Database, announce
 from competition.errors import NotAllowed
@@ -227,6 +228,19 @@ def test_an_sqlite_writer_waits_while_another_program_writes(sqlite_url: str) ->
         other.execute("rollback")
         assert writing.result(10) == "after"
     assert lines(database) == ["after"]
+    database.close()
+
+
+def test_an_sqlite_writer_gives_up_when_another_program_does_not_end(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "_WAIT_S", 0.1)
+    database = Database(sqlite_url)
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as other:
+        other.execute("begin immediate")
+        with pytest.raises(OperationalError, match="locked"):
+            database.write(write_lines, "never")
+    assert database.write(write_lines, "after") == "after"
     database.close()
 
 

@@ -10,6 +10,7 @@ from flask_socketio import SocketIO, join_room
 
 from scoreboard import whole_sends
 from scoreboard.fanout import FanoutManager
+from scoreboard.sweep import Sweep
 from scoreboard.whole_sends import WholeSends
 
 ROOM = "hall"
@@ -24,8 +25,14 @@ def make(patience: int = 2, longest_queue: int = 32) -> Flask:
     app = Flask(__name__)
     kept = FanoutManager(turn=2, longest_queue=longest_queue)
     socketio = SocketIO(
-        app, async_mode="gevent", client_manager=kept, ping_interval=2, ping_timeout=patience
+        app,
+        async_mode="gevent",
+        client_manager=kept,
+        ping_interval=2,
+        ping_timeout=patience,
+        monitor_clients=False,
     )
+    socketio.start_background_task(Sweep(socketio, every_s=1.0).run)
     socketio.on_event("connect", enter)
     socketio.on_event("repeat", repeat)
     _answer(app, socketio, kept)
@@ -84,6 +91,7 @@ def _answer(app: Flask, socketio: SocketIO, kept: FanoutManager) -> None:
         return {
             "rooms": sum(len(rooms) for rooms in kept.rooms.values()),
             "seats": kept.seats,
+            "clients": len(socketio.server.eio.sockets),  # type: ignore[attr-defined]
             "sending": len(sending),
             "files": len(list(Path(f"/proc/{os.getpid()}/fd").iterdir())),
         }

@@ -92,7 +92,8 @@ def empty(hall: Server) -> dict[str, int]:
     until = time.monotonic() + 30
     while True:
         found = census(hall)
-        if not (found["rooms"] or found["sending"]) or time.monotonic() > until:
+        busy = found["rooms"] or found["sending"] or found["clients"]
+        if not busy or time.monotonic() > until:
             return found
         time.sleep(0.1)
 
@@ -188,7 +189,22 @@ def test_nothing_is_kept_of_screens_that_have_left(hall: Server) -> None:
     for screen in screens:
         screen.close()
     assert empty(hall) == before
-    assert (before["rooms"], before["seats"]) == (0, 0)
+    assert (before["rooms"], before["seats"], before["clients"]) == (0, 0, 0)
+
+
+@pytest.mark.slow
+def test_nothing_is_kept_of_handshakes_that_went_wrong(hall: Server) -> None:
+    before = empty(hall)
+    for _ in range(5):
+        # No key and no version: the library fails after it has made a client.
+        with suppress(requests.RequestException):
+            requests.get(
+                f"{hall.address}/socket.io/?{SOCKET}",
+                headers={"Upgrade": "websocket", "Connection": "Upgrade"},
+                timeout=10,
+                verify=hall.trusted,
+            )
+    assert empty(hall) == before
 
 
 @pytest.mark.slow

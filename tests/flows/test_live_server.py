@@ -1,6 +1,7 @@
 """From a judge's finger to every screen, through the real server and real sockets."""
 
 import json
+import socket
 import time
 import uuid
 from collections.abc import Iterator
@@ -246,3 +247,19 @@ def test_a_server_that_starts_again_shows_the_same_ranking(
     assert before.picture["rows"][32]["total"] == "5.00"
     assert after.version == before.version + 40
     assert after.picture["epoch"] != before.picture["epoch"]
+
+
+def test_whoever_only_says_upgrade_keeps_no_board_out(hall: Hall) -> None:
+    unfinished = (
+        "POST /nowhere HTTP/1.1\r\nHost: hall\r\nUpgrade: websocket\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 50\r\n\r\na"
+    )
+    with ExitStack() as stack:
+        for _ in range(8):
+            address = ("127.0.0.1", hall.server.port)
+            idler = stack.enter_context(socket.create_connection(address))
+            idler.sendall(unfinished.encode())
+        # Whoever idles is heard before the board is.
+        assert requests.get(f"{hall.server.address}/health", timeout=10).ok
+        with closing(LiveSocket(hall.server)) as board:
+            assert board.join(hall.trade.id)["version"] >= 0
