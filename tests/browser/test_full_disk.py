@@ -99,6 +99,26 @@ def test_a_remark_leaves_a_full_tablet_once(
     assert sum(1 for made in sent if made.method == "POST" and made.failure is None) == 1
 
 
+def test_who_signs_out_of_a_full_tablet_without_network_is_out(
+    tablet: Tablet, proxy: Proxy
+) -> None:
+    page = tablet.page
+    page.evaluate(FILL)
+    proxy.refuse(b"DELETE /judging/session")
+    page.get_by_role("button", name="Sign out").tap()
+    told = page.get_by_text("You are signed out on this tablet.")
+    expect(told).to_be_visible()
+    page.reload()
+    expect(told).to_be_visible()
+    expect(page.locator(".me")).to_have_count(0)
+    assert page.request.get("/judging/me").status == 200
+    proxy.restore()
+    expect(told).to_have_count(0)
+    assert page.request.get("/judging/me").status == 401
+    page.reload()
+    expect(page.locator("judge-door")).to_be_visible()
+
+
 def test_a_browser_that_lends_no_storage_says_so(enter: Enter, hall: Hall) -> None:
     page = enter(viewport=TABLET, has_touch=True).new_page()
     page.add_init_script(f"({NO_STORAGE})()")
