@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import TABLET, Enter, Sit
 from tests.browser.disk import CANNOT_STORE, EMPTY, FILL, narrow
 from tests.browser.hall import Hall, Staged
+from tests.browser.remarking import kept, refuse, write
 from tests.browser.tablet import Tablet
 from tests.proxy import Proxy
 
@@ -97,6 +98,24 @@ def test_a_remark_leaves_a_full_tablet_once(
     with page.expect_response("**/judging/sheets/*"):
         pass
     assert sum(1 for made in sent if made.method == "POST" and made.failure is None) == 1
+
+
+def test_a_refused_remark_is_sent_again_from_a_full_tablet(
+    hall: Hall, trade: Staged, tablet: Tablet
+) -> None:
+    page = tablet.page
+    tablet.open(hall.panel(trade).sheet("K1", "A"))
+    path = refuse(tablet)
+    expect(write(tablet, "Cracked.").locator(".st")).to_have_text("Needs attention")
+    page.get_by_role("button", name="Close").tap()
+    page.evaluate(FILL)
+    page.context.unroute(path)
+    page.get_by_role("link", name="1 needs attention").tap()
+    item = page.locator(".refusals li")
+    item.get_by_role("button", name="Send it again").tap()
+    expect(item).to_have_count(0)
+    expect(tablet.status).not_to_contain_text("remark not sent")
+    assert kept(hall, trade) == [("Cracked.", None, None, None)]
 
 
 def test_who_signs_out_of_a_full_tablet_without_network_is_out(

@@ -35,6 +35,8 @@ export class Evidence {
 		this.isKeeping = false;
 		/** @type {File | null} the photo that is being drawn anew */
 		this.developing = null;
+		/** @type {Set<string>} refused remarks that the judge sends once more though the disk did not take that */
+		this.resent = new Set();
 		/** @type {Map<string, Refusal | null>} what the server said of remarks where the disk did not take it; null: received */
 		this.said = new Map();
 		/** @type {import("./desk.js").Judge | null} for whom the last remark was sent */
@@ -90,7 +92,12 @@ export class Evidence {
 	async read() {
 		const rows = (await this.store?.rows().catch(() => [])) ?? [];
 		const here = rows.filter(({ uuid }) => this.said.get(uuid) !== null);
-		return here.map((row) => ({ ...row, refusal: this.said.get(row.uuid) ?? row.refusal }));
+		return here.map((row) => ({ ...row, refusal: this.refusalOf(row) }));
+	}
+
+	/** @param {Waiting} row @returns {Refusal | null} why the server does not take it, also where the disk knows otherwise */
+	refusalOf({ uuid, refusal }) {
+		return this.said.get(uuid) ?? (this.resent.has(uuid) ? null : refusal);
 	}
 
 	/** @returns {readonly Waiting[]} what waits of the judge who sits here, refused ones among them */
@@ -247,7 +254,8 @@ export class Evidence {
 	/** @param {Waiting} row a refused one that the judge sends once more */
 	async again(row) {
 		this.said.delete(row.uuid);
-		await this.store?.refuse(row, null).catch(reportError);
+		this.resent.add(row.uuid);
+		await this.store?.refuse(row, null).then(() => this.resent.delete(row.uuid), reportError);
 		await this.recount();
 		this.courier.go();
 	}
@@ -288,6 +296,7 @@ export class Evidence {
 				this.contact.tell();
 			},
 			refuse: async (row, refusal) => {
+				this.resent.delete(row.uuid);
 				this.said.set(row.uuid, refusal);
 				await this.store?.refuse(row, refusal).then(() => this.said.delete(row.uuid), reportError);
 				await this.recount();
