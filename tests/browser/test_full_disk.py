@@ -138,6 +138,21 @@ def test_who_signs_out_of_a_full_tablet_without_network_is_out(
     expect(page.locator("judge-door")).to_be_visible()
 
 
+def test_what_is_written_on_a_full_tablet_stays_with_its_sheet(
+    hall: Hall, trade: Staged, tablet: Tablet
+) -> None:
+    page, panel = tablet.page, hall.panel(trade)
+    tablet.open(panel.sheet("K1", "A"))
+    page.evaluate(FILL)
+    page.get_by_role("button", name="Add a remark or photo").tap()
+    page.locator("textarea").fill("Cracked.")
+    page.get_by_role("button", name="Close").tap()
+    tablet.open(panel.sheet("K2", "A"))
+    tablet.open(panel.sheet("K1", "A"))
+    page.get_by_role("button", name="Add a remark or photo").tap()
+    expect(page.locator("textarea")).to_have_value("Cracked.")
+
+
 def test_a_browser_that_lends_no_storage_says_so(enter: Enter, hall: Hall) -> None:
     page = enter(viewport=TABLET, has_touch=True).new_page()
     page.add_init_script(f"({NO_STORAGE})()")

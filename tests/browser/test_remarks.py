@@ -9,6 +9,7 @@ from tests.browser.pictures import photo
 from tests.browser.places import EVERYWHERE, Speech
 from tests.browser.reading import AXE, STANDARDS, barriers
 from tests.browser.remarking import FULL, choose, kept, refuse, write
+from tests.browser.tablet import Tablet
 from tests.proxy import Proxy
 
 pytestmark = [pytest.mark.browser, EVERYWHERE]
@@ -163,6 +164,85 @@ def test_what_one_judge_wrote_is_not_before_the_next(
     tablet.open(sheet)
     page.get_by_role("button", name=say("Add a remark or photo")).tap()
     expect(page.locator("textarea")).to_have_value("")
+
+
+def begin(tablet: Tablet, say: Speech, text: str, shot: bytes | None = None) -> None:
+    """Write something about the open sheet and leave it so."""
+    page = tablet.page
+    page.get_by_role("button", name=say("Add a remark or photo")).tap()
+    page.locator("textarea").fill(text)
+    if shot is not None:
+        choose(page, shot)
+        expect(page.locator(".preview img")).to_have_js_property("naturalWidth", 300)
+    page.get_by_role("button", name=say("Close")).tap()
+
+
+def test_what_is_begun_stays_with_its_sheet_until_it_is_thrown_away(
+    hall: Hall, trade: Staged, sit: Sit, say: Speech
+) -> None:
+    panel = hall.panel(trade)
+    tablet = sit(1)
+    page = tablet.page
+    for entry in ("K1", "K2"):
+        tablet.open(panel.sheet(entry, "A"))
+        begin(tablet, say, f"About {entry}.")
+    tablet.open(panel.sheet("K1", "A"))
+    page.get_by_role("button", name=say("Add a remark or photo")).tap()
+    expect(page.locator("textarea")).to_have_value("About K1.")
+    page.get_by_role("button", name=say("Throw away what is written …")).tap()
+    page.evaluate(AXE)
+    assert barriers(page, STANDARDS) == []
+    page.get_by_role("button", name=say("Throw it away")).tap()
+    expect(page.locator("textarea")).to_have_value("")
+    page.get_by_role("button", name=say("Close")).tap()
+    expect(page.locator(".begun")).to_have_text(say("%(num)s remark begun", num=1))
+    page.reload()
+    expect(page.locator(".begun")).to_have_text(say("%(num)s remark begun", num=1))
+    page.get_by_role("button", name=say("Add a remark or photo")).tap()
+    expect(page.locator("textarea")).to_have_value("")
+
+
+def test_a_photo_that_was_begun_is_there_after_a_reload_and_is_sent_once(
+    hall: Hall, trade: Staged, sit: Sit, say: Speech
+) -> None:
+    tablet = sit(1)
+    page = tablet.page
+    tablet.open(hall.panel(trade).sheet("K2", "A"))
+    begin(tablet, say, "About K2.", photo(page, 400, 300))
+    page.reload()
+    page.locator(".begun").tap()
+    expect(page.locator("textarea")).to_have_value("About K2.")
+    expect(page.locator(".preview img")).to_have_js_property("naturalWidth", 300)
+    page.get_by_role("button", name=say("Keep the remark")).tap()
+    expect(page.locator(".told li .st.received")).to_have_count(1)
+    page.reload()
+    expect(page.locator(".top .tool:has(.g-remark)")).to_have_accessible_name(
+        say("%(num)s remark", num=1)
+    )
+    expect(page.locator(".begun")).to_have_count(0)
+    assert kept(hall, trade) == [("About K2.", "image/jpeg", 300, 400)]
+
+
+def test_what_a_judge_has_begun_is_there_again_after_another_judge(
+    hall: Hall, trade: Staged, sit: Sit, say: Speech
+) -> None:
+    sheet = hall.panel(trade).sheet("K1", "A")
+    tablet = sit(1)
+    page = tablet.page
+    tablet.open(sheet)
+    begin(tablet, say, "A 1 for me.")
+    page.locator("a.back").tap()
+    for seat in (2, 1):
+        page.get_by_role("button", name=say("Sign out")).tap()
+        page.get_by_role("button", name=say("Another judge: code and PIN")).tap()
+        page.locator("input[name=code]").fill(trade.judges[seat - 1])
+        tablet.enter_pin(trade.pins[trade.judges[seat - 1]])
+        expect(page.locator(".stations a").first).to_be_visible()
+        expect(page.locator(".begun")).to_have_count(2 - seat)
+    page.locator(".begun").tap()
+    expect(page.locator("nav.list li").first).to_be_visible()
+    page.locator(".begun").tap()
+    expect(page.locator("textarea")).to_have_value("A 1 for me.")
 
 
 def test_a_remark_that_the_server_refuses_needs_attention(

@@ -360,7 +360,7 @@ class Tablet extends LitElement {
 		if (!desk) {
 			return;
 		}
-		const isTyping = desk.keeping.size || isAnythingTyped(desk) || desk.evidence?.isWriting;
+		const isTyping = desk.keeping.size || isAnythingTyped(desk) || desk.evidence?.begun.isAnyLoose;
 		const waits = desk.rows.length || desk.evidence?.rows.length;
 		if (isTyping || (waits && !desk.isProgramKept)) {
 			event.preventDefault();
