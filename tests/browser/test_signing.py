@@ -74,7 +74,9 @@ def test_a_wrong_pin_signs_nothing_and_signs_nobody_out(
     go_to_sign(page, panel.sheet("K1", "B"))
     page.get_by_label(say("PIN of %(name)s", name=say.data("韦国梁 / Guoliang Wei"))).fill("000000")
     signature(page, say, "韦国梁 / Guoliang Wei").tap()
-    expect(page.locator(".whynot[role=alert]")).to_contain_text(say("Code or PIN is wrong."))
+    expect(page.locator(".whynot[role=alert]")).to_contain_text(
+        say("The code or the PIN is wrong.")
+    )
     expect(page.locator("dialog")).to_have_count(0)
     expect(page.locator(".names .st.signed")).to_have_count(0)
 
