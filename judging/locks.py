@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,16 +12,16 @@ from competition.accounts.models import Account
 from competition.audit import note
 from competition.errors import NotFound, Refusal, sentence
 from competition.registration.models import Entry
-from judging import acts, confirmations, requests, sheets, signatures
+from judging import acts, confirmations, excused, requests, sheets, signatures
 from judging import plan as plans
 from judging.acts import Kind
 from judging.models import Sheet, SheetAct
-from judging.plan import PlannedSheet, Stack
+from judging.plan import MarkingPlan, PlannedSheet, Stack
 from judging.reason import reasoned
 
 
 class NotAllSigned(Refusal):
-    """A module is locked when every sheet of it is signed."""
+    """A module is locked when every sheet of it is signed that must be marked."""
 
     code, status = "not-all-signed", HTTPStatus.CONFLICT
     text = sentence("Not signed by their panel yet: %(codes)s.")
@@ -114,10 +115,11 @@ def reopen(session: Session, reopenings: Sequence[Reopening]) -> Sequence[Except
 
 
 def _lock_one(session: Session, locking: Locking) -> int:
-    stack = _stack(session, locking.trade, locking.stack)
+    plan, stack = _stack(session, locking.trade, locking.stack)
     rows = {row.id: row for row in acts.held(session, [each.id for each in stack])}
-    to_mark = set(sheets.entries_to_mark(session, locking.trade))
-    marked = [each for each in stack if each.entry in to_mark]
+    states = sheets.progress(session, plan).states
+    idle = excused.excused(session, plan, states).intersection(rows)
+    marked = [each for each in stack if (each.entry, each.stack) in states and each.id not in idle]
     given = signatures.standing(session, locking.trade, rows)
     away = signatures.absent(session, locking.trade, rows)
     unsigned = [
@@ -132,19 +134,23 @@ def _lock_one(session: Session, locking: Locking) -> int:
         raise CorrectionsOpen(codes=_codes(session, [each for each in stack if each.id in asked]))
     confirmations.ensure_answered(session, locking.trade, rows)
     signed = [rows[each.id] for each in marked if rows[each.id].state == "signed"]
+    signed += [rows[each] for each in sorted(idle) if rows[each].state != "locked"]
     if not signed:
         raise NothingToLock
-    return _turn(session, Kind.LOCK, locking, signed, "locked")
+    told = {"unmarked": sorted(idle)} if idle else None
+    return _turn(session, Kind.LOCK, locking, signed, told)
 
 
 def _unlock_one(session: Session, unlocking: Unlocking) -> int:
-    stack = _stack(session, unlocking.trade, unlocking.stack)
+    _, stack = _stack(session, unlocking.trade, unlocking.stack)
     rows = acts.held(session, [each.id for each in stack])
     locked = [row for row in rows if row.state == "locked"]
     if not locked:
         raise NothingToUnlock
     why = _why(session, unlocking.reason, unlocking.asked_by)
-    return _turn(session, Kind.UNLOCK, unlocking, locked, "signed", why)
+    idle = _closed_unmarked(session, unlocking).intersection(row.id for row in locked)
+    told = {**why, **({"unmarked": sorted(idle)} if idle else {})}
+    return _turn(session, Kind.UNLOCK, unlocking, locked, told)
 
 
 def _turn(
@@ -152,20 +158,44 @@ def _turn(
     kind: Kind,
     turning: Locking | Unlocking,
     rows: Sequence[Sheet],
-    state: str,
-    why: Mapping[str, object] | None = None,
+    told: Mapping[str, object] | None,
 ) -> int:
-    """Give the sheets *rows* of a stack another *state*; return how many they are."""
+    """Give the sheets *rows* of a stack the state that *kind* brings; return how many they are."""
     module, day = turning.stack
     numbers = [row.id for row in rows]
-    document: dict[str, object] = {"module": module, "day": day, "sheets": numbers, **(why or {})}
+    document: dict[str, object] = {"module": module, "day": day, "sheets": numbers, **(told or {})}
     act = SheetAct(trade_id=turning.trade, kind=kind, author_id=turning.by, document=document)
     acts.append(session, act)
+    states = turned(act)
     for row in rows:
-        row.state = state
-    note(session, turning.by, f"module-{state}", trade=turning.trade, module=module, day=day)
+        row.state = states[row.id]
+    word = "module-locked" if kind is Kind.LOCK else "module-signed"
+    note(session, turning.by, word, trade=turning.trade, module=module, day=day)
     session.flush()
     return len(rows)
+
+
+def turned(act: SheetAct) -> dict[int, str]:
+    """Return the states that a lock or its end brings, by sheet.
+
+    What was locked unmarked, because nobody need mark it, is open once it is
+    unlocked; everything else has its signatures still.
+    """
+    document: Mapping[str, Any] = act.document
+    if act.kind == Kind.LOCK:
+        return dict.fromkeys(document.get("sheets", ()), "locked")
+    unmarked = document.get("unmarked", ())
+    return {each: "open" if each in unmarked else "signed" for each in document["sheets"]}
+
+
+def _closed_unmarked(session: Session, unlocking: Unlocking) -> set[int]:
+    """Return the sheets that the last lock of a stack closed though they were not marked whole."""
+    found: set[int] = set()
+    for act in acts.of(session, unlocking.trade, [Kind.LOCK]):
+        document: Mapping[str, Any] = act.document
+        if (document.get("module"), document.get("day")) == tuple(unlocking.stack):
+            found = set(document.get("unmarked", ()))
+    return found
 
 
 def _reopen_one(session: Session, reopening: Reopening) -> None:
@@ -197,12 +227,14 @@ def _why(session: Session, reason: str, asked_by: str) -> dict[str, object]:
     return {"reason": reasoned(reason), "asked_by": code or None}
 
 
-def _stack(session: Session, trade: int, stack: Stack) -> Sequence[PlannedSheet]:
+def _stack(
+    session: Session, trade: int, stack: Stack
+) -> tuple[MarkingPlan, Sequence[PlannedSheet]]:
     plan = plans.read(session, trade)
     found = plan.stacks.get(stack, ()) if plan else ()
-    if not found:
+    if plan is None or not found:
         raise NotFound
-    return found
+    return plan, found
 
 
 def _codes(session: Session, found: Sequence[PlannedSheet]) -> str:

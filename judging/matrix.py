@@ -12,7 +12,7 @@ from competition.accounts.models import Account
 from competition.clock import read as read_time
 from competition.programme.models import Trade
 from competition.scoring.values import AspectId, EntryId, Seat
-from judging import acts, confirmations, remarks, requests, rounds, sheets, signatures
+from judging import acts, confirmations, excused, remarks, requests, rounds, sheets, signatures
 from judging.acts import Kind
 from judging.ledger import standing_cells
 from judging.models import LedgerHead, LedgerLine, Sheet
@@ -22,8 +22,11 @@ from judging.sheets import Progress, SheetState
 
 Earlier = Mapping[tuple[int, AspectId], Sequence[rounds.Votes]]
 
-WORDS = ("none", "part", "conflict", "complete", "signed", "locked")
-"""What a sheet's place in the matrix says, from the first mark to the lock."""
+WORDS = ("none", "part", "conflict", "excused", "complete", "signed", "locked")
+"""What a sheet's place in the matrix says, from the first mark to the lock.
+
+Excused are sheets that nobody need mark.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,8 @@ class Matrix:
 def read(session: Session, plan: MarkingPlan) -> Matrix:
     """Return the matrix of the trade of *plan* as it is now."""
     found = sheets.progress(session, plan)
+    idle = excused.excused(session, plan, found.states)
+    found.excused = {(plan.sheets[each].entry, plan.sheets[each].stack) for each in idle}
     states = _states(session, plan.trade)
     given = signatures.standing(session, plan.trade)
     away = signatures.absent(session, plan.trade)
@@ -120,7 +125,8 @@ def read(session: Session, plan: MarkingPlan) -> Matrix:
         if at in found.states:
             is_owed = bool(signatures.owed(sheet, given, away.get(sheet.id, ())))
             state = "complete" if states[sheet.id] == "signed" and is_owed else states[sheet.id]
-            words[at] = "signed" if is_over and state == "open" else _word(found.states[at], state)
+            state = "signed" if is_over and state == "open" and at not in found.excused else state
+            words[at] = _word(found.states[at], state, is_excused=at in found.excused)
     requests = _requests(session, plan)
     earlier = rounds.of_trade(session, plan.trade)
     return Matrix(
@@ -145,9 +151,11 @@ def version(session: Session, trade: int) -> str:
     return f"{row.version}-{head.acts if head else 0}-{remarked}-{ways}"
 
 
-def _word(state: SheetState, word: str) -> str:
+def _word(state: SheetState, word: str, *, is_excused: bool) -> str:
     if word != "open":
         return word
+    if is_excused:
+        return "excused"
     if state.conflicts:
         return "conflict"
     if state.counted == state.of:
@@ -169,7 +177,7 @@ def _stacks(
     found = []
     for stack, of in plan.stacks.items():
         said = [words[each.entry, stack] for each in of if (each.entry, stack) in words]
-        left = sum(word not in {"signed", "locked"} for word in said)
+        left = sum(word not in {"excused", "signed", "locked"} for word in said)
         is_locked = bool(said) and set(said) == {"locked"}
         waits = asked.count(stack), protested.count(stack)
         found.append(

@@ -3,22 +3,20 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from competition.programme.models import Trade
 from competition.scoring.values import Seat
+from judging import locks, signatures
 from judging import plan as plans
-from judging import signatures
 from judging.acts import Kind, of
 from judging.models import LedgerHead, LedgerLine, Sheet, SheetAct, TradeSignature
 from judging.plan import MarkingPlan
 from judging.signatures import Signature
 
 _SIGNING = (Kind.SIGNATURE, Kind.REOPENING, Kind.APPROVAL)
-_STATES = {Kind.LOCK: "locked", Kind.UNLOCK: "signed"}
 
 
 @dataclass(slots=True)
@@ -92,10 +90,9 @@ def _sheets(session: Session, trade: int, found: Sequence[SheetAct]) -> str | No
 def _told(found: Sequence[SheetAct], plan: MarkingPlan) -> Mapping[int, _Told]:
     told: defaultdict[int, _Told] = defaultdict(_Told)
     for act in found:
-        if act.kind in _STATES:
-            document: Mapping[str, Any] = act.document
-            for sheet in document.get("sheets", ()):
-                told[sheet].state = _STATES[Kind(act.kind)]
+        if act.kind in {Kind.LOCK, Kind.UNLOCK}:
+            for sheet, state in locks.turned(act).items():
+                told[sheet].state = state
         elif act.sheet_id is not None and act.sheet_id in plan.sheets:
             _take(act, told[act.sheet_id], plan)
     return told

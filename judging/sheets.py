@@ -99,15 +99,23 @@ class Conflict(NamedTuple):
 
 @dataclass(slots=True)
 class Progress:
-    """How far a trade is: by entry, module and day; and every conflict with its votes."""
+    """How far a trade is: by entry, module and day; and every conflict with its votes.
+
+    *excused* are those that nobody need mark, where somebody has looked for them.
+    """
 
     states: dict[tuple[int, Stack], SheetState] = field(default_factory=dict)
     conflicts: list[Conflict] = field(default_factory=list)
+    excused: set[tuple[int, Stack]] = field(default_factory=set)
 
     @property
     def unmarked(self) -> int:
         """Return how many aspects of ranked entries do not count yet and are in no conflict."""
-        return sum(state.of - state.counted - state.conflicts for state in self.states.values())
+        return sum(
+            state.of - state.counted - state.conflicts
+            for at, state in self.states.items()
+            if at not in self.excused
+        )
 
 
 def by_entry(cells: Sequence[Cell]) -> defaultdict[EntryId, dict[AspectId, dict[Seat, Cell]]]:

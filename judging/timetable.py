@@ -19,7 +19,7 @@ from judging.arrangements import MarkingWindow
 from judging.models import Criterion, LedgerLine, Sheet
 from judging.plan import MarkingPlan, Stack
 
-FINISHED: Final = frozenset({"complete", "signed", "locked"})
+FINISHED: Final = frozenset({"excused", "complete", "signed", "locked"})
 """The words of the matrix for sheets on which nothing is left to mark."""
 _TOLERATED: Final = 0.1
 _ENOUGH_SHEETS: Final = 3

@@ -12,6 +12,7 @@ from competition.config import Settings
 from competition.db import Database
 from tests import chromium
 from tests.browser.hall import PASSWORD, Hall, Staged
+from tests.browser.places import Speech
 from tests.browser.tablet import Tablet
 from tests.browser.views import VIEWS, View
 from tests.conftest import missing
@@ -48,9 +49,23 @@ def sqlite_hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
 
 
 @pytest.fixture(scope="module")
-def hall(sqlite_hall: Hall) -> Hall:
+def place(request: pytest.FixtureRequest) -> tuple[str, str]:
+    """Give which hall a module is played in, and the language that is spoken there."""
+    found: tuple[str, str] = getattr(request, "param", ("sqlite_hall", "en"))
+    return found
+
+
+@pytest.fixture(scope="module")
+def hall(request: pytest.FixtureRequest, place: tuple[str, str]) -> Hall:
     """Give the hall that most tests look at."""
-    return sqlite_hall
+    found: Hall = request.getfixturevalue(place[0])
+    return found
+
+
+@pytest.fixture(scope="module")
+def say(place: tuple[str, str]) -> Speech:
+    """Give the program's texts as they read where the module is played."""
+    return Speech(place[1])
 
 
 @pytest.fixture(scope="session")
@@ -104,16 +119,16 @@ See = Callable[..., Page]
 
 
 @pytest.fixture
-def enter(hall: Hall, browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
-    """Give a way to open a browser of one's own, which speaks English unless told otherwise."""
+def enter(hall: Hall, browser: Browser, say: Speech) -> Iterator[Callable[..., BrowserContext]]:
+    """Give a way to open a browser of one's own, which speaks as the place does."""
     contexts: list[BrowserContext] = []
 
-    def opened_context(language: str = "en", base: str = "", **more: Any) -> BrowserContext:
-        address = base or hall.base
+    def opened_context(language: str = "", base: str = "", **more: Any) -> BrowserContext:
+        address, spoken = base or hall.base, language or say.language
         wanted = {"reduced_motion": "reduce"} | more
         context = browser.new_context(base_url=address, **wanted)
         context.set_default_timeout(12_000)
-        context.add_cookies([{"name": "language", "value": language, "url": address}])
+        context.add_cookies([{"name": "language", "value": spoken, "url": address}])
         contexts.append(context)
         return context
 
@@ -126,7 +141,7 @@ def enter(hall: Hall, browser: Browser) -> Iterator[Callable[..., BrowserContext
 def sit(enter: Callable[..., BrowserContext], trade: Staged) -> Sit:
     """Give a way to seat a judge of the trade, by seat, at a tablet of their own."""
 
-    def seated(seat: int | str, language: str = "en", base: str = "") -> Tablet:
+    def seated(seat: int | str, language: str = "", base: str = "") -> Tablet:
         context = enter(language, base, viewport=TABLET, has_touch=True)
         code = seat if isinstance(seat, str) else trade.judges[seat - 1]
         tablet = Tablet(context.new_page())
@@ -140,7 +155,7 @@ def sit(enter: Callable[..., BrowserContext], trade: Staged) -> Sit:
 def look(enter: Callable[..., BrowserContext], trade: Staged) -> Look:
     """Give a way to put the trade's board on a hall screen."""
 
-    def shown(language: str = "en", base: str = "", *, is_blank: bool = False) -> Page:
+    def shown(language: str = "", base: str = "", *, is_blank: bool = False) -> Page:
         page = enter(language, base, viewport=HALL_SCREEN).new_page()
         if not is_blank:
             page.goto(f"/board/{trade.id}")

@@ -1,4 +1,4 @@
-"""Where tests of a whole day are played: on either database, in either language."""
+"""Where tests are played that concern the whole hall: on either database, in either language."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -11,6 +11,9 @@ PLACES: Final = [
     pytest.param(("sqlite_hall", "en"), id="sqlite-en"),
     pytest.param(("postgres_hall", "zh-CN"), id="postgres-zh", marks=pytest.mark.postgres),
 ]
+
+# For a module whose every test is played in each of these places, one after the other.
+EVERYWHERE: Final = pytest.mark.parametrize("place", PLACES, indirect=True, scope="module")
 
 
 def _read() -> Iterator[tuple[str, str]]:
@@ -35,6 +38,11 @@ class Speech:
         """Return a text, its places filled with *values*."""
         text = english if self.language == "en" else str(_CHINESE[english])
         return text % values if values else text
+
+    def data(self, both: str) -> str:
+        """Return what the hall's own data call something: ``zh / en``."""
+        chinese, english = both.split(" / ")
+        return english if self.language == "en" else chinese
 
     def beginning(self, english: str) -> str:
         """Return a text up to its first place, or from its last one where it begins with one."""

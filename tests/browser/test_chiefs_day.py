@@ -10,34 +10,17 @@ from sqlalchemy import create_engine, text
 
 from tests.browser.conftest import TABLET, Sit
 from tests.browser.hall import PASSWORD, Hall, Staged
-from tests.browser.places import PLACES, Speech
+from tests.browser.places import EVERYWHERE, Speech
 from tests.browser.reading import AXE, STANDARDS, barriers
 from tests.browser.tablet import Tablet
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, EVERYWHERE]
 
 Enter = Callable[..., BrowserContext]
 PHONE = {"width": 390, "height": 844}
 WIDE = {"width": 1180, "height": 820}
 MARKS = "222 1 7 20.3 0 1 222"
 RULES: dict[str, object] = {"recheck": {"top": 1, "sample": "0", "error_limit": "1"}}
-
-
-@pytest.fixture(scope="module", params=PLACES)
-def place(request: pytest.FixtureRequest) -> tuple[Hall, str]:
-    """Give a hall on each database, and the language that is spoken there."""
-    name, language = request.param
-    return request.getfixturevalue(name), language
-
-
-@pytest.fixture(scope="module")
-def hall(place: tuple[Hall, str]) -> Hall:
-    return place[0]
-
-
-@pytest.fixture(scope="module")
-def say(place: tuple[Hall, str]) -> Speech:
-    return Speech(place[1])
 
 
 def desk(
@@ -109,7 +92,7 @@ def test_a_suspension_reaches_the_tablets_and_nothing_is_lost(
     near, far = sit(1, say.language), sit(2, say.language)
     for tablet in (near, far):
         tablet.open(sheet)
-    far.choose("A1.5", "All" if say.language == "en" else "齐全")
+    far.choose("A1.5", say.data("齐全 / All"))
     expect(far.state("A1.5")).to_have_text(say("Received"))
     far.page.context.set_offline(True)
     page = desk(enter, trade, "chief", say.language)

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import TABLET, Enter, Sit
 from tests.browser.disk import CANNOT_STORE, EMPTY, FILL, narrow
 from tests.browser.hall import Hall, Staged
+from tests.browser.remarking import kept, refuse, write
 from tests.browser.tablet import Tablet
 from tests.proxy import Proxy
 
@@ -97,6 +98,59 @@ def test_a_remark_leaves_a_full_tablet_once(
     with page.expect_response("**/judging/sheets/*"):
         pass
     assert sum(1 for made in sent if made.method == "POST" and made.failure is None) == 1
+
+
+def test_a_refused_remark_is_sent_again_from_a_full_tablet(
+    hall: Hall, trade: Staged, tablet: Tablet
+) -> None:
+    page = tablet.page
+    tablet.open(hall.panel(trade).sheet("K1", "A"))
+    path = refuse(tablet)
+    expect(write(tablet, "Cracked.").locator(".st")).to_have_text("Needs attention")
+    page.get_by_role("button", name="Close").tap()
+    page.evaluate(FILL)
+    page.context.unroute(path)
+    page.get_by_role("link", name="1 needs attention").tap()
+    item = page.locator(".refusals li")
+    item.get_by_role("button", name="Send it again").tap()
+    expect(item).to_have_count(0)
+    expect(tablet.status).not_to_contain_text("remark not sent")
+    assert kept(hall, trade) == [("Cracked.", None, None, None)]
+
+
+def test_who_signs_out_of_a_full_tablet_without_network_is_out(
+    tablet: Tablet, proxy: Proxy
+) -> None:
+    page = tablet.page
+    page.evaluate(FILL)
+    proxy.refuse(b"DELETE /judging/session")
+    page.get_by_role("button", name="Sign out").tap()
+    told = page.get_by_text("You are signed out on this tablet.")
+    expect(told).to_be_visible()
+    page.reload()
+    expect(told).to_be_visible()
+    expect(page.locator(".me")).to_have_count(0)
+    assert page.request.get("/judging/me").status == 200
+    proxy.restore()
+    expect(told).to_have_count(0)
+    assert page.request.get("/judging/me").status == 401
+    page.reload()
+    expect(page.locator("judge-door")).to_be_visible()
+
+
+def test_what_is_written_on_a_full_tablet_stays_with_its_sheet(
+    hall: Hall, trade: Staged, tablet: Tablet
+) -> None:
+    page, panel = tablet.page, hall.panel(trade)
+    tablet.open(panel.sheet("K1", "A"))
+    page.evaluate(FILL)
+    page.get_by_role("button", name="Add a remark or photo").tap()
+    page.locator("textarea").fill("Cracked.")
+    page.get_by_role("button", name="Close").tap()
+    tablet.open(panel.sheet("K2", "A"))
+    tablet.open(panel.sheet("K1", "A"))
+    page.get_by_role("button", name="Add a remark or photo").tap()
+    expect(page.locator("textarea")).to_have_value("Cracked.")
 
 
 def test_a_browser_that_lends_no_storage_says_so(enter: Enter, hall: Hall) -> None:

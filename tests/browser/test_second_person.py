@@ -5,10 +5,11 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Sit
 from tests.browser.hall import Hall, Panel, Staged
+from tests.browser.places import EVERYWHERE, Speech
 from tests.browser.reading import AXE, STANDARDS, barriers
 from tests.proxy import Proxy
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, EVERYWHERE]
 
 
 @pytest.fixture
@@ -35,6 +36,11 @@ def settle(hall: Hall, trade: Staged, checking: str = "none", confirming: str = 
     form = {"checking": checking, "confirming": confirming}
     answer = hall.organiser.fill(f"/organise/trades/{trade.id}/checking", form)
     assert answer.status_code == 303, answer.text
+
+
+def signature(page: Page, say: Speech, judge: str = "林嘉木 / Jiamu Lin") -> Locator:
+    """Return the button with which a judge signs the sheet on the screen."""
+    return page.get_by_role("button", name=say("Sign as %(name)s", name=say.data(judge)))
 
 
 def go(page: Page, screen: str, sheet: int) -> None:
@@ -70,73 +76,85 @@ def at(page: Page, aspect: str) -> Locator:
     return one
 
 
-def enter_all(page: Page, links: str) -> None:
+def enter_all(page: Page, links: str, say: Speech) -> None:
     """Enter module A of K1 again, in the order of the sheet."""
     one = page.locator(".look .one")
     for seat in range(1, 4):
-        expect(one).to_contain_text(f"Vote on the paper of seat {seat}")
+        expect(one).to_contain_text(say("Vote on the paper of seat %(seat)s", seat=seat))
         settled(page)
-        one.get_by_role("button", name="2 Exceeds industry standard in places").tap()
-    at(page, "A1.2").get_by_role("button", name="Yes, met", exact=True).tap()
+        one.get_by_role("button", name=say("Exceeds industry standard in places")).tap()
+    at(page, "A1.2").get_by_role("button", name=say("Yes, met"), exact=True).tap()
     for aspect, keys in (("A1.3", links), ("A1.4", "20.3")):
         at(page, aspect)
         for key in keys:
             one.get_by_role("button", name=key, exact=True).tap()
-        one.get_by_role("button", name="Store ", exact=False).tap()
-    at(page, "A1.5").get_by_role("button", name="All", exact=True).tap()
+        one.get_by_role("button", name=say.beginning("Store %(value)s")).tap()
+    at(page, "A1.5").get_by_role("button", name=say.data("齐全 / All"), exact=True).tap()
 
 
 def test_a_sheet_is_read_back_objected_to_and_confirmed(
-    hall: Hall, trade: Staged, panel: Panel, checker: str, sit: Sit
+    hall: Hall, trade: Staged, panel: Panel, checker: str, sit: Sit, say: Speech
 ) -> None:
     settle(hall, trade, "aloud")
     sheet = panel.sheet("K1", "B")
     judge, second = sit(1), sit(checker)
     go(judge.page, "sign", sheet)
-    expect(judge.page.get_by_role("button", name="Sign as Jiamu Lin")).to_be_disabled()
+    expect(signature(judge.page, say)).to_be_disabled()
     page = second.page
     page.locator(f".tocheck a[href='#check-{sheet}']").tap()
-    expect(page.locator(".said b")).to_have_text("Yes, met")
-    page.get_by_role("button", name="Right, next").tap()
+    expect(page.locator(".said b")).to_have_text(say("Yes, met"))
+    page.get_by_role("button", name=say("Right, next")).tap()
     expect(page.locator(".said b")).to_have_text(["2", "2", "2"])
-    expect(page.locator(".said span").first).to_have_text("Exceeds industry standard in places")
+    expect(page.locator(".said span").first).to_have_text(
+        say("Exceeds industry standard in places")
+    )
     no_barriers(page)
-    give_reason(page, "Object …", "The paper of seat 3 says 1.", "Send the objection")
-    expect(page.locator(".look .foot")).to_contain_text("Objections are with the judges")
+    give_reason(page, say("Object …"), "The paper of seat 3 says 1.", say("Send the objection"))
+    expect(page.locator(".look .foot")).to_contain_text(
+        say("Objections are with the judges. It is checked again after that.")
+    )
     expect(judge.page.locator(".findings")).to_contain_text("The paper of seat 3 says 1.")
     no_barriers(judge.page)
-    give_reason(judge.page, "Keep the value …", "It is a 2, badly written.", "Keep the value")
+    give_reason(
+        judge.page, say("Keep the value …"), "It is a 2, badly written.", say("Keep the value")
+    )
     expect(judge.page.locator(".findings li")).to_have_count(0)
     expect(page.locator(".places .st.conflict")).to_have_count(0)
-    settled(page).get_by_role("button", name="Right, next").tap()
-    page.get_by_role("button", name="Confirm the whole sheet").tap()
-    expect(page.locator(".look .foot")).to_contain_text("Checked by Min Wei")
-    expect(judge.page.get_by_role("button", name="Sign as Jiamu Lin")).to_be_enabled()
+    settled(page).get_by_role("button", name=say("Right, next")).tap()
+    page.get_by_role("button", name=say("Confirm the whole sheet")).tap()
+    expect(page.locator(".look .foot")).to_contain_text(
+        say("Checked by %(name)s, %(time)s", name=say.data("魏敏 / Min Wei"), time="")
+    )
+    expect(signature(judge.page, say)).to_be_enabled()
 
 
 def test_a_sheet_is_entered_again_without_network_and_compared(
-    hall: Hall, trade: Staged, panel: Panel, checker: str, sit: Sit, proxy: Proxy
+    hall: Hall, trade: Staged, checker: str, sit: Sit, proxy: Proxy, say: Speech
 ) -> None:
     settle(hall, trade, "blind")
-    sheet = panel.sheet("K1", "A")
+    sheet = hall.panel(trade).sheet("K1", "A")
     second = sit(checker, base=proxy.base)
     page = second.page
     go(page, "check", sheet)
     expect(page.locator(".look .places li")).to_have_count(7)
     proxy.refuse(b"/judging/")
-    enter_all(page, "8")
+    enter_all(page, "8", say)
     expect(page.locator(".places .st.unsent")).to_have_count(7)
-    expect(page.get_by_role("button", name="Compare both entries")).to_be_disabled()
+    expect(page.get_by_role("button", name=say("Compare both entries"))).to_be_disabled()
     page.reload()
     expect(page.locator(".places .st.unsent")).to_have_count(7)
     proxy.restore()
     expect(page.locator(".places .st.received")).to_have_count(7)
     no_barriers(page)
-    page.get_by_role("button", name="Compare both entries").tap()
-    expect(page.locator(".look .foot")).to_contain_text("Both differ in 1 value")
-    expect(page.get_by_role("button", name="Compare both entries")).to_be_disabled()
+    page.get_by_role("button", name=say("Compare both entries")).tap()
+    expect(page.locator(".look .foot")).to_contain_text(
+        say("Both differ in %(num)s value. The panel settles it.", num=1)
+    )
+    expect(page.get_by_role("button", name=say("Compare both entries"))).to_be_disabled()
     page.locator(".places button", has_text="A1.3").tap()
-    expect(page.locator(".look .one")).to_contain_text("Compared with the sheet")
+    expect(page.locator(".look .one")).to_contain_text(
+        say("Compared with the sheet: it stays as it is. Where both differ, the panel settles it.")
+    )
     expect(page.locator(".look .one .keys, .look .one .pad")).to_have_count(0)
     no_barriers(page)
     where = "where sheet_id = :sheet"
@@ -144,44 +162,50 @@ def test_a_sheet_is_entered_again_without_network_and_compared(
 
 
 def test_the_panel_settles_where_both_entries_differ(
-    hall: Hall, trade: Staged, panel: Panel, checker: str, sit: Sit
+    hall: Hall, trade: Staged, panel: Panel, checker: str, sit: Sit, say: Speech
 ) -> None:
     settle(hall, trade, "blind")
     sheet = panel.sheet("K1", "A")
     second = sit(checker).page
     go(second, "check", sheet)
-    enter_all(second, "8")
-    second.get_by_role("button", name="Compare both entries").tap()
+    enter_all(second, "8", say)
+    second.get_by_role("button", name=say("Compare both entries")).tap()
     page = sit(1).page
     go(page, "sign", sheet)
-    expect(page.locator(".findings")).to_contain_text("On the sheet: 7. Entered again: 8.")
+    expect(page.locator(".findings")).to_contain_text(
+        say("On the sheet: %(first)s. Entered again: %(second)s.", first="7", second="8")
+    )
     no_barriers(page)
     panel.mark("K1", "A1.3", "8")
-    expect(page.locator(".st.received").first).to_contain_text("both entries say the same")
-    page.get_by_role("button", name="Sign as Jiamu Lin").tap()
+    expect(page.locator(".st.received").first).to_contain_text(
+        say("Checked: both entries say the same.")
+    )
+    signature(page, say).tap()
     expect(page.locator(".names .st.signed")).to_have_count(1)
 
 
 def test_the_competitor_signs_on_the_judges_tablet(
-    hall: Hall, trade: Staged, panel: Panel, sit: Sit
+    hall: Hall, trade: Staged, panel: Panel, sit: Sit, say: Speech
 ) -> None:
     settle(hall, trade, confirming="competitor")
     sheet = panel.sheet("K1", "A")
     page = sit(1).page
     go(page, "sign", sheet)
-    expect(page.get_by_role("button", name="Sign as Jiamu Lin")).to_be_disabled()
-    page.get_by_role("link", name="Show this sheet to the competitor").tap()
+    expect(signature(page, say)).to_be_disabled()
+    page.get_by_role("link", name=say("Show this sheet to the competitor")).tap()
     expect(page.locator(".readings li")).to_have_count(4)
-    expect(page.locator(".shown")).to_contain_text("1 more aspect is judged by the panel")
+    expect(page.locator(".shown")).to_contain_text(
+        say("%(num)s more aspect is judged by the panel. Its votes are not shown here.", num=1)
+    )
     expect(page.locator("header.top")).to_be_hidden()
     no_barriers(page)
     draw(page)
-    page.get_by_role("button", name="Confirm with this signature").tap()
-    expect(page.locator(".shown.over")).to_contain_text("Give the tablet back")
-    page.get_by_role("link", name="I am the judge").tap()
+    page.get_by_role("button", name=say("Confirm with this signature")).tap()
+    expect(page.locator(".shown.over")).to_contain_text(say("Give the tablet back to the judge."))
+    page.get_by_role("link", name=say("I am the judge: go on")).tap()
     expect(page.locator("svg.drawn")).to_be_visible()
-    expect(page.get_by_text("The competitor agreed")).to_be_visible()
-    page.get_by_role("button", name="Sign as Jiamu Lin").tap()
+    expect(page.get_by_text(say.beginning("The competitor agreed, %(time)s"))).to_be_visible()
+    signature(page, say).tap()
     expect(page.locator(".names .st.signed")).to_have_count(1)
 
 
@@ -197,7 +221,7 @@ def draw(page: Page) -> None:
 
 
 def test_a_competitor_protests_and_without_network_nobody_pretends(
-    hall: Hall, trade: Staged, panel: Panel, sit: Sit, proxy: Proxy
+    hall: Hall, trade: Staged, panel: Panel, sit: Sit, proxy: Proxy, say: Speech
 ) -> None:
     settle(hall, trade, confirming="competitor")
     sheet = panel.sheet("K1", "B")
@@ -205,62 +229,76 @@ def test_a_competitor_protests_and_without_network_nobody_pretends(
     go(page, "confirm", sheet)
     expect(page.locator("signature-pad")).to_be_visible()
     proxy.refuse(b"/judging/")
-    expect(page.locator(".shown .whynot")).to_contain_text("No network")
+    expect(page.locator(".shown .whynot")).to_contain_text(
+        say("No network. Your word is recorded by the server, so this has to wait.")
+    )
     expect(page.locator("signature-pad")).to_have_count(0)
     proxy.restore()
-    give_reason(page, "I do not agree …", "The form was sent, twice.", "Record the protest")
+    give_reason(
+        page, say("I do not agree …"), "The form was sent, twice.", say("Record the protest")
+    )
     expect(page.locator(".shown.over")).to_be_visible()
-    page.get_by_role("link", name="I am the judge").tap()
-    expect(page.get_by_text("The competitor protested")).to_be_visible()
-    expect(page.get_by_role("button", name="Sign as Jiamu Lin")).to_be_enabled()
+    page.get_by_role("link", name=say("I am the judge: go on")).tap()
+    expect(page.get_by_text(say.beginning("The competitor protested, %(time)s"))).to_be_visible()
+    expect(signature(page, say)).to_be_enabled()
     panel.mark("K1", "B1.1", "0")
-    expect(page.locator("main.sign")).to_contain_text("A protest of this competitor waits")
-    expect(page.get_by_role("button", name="Sign as Jiamu Lin")).to_be_disabled()
-    page.get_by_role("link", name="Show this sheet to the competitor").tap()
-    expect(page.locator(".shown .whynot")).to_contain_text("The chief judge answers it")
+    expect(page.locator("main.sign")).to_contain_text(
+        say("A protest of this competitor waits for the chief judge's answer.")
+    )
+    expect(signature(page, say)).to_be_disabled()
+    page.get_by_role("link", name=say("Show this sheet to the competitor")).tap()
+    expect(page.locator(".shown .whynot")).to_contain_text(
+        say("The protest is recorded. The chief judge answers it.")
+    )
     expect(page.locator("signature-pad")).to_have_count(0)
 
 
-def test_the_leader_opens_a_second_round_on_the_tablet(panel: Panel, sit: Sit) -> None:
+def test_the_leader_opens_a_second_round_on_the_tablet(panel: Panel, sit: Sit, say: Speech) -> None:
     panel.vote("K2", "B1.2", "302")
     sheet = panel.sheet("K2", "B")
     leader, other = sit(1), sit(2)
     for tablet in (leader, other):
         tablet.open(sheet)
         tablet.turn_to("B1.2")
-        expect(tablet.state("B1.2")).to_have_text("Spread")
-    expect(other.page.get_by_role("button", name="Second round")).to_have_count(0)
-    leader.page.get_by_role("button", name="Second round").tap()
+        expect(tablet.state("B1.2")).to_have_text(say("Spread"))
+    expect(other.page.get_by_role("button", name=say("Second round"))).to_have_count(0)
+    leader.page.get_by_role("button", name=say("Second round")).tap()
     for tablet in (leader, other):
-        expect(tablet.remark).to_contain_text("Round 2: vote again. Before: 3 · 0 · 2")
+        expect(tablet.remark).to_contain_text(
+            say("Round %(round)s: vote again.", round=2)
+            + " "
+            + say("Before: %(votes)s", votes="3 · 0 · 2")
+        )
 
 
-def test_a_second_round_that_is_not_taken_says_why(panel: Panel, sit: Sit, proxy: Proxy) -> None:
+def test_a_second_round_that_is_not_taken_says_why(
+    panel: Panel, sit: Sit, proxy: Proxy, say: Speech
+) -> None:
     panel.vote("K2", "B1.2", "302")
     tablet = sit(1, base=proxy.base)
     tablet.open(panel.sheet("K2", "B"))
     tablet.turn_to("B1.2")
-    act = tablet.page.get_by_role("button", name="Second round")
+    act = tablet.page.get_by_role("button", name=say("Second round"))
     expect(act).to_be_enabled()
     proxy.refuse(b"/rounds")
     act.tap()
-    expect(tablet.remark).to_contain_text("The second round was not opened. Try again.")
+    expect(tablet.remark).to_contain_text(say("The second round was not opened. Try again."))
     proxy.refuse(b"/judging/")
-    expect(act).to_have_text("Second round: needs the network")
+    expect(act).to_have_text(say("Second round: needs the network"))
     expect(act).to_be_disabled()
     proxy.restore()
-    expect(act).to_have_text("Second round")
+    expect(act).to_have_text(say("Second round"))
     act.tap()
-    expect(tablet.remark).to_contain_text("Round 2: vote again.")
+    expect(tablet.remark).to_contain_text(say("Round %(round)s: vote again.", round=2))
 
 
 def test_a_second_tap_confirms_and_enters_nothing_more(
-    hall: Hall, trade: Staged, panel: Panel, checker: str, sit: Sit
+    hall: Hall, trade: Staged, panel: Panel, checker: str, sit: Sit, say: Speech
 ) -> None:
     settle(hall, trade, "aloud")
     page = sit(checker).page
     go(page, "check", panel.sheet("K1", "A"))
-    right = page.get_by_role("button", name="Right, next")
+    right = page.get_by_role("button", name=say("Right, next"))
     expect(right).to_be_visible()
     right.evaluate("(each) => { each.click(); each.click(); }")
     settled(page)
@@ -270,7 +308,7 @@ def test_a_second_tap_confirms_and_enters_nothing_more(
 
 
 def test_the_screen_stays_on_while_a_second_person_reads(
-    hall: Hall, trade: Staged, panel: Panel, checker: str, sit: Sit
+    hall: Hall, trade: Staged, panel: Panel, checker: str, sit: Sit, say: Speech
 ) -> None:
     settle(hall, trade, "aloud")
     page = sit(checker).page
@@ -287,7 +325,7 @@ def test_the_screen_stays_on_while_a_second_person_reads(
     )
     page.reload()
     go(page, "check", panel.sheet("K1", "A"))
-    expect(page.get_by_role("button", name="Right, next")).to_be_visible()
+    expect(page.get_by_role("button", name=say("Right, next"))).to_be_visible()
     expect(page.locator("html[data-awake=on]")).to_be_visible()
     page.locator("a.back").tap()
     expect(page.locator("html[data-awake=off]")).to_be_visible()

@@ -59,7 +59,7 @@ class Restorable:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Restorable]:
+def restorable(tmp_path: Path) -> Iterator[Restorable]:
     found = Restorable(tmp_path, Proxy(0))
     upgrade(Settings(tmp_path, found.url))
     store = Database(found.url)
@@ -70,25 +70,25 @@ def place(tmp_path: Path) -> Iterator[Restorable]:
 
 
 def test_marks_that_a_server_from_a_backup_lacks_are_sent_again(
-    enter: Callable[..., BrowserContext], place: Restorable
+    enter: Callable[..., BrowserContext], restorable: Restorable
 ) -> None:
-    with serving(place.folder, place.url) as server:
-        hall = Hall(server, place.url, place.folder)
+    with serving(restorable.folder, restorable.url) as server:
+        hall = Hall(server, restorable.url, restorable.folder)
         hall.open_competition()
         trade = hall.stage()
-        place.proxy.port = server.port
-        context = enter("en", place.proxy.base, viewport=TABLET, has_touch=True)
+        restorable.proxy.port = server.port
+        context = enter("en", restorable.proxy.base, viewport=TABLET, has_touch=True)
         tablet = Tablet(context.new_page())
         tablet.sign_in(trade.judges[0], trade.pins[trade.judges[0]])
         tablet.open(hall.panel(trade).sheet("K1", "A"))
         tablet.choose("A1.2", "No, not met")
         expect(tablet.state("A1.2")).to_have_text("Received")
-        copy(place.data, place.backup)
+        copy(restorable.data, restorable.backup)
         tablet.choose("A1.2", "Yes, met")
         tablet.vote("A1.1", "2")
         expect(tablet.state("A1.1")).to_have_text("Received")
-        place.proxy.cut()
-    with place.started_anew():
+        restorable.proxy.cut()
+    with restorable.started_anew():
         until = time.monotonic() + PATIENCE
         while len(hall.lines(trade)) < len(SENT) and time.monotonic() < until:
             tablet.page.wait_for_timeout(100)
@@ -98,18 +98,18 @@ def test_marks_that_a_server_from_a_backup_lacks_are_sent_again(
 
 
 def test_every_seat_of_a_second_entry_is_sent_again(
-    enter: Callable[..., BrowserContext], place: Restorable
+    enter: Callable[..., BrowserContext], restorable: Restorable
 ) -> None:
-    with serving(place.folder, place.url) as server:
-        hall = Hall(server, place.url, place.folder)
+    with serving(restorable.folder, restorable.url) as server:
+        hall = Hall(server, restorable.url, restorable.folder)
         hall.open_competition()
         trade = hall.stage()
         panel = hall.panel(trade)
         panel.complete("K1", "222 1 7 20.3 0 1 222")
-        place.proxy.port = server.port
-        context = enter("en", place.proxy.base, viewport=TABLET, has_touch=True)
+        restorable.proxy.port = server.port
+        context = enter("en", restorable.proxy.base, viewport=TABLET, has_touch=True)
         page = a_second_person(Tablet(context.new_page()), hall, trade)
-        copy(place.data, place.backup)
+        copy(restorable.data, restorable.backup)
         sheet = panel.sheet("K1", "A")
         page.evaluate("sheet => { location.hash = `#check-${sheet}`; }", sheet)
         for seat, _ in SEATS:
@@ -117,8 +117,8 @@ def test_every_seat_of_a_second_entry_is_sent_again(
             expect(page.locator("judge-tablet[data-resting=false]")).to_be_visible()
             page.get_by_role("button", name="2 Exceeds industry standard in places").tap()
         expect(page.locator(".places .st.received")).to_have_count(3)
-        place.proxy.cut()
-    with place.started_anew():
+        restorable.proxy.cut()
+    with restorable.started_anew():
         until = time.monotonic() + PATIENCE
         asked = "select seat, value from second_entry order by seat"
         while len(hall.rows(asked)) < len(SEATS) and time.monotonic() < until:

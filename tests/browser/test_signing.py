@@ -1,17 +1,16 @@
 """A panel signs its sheets on tablets, and what is signed is closed until somebody reopens it."""
 
-import re
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from competition.rehearsal.caller import Caller
 from tests.browser.conftest import Sit
 from tests.browser.hall import Hall, Panel, Staged
+from tests.browser.places import EVERYWHERE, Speech
 from tests.browser.reading import AXE, STANDARDS, barriers
 from tests.proxy import Proxy
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, EVERYWHERE]
 
 
 @pytest.fixture
@@ -29,85 +28,104 @@ def chief(hall: Hall, trade: Staged) -> Caller:
     return found
 
 
+def signature(page: Page, say: Speech, judge: str = "林嘉木 / Jiamu Lin") -> Locator:
+    """Return the button with which a judge signs the sheet on the screen."""
+    return page.get_by_role("button", name=say("Sign as %(name)s", name=say.data(judge)))
+
+
 def go_to_sign(page: Page, sheet: int) -> None:
     page.evaluate("(sheet) => { location.hash = `#sign-${sheet}`; }", sheet)
     expect(page.locator(".totals tbody tr").first).to_be_visible()
 
 
-def test_a_panel_signs_on_one_tablet_in_turn(trade: Staged, panel: Panel, sit: Sit) -> None:
+def test_a_panel_signs_on_one_tablet_in_turn(
+    trade: Staged, panel: Panel, sit: Sit, say: Speech
+) -> None:
     panel.mark("K1", "A1.3", "not_attempted")
     tablet = sit(1)
     sheet = panel.sheet("K1", "A")
     tablet.open(sheet)
-    tablet.page.get_by_role("link", name="Sign this sheet").tap()
+    tablet.page.get_by_role("link", name=say("Sign this sheet")).tap()
     page = tablet.page
     expect(page.locator(".totals tbody tr")).to_contain_text(["A1"])
     expect(page.locator(".totals tbody td").nth(1)).to_have_text("7.00")
-    expect(page.locator(".told").first).to_contain_text("A1.3 Links that work")
-    page.get_by_role("button", name="Sign as Jiamu Lin").tap()
+    expect(page.locator(".told").first).to_contain_text(
+        f"A1.3 {say.data('有效链接 / Links that work')}"
+    )
+    signature(page, say).tap()
     expect(page.locator(".names .st.signed")).to_have_count(1)
-    for seat, name in ((2, "Guoliang Wei"), (3, "Ming Qu")):
-        page.get_by_label(f"PIN of {name}").fill(trade.pins[trade.judges[seat - 1]])
-        page.get_by_role("button", name=f"Sign as {name}").tap()
+    for seat, name in ((2, "韦国梁 / Guoliang Wei"), (3, "屈明 / Ming Qu")):
+        page.get_by_label(say("PIN of %(name)s", name=say.data(name))).fill(
+            trade.pins[trade.judges[seat - 1]]
+        )
+        signature(page, say, name).tap()
         expect(page.locator(".names .st.signed")).to_have_count(seat)
-    expect(page.locator(".whynot").first).to_have_text("Signed by the panel")
+    expect(page.locator(".whynot").first).to_have_text(say("Signed by the panel"))
     tablet.open(sheet)
-    expect(tablet.state("A1.1")).to_contain_text("Signed")
+    expect(tablet.state("A1.1")).to_contain_text(say("Signed"))
     tablet.turn_to("A1.2")
-    expect(page.get_by_role("radio", name="Yes, met", exact=True)).to_be_disabled()
+    expect(page.get_by_role("radio", name=say("Yes, met"), exact=True)).to_be_disabled()
 
 
-def test_a_wrong_pin_signs_nothing_and_signs_nobody_out(panel: Panel, sit: Sit) -> None:
+def test_a_wrong_pin_signs_nothing_and_signs_nobody_out(
+    panel: Panel, sit: Sit, say: Speech
+) -> None:
     page = sit(1).page
     go_to_sign(page, panel.sheet("K1", "B"))
-    page.get_by_label("PIN of Guoliang Wei").fill("000000")
-    page.get_by_role("button", name="Sign as Guoliang Wei").tap()
-    expect(page.locator(".whynot[role=alert]")).to_contain_text("PIN is wrong")
+    page.get_by_label(say("PIN of %(name)s", name=say.data("韦国梁 / Guoliang Wei"))).fill("000000")
+    signature(page, say, "韦国梁 / Guoliang Wei").tap()
+    expect(page.locator(".whynot[role=alert]")).to_contain_text(
+        say("The code or the PIN is wrong.")
+    )
     expect(page.locator("dialog")).to_have_count(0)
     expect(page.locator(".names .st.signed")).to_have_count(0)
 
 
 def test_a_page_signs_for_nobody_but_the_judge_whose_name_it_shows(
-    hall: Hall, trade: Staged, panel: Panel, sit: Sit
+    hall: Hall, trade: Staged, panel: Panel, sit: Sit, say: Speech
 ) -> None:
     page, sheet = sit(1).page, panel.sheet("K1", "A")
     go_to_sign(page, sheet)
-    button = page.get_by_role("button", name="Sign as Jiamu Lin")
+    button = signature(page, say)
     expect(button).to_be_enabled()
     other = trade.judges[1]
     answer = page.request.post("/judging/session", data={"code": other, "pin": trade.pins[other]})
     assert answer.status == 201, answer.text()
-    expect(page.get_by_role("heading", name="Jiamu Lin, your PIN again")).to_be_visible()
+    expect(
+        page.get_by_role(
+            "heading", name=say("%(name)s, your PIN again", name=say.data("林嘉木 / Jiamu Lin"))
+        )
+    ).to_be_visible()
     assert hall.rows(f"select id from sheet_act where sheet_id = {sheet}") == []  # noqa: S608
 
 
 def test_what_is_unmarked_or_unsent_keeps_everybody_from_signing(
-    panel: Panel, sit: Sit, proxy: Proxy
+    panel: Panel, sit: Sit, proxy: Proxy, say: Speech
 ) -> None:
     tablet = sit(1, base=proxy.base)
     page = tablet.page
     go_to_sign(page, panel.sheet("K2", "B"))
-    expect(page.locator(".whynot").first).to_contain_text("B1.1 Not marked")
-    expect(page.get_by_role("button", name="Sign as Jiamu Lin")).to_be_disabled()
+    expect(page.locator(".whynot").first).to_contain_text(f"B1.1 {say('Not marked')}")
+    expect(signature(page, say)).to_be_disabled()
     go_to_sign(page, panel.sheet("K1", "B"))
-    expect(page.get_by_role("button", name="Sign as Jiamu Lin")).to_be_enabled()
+    expect(signature(page, say)).to_be_enabled()
     proxy.refuse(b"/judging/")
-    expect(page.locator(".whynot").first).to_have_text(re.compile("needs the network"))
-    expect(page.get_by_role("button", name="Sign as Jiamu Lin")).to_be_disabled()
+    expect(page.locator(".whynot").first).to_have_text(say("Signing needs the network."))
+    expect(signature(page, say)).to_be_disabled()
     proxy.restore()
-    expect(page.get_by_role("button", name="Sign as Jiamu Lin")).to_be_enabled()
+    expect(signature(page, say)).to_be_enabled()
 
 
-def test_odd_values_warn_and_keep_nobody_from_signing(panel: Panel, sit: Sit) -> None:
+def test_odd_values_warn_and_keep_nobody_from_signing(panel: Panel, sit: Sit, say: Speech) -> None:
     panel.mark("K1", "A1.4", "20.5")
     page = sit(1).page
     go_to_sign(page, panel.sheet("K1", "A"))
-    expect(page.locator(".odd li")).to_contain_text("at the edge of a limit")
-    expect(page.get_by_role("button", name="Sign as Jiamu Lin")).to_be_enabled()
+    expect(page.locator(".odd li")).to_contain_text(say("at the edge of a limit"))
+    expect(signature(page, say)).to_be_enabled()
 
 
 def test_a_correction_is_asked_for_on_the_tablet_and_approved_by_the_chief(
-    hall: Hall, trade: Staged, panel: Panel, sit: Sit
+    hall: Hall, trade: Staged, panel: Panel, sit: Sit, say: Speech
 ) -> None:
     sheet = panel.sheet("K1", "B")
     panel.sign("K1", "B")
@@ -115,44 +133,56 @@ def test_a_correction_is_asked_for_on_the_tablet_and_approved_by_the_chief(
     tablet.open(sheet)
     tablet.turn_to("B1.1")
     page = tablet.page
-    page.get_by_role("button", name="Ask for a correction").tap()
+    page.get_by_role("button", name=say("Ask for a correction")).tap()
     page.evaluate(AXE)
     assert barriers(page, STANDARDS) == []
     page.locator("dialog select").select_option("0")
-    page.get_by_role("button", name="Ask the chief judge").tap()
-    expect(page.locator("dialog .wrong")).to_have_text("Give the reason.")
+    page.get_by_role("button", name=say("Ask the chief judge")).tap()
+    expect(page.locator("dialog .wrong")).to_have_text(say("Give the reason."))
     page.locator("dialog textarea").fill("It was never sent.")
-    page.get_by_role("button", name="Ask the chief judge").tap()
-    expect(tablet.remark.first).to_contain_text("Jiamu Lin asked for No, not met.")
+    page.get_by_role("button", name=say("Ask the chief judge")).tap()
+    expect(tablet.remark.first).to_contain_text(
+        say(
+            "%(name)s asked for %(value)s. The chief judge decides.",
+            name=say.data("林嘉木 / Jiamu Lin"),
+            value=say("No, not met"),
+        )
+    )
     number = hall.rows("select number from sheet_act where kind = 'request'")[-1][0]
     answer = chief(hall, trade).fill(
         f"/organise/trades/{trade.id}/corrections/{number}", {"answer": "approve"}
     )
     assert answer.status_code == 303, answer.text
-    expect(tablet.line("B1.1").locator(".v")).to_have_text("No, not met")
+    expect(tablet.line("B1.1").locator(".v")).to_have_text(say("No, not met"))
     assert hall.lines(trade)[-1] == ("K1", "B1.1", 0, "0")
 
 
-def test_a_second_round_is_voted_unseen(hall: Hall, trade: Staged, panel: Panel, sit: Sit) -> None:
+def test_a_second_round_is_voted_unseen(
+    hall: Hall, trade: Staged, panel: Panel, sit: Sit, say: Speech
+) -> None:
     panel.vote("K2", "B1.2", "302")
     sheet = panel.sheet("K2", "B")
     tablet = sit(2)
     tablet.open(sheet)
     tablet.turn_to("B1.2")
-    expect(tablet.state("B1.2")).to_have_text("Spread")
+    expect(tablet.state("B1.2")).to_have_text(say("Spread"))
     aspect = hall.rows("select aspect_id from ledger_line order by id desc limit 1")[0][0]
     answer = chief(hall, trade).fill(
         f"/organise/trades/{trade.id}/sheets/{sheet}/rounds", {"aspect": aspect}
     )
     assert answer.status_code == 303, answer.text
-    expect(tablet.remark).to_contain_text("Round 2: vote again. Before: 3 · 0 · 2")
-    expect(tablet.state("B1.2")).to_have_text("Not marked")
+    expect(tablet.remark).to_contain_text(
+        say("Round %(round)s: vote again.", round=2)
+        + " "
+        + say("Before: %(votes)s", votes="3 · 0 · 2")
+    )
+    expect(tablet.state("B1.2")).to_have_text(say("Not marked"))
     panel.mark("K2", "B1.2", "2", 1)
     tablet.vote("B1.2", "2")
-    expect(tablet.state("B1.2")).to_have_text("Received")
-    expect(tablet.remark).not_to_contain_text("Votes by seat")
+    expect(tablet.state("B1.2")).to_have_text(say("Received"))
+    expect(tablet.remark).not_to_contain_text(say.beginning("Votes by seat: %(votes)s"))
     panel.mark("K2", "B1.2", "2", 3)
-    expect(tablet.remark).to_contain_text("Votes by seat: 2 · 2 · 2")
+    expect(tablet.remark).to_contain_text(say("Votes by seat: %(votes)s", votes="2 · 2 · 2"))
 
 
 def test_the_signing_page_speaks_chinese(panel: Panel, sit: Sit) -> None:

@@ -22,6 +22,7 @@ from playwright.sync_api import BrowserContext, BrowserType, expect
 
 from competition import certificate
 from competition.certificate import Certificates
+from tests.browser import trusting
 from tests.browser.conftest import TABLET
 from tests.browser.hall import Hall, Staged
 from tests.browser.reading import AXE, STANDARDS, Complaints, barriers, strangers
@@ -41,8 +42,8 @@ class Secure:
     found: Certificates
     process: "subprocess.Popen[bytes]"
 
-    def trust(self) -> str:
-        """Return the browser's setting that trusts this server, as an installed authority would."""
+    def key(self) -> str:
+        """Return the setting that trusts this server's key, where no authority can be installed."""
         read = x509.load_pem_x509_certificate(self.found.server.read_bytes())
         key = read.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
         digest = base64.b64encode(hashlib.sha256(key).digest()).decode()
@@ -85,7 +86,7 @@ def wait(server: Secure, log: Path) -> None:
                 f"{server.base}/health", verify=str(server.found.authority), timeout=5
             ).ok:
                 return
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.Timeout):
             time.sleep(0.05)
     raise AssertionError(log.read_text(errors="replace"))
 
@@ -94,11 +95,15 @@ def wait(server: Secure, log: Path) -> None:
 def start(
     browser_type: BrowserType, browser_type_launch_args: dict[str, Any], tmp_path: Path
 ) -> Callable[..., AbstractContextManager[BrowserContext]]:
-    """Give a way to start a browser that trusts a server, or none."""
+    """Give a way to start a browser in which the hall's authority is installed, or is not."""
 
     def started(server: Secure, *, trusts: bool) -> BrowserContext:
         options: dict[str, Any] = {**browser_type_launch_args}
-        options["args"] = [*options["args"], *([server.trust()] if trusts else [])]
+        options["env"] = {**options["env"], "HOME": str(tmp_path)}
+        if trusts and sys.platform == "linux":
+            trusting.install(tmp_path, server.found.authority, options["env"])
+        elif trusts:
+            options["args"] = [*options["args"], server.key()]
         options |= {"base_url": server.base, "viewport": TABLET, "has_touch": True, "locale": "en"}
         return browser_type.launch_persistent_context(tmp_path / "home", **options)
 

@@ -112,3 +112,27 @@ test("a second tap that comes at once reads and enters nothing more", async () =
 	assert.equal(rows.length, 1);
 	assert.equal(blind.at, 1);
 });
+
+test("a sheet that the disk does not take is shown all the same", async () => {
+	const full = { put: () => Promise.reject(new Error("QuotaExceededError")) };
+	const found = checking(ALOUD);
+	Object.assign(found.desk, { storage: { disk: full } });
+	found.sheet = null;
+	found.wanted = ALOUD.id;
+	await found.lay(/** @type {any} */ ({ ...ALOUD, version: 3 }));
+	assert.equal(/** @type {any} */ (found.sheet).version, 3);
+	assert.equal(found.places.length, 2);
+});
+
+test("a value that was sent stays on the screen where the disk does not take the sheet", async () => {
+	const found = checking(BLIND);
+	Object.assign(found.desk, { storage: { disk: { get: async () => undefined } } });
+	found.wanted = BLIND.id;
+	await found.settled(
+		/** @type {any} */ ({ ...ROW, aspect: 2, seat: 0, value: "7", second: true }),
+	);
+	assert.deepEqual(
+		found.places.map((place) => found.entered(place).value),
+		[null, "3", "7"],
+	);
+});

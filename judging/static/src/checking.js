@@ -130,7 +130,9 @@ export class Checking {
 		const { desk } = this;
 		const aspects = body.aspects.map((aspect) => ({ ...aspect, cell: UNSEEN }));
 		const sheet = { ...body, aspects };
-		await desk.storage.disk.put("facts", sheet, keyOf(desk.judge?.id ?? 0, body.id));
+		const put = desk.storage.disk.put("facts", sheet, keyOf(desk.judge?.id ?? 0, body.id));
+		// A full disk does not keep the sheet; whoever checks sees it all the same.
+		await put.catch((fault) => globalThis.reportError?.(fault));
 		if (this.wanted !== body.id) {
 			return;
 		}
@@ -268,20 +270,22 @@ export class Checking {
 	/** @param {SecondRow} row that the server has now @returns {Promise<void>} when this tablet remembers it as received */
 	async settled(row) {
 		const { desk } = this;
+		if (this.wanted === row.sheet && this.sheet) {
+			this.sheet = { ...this.sheet, entries: entriesWith(this.sheet, row) };
+		}
 		const key = keyOf(row.judge, row.sheet);
 		/** @type {ReadSheet | undefined} */
 		const kept = await desk.storage.disk.get("facts", key);
-		if (!kept) {
-			return;
-		}
-		const { aspect, seat = 0, value } = row;
-		const others = kept.entries.filter((one) => one.aspect !== aspect || one.seat !== seat);
-		const fresh = { ...kept, entries: [...others, { aspect, seat, value }] };
-		await desk.storage.disk.put("facts", fresh, key);
-		if (this.wanted === row.sheet && this.sheet) {
-			this.sheet = { ...this.sheet, entries: fresh.entries };
+		if (kept) {
+			await desk.storage.disk.put("facts", { ...kept, entries: entriesWith(kept, row) }, key);
 		}
 	}
+}
+
+/** @param {ReadSheet} sheet @param {SecondRow} row @returns {readonly Entry[]} the values of the sheet with the one of *row* */
+function entriesWith({ entries }, { aspect, seat = 0, value }) {
+	const others = entries.filter((one) => one.aspect !== aspect || one.seat !== seat);
+	return [...others, { aspect, seat, value }];
 }
 
 /** @param {Row} row @returns {object | null} what goes over the wire for a value of a second entry; null for a mark */

@@ -11,7 +11,7 @@ import { Pairing } from "./pairing.js";
 import { recover } from "./recovery.js";
 import { fetchRefused } from "./refused.js";
 import { hasSheet, screenOf } from "./screens.js";
-import { greet, signIn, signOut } from "./seating.js";
+import { greet, signIn, signOut, tellAgain } from "./seating.js";
 import { ask, isBusy, isRefused, isSignedOut } from "./server.js";
 import { ask as askFor, fetchWarnings } from "./signing.js";
 import { Stock } from "./stock.js";
@@ -233,6 +233,9 @@ export class Contact {
 		const { desk } = this;
 		if (desk.isDiskBroken) {
 			this.tryDisk();
+		}
+		if (!desk.judge) {
+			await tellAgain(this);
 		}
 		if (this.isLooking || !desk.judge || document.visibilityState !== "visible") {
 			desk.changed();

@@ -3,6 +3,7 @@
 import { Courier } from "./courier.js";
 import { uuid } from "./outbox.js";
 import { redrawn } from "./photo.js";
+import { isWritten, RemarkDrafts } from "./remark-drafts.js";
 import { deliverRemarks, remarkLetter } from "./remark-post.js";
 import { RemarkStore } from "./remark-store.js";
 import { ask } from "./server.js";
@@ -10,7 +11,7 @@ import { ask } from "./server.js";
 /** @typedef {import("./remark-store.js").Waiting} Waiting */
 /** @typedef {import("./remark-post.js").Receipt} Receipt */
 /** @typedef {import("./sheet.js").Names} Names */
-/** @typedef {{ sheet: number, sub: string, aspect: number | null, text: string, photo: Blob | null, picture: string }} Draft */
+/** @typedef {import("./remark-drafts.js").Draft} Draft */
 /** @typedef {"" | "photo" | "disk" | "empty"} Trouble why the last remark was not kept */
 /** @typedef {import("./outbox.js").Refusal} Refusal */
 
@@ -29,12 +30,13 @@ export class Evidence {
 		this.rows = [];
 		/** @type {ReadonlyMap<number, Names | string>} */
 		this.owners = new Map();
-		/** @type {Draft | null} */
+		this.begun = new RemarkDrafts();
+		/** @type {Draft | null} the one about the sheet that was opened last */
 		this.draft = null;
 		this.isOpen = false;
 		this.isKeeping = false;
-		/** @type {File | null} the photo that is being drawn anew */
-		this.developing = null;
+		/** @type {Set<string>} refused remarks that the judge sends once more though the disk did not take that */
+		this.resent = new Set();
 		/** @type {Map<string, Refusal | null>} what the server said of remarks where the disk did not take it; null: received */
 		this.said = new Map();
 		/** @type {import("./desk.js").Judge | null} for whom the last remark was sent */
@@ -43,7 +45,7 @@ export class Evidence {
 		this.trouble = "";
 		/** @type {string | null} the remark that is being withdrawn */
 		this.leaving = null;
-		/** @type {string | null} the refused remark that is about to be deleted */
+		/** @type {string | null} the refused remark that is about to be deleted, or "draft" */
 		this.giving = null;
 		/** @type {string | null} the photo that is shown large */
 		this.large = null;
@@ -62,6 +64,7 @@ export class Evidence {
 	/** Opens the disk and begins to send what waits. */
 	async start() {
 		this.store = await RemarkStore.open().catch(() => null);
+		await this.begun.open();
 		this.desk.device = await this.desk.storage.device();
 		await this.recount();
 		this.desk.addEventListener("change", () => this.follow());
@@ -90,7 +93,12 @@ export class Evidence {
 	async read() {
 		const rows = (await this.store?.rows().catch(() => [])) ?? [];
 		const here = rows.filter(({ uuid }) => this.said.get(uuid) !== null);
-		return here.map((row) => ({ ...row, refusal: this.said.get(row.uuid) ?? row.refusal }));
+		return here.map((row) => ({ ...row, refusal: this.refusalOf(row) }));
+	}
+
+	/** @param {Waiting} row @returns {Refusal | null} why the server does not take it, also where the disk knows otherwise */
+	refusalOf({ uuid, refusal }) {
+		return this.said.get(uuid) ?? (this.resent.has(uuid) ? null : refusal);
 	}
 
 	/** @returns {readonly Waiting[]} what waits of the judge who sits here, refused ones among them */
@@ -123,11 +131,7 @@ export class Evidence {
 		if (!sheet) {
 			return;
 		}
-		if (this.draft?.sheet !== sheet.id) {
-			this.clear();
-			const sub = (current ?? sheet.aspects[0])?.sub?.code ?? "";
-			this.draft = { sheet: sheet.id, sub, aspect: null, text: "", photo: null, picture: "" };
-		}
+		this.draft = this.begun.at(sheet.id, (current ?? sheet.aspects[0])?.sub?.code ?? "");
 		this.isOpen = true;
 		this.trouble = "";
 		this.desk.changed();
@@ -135,56 +139,80 @@ export class Evidence {
 
 	close() {
 		this.isOpen = false;
+		this.giving = null;
 		this.leaving = null;
 		this.large = null;
 		this.desk.changed();
 	}
 
-	clear() {
-		if (this.draft?.picture) {
-			URL.revokeObjectURL(this.draft.picture);
-		}
-		this.developing = null;
+	/** Lays out what the judge who sits here has begun on this tablet. */
+	async resume() {
+		const { judge } = this;
 		this.draft = null;
+		this.begun.clear();
+		const found = judge === undefined ? [] : await this.begun.of(judge).catch(() => []);
+		if (judge === this.judge) {
+			this.begun.lay(found);
+			this.desk.changed();
+		}
+	}
+
+	/** @param {Partial<Draft>} change what the judge has written or taken by now */
+	async write(change) {
+		const { draft, judge } = this;
+		if (draft && judge !== undefined) {
+			const wasWriting = this.isWriting;
+			Object.assign(draft, change);
+			if (this.isWriting !== wasWriting) {
+				this.desk.changed();
+			}
+			await this.begun.keep(judge, draft, "photo" in change);
+		}
+	}
+
+	/** Puts away what is written, because the judge wants it so. */
+	async throwAway() {
+		URL.revokeObjectURL(this.draft?.picture ?? "");
+		this.giving = null;
+		this.trouble = "";
+		await this.write({ text: "", photo: null, picture: "", developing: null });
 	}
 
 	/** @returns {boolean} whether something is written or taken that is not kept yet */
 	get isWriting() {
-		return Boolean(this.draft?.text.trim() || this.draft?.photo || this.isDeveloping);
+		return this.draft !== null && isWritten(this.draft);
 	}
 
 	/** @returns {boolean} whether a photo was taken that is not in the draft yet */
 	get isDeveloping() {
-		return this.developing !== null;
+		return Boolean(this.draft?.developing);
 	}
 
 	/** @param {File | undefined} file from the camera; none takes the photo out again */
 	async take(file) {
-		const { draft } = this;
+		const { draft, judge } = this;
 		if (!draft) {
 			return;
 		}
 		this.trouble = "";
 		URL.revokeObjectURL(draft.picture);
-		Object.assign(draft, { photo: null, picture: "" });
-		this.developing = file ?? null;
+		this.write({ photo: null, picture: "", developing: file ?? null });
 		this.desk.changed();
 		const photo = file ? await redrawn(file).catch(() => null) : null;
-		if (!file || this.developing !== file) {
+		if (!file || draft.developing !== file || judge !== this.judge) {
 			return;
 		}
-		this.developing = null;
-		if (this.draft && photo) {
-			Object.assign(this.draft, { photo, picture: URL.createObjectURL(photo) });
-		}
+		const picture = photo ? URL.createObjectURL(photo) : "";
+		Object.assign(draft, { photo, picture, developing: null });
 		this.trouble = photo ? "" : "photo";
 		this.desk.changed();
+		await this.begun.keep(judge ?? 0, draft, true);
 	}
 
 	/** Keeps what was written; the screen says so only after the disk does. */
 	async keep() {
-		const { draft } = this;
-		if (!draft || this.isKeeping || this.isDeveloping) {
+		const { draft, judge } = this;
+		if (!draft || judge === undefined || this.isKeeping || this.isDeveloping) {
 			return;
 		}
 		if (!this.isWriting) {
@@ -195,7 +223,8 @@ export class Evidence {
 		const { sheet, sub, aspect, text, photo } = draft;
 		if (await this.add({ sheet, sub, aspect, text: text.trim(), withdraws: null }, photo)) {
 			URL.revokeObjectURL(draft.picture);
-			this.draft = { ...draft, text: "", photo: null, picture: "" };
+			Object.assign(draft, { text: "", photo: null, picture: "" });
+			await this.begun.keep(judge, draft);
 		}
 		this.desk.changed();
 	}
@@ -247,12 +276,13 @@ export class Evidence {
 	/** @param {Waiting} row a refused one that the judge sends once more */
 	async again(row) {
 		this.said.delete(row.uuid);
-		await this.store?.refuse(row, null).catch(reportError);
+		this.resent.add(row.uuid);
+		await this.store?.refuse(row, null).then(() => this.resent.delete(row.uuid), reportError);
 		await this.recount();
 		this.courier.go();
 	}
 
-	/** @param {string | null} uuid of a refused remark that the judge may delete; null: not now */
+	/** @param {string | null} uuid of a refused remark that the judge may delete, or "draft" for what is being written; null: not now */
 	offerToDelete(uuid) {
 		this.giving = uuid;
 		this.desk.changed();
@@ -288,6 +318,7 @@ export class Evidence {
 				this.contact.tell();
 			},
 			refuse: async (row, refusal) => {
+				this.resent.delete(row.uuid);
 				this.said.set(row.uuid, refusal);
 				await this.store?.refuse(row, refusal).then(() => this.said.delete(row.uuid), reportError);
 				await this.recount();
@@ -329,7 +360,7 @@ export class Evidence {
 		const { desk, courier } = this;
 		if (desk.judge?.id !== this.judge) {
 			this.judge = desk.judge?.id;
-			this.clear();
+			this.resume();
 		}
 		this.isOpen &&= desk.screen === "sheet" && desk.sheet?.id === this.draft?.sheet;
 		const isLinked = desk.link.state === "fine";

@@ -89,6 +89,8 @@ export class Papers extends EventTarget {
 		/** @type {{ state: Link, since: Date | null }} */
 		this.link = { state: "trying", since: null };
 		this.isPinWanted = false;
+		/** @type {{ session: number | true, isKept: boolean } | null} who has left and of whom the server does not know yet; kept: also once this page was closed */
+		this.left = null;
 		this.isDiskBroken = false;
 		/** @type {boolean | null} whether this page opens again without network; null while nobody knows */
 		this.isProgramKept = null;

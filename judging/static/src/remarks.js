@@ -83,10 +83,10 @@ function writing(evidence, sheet) {
 		evidence.keep();
 	};
 	const write = (/** @type {InputEvent} */ event) => {
-		draft.text = /** @type {HTMLTextAreaElement} */ (event.target).value;
+		evidence.write({ text: /** @type {HTMLTextAreaElement} */ (event.target).value });
 	};
 	return html`<form class="writing" @submit=${send}>
-		<label><span>${_("About")}</span>${about(draft, sheet)}</label>
+		<label><span>${_("About")}</span>${about(evidence, draft, sheet)}</label>
 		<label><span>${_("Remark")}</span><textarea name="remark" rows="2" maxlength="2000" ?readonly=${evidence.isKeeping} .value=${draft.text} @input=${write}></textarea></label>
 		${draft.picture ? preview(evidence, draft) : nothing}
 		<p class="whynot" role="alert">${trouble(evidence)}</p>
@@ -94,7 +94,17 @@ function writing(evidence, sheet) {
 			<label class="btn shoot"><i class="g g-camera"></i>${draft.photo ? _("Take another photo") : _("Take a photo")}<input class="sr" type="file" name="photo" accept="image/*" capture="environment" ?disabled=${evidence.isKeeping} @change=${shoot(evidence)}></label>
 			<button class="btn main" ?disabled=${evidence.isKeeping || evidence.isDeveloping}>${keepWord(evidence)}</button>
 		</p>
+		${evidence.isWriting && !evidence.isKeeping ? away(evidence) : nothing}
 	</form>`;
+}
+
+/** @param {Evidence} evidence @returns {unknown} the way to be rid of what is written */
+function away(evidence) {
+	if (evidence.giving !== "draft") {
+		return html`<p class="ways"><button type="button" class="btn quiet" @click=${() => evidence.offerToDelete("draft")}>${_("Throw away what is written …")}</button></p>`;
+	}
+	return html`<p class="ways"><button type="button" class="btn" @click=${() => evidence.throwAway()}>${_("Throw it away")}</button>
+		<button type="button" class="btn" @click=${() => evidence.offerToDelete(null)}>${_("Go on writing")}</button></p>`;
 }
 
 /** @param {Evidence} evidence */
@@ -125,13 +135,13 @@ function preview(evidence, draft) {
 		<button type="button" class="btn" @click=${() => evidence.take(undefined)}>${_("Remove the photo")}</button></p>`;
 }
 
-/** @param {import("./evidence.js").Draft} draft @param {Sheet} sheet */
-function about(draft, sheet) {
+/** @param {Evidence} evidence @param {import("./evidence.js").Draft} draft @param {Sheet} sheet */
+function about(evidence, draft, sheet) {
 	const choose = (/** @type {Event} */ event) => {
 		const [sub = "", aspect = ""] = /** @type {HTMLSelectElement} */ (event.target).value.split(
 			"|",
 		);
-		Object.assign(draft, { sub, aspect: aspect ? Number(aspect) : null });
+		evidence.write({ sub, aspect: aspect ? Number(aspect) : null });
 	};
 	const option = (
 		/** @type {string} */ sub,
@@ -210,8 +220,10 @@ function wayBack(evidence, one) {
 }
 
 /** @param {Desk} desk @returns {unknown} what waits of remarks, for the line that says whether things get through */
-export function remarksWaiting({ evidence }) {
+export function remarksWaiting({ evidence, sheet, screen }) {
 	const count = evidence?.unsent.length ?? 0;
+	const begun = evidence?.isOpen ? [] : (evidence?.begun.sheets ?? []);
+	const goOn = () => screen === "sheet" && sheet?.id === begun[0] && evidence?.open();
 	const others = (evidence?.waiting ?? []).map(({ name, count: theirs }) =>
 		n_(
 			"%(num)s remark of %(name)s waits for their sign-in.",
@@ -220,7 +232,7 @@ export function remarksWaiting({ evidence }) {
 			{ name: person(name) },
 		),
 	);
-	return html`${others.map((words) => html`<b class="n">${words}</b>`)}${count ? html`<span class="n num">${remarksWord(count)}</span>` : nothing}`;
+	return html`${others.map((words) => html`<b class="n">${words}</b>`)}${count ? html`<span class="n num">${remarksWord(count)}</span>` : nothing}${begun.length ? html`<a class="begun num" href="#sheet-${begun[0]}" @click=${goOn}>${n_("%(num)s remark begun", "%(num)s remarks begun", begun.length)}</a>` : nothing}`;
 }
 
 /** @param {number} count @returns {string} */

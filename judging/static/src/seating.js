@@ -15,6 +15,7 @@ export async function greet(contact, patience) {
 	const { desk } = contact;
 	const left = await desk.storage.leaving();
 	if (left !== null && !(await tellLeft(contact, left))) {
+		desk.left = { session: left, isKept: true };
 		await contact.follow();
 		return;
 	}
@@ -47,6 +48,7 @@ export async function seat(contact, judge) {
 		contact.clear();
 	}
 	await remember(contact, judge);
+	desk.left = null;
 	desk.isPinWanted = false;
 	if (isSame) {
 		desk.judge = judge;
@@ -107,10 +109,22 @@ export async function signOut(contact) {
 	const left = desk.judge?.session ?? true;
 	contact.clear();
 	desk.screen = "sign-in";
-	await desk.storage.rise(left).catch(reportError);
+	desk.left = { session: left, isKept: true };
+	await desk.storage.rise(left).catch((fault) => {
+		reportError(fault);
+		desk.left = { session: left, isKept: false };
+	});
 	desk.changed();
 	await tellLeft(contact, left);
 	contact.tell();
+}
+
+/** Tells the server once more who has left, where it has not heard it. @param {Contact} contact */
+export async function tellAgain(contact) {
+	const { left } = contact.desk;
+	if (left) {
+		await tellLeft(contact, left.session);
+	}
 }
 
 /**
@@ -124,6 +138,9 @@ async function tellLeft(contact, left) {
 	if (!answer || (answer.status >= 400 && answer.status !== 401)) {
 		return false;
 	}
-	await contact.desk.storage.told(left);
+	if (contact.desk.left?.session === left) {
+		contact.desk.left = null;
+	}
+	await contact.desk.storage.told(left).catch(reportError);
 	return true;
 }

@@ -197,7 +197,8 @@ export class Storage {
 		const known = (await act.store.get("judges")) ?? [];
 		const others = known.filter((other) => other.id !== id);
 		const judges = [{ id, code, name }, ...others].slice(0, MOST_JUDGES);
-		const fresh = Object.entries({ judge, [`name-${id}`]: name, judges });
+		const sat = judge.session ?? true;
+		const fresh = Object.entries({ judge, sat, [`name-${id}`]: name, judges });
 		const before = await Promise.all(fresh.map(([key]) => act.store.get(key)));
 		// A full disk takes nothing, not even what it holds already.
 		const news = fresh.filter(([, value], at) => !isSame(value, before[at]));
@@ -208,22 +209,31 @@ export class Storage {
 		]);
 	}
 
-	/** @param {number | true} leaving the session that the server has still to end, by its number if that is known */
-	async rise(leaving) {
+	/**
+	 * A full disk takes nothing, but it lets go: whose session was opened here and who does not sit here has left.
+	 * @param {number | true} left the session that the server has still to end, by its number if that is known
+	 */
+	async rise(left) {
 		await this.disk.delete("facts", "judge");
-		await this.disk.put("facts", leaving, "leaving");
+		if ((await this.disk.get("facts", "sat")) !== left) {
+			await this.disk.put("facts", left, "leaving");
+		}
 	}
 
 	/** @param {number | true} left the session that the server has ended; by now another one may be on its way out */
 	async told(left) {
 		const act = this.disk.transaction("facts", "readwrite");
-		const waiting = await act.store.get("leaving");
-		await Promise.all([waiting === left ? act.store.delete("leaving") : null, act.done]);
+		const kept = await Promise.all(
+			["leaving", "sat"].map(async (key) => ({ key, waits: (await act.store.get(key)) === left })),
+		);
+		const done = kept.filter(({ waits }) => waits);
+		await Promise.all([...done.map(({ key }) => act.store.delete(key)), act.done]);
 	}
 
 	/** @returns {Promise<number | true | null>} the session that was left here and that the server does not know of */
 	async leaving() {
-		return (await this.disk.get("facts", "leaving")) || null;
+		const leaving = await this.disk.get("facts", "leaving");
+		return leaving || ((await this.judge()) ? null : await this.disk.get("facts", "sat")) || null;
 	}
 
 	/** @returns {Promise<readonly Judge[]>} who has signed in on this tablet, the last one first */

@@ -213,6 +213,7 @@ class Tablet extends LitElement {
 	door(desk) {
 		return html`${status(desk)}<main class="door">
 			<h1>${_("Judge's sign-in")}</h1>
+			${leftWord(desk)}
 			<judge-door .contact=${this.contact} .judges=${desk.judges} .held=${(/** @type {number} */ id) => heldOf(desk, id)}></judge-door>
 			<p class="below">${newer(desk, () => this.program?.renew())}${desk.paired ? html`<span>${placeOfTablet(desk.paired)}</span>` : html`<a class="btn quiet" href="#pair">${_("Pair this tablet")}</a>`}${tongue()}</p>
 		</main>`;
@@ -359,12 +360,20 @@ class Tablet extends LitElement {
 		if (!desk) {
 			return;
 		}
-		const isTyping = desk.keeping.size || isAnythingTyped(desk) || desk.evidence?.isWriting;
+		const isTyping = desk.keeping.size || isAnythingTyped(desk) || desk.evidence?.begun.isAnyLoose;
 		const waits = desk.rows.length || desk.evidence?.rows.length;
 		if (isTyping || (waits && !desk.isProgramKept)) {
 			event.preventDefault();
 		}
 	}
+}
+
+/** @param {Desk} desk @returns {unknown} what is true of a judge who left while the server did not answer */
+function leftWord({ left }) {
+	if (!left) {
+		return nothing;
+	}
+	return html`<p class="note" role="status">${_("You are signed out on this tablet. The server is told as soon as it answers.")} ${left.isKept ? nothing : _("Do not close this page")}</p>`;
 }
 
 /** @param {Desk} desk */
