@@ -94,7 +94,7 @@ def _answer(report: dict[str, object] | None) -> dict[str, object]:
 
 
 def _told(session: Session, screen: Screen) -> dict[str, object]:
-    known = repertoire.by_key(session)
+    known = repertoire.by_key(session, screens.played([screen]))
     shows = [
         {
             "board": board.key,
