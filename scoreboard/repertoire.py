@@ -53,6 +53,12 @@ def _trades(session: Session, wanted: Wanted) -> Iterable[Board]:
         yield Board(f"trade:{trade.id}", trade.code, trade.names, f"/board/{trade.id}")
 
 
+def _courses(session: Session, wanted: Wanted) -> Iterable[Board]:
+    for trade in _trades_among(session, wanted):
+        key, address = f"course:{trade.id}", f"/board/{trade.id}/course"
+        yield Board(key, trade.code, trade.names, address, sentence("Course of the scores"))
+
+
 def _trades_among(session: Session, wanted: Wanted) -> Iterable[Trade]:
     query = select(Trade).order_by(Trade.competition_id, Trade.code)
     if wanted is not None:
@@ -125,6 +131,7 @@ REPERTOIRE: Final = (
     Kind(sentence("Live boards"), ("trade",), _trades),
     Kind(sentence("Competitions"), ("overview", "medals", "points"), _competitions),
     Kind(sentence("Ceremonies"), ("ceremony",), _ceremonies),
+    Kind(sentence("Charts"), ("course",), _courses),
     Kind(sentence("Delegations"), ("delegation",), _delegations),
     Kind(sentence("For the office, not public"), ("progress",), _progress),
 )

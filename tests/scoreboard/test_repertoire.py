@@ -8,7 +8,7 @@ from scoreboard import repertoire
 from tests.builders import LockedTrade, a_locked_trade, a_trade, an_organiser
 from tests.flows.callers import Desk
 from tests.scoreboard.ceremonies import made
-from tests.scoreboard.screens import Wall, told
+from tests.scoreboard.screens import CONSOLE, Wall, told
 from tests.scoreboard.statements import statements
 
 
@@ -29,7 +29,7 @@ def test_every_board_is_found_by_its_key(house: Database, trade: LockedTrade) ->
     with house.read() as session:
         every = {each.key: each for _, boards in repertoire.boards(session) for each in boards}
         assert {key.partition(":")[0] for key in every} == {
-            *("trade", "overview", "medals", "points"),
+            *("trade", "course", "overview", "medals", "points"),
             *("ceremony", "delegation", "progress"),
         }
         assert repertoire.by_key(session, every) == every
@@ -67,3 +67,15 @@ def test_a_heartbeat_looks_up_what_its_screen_shows_and_nothing_else(
         counts.append(len(asked))
         a_trade(house, trade.competition, code=code)
     assert counts[0] == counts[1]
+
+
+def test_a_screen_shows_the_chart_of_a_trade(app: Flask, desk: Desk, trade: LockedTrade) -> None:
+    wall = Wall(app)
+    number = wall.taken_in(desk)
+    boards = [f"trade:{trade.id}", f"course:{trade.id}"]
+    assert told(desk, number, "show", board=boards, seconds=["15", "30"]).status_code == 303
+    addresses = [(each["address"], each["seconds"]) for each in wall.state()["shows"]]
+    assert addresses == [(f"/board/{trade.id}", 15), (f"/board/{trade.id}/course", 30)]
+    for language, words in (("zh", "得分走势"), ("en", "Course of the scores")):
+        page = desk.client.get(f"{CONSOLE}/{number}?lang={language}")
+        assert f"· {words}" in page.text

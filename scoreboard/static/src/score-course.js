@@ -197,7 +197,7 @@ export class ScoreCourse extends LitElement {
 				<p class="what">${_("Course of the scores")}</p>
 				<p class="badge ${state.kind}"><b>${sign(state)}${state.word}</b><span>${state.note}</span></p>
 			</header>
-			<main>${this.main(ranking)}${this.table(ranking, "sr")}</main>
+			<main>${this.main(ranking)}<div class="sr">${this.table(ranking)}</div></main>
 			<footer>
 				<p><b>${_("Totals so far; the first places stand out")}</b><br>${caution(ranking.state)}</p>
 				<div class="pages"><a href=${this.board}>${_("Ranking")}</a></div>
@@ -210,7 +210,7 @@ export class ScoreCourse extends LitElement {
 	 */
 	inHand(ranking, state) {
 		const words = { main: _("Main"), ranking: _("Ranking"), chart: _("Chart") };
-		const rows = this.table(ranking, "");
+		const rows = this.table(ranking);
 		return html`<header><p class="ev">${event(ranking)}</p><h1>${named(ranking.names)}${secondary(ranking.names)}</h1></header>
 			<div class="bar-row"><span class="st ${state.kind}">${sign(state)} ${state.word} <small>${state.note}</small></span><span class="what">${_("Course of the scores")}</span></div>
 			<main>${this.main(ranking)}
@@ -228,11 +228,8 @@ export class ScoreCourse extends LitElement {
 		return html`<div class="plot" aria-hidden="true"></div>`;
 	}
 
-	/**
-	 * @param {Ranking} ranking
-	 * @param {string} kind
-	 */
-	table(ranking, kind) {
+	/** @param {Ranking} ranking */
+	table(ranking) {
 		const { places } = this.tableau;
 		const { moments = [] } = this.told ?? {};
 		if (places.length === 0 || moments.length === 0) {
@@ -248,7 +245,7 @@ export class ScoreCourse extends LitElement {
 			return html`<tr><td class="n">${place ?? "–"}</td><th scope="row" lang=${lang ?? nothing}>${text}</th>${cells}</tr>`;
 		});
 		const words = { place: _("Place"), who: ranking.unit === "team" ? _("Team") : _("Competitor") };
-		return html`<table class="num ${kind}"><caption class="sr">${_("Course of the scores")}</caption>
+		return html`<table class="num"><caption class="sr">${_("Course of the scores")}</caption>
 			<thead><tr><th scope="col" class="n">${words.place}</th><th scope="col">${words.who}</th>${heads}</tr></thead>
 			<tbody>${body}</tbody></table>`;
 	}
