@@ -8,6 +8,7 @@ import { event, extent, named, secondary, title } from "./cells.js";
 import { fitting } from "./columns.js";
 import { grown, isOther, lines, some, times } from "./course.js";
 import { empty } from "./hall.js";
+import { isNews, keptAt } from "./kept.js";
 import { progress } from "./ranking.js";
 import { Connection } from "./socket.js";
 import { Tableau } from "./tableau.js";
@@ -119,12 +120,13 @@ export class ScoreCourse extends LitElement {
 			cache: "no-store",
 			signal: AbortSignal.timeout(10_000),
 		}).catch(() => null);
-		if (answer?.ok) {
+		if (answer && isNews(answer, this.told)) {
 			this.ahead = Date.parse(answer.headers.get("Date") ?? "") - Date.now() || 0;
 			this.told = await answer.json();
 			this.grow(null);
 			this.requestUpdate();
-		} else if (answer?.status !== 404) {
+		}
+		if (mustAskAgain(answer)) {
 			this.askSoon();
 		}
 	}
@@ -249,6 +251,11 @@ export class ScoreCourse extends LitElement {
 			<thead><tr><th scope="col" class="n">${words.place}</th><th scope="col">${words.who}</th>${heads}</tr></thead>
 			<tbody>${body}</tbody></table>`;
 	}
+}
+
+/** @param {Response | null} answer */
+function mustAskAgain(answer) {
+	return answer === null || keptAt(answer) !== null || !(answer.ok || answer.status === 404);
 }
 
 function charts() {
