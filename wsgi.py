@@ -48,7 +48,7 @@ from judging.stations_desk import blueprint as stations
 from judging.timetable_desk import blueprint as timetable
 from judging.views import blueprint as judging
 from judging.warnings_desk import blueprint as warnings
-from scoreboard import boards, neighbours, results, signals, sockets
+from scoreboard import boards, neighbours, results, sockets
 from scoreboard.courses import Courses
 from scoreboard.curtain import Curtain
 from scoreboard.freeze_desk import blueprint as freeze_desk
@@ -60,6 +60,7 @@ from scoreboard.progress_desk import on_walls as progress_wall
 from scoreboard.publisher import Publisher
 from scoreboard.roll_call import RollCall
 from scoreboard.screen_console import blueprint as screen_console
+from scoreboard.signals import Usher
 from scoreboard.stage import blueprint as stage
 from scoreboard.sweep import Sweep
 from scoreboard.views import blueprint as scoreboard
@@ -177,7 +178,9 @@ def _go_live(app: Flask, database: Database, settings: Settings) -> None:
     sockets.set_up(socketio, publisher)
     officials.set_up(publisher)
     boards.set_up(socketio, lambda: overview)
-    signals.set_up(socketio, database, publisher.epoch)
+    usher = Usher(socketio, database, publisher.epoch)
+    usher.set_up()
+    publisher.at_the_end(usher.stop)
     socketio.init_app(app)
     app.wsgi_app = WholeSends(app.wsgi_app)  # type: ignore[method-assign]
     app.extensions["publisher"] = publisher
@@ -185,14 +188,12 @@ def _go_live(app: Flask, database: Database, settings: Settings) -> None:
     app.extensions["curtain"] = curtain
     app.extensions["courses"] = courses
     app.extensions["overview"] = overview
+    app.extensions["usher"] = usher
     native.leave_in_peace()
     sweep = Sweep(socketio)
     publisher.at_the_end(sweep.stop)
-    socketio.start_background_task(sweep.run)
-    socketio.start_background_task(publisher.run)
-    socketio.start_background_task(curtain.run)
-    socketio.start_background_task(courses.run)
-    socketio.start_background_task(overview.run)
+    for each in (publisher, curtain, courses, overview, usher, sweep):
+        socketio.start_background_task(each.run)
 
 
 @click.group()

@@ -1,5 +1,6 @@
 """What every page and every answer share: refusals, headers, assets, the person signed in."""
 
+import hashlib
 import json
 import secrets
 from collections.abc import Callable, Iterable, Mapping
@@ -157,6 +158,11 @@ def built_name(name: str) -> str:
     """Return the file name that a script, style sheet or picture was built under."""
     found: str = _listed("manifest")[name]
     return found
+
+
+def build() -> str:
+    """Return what stands for everything that was built together: another build, another word."""
+    return hashlib.sha256(json.dumps(_listed("manifest"), sort_keys=True).encode()).hexdigest()[:12]
 
 
 def parts(name: str) -> list[str]:

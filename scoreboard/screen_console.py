@@ -123,7 +123,7 @@ def show(screen: int) -> str:
         row = _found(session, screen)
         return render_template(
             "scoreboard/screen_one.html",
-            each=_shown(row, repertoire.by_key(session)),
+            each=_shown(row, repertoire.by_key(session, screens.played([row]))),
             repertoire=repertoire.boards(session),
             usual=_USUAL_S,
             least=screens.SHORTEST_S,
@@ -192,9 +192,11 @@ def _playlist() -> list[dict[str, object]]:
         )
         if key
     ]
+    if len(wanted) > screens.MOST_BOARDS:
+        raise Invalid
     with database().read() as session:
-        known = repertoire.by_key(session)
-    if len(wanted) > screens.MOST_BOARDS or any(key not in known for key in wanted):
+        known = repertoire.by_key(session, wanted)
+    if any(key not in known for key in wanted):
         raise Invalid
     lasts += [str(_USUAL_S)] * (len(wanted) - len(lasts))
     return [
@@ -219,8 +221,9 @@ def _text(key: str, longest: int = _LONGEST) -> str:
 
 def _everything() -> dict[str, object]:
     with database().read() as session:
-        known = repertoire.by_key(session)
-        shown = [_shown(screen, known) for screen in screens.everyone(session)]
+        everyone = screens.everyone(session)
+        known = repertoire.by_key(session, screens.played(everyone))
+        shown = [_shown(screen, known) for screen in everyone]
         return {
             "shown": shown,
             "waiting": roll_call().waiting(),

@@ -1,7 +1,7 @@
 """Screens of the hall: taken in by their code, told what to show, forgotten."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -160,6 +160,11 @@ def of_token(session: Session, token_hash: str) -> Screen | None:
 def everyone(session: Session) -> Sequence[Screen]:
     """Return every screen of the hall by number."""
     return session.scalars(select(Screen).order_by(Screen.id)).all()
+
+
+def played(among: Iterable[Screen]) -> set[str]:
+    """Return the keys of all boards in the playlists of these screens."""
+    return {str(item["board"]) for screen in among for item in screen.shows}
 
 
 def _take_one_in(session: Session, new: TakingIn) -> int | Exception:

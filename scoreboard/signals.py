@@ -1,8 +1,11 @@
 """Socket rooms of the hall: a screen hears that it has a new order, an audience the next scene."""
 
+import queue
+import threading
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
+import structlog
 from flask_socketio import SocketIO, join_room, leave_room
 
 from competition.db import Database
@@ -12,29 +15,64 @@ from scoreboard import ceremony
 from scoreboard.ceremony import CeremonyMoved, epoch_of, public_scene
 from scoreboard.hall_models import Ceremony, Screen
 from scoreboard.screens import ScreenChanged
+from scoreboard.shift import Shift
 from scoreboard.sockets import answered
 
-
-def set_up(socketio: SocketIO, database: Database, epoch: str) -> None:
-    """Let screens and audiences watch, and tell them what changes in *database*."""
-    hall = _Hall(socketio, database, epoch)
-    socketio.on_event("watch", answered(socketio, hall.watch))
-    socketio.on_event("unwatch", hall.unwatch)
-    database.listen(ScreenChanged, hall.screen_changed)
-    database.listen(CeremonyMoved, hall.ceremony_moved)
-    database.listen(TradeChanged, hall.trade_changed)
+Fact: TypeAlias = ScreenChanged | CeremonyMoved | TradeChanged
+_log = structlog.get_logger()
 
 
-class _Hall:
-    """The rooms, and of each ceremony that is watched whose it is and whether it tells names."""
+class Usher:
+    """Tells screens and audiences what changes in one database, in order.
+
+    It notes a fact as soon as it is committed and tells it later, by itself: no
+    commit waits for a screen.  Of each ceremony that is watched it knows whose it
+    is and whether it tells names.
+    """
 
     def __init__(self, socketio: SocketIO, database: Database, epoch: str) -> None:
         self._socketio = socketio
         self._database = database
         self._epoch = epoch
         self._told: dict[int, tuple[int, str]] = {}
+        self._facts: queue.SimpleQueue[Fact] = queue.SimpleQueue()
+        self._telling = threading.Lock()
+        self._woken = threading.Event()
+        self._shift = Shift()
+        database.listen(ScreenChanged, self._note)
+        database.listen(CeremonyMoved, self._note)
+        database.listen(TradeChanged, self._note)
+
+    def set_up(self) -> None:
+        """Let screens and audiences watch."""
+        self._socketio.on_event("watch", answered(self._socketio, self.watch))
+        self._socketio.on_event("unwatch", self.unwatch)
+
+    def run(self) -> None:
+        """Tell what is noted, for as long as the process lives."""
+        while self._shift.begin():
+            self.tell()
+            self._shift.pause()
+            self._woken.wait()
+            self._woken.clear()
+
+    def stop(self) -> None:
+        """Let run() end; return when it has."""
+        self._shift.end()
+        self._woken.set()
+
+    def tell(self) -> None:
+        """Tell all that has been noted; whoever does so meanwhile goes first."""
+        with self._telling:
+            while not self._facts.empty():
+                fact = self._facts.get()
+                try:
+                    self._tell(fact)
+                except Exception:  # noqa: BLE001 - one that cannot be told must not silence the others
+                    _log.exception("signal-failed", fact=type(fact).__name__)
 
     def watch(self, wanted: object) -> dict[str, object]:
+        """Let a socket hear of a screen or a ceremony; answer how new it is."""
         kind, number = _watched(wanted)
         if kind is None:
             return {"code": "invalid"}
@@ -44,20 +82,38 @@ class _Hall:
         return {kind: number, "epoch": epoch, "version": version}
 
     def unwatch(self, wanted: object) -> None:
+        """Let a socket hear of it no more."""
         kind, number = _watched(wanted)
         if kind is not None:
             leave_room(f"{kind}:{number}")
 
-    def screen_changed(self, fact: ScreenChanged) -> None:
-        news = {"screen": fact.screen, "epoch": self._epoch, "version": fact.version}
-        self._socketio.emit("screen", news, to=f"screen:{fact.screen}")
+    def _note(self, fact: Fact) -> None:
+        self._facts.put(fact)
+        self._woken.set()
 
-    def ceremony_moved(self, fact: CeremonyMoved) -> None:
+    def _tell(self, fact: Fact) -> None:
+        match fact:
+            case ScreenChanged(screen, version):
+                news = {"screen": screen, "epoch": self._epoch, "version": version}
+                self._socketio.emit("screen", news, to=f"screen:{screen}")
+            case CeremonyMoved():
+                self._tell_scene(self._as_shown_now(fact))
+            case TradeChanged():
+                self._tell_names(fact)
+
+    def _as_shown_now(self, fact: CeremonyMoved) -> CeremonyMoved:
+        """Return *fact*, or what may be told in its place where names were hidden meanwhile."""
+        with self._database.read() as session:
+            if session.get_one(Trade, fact.trade).shows == fact.shows:
+                return fact
+            return ceremony.seen(session, session.get_one(Ceremony, fact.ceremony["ceremony"]))
+
+    def _tell_scene(self, fact: CeremonyMoved) -> None:
         news = public_scene(fact, self._epoch)
         self._told[news["ceremony"]] = (fact.trade, fact.shows)
         self._socketio.emit("ceremony", news, to=f"ceremony:{news['ceremony']}")
 
-    def trade_changed(self, fact: TradeChanged) -> None:
+    def _tell_names(self, fact: TradeChanged) -> None:
         """Tell scenes anew without their names, or with them, where that was changed."""
         told = {each: shows for each, (trade, shows) in self._told.items() if trade == fact.trade}
         if not told:
@@ -66,7 +122,7 @@ class _Hall:
             facts = [ceremony.seen(session, session.get_one(Ceremony, each)) for each in told]
         for each in facts:
             if each.shows != told[each.ceremony["ceremony"]]:
-                self.ceremony_moved(each)
+                self._tell_scene(each)
 
     def _screen(self, number: int) -> tuple[str, int]:
         with self._database.read() as session:

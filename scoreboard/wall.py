@@ -1,5 +1,6 @@
 """The side of the screens: the page on the wall, what it shall show, and its heartbeat."""
 
+import json
 import secrets
 from datetime import datetime
 from http import HTTPStatus
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from competition.accounts.sign_in import token_hash
 from competition.clock import now
 from competition.errors import Refusal, sentence
-from competition.web import built_name, database
+from competition.web import DIST, build, built_name, database
 from scoreboard import repertoire, screens
 from scoreboard.hall_models import Screen
 from scoreboard.roll_call import RollCall, report_of
@@ -56,6 +57,18 @@ def page() -> Response:
     return answer
 
 
+@blueprint.get("/worker.js")
+def worker() -> Response:
+    """Answer the worker that keeps what a screen shows; another program's keeps anew."""
+    script = (DIST / built_name("wall.worker.js")).read_text(encoding="utf-8")
+    answer = make_response(f"self.program = {json.dumps(build())};\n{script}")
+    answer.mimetype = "text/javascript"
+    answer.headers["Cache-Control"] = "no-cache"
+    # Boards stand at addresses of their own.
+    answer.headers["Service-Worker-Allowed"] = "/"
+    return answer
+
+
 @blueprint.get("/state")
 def state() -> dict[str, object]:
     """Answer what this screen shall show, or the code by which it is taken in."""
@@ -94,7 +107,7 @@ def _answer(report: dict[str, object] | None) -> dict[str, object]:
 
 
 def _told(session: Session, screen: Screen) -> dict[str, object]:
-    known = repertoire.by_key(session)
+    known = repertoire.by_key(session, screens.played([screen]))
     shows = [
         {
             "board": board.key,

@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.conftest import HALL_SCREEN, TABLET
 from tests.browser.hall import Hall, Staged
 from tests.browser.reading import AXE, STANDARDS, barriers
+from tests.browser.walls import Wall
 from tests.proxy import Proxy
 
 pytestmark = pytest.mark.browser
@@ -118,3 +119,20 @@ def test_boards_lead_to_the_chart_and_back(trade: Staged, enter: Enter) -> None:
         expect(page).to_have_title("Course of the scores · Web Technologies")
         page.get_by_role("link", name="Ranking").click()
         expect(page).to_have_url(f"/board/{trade.id}")
+
+
+def test_a_screen_shows_the_chart_in_turn_in_both_languages(
+    hall: Hall, trade: Staged, enter: Enter
+) -> None:
+    panel = hall.panel(trade)
+    panel.mark("K1", "B1.1", "1")
+    wall = Wall(enter(viewport=HALL_SCREEN).new_page())
+    wall.hang(hall)
+    boards = [f"trade:{trade.id}", f"course:{trade.id}"]
+    wall.told(hall, "show", board=boards, seconds=["5", "5"], theme="light", language="both")
+    for words, leader in (("得分走势", "陈一鸣"), ("Course of the scores", "Yiming Chen")):
+        chart = wall.board.locator(".course.hall")
+        expect(chart.locator(".what")).to_have_text(words, timeout=30_000)
+        expect(chart.locator(".plot .names .n").first).to_have_text(leader)
+        expect(wall.board.locator("html")).to_have_attribute("data-theme", "light")
+        assert wall.board.locator("html").evaluate("page => page.scrollHeight <= innerHeight")

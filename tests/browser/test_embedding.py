@@ -18,7 +18,7 @@ from competition.config import Settings
 from competition.db import Database
 from tests.browser.conftest import See
 from tests.browser.hall import PASSWORD, Hall, Staged
-from tests.browser.views import SILENCE_MS, View
+from tests.browser.views import SILENCE_MS, VIEWS, View
 from tests.proxy import Proxy
 from tests.server import serving
 
@@ -225,6 +225,7 @@ def test_a_frame_says_who_moved_and_since_when_marking_is_suspended(
     page.goto(f"/embed/{trade.id}?lang=en")
     expect(page.locator("tr.row")).to_have_count(4)
     panel.mark("K3", "A1.2", "1")
+    expect(page.locator("tr.row .t").first).to_contain_text("2.00")
     panel.mark("K4", "B1.1", "1")
     expect(page.locator("tr.row .p .c").first).to_contain_text("up")
     expect(page.locator("[role=status]")).to_contain_text("leads with")
@@ -256,3 +257,74 @@ def test_an_overlay_follows_the_marks_on_a_ground_that_one_sees_through(
         assert box
         assert box["height"] < SHAPES[shape]
         assert box["x"] + box["width"] <= view.screen["width"]
+
+
+def spread_out(hall: Hall, trade: Staged) -> None:
+    """Let the entries stand one after the other: K1 to K4 with 3, 2, 1 and 0 points."""
+    panel = hall.panel(trade)
+    for entry, aspect, value in (
+        ("K1", "A1.2", "1"),
+        ("K1", "A1.5", "0"),
+        ("K2", "A1.2", "1"),
+        ("K3", "A1.5", "0"),
+    ):
+        panel.mark(entry, aspect, value)
+
+
+SMALL: Final = [
+    "/embed/{}?rows=4",
+    "/overlay/{}?rows=4&shape=third",
+    "/overlay/{}?rows=4&shape=side",
+]
+"""Where a trade's ranking is shown small, of which nothing is cut off."""
+# Of each row of the small board: where it stands.
+STOOD: Final = """() => Object.fromEntries(
+    [...document.querySelector("score-overlay").shadowRoot.querySelectorAll(".row")]
+        .map(row => [row.dataset.row, row.getBoundingClientRect()])
+        .map(([row, { left, top }]) => [row, [left, top]]))"""
+# Where each row is when it begins to move; the rows that do not move are left out.
+BEGAN: Final = """async () => {
+    const rows = document.querySelector("score-overlay").shadowRoot.querySelectorAll(".row");
+    const ways = [...rows].flatMap(row => row.getAnimations().map(way => [row, way]));
+    for (const [, way] of ways) {
+        await way.ready;
+        way.pause();
+        way.currentTime = 0;
+    }
+    return ways.map(([row]) => [row.dataset.row, row.getBoundingClientRect()])
+        .map(([row, { left, top }]) => [row, [left, top]]);
+}"""
+SLOWLY: Final = "document.querySelector('score-overlay').style.setProperty('--m-move', '600s')"
+
+
+@pytest.mark.parametrize("view", VIEWS[::3], ids=str)
+@pytest.mark.parametrize("path", SMALL)
+def test_rows_of_a_small_board_glide_from_where_they_stood(
+    hall: Hall, trade: Staged, view: View, see: See, path: str
+) -> None:
+    spread_out(hall, trade)
+    page = see(path.format(trade.id), reduced_motion="no-preference")
+    names = page.locator("score-overlay tr.row .n")
+    expect(names).to_have_text(view.called("K1 K2 K3 K4"))
+    page.evaluate(SLOWLY)
+    stood = page.evaluate(STOOD)
+    hall.panel(trade).mark("K4", "B1.1", "1")
+    expect(names).to_have_text(view.called("K4 K1 K2 K3"))
+    began = page.evaluate(BEGAN)
+    assert [row for row, _ in began] == ["3", "0", "1", "2"]
+    for row, spot in began:
+        assert spot == pytest.approx(stood[row], abs=1)
+
+
+@pytest.mark.parametrize("path", SMALL)
+def test_a_small_board_stands_still_where_no_motion_is_wanted(
+    hall: Hall, trade: Staged, view: View, see: See, path: str
+) -> None:
+    spread_out(hall, trade)
+    page = see(path.format(trade.id))
+    names = page.locator("score-overlay tr.row .n")
+    expect(names).to_have_text(view.called("K1 K2 K3 K4"))
+    hall.panel(trade).mark("K4", "B1.1", "1")
+    expect(names).to_have_text(view.called("K4 K1 K2 K3"))
+    assert page.evaluate(BEGAN) == []
+    expect(page.locator("score-overlay .p .c").first).to_contain_text("3")

@@ -49,6 +49,18 @@ def test_an_operator_takes_a_screen_in_and_gives_it_a_board(
     expect(board.locator("h1 span").first).to_have_text(words)
 
 
+@pytest.mark.parametrize("screen", [HALL_SCREEN, SMALL], ids=["hall", "small"])
+def test_nothing_of_a_board_lies_beyond_the_edge_of_a_wall(
+    enter: Enter, trade: Staged, screen: dict[str, int]
+) -> None:
+    page = enter(viewport=screen).new_page()
+    for path in (f"/board/{trade.id}", f"/board/{trade.id}/course", "/boards/1"):
+        page.goto(f"{path}?frame=1")
+        expect(page.locator("[data-drawn]")).to_be_visible()
+        room = "page => [page.scrollWidth - innerWidth, page.scrollHeight - innerHeight]"
+        assert page.locator("html").evaluate(room) == [0, 0]
+
+
 def test_the_qr_code_leads_to_the_form_with_the_code_filled_in(enter: Enter) -> None:
     shown = enter(viewport=HALL_SCREEN).new_page()
     shown.goto("/screen")

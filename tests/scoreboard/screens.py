@@ -56,6 +56,7 @@ def listener(app: Flask) -> Any:
 def heard(database: Database, socket: Any) -> list[tuple[str, dict[str, Any]]]:
     """Return the events that came since the last look, once every fact has been told."""
     settle(database)
+    socket.app.extensions["usher"].tell()
     return [(each["name"], each["args"][0]) for each in socket.get_received()]
 
 

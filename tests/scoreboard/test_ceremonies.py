@@ -260,6 +260,7 @@ def test_names_that_are_hidden_later_are_told_no_more(app: Flask, house: Databas
     number, socket = made(house, trade), listener(app)
     version = moved(house, number, 8, 1, trade.chief.id)
     socket.emit("watch", {"ceremony": number}, callback=True)
+    heard(house, socket)
     named = seen(app, number)
     etag = app.test_client().get(f"/live/ceremonies/{number}").headers["ETag"]
     assert "Competitor 01" in orjson.dumps(named).decode()

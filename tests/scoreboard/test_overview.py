@@ -1,13 +1,10 @@
 """What overviews, medal tables, delegations and people say, and how soon."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, event
 
 from competition.db import Database
 from competition.programme import trades
@@ -29,6 +26,7 @@ from tests.builders import (
     signed_in,
 )
 from tests.scoreboard.halls import random_marks
+from tests.scoreboard.statements import statements
 
 HOME = {"zh": "杭州代表队"}
 
@@ -208,21 +206,6 @@ def test_a_trade_is_on_the_overview_as_soon_as_it_is_added(
     assert after["version"] > before["version"]
     # What was looked at stays.
     assert after["trades"][0] == before["trades"][0]
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """Lend what is asked of databases from here on."""
-    asked: list[str] = []
-
-    def note(*told: object) -> None:
-        asked.append(str(told[2]))
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield asked
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
 
 
 def test_what_was_published_before_a_freeze_counts_after_a_restart(

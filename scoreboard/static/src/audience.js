@@ -4,6 +4,7 @@ import { io } from "socket.io-client";
 
 /** @typedef {{ ceremony: number, epoch: string, version: number }} News */
 
+import { heardBy, isNews } from "./kept.js";
 import { STALE_MS } from "./link.js";
 
 /** With a socket, now and then, against what got lost; a wall and its presenter must know soon. */
@@ -106,10 +107,8 @@ export class Audience {
 				headers: this.etag ? { "If-None-Match": this.etag } : {},
 				signal: AbortSignal.timeout(ANSWER_MS),
 			});
-			if (answer.ok || answer.status === 304) {
-				this.heardAt = Date.now();
-			}
-			if (answer.ok) {
+			this.heardAt = heardBy(answer, this.heardAt);
+			if (isNews(answer, this.told)) {
 				this.etag = answer.headers.get("ETag") ?? "";
 				this.take(await answer.json());
 			} else {

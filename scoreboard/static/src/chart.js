@@ -39,6 +39,12 @@ const STROKES = [[], [9, 5], [2.5, 4]];
 /** A day, and the competition's own time, as badge.js has it. */
 const DAY_S = 86_400;
 const HERE = "Asia/Shanghai";
+/** From one moment on the axis to the next: times are told to the minute. */
+const STEPS_S = [
+	...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * 60),
+	...[1, 2, 3, 4, 6, 12].map((hours) => hours * 3600),
+	...[1, 2, 3, 7].map((days) => days * DAY_S),
+];
 
 const CLOCK = new Intl.DateTimeFormat(language, {
 	hour: "2-digit",
@@ -138,7 +144,13 @@ export class Chart {
 			tzDate: (seconds) => UPlot.tzDate(new Date(seconds * 1000), HERE),
 			scales: { x: { range: (_plot, from, to) => wide(from, to) }, y: { range: high } },
 			axes: [
-				{ ...axis, size: size * 2, space: size * 6, values: (_plot, at) => clocks(at) },
+				{
+					...axis,
+					size: size * 2,
+					space: size * 6,
+					incrs: STEPS_S,
+					values: (_plot, at) => clocks(at),
+				},
 				{ ...axis, size: size * 3.4, space: size * 2.6, values: (_plot, at) => at.map(figure) },
 			],
 			series: [{}, ...this.drawing.lines.map((each) => stroke(each, style, size, stepped))],
@@ -248,12 +260,13 @@ function figure(points) {
 }
 
 /**
- * @param {number} from
- * @param {number} to
+ * @param {number | null} from null where no moment is known
+ * @param {number | null} to
  * @returns {[number, number]} a minute at least: what has just begun is not a line from edge to edge
  */
 function wide(from, to) {
-	return [from, Math.max(to, from + 60)];
+	const begun = from ?? Date.now() / 1000 - 60;
+	return [begun, Math.max(to ?? 0, begun + 60)];
 }
 
 /**

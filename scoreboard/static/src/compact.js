@@ -4,17 +4,13 @@ import { html, LitElement, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { _, names } from "../../../competition/static/src/messages.js";
 import { disc, reasonWord } from "./awards.js";
-import { badge, caution, sign } from "./badge.js";
+import { caution, sign } from "./badge.js";
 import { change, delegation, named, title } from "./cells.js";
-import { Herald } from "./herald.js";
-import { isStale } from "./link.js";
-import { glide, positions } from "./motion.js";
-import { lined, movements, remembered } from "./places.js";
 import { scored } from "./scale.js";
 import { Connection } from "./socket.js";
+import { Tableau } from "./tableau.js";
 
 /** @typedef {import("./ranking.js").Ranking} Ranking */
-/** @typedef {import("./link.js").Link} Link */
 /** @typedef {import("./places.js").Place} Place */
 /** @typedef {ReadonlyMap<number, import("./places.js").Movement>} Moves the last movement of a row */
 /** @typedef {{ server: string, styles: CSSStyleSheet }} House where the rankings come from, and how they are dressed */
@@ -45,18 +41,10 @@ export function compact({ server, styles }) {
 			this.ground = "panel";
 			/** @type {string | undefined} without one the reader's system decides */
 			this.theme = undefined;
-			/** @type {Link | null} */
-			this.link = null;
-			/** @type {Map<string, number> | null} */
-			this.stood = null;
-			/** @type {Moves} */
-			this.moves = new Map();
-			this.herald = new Herald();
-			this.wasStale = false;
-			/** @type {Connection | undefined} */
-			this.connection = undefined;
-			/** @type {ReturnType<typeof setInterval> | undefined} */
-			this.clock = undefined;
+			this.tableau = new Tableau(this, {
+				follow: (hear) => this.follow(hear),
+				rows: () => this.renderRoot?.querySelector(".board"),
+			});
 		}
 
 		/** @override */
@@ -66,125 +54,44 @@ export function compact({ server, styles }) {
 			return root;
 		}
 
-		/** @override */
-		connectedCallback() {
-			super.connectedCallback();
-			this.follow();
-			this.clock = setInterval(() => this.tick(), 1000);
-		}
-
-		/** @override */
-		disconnectedCallback() {
-			super.disconnectedCallback();
-			this.connection?.close();
-			this.connection = undefined;
-			clearInterval(this.clock);
-		}
-
 		/** @override @param {Map<string, unknown>} changed */
 		willUpdate(changed) {
 			if (changed.get("trade") !== undefined && this.isConnected) {
-				this.link = null;
-				this.follow();
+				this.tableau.turnAway();
 			}
 		}
 
-		follow() {
-			this.connection?.close();
-			if (this.trade > 0) {
-				const url = `${server}/live/trades/${this.trade}`;
-				this.connection = new Connection(
-					this.trade,
-					url,
-					(link) => this.hear(link),
-					undefined,
-					server,
-				);
-				this.connection.open();
-			}
-		}
-
-		/** @param {Link} link */
-		hear(link) {
-			const board = this.board();
-			if (board && this.link?.ranking?.epoch === link.ranking?.epoch) {
-				this.stood = positions(board);
-			}
-			if (this.link?.ranking && link.ranking) {
-				this.compare(this.link.ranking, link.ranking);
-			}
-			this.link = link;
-			this.requestUpdate();
-		}
-
-		/**
-		 * @param {Ranking} before
-		 * @param {Ranking} after
-		 */
-		compare(before, after) {
-			const isSame = before.epoch === after.epoch;
-			const gained = isSame ? movements(lined(before), lined(after)) : new Map();
-			this.moves = remembered(isSame ? this.moves : new Map(), gained, Date.now());
-			this.herald.hear({ ranking: before, isStale: false }, { ranking: after, isStale: false });
-		}
-
-		tick() {
-			const now = Date.now();
-			const ranking = this.link?.ranking ?? null;
-			const isOld = this.link !== null && isStale(this.link, now);
-			if (isOld !== this.wasStale) {
-				this.herald.hear({ ranking, isStale: this.wasStale }, { ranking, isStale: isOld });
-				this.wasStale = isOld;
-			}
-			this.moves = remembered(this.moves, new Map(), now);
-			this.herald.say(ranking, now);
-			this.requestUpdate();
-		}
-
-		/** @override */
-		updated() {
-			const board = this.board();
-			if (this.stood && board) {
-				glide(board, this.stood);
-			}
-			this.stood = null;
-		}
-
-		/** @returns {HTMLElement | null} */
-		board() {
-			return this.renderRoot?.querySelector(".board") ?? null;
+		/** @param {(link: import("./link.js").Link) => void} hear */
+		follow(hear) {
+			const url = `${server}/live/trades/${this.trade}`;
+			return this.trade > 0 ? new Connection(this.trade, url, hear, undefined, server) : undefined;
 		}
 
 		/** @override */
 		render() {
-			const { link } = this;
-			if (link?.ranking) {
+			const { tableau } = this;
+			const told = tableau.told(Date.now());
+			if (told) {
 				const most = Math.min(MOST, Math.max(1, this.rows || USUAL));
 				// Over a picture nobody reads aloud.
-				const aloud = html`<p class="sr" role="status">${this.herald.words}</p>`;
-				return html`${whole(link, link.ranking, this.moves, most)}${this.shape === "table" ? aloud : nothing}`;
+				const aloud = html`<p class="sr" role="status">${tableau.herald.words}</p>`;
+				return html`${whole(told, tableau, most)}${this.shape === "table" ? aloud : nothing}`;
 			}
-			return html`<p class="none">${link?.isMissing ? _("There is no such trade") : ""}</p>`;
+			return html`<p class="none">${tableau.link?.isMissing ? _("There is no such trade") : ""}</p>`;
 		}
 	};
 }
 
 /**
- * @param {Link} link
- * @param {Ranking} ranking
- * @param {Moves} moves
+ * @param {{ ranking: Ranking, badge: import("./badge.js").Badge }} told
+ * @param {Tableau} tableau
  * @param {number} most rows
  */
-function whole(link, ranking, moves, most) {
-	const now = Date.now();
-	const isOld = isStale(link, now);
-	const since = ranking.since ? { since: ranking.since } : {};
-	const times = { heard: link.heard ?? now, now, isStale: isOld, at: ranking.at, ...since };
-	const told = badge(ranking.state, times);
-	const shown = lined(ranking).slice(0, most);
+function whole({ ranking, badge }, { places, moves }, most) {
+	const shown = places.slice(0, most);
 	const nobody = html`<p class="none">${_("Nobody is ranked yet")}</p>`;
-	return html`<section class="board compact ${isOld ? "stale" : ""}" aria-label=${names(ranking.names).text}>
-		<header><h2>${named(ranking.names)}</h2><p class="badge ${told.kind}">${sign(told)}<b>${told.word}</b> <span>${told.note}</span></p></header>
+	return html`<section class="board compact ${badge.kind === "stale" ? "stale" : ""}" aria-label=${names(ranking.names).text}>
+		<header><h2>${named(ranking.names)}</h2><p class="badge ${badge.kind}">${sign(badge)}<b>${badge.word}</b> <span>${badge.note}</span></p></header>
 		${shown.length === 0 ? nobody : list(ranking, shown, moves)}
 		<footer>${caution(ranking.state)}</footer>
 	</section>`;

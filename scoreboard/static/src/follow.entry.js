@@ -3,6 +3,7 @@
 import { html, render } from "lit";
 import { ready } from "../../../competition/static/src/messages.js";
 import { badge, sign } from "./badge.js";
+import { keptAt } from "./kept.js";
 import { leaf } from "./leafing.js";
 import { isStale } from "./link.js";
 import { advanced } from "./overview.js";
@@ -71,7 +72,7 @@ function say() {
 async function renew() {
 	due = undefined;
 	const answer = await fetch(location.href, { cache: "no-store" }).catch(() => null);
-	if (!answer?.ok) {
+	if (!answer?.ok || keptAt(answer) !== null) {
 		due = setTimeout(renew, 5000);
 		return;
 	}

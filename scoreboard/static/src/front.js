@@ -105,7 +105,10 @@ function name({ id, name: called, place }) {
 
 /** @param {number} since */
 function lost(since) {
-	const at = new Date(since).toTimeString().slice(0, 5);
+	const then = new Date(since);
+	const isToday = then.toDateString() === new Date().toDateString();
+	const day = isToday ? "" : `${then.getMonth() + 1}-${then.getDate()} `;
+	const at = day + then.toTimeString().slice(0, 5);
 	return html`<p class="lost" role="status"><i class="g g-stale" aria-hidden="true"></i>
 		<span lang="zh-CN">${at} 起无连接</span> <span lang="en">No connection since ${at}</span></p>`;
 }

@@ -1,17 +1,30 @@
 /** Rows glide to their new places (first, last, invert, play); pages cross-fade. */
 
+/** @typedef {{ left: number, top: number }} Spot in px from the corner of the board */
+/** @typedef {ReadonlyMap<string, Spot>} Positions where each row stands */
+
 /**
  * @param {HTMLElement} board
- * @returns {Map<string, number>} where each row stands, in px from the top of the board
+ * @returns {Positions}
  */
 export function positions(board) {
-	const top = board.getBoundingClientRect().top;
-	return new Map(rows(board).map((row) => [key(row), row.getBoundingClientRect().top - top]));
+	const corner = board.getBoundingClientRect();
+	return new Map(rows(board).map((row) => [key(row), spot(row, corner)]));
+}
+
+/**
+ * @param {HTMLElement} row
+ * @param {DOMRect} corner
+ * @returns {Spot}
+ */
+function spot(row, corner) {
+	const { left, top } = row.getBoundingClientRect();
+	return { left: left - corner.left, top: top - corner.top };
 }
 
 /**
  * @param {HTMLElement} board
- * @param {ReadonlyMap<string, number>} before
+ * @param {Positions} before
  */
 export function glide(board, before) {
 	const timing = { duration: length(board, "--m-move"), easing: style(board, "--ease") || "ease" };
@@ -21,22 +34,23 @@ export function glide(board, before) {
 	const after = positions(board);
 	for (const row of rows(board)) {
 		const [from, to] = [before.get(key(row)), after.get(key(row))];
-		if (from !== to) {
+		if (from?.left !== to?.left || from?.top !== to?.top) {
 			row.animate(way(from, to), timing);
 		}
 	}
 }
 
 /**
- * @param {number | undefined} from
- * @param {number | undefined} to
+ * @param {Spot | undefined} from
+ * @param {Spot | undefined} to
  * @returns {PropertyIndexedKeyframes} a row that was not here before appears
  */
 function way(from, to) {
 	if (from === undefined || to === undefined) {
 		return { opacity: [0, 1] };
 	}
-	return { transform: [`translateY(${from - to}px)`, "none"] };
+	const [right, down] = [from.left - to.left, from.top - to.top];
+	return { transform: [`translate(${right}px, ${down}px)`, "none"] };
 }
 
 /**

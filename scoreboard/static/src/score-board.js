@@ -2,27 +2,19 @@
 
 import { html, LitElement, nothing } from "lit";
 import { _, names } from "../../../competition/static/src/messages.js";
-import { badge } from "./badge.js";
 import { NARROW, WIDE } from "./columns.js";
 import { hall } from "./hall.js";
-import { Herald } from "./herald.js";
-import { isStale } from "./link.js";
-import { fade, glide, length, positions } from "./motion.js";
+import { fade, length } from "./motion.js";
 import { count, cut, reading, remaining, tellRound } from "./pages.js";
 import { phone } from "./phone.js";
-import { lined, movements, remembered } from "./places.js";
 import { changes } from "./ranking.js";
 import { reserved } from "./reserved.js";
 import { Connection, OFFICIALS, TRADE } from "./socket.js";
 import { planned } from "./table.js";
+import { Tableau } from "./tableau.js";
 
 /** @typedef {import("./ranking.js").Ranking} Ranking */
-/** @typedef {import("./link.js").Link} Link */
-/** @typedef {import("./places.js").Place} Place */
-/** @typedef {import("./places.js").Movement} Movement */
 
-/** Rows move once a second at most; what comes in between is shown together. */
-const CALM_MS = 1000;
 const PHONE = "(max-width: 899px)";
 const WIDE_HALL = "(min-width: 1600px)";
 
@@ -48,29 +40,21 @@ export class ScoreBoard extends LitElement {
 		this.home = "";
 		this.results = "";
 		this.chart = "";
-		/** @type {Link | null} */
-		this.link = null;
-		/** @type {Ranking | null} what is on the screen */
-		this.shown = null;
-		/** @type {Place[]} */
-		this.places = [];
-		/** @type {Map<number, Movement>} */
-		this.moves = new Map();
+		this.tableau = new Tableau(this, {
+			follow: (hear) => this.follow(hear),
+			rows: () => this,
+			shown: (before) => this.renew(before),
+		});
 		/** @type {Set<number>} */
 		this.fresh = new Set();
 		this.page = 0;
 		this.isPaused = false;
 		/** How often every page has been read. */
 		this.round = 0;
-		this.calmUntil = 0;
-		this.herald = new Herald();
-		this.wasStale = false;
-		/** @type {Record<"show" | "fade" | "turn", ReturnType<typeof setTimeout> | undefined>} */
-		this.timers = { show: undefined, fade: undefined, turn: undefined };
+		/** @type {Record<"fade" | "turn", ReturnType<typeof setTimeout> | undefined>} */
+		this.timers = { fade: undefined, turn: undefined };
 		this.screens = [matchMedia(PHONE), matchMedia(WIDE_HALL)];
 		this.resized = () => this.restart();
-		/** @type {Map<string, number> | null} where the rows stood before they move */
-		this.stood = null;
 	}
 
 	/** @override */
@@ -81,10 +65,6 @@ export class ScoreBoard extends LitElement {
 	/** @override */
 	connectedCallback() {
 		super.connectedCallback();
-		const room = this.audience === "officials" ? OFFICIALS : TRADE;
-		this.connection = new Connection(this.trade, this.snapshot, (link) => this.hear(link), room);
-		this.connection.open();
-		this.clock = setInterval(() => this.tick(), 1000);
 		for (const screen of this.screens) {
 			screen.addEventListener("change", this.resized);
 		}
@@ -93,14 +73,18 @@ export class ScoreBoard extends LitElement {
 	/** @override */
 	disconnectedCallback() {
 		super.disconnectedCallback();
-		this.connection?.close();
-		clearInterval(this.clock);
 		for (const timer of Object.values(this.timers)) {
 			clearTimeout(timer);
 		}
 		for (const screen of this.screens) {
 			screen.removeEventListener("change", this.resized);
 		}
+	}
+
+	/** @param {(link: import("./link.js").Link) => void} hear */
+	follow(hear) {
+		const room = this.audience === "officials" ? OFFICIALS : TRADE;
+		return new Connection(this.trade, this.snapshot, hear, room);
 	}
 
 	get isPhone() {
@@ -117,62 +101,25 @@ export class ScoreBoard extends LitElement {
 
 	/** In so many rounds every module has been shown. */
 	get rounds() {
-		const { shown: ranking, places: ranked } = this;
+		const { ranking, places } = this.tableau;
 		const screen = this.isWide ? WIDE : NARROW;
-		return ranking ? planned({ ranking, places: ranked, round: 0 }, screen).columns.rounds : 1;
+		return ranking ? planned({ ranking, places, round: 0 }, screen).columns.rounds : 1;
 	}
 
 	/** Ms until every page has been read once with every module; 0 from then on. */
 	get unread() {
-		const {
-			round,
-			rounds,
-			places: { length },
-		} = this;
+		const { round, rounds } = this;
+		const { length } = this.tableau.places;
 		const further = (rounds - round - 1) * remaining(length, this.size, 0);
 		return round < rounds ? remaining(length, this.size, this.page) + further : 0;
 	}
 
-	/** @param {Link} link */
-	hear(link) {
-		const wait = this.calmUntil - Date.now();
-		const { ranking } = link;
-		if (ranking !== null && ranking !== this.shown) {
-			if (wait <= 0) {
-				this.show(ranking);
-			} else {
-				this.timers.show ??= setTimeout(() => this.showLatest(), wait);
-			}
-		}
-		// Only what could be shown is as old as the badge says.
-		this.link = link;
-		this.requestUpdate();
-	}
-
-	showLatest() {
-		this.timers.show = undefined;
-		if (this.link?.ranking && this.link.ranking !== this.shown) {
-			this.show(this.link.ranking);
-		}
-	}
-
-	/** @param {Ranking} ranking */
-	show(ranking) {
-		const before = this.shown;
-		const now = Date.now();
-		const next = lined(ranking);
-		const isSame = before?.epoch === ranking.epoch;
-		const gained = isSame ? movements(this.places, next) : new Map();
-		this.fresh = before ? changes(before, ranking) : new Set();
-		this.moves = remembered(isSame ? this.moves : new Map(), gained, now);
-		this.stood = isSame && gained.size > 0 ? positions(this) : null;
-		this.herald.hear({ ranking: before, isStale: false }, { ranking, isStale: false });
-		this.shown = ranking;
-		this.places = next;
-		this.page = Math.min(this.page, count(next.length, this.size) - 1);
-		this.calmUntil = now + CALM_MS;
+	/** @param {Ranking | null} before */
+	renew(before) {
+		const { ranking, places } = this.tableau;
+		this.fresh = before && ranking ? changes(before, ranking) : new Set();
+		this.page = Math.min(this.page, count(places.length, this.size) - 1);
 		this.querySelector(":scope > .first")?.remove();
-		this.requestUpdate();
 		this.calm();
 		if (before === null || this.timers.turn === undefined) {
 			this.restart();
@@ -193,32 +140,18 @@ export class ScoreBoard extends LitElement {
 		}
 	}
 
-	tick() {
-		const stale = this.link !== null && isStale(this.link, Date.now());
-		if (stale !== this.wasStale) {
-			const { shown } = this;
-			this.herald.hear(
-				{ ranking: shown, isStale: this.wasStale },
-				{ ranking: shown, isStale: stale },
-			);
-			this.wasStale = stale;
-		}
-		this.moves = remembered(this.moves, new Map(), Date.now());
-		this.herald.say(this.shown, Date.now());
-		this.requestUpdate();
-	}
-
 	/** Begins to read the page anew; the next one comes when this one has been read. */
 	restart() {
 		clearTimeout(this.timers.turn);
 		this.timers.turn = undefined;
-		const pages = count(this.places.length, this.size);
+		const { places } = this.tableau;
+		const pages = count(places.length, this.size);
 		this.page = Math.min(this.page, pages - 1);
 		this.requestUpdate();
 		const turns = pages * this.rounds > 1 && !this.isPaused && !this.isPhone;
 		tellRound(this, turns ? this.unread : 0);
 		if (turns) {
-			const { shown } = cut(this.places, this.page, this.size);
+			const { shown } = cut(places, this.page, this.size);
 			this.timers.turn = setTimeout(() => this.turnOn(pages), reading(shown.length));
 		}
 	}
@@ -231,14 +164,14 @@ export class ScoreBoard extends LitElement {
 
 	/** @param {number} page */
 	async turn(page) {
-		const wait = this.calmUntil - Date.now();
-		if (wait > 0) {
-			this.timers.turn = setTimeout(() => this.turn(page), wait);
+		const { tableau } = this;
+		if (tableau.wait > 0) {
+			this.timers.turn = setTimeout(() => this.turn(page), tableau.wait);
 			return;
 		}
-		this.calmUntil = Date.now() + CALM_MS;
+		tableau.rest();
 		await fade(this, async () => {
-			this.page = Math.min(page, count(this.places.length, this.size) - 1);
+			this.page = Math.min(page, count(tableau.places.length, this.size) - 1);
 			this.requestUpdate();
 			await this.updateComplete;
 		});
@@ -262,52 +195,13 @@ export class ScoreBoard extends LitElement {
 	 * @returns {import("./hall.js").Sight | null}
 	 */
 	sight(now) {
-		const {
-			shown: ranking,
-			link,
-			places: ranked,
-			moves,
-			fresh,
-			page,
-			round,
-			isPaused,
-			qr,
-			home,
-			results,
-			chart,
-		} = this;
-		if (ranking === null || link === null) {
+		const told = this.tableau.told(now);
+		if (told === null) {
 			return null;
 		}
-		const times = {
-			heard: link.heard ?? now,
-			now,
-			isStale: isStale(link, now),
-			at: ranking.at,
-			...(ranking.since ? { since: ranking.since } : {}),
-		};
-		return {
-			ranking,
-			places: ranked,
-			moves,
-			fresh,
-			badge: badge(ranking.state, times),
-			page,
-			round,
-			isPaused,
-			qr,
-			home,
-			results,
-			chart,
-		};
-	}
-
-	/** @override */
-	updated() {
-		if (this.stood) {
-			glide(this, this.stood);
-			this.stood = null;
-		}
+		const { fresh, page, round, isPaused, qr, home, results, chart } = this;
+		const { places, moves } = this.tableau;
+		return { ...told, places, moves, fresh, page, round, isPaused, qr, home, results, chart };
 	}
 
 	/** @override */
@@ -315,7 +209,7 @@ export class ScoreBoard extends LitElement {
 		const sight = this.sight(Date.now());
 		if (sight === null) {
 			const words = _("There is no such trade");
-			return this.link?.isMissing
+			return this.tableau.link?.isMissing
 				? html`<p class="notice error" role="alert">${words}</p>`
 				: nothing;
 		}
@@ -325,6 +219,6 @@ export class ScoreBoard extends LitElement {
 			: hall(sight, this.isWide, { pick: (page) => this.pick(page), pause: () => this.pause() });
 		const stale = sight.badge.kind === "stale" ? "stale" : "";
 		return html`${reserved(sight.ranking.public)}<div data-drawn class="board ${this.isPhone ? "hand" : "hall"} ${stale}">${body}</div>
-			<p class="sr" role="status">${this.herald.words}</p>`;
+			<p class="sr" role="status">${this.tableau.herald.words}</p>`;
 	}
 }

@@ -3,18 +3,17 @@
 import { html, LitElement, nothing } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
 import { _, language, names } from "../../../competition/static/src/messages.js";
-import { badge, caution, moment, sign } from "./badge.js";
+import { caution, moment, sign } from "./badge.js";
 import { event, extent, named, secondary, title } from "./cells.js";
 import { fitting } from "./columns.js";
 import { grown, isOther, lines, some, times } from "./course.js";
 import { empty } from "./hall.js";
-import { isStale } from "./link.js";
-import { lined } from "./places.js";
+import { isNews, keptAt } from "./kept.js";
 import { progress } from "./ranking.js";
 import { Connection } from "./socket.js";
+import { Tableau } from "./tableau.js";
 
 /** @typedef {import("./ranking.js").Ranking} Ranking */
-/** @typedef {import("./link.js").Link} Link */
 /** @typedef {import("./course.js").Course} Course */
 
 const PHONE = "(max-width: 899px)";
@@ -42,8 +41,11 @@ export class ScoreCourse extends LitElement {
 		this.course = "";
 		this.board = "";
 		this.home = "";
-		/** @type {Link | null} */
-		this.link = null;
+		this.tableau = new Tableau(this, {
+			follow: (hear) => new Connection(this.trade, this.snapshot, hear),
+			shown: (before) => this.grow(before),
+			ticked: () => this.look(),
+		});
 		/** @type {Course | null} */
 		this.told = null;
 		/** @type {import("./chart.js").Chart | null} */
@@ -54,7 +56,6 @@ export class ScoreCourse extends LitElement {
 		/** By how much the server's clock is ahead of this one, in ms. */
 		this.ahead = 0;
 		this.wasStale = false;
-		this.said = "";
 		this.hand = matchMedia(PHONE);
 		this.resized = () => this.requestUpdate();
 	}
@@ -67,9 +68,6 @@ export class ScoreCourse extends LitElement {
 	/** @override */
 	connectedCallback() {
 		super.connectedCallback();
-		this.connection = new Connection(this.trade, this.snapshot, (link) => this.hear(link));
-		this.connection.open();
-		this.clock = setInterval(() => this.tick(), 1000);
 		this.hand.addEventListener("change", this.resized);
 		this.ask();
 	}
@@ -77,39 +75,32 @@ export class ScoreCourse extends LitElement {
 	/** @override */
 	disconnectedCallback() {
 		super.disconnectedCallback();
-		this.connection?.close();
 		this.chart?.close();
-		clearInterval(this.clock);
 		clearTimeout(this.due);
 		this.hand.removeEventListener("change", this.resized);
 	}
 
-	/** @param {Link} link */
-	hear(link) {
-		const before = this.link?.ranking;
-		this.link = link;
-		const { ranking } = link;
-		if (ranking && this.told) {
-			const hasTurned = before !== null && before !== undefined && before.state !== ranking.state;
-			if (hasTurned || isOther(this.told, ranking)) {
-				this.askSoon();
-			} else {
-				this.told = grown(this.told, ranking, new Date(this.now()).toISOString());
-			}
+	/** @param {Ranking | null} before what was shown */
+	grow(before) {
+		const { ranking } = this.tableau;
+		if (!ranking || !this.told) {
+			return;
 		}
-		this.requestUpdate();
+		const hasTurned = before !== null && before.state !== ranking.state;
+		if (hasTurned || isOther(this.told, ranking)) {
+			this.askSoon();
+		} else {
+			this.told = grown(this.told, ranking, new Date(this.now()).toISOString());
+		}
 	}
 
-	tick() {
-		const stale = this.link !== null && isStale(this.link, Date.now());
-		if (stale !== this.wasStale) {
-			this.said = stale ? _("No connection") : _("Connected again");
-			this.wasStale = stale;
-			if (!stale) {
-				this.askSoon();
-			}
+	/** What was missed while nothing came is asked for. */
+	look() {
+		const { isStale } = this.tableau;
+		if (this.wasStale && !isStale) {
+			this.askSoon();
 		}
-		this.requestUpdate();
+		this.wasStale = isStale;
 	}
 
 	/** The time by the server's clock, by which moments are told. */
@@ -129,11 +120,13 @@ export class ScoreCourse extends LitElement {
 			cache: "no-store",
 			signal: AbortSignal.timeout(10_000),
 		}).catch(() => null);
-		if (answer?.ok) {
+		if (answer && isNews(answer, this.told)) {
 			this.ahead = Date.parse(answer.headers.get("Date") ?? "") - Date.now() || 0;
 			this.told = await answer.json();
+			this.grow(null);
 			this.requestUpdate();
-		} else if (answer?.status !== 404) {
+		}
+		if (mustAskAgain(answer)) {
 			this.askSoon();
 		}
 	}
@@ -145,8 +138,9 @@ export class ScoreCourse extends LitElement {
 
 	async draw() {
 		const host = this.querySelector(":scope .plot");
-		const { told, link } = this;
-		if (!(host instanceof HTMLElement) || told === null || !link?.ranking) {
+		const { told } = this;
+		const { ranking } = this.tableau;
+		if (!(host instanceof HTMLElement) || told === null || !ranking) {
 			this.chart?.close();
 			this.chart = null;
 			return;
@@ -156,7 +150,7 @@ export class ScoreCourse extends LitElement {
 			this.chart?.close();
 			this.chart = new Chart(host);
 		}
-		this.chart.show(this.drawing(told, link.ranking));
+		this.chart.show(this.drawing(told, ranking));
 	}
 
 	/**
@@ -166,8 +160,8 @@ export class ScoreCourse extends LitElement {
 	 */
 	drawing(told, ranking) {
 		const { aspects, done } = progress(ranking);
-		const goesOn = ranking.state === "live" && done < aspects && !this.wasStale;
-		const drawn = lines(told, lined(ranking), this.hand.matches ? HAND : WALL);
+		const goesOn = ranking.state === "live" && done < aspects && !this.tableau.isStale;
+		const drawn = lines(told, this.tableau.places, this.hand.matches ? HAND : WALL);
 		return {
 			times: times(told, goesOn ? this.now() : null),
 			lines: drawn.map((line) => ({ ...line, name: called(ranking, line) })),
@@ -176,27 +170,21 @@ export class ScoreCourse extends LitElement {
 
 	/** @override */
 	render() {
-		const { link } = this;
-		const ranking = link?.ranking;
-		if (!ranking) {
+		const { tableau } = this;
+		const told = tableau.told(Date.now());
+		if (told === null) {
 			const words = _("There is no such trade");
-			return link?.isMissing ? html`<p class="notice error" role="alert">${words}</p>` : nothing;
+			return tableau.link?.isMissing
+				? html`<p class="notice error" role="alert">${words}</p>`
+				: nothing;
 		}
 		this.querySelector(":scope > .first")?.remove();
-		const now = Date.now();
-		const times = {
-			heard: link.heard ?? now,
-			now,
-			isStale: isStale(link, now),
-			at: ranking.at,
-			...(ranking.since ? { since: ranking.since } : {}),
-		};
-		const state = badge(ranking.state, times);
+		const { ranking, badge: state } = told;
 		document.title = `${_("Course of the scores")} · ${names(ranking.names).text}`;
 		const isHand = this.hand.matches;
-		const shape = `course ${isHand ? "hand" : "hall"} ${times.isStale ? "stale" : ""}`;
+		const shape = `course ${isHand ? "hand" : "hall"} ${state.kind === "stale" ? "stale" : ""}`;
 		const body = isHand ? this.inHand(ranking, state) : this.onWall(ranking, state);
-		return html`<div class=${shape}>${body}</div><p class="sr" role="status">${this.said}</p>`;
+		return html`<div data-drawn class=${shape}>${body}</div><p class="sr" role="status">${tableau.herald.words}</p>`;
 	}
 
 	/**
@@ -211,7 +199,7 @@ export class ScoreCourse extends LitElement {
 				<p class="what">${_("Course of the scores")}</p>
 				<p class="badge ${state.kind}"><b>${sign(state)}${state.word}</b><span>${state.note}</span></p>
 			</header>
-			<main>${this.main(ranking)}${this.table(ranking, "sr")}</main>
+			<main>${this.main(ranking)}<div class="sr">${this.table(ranking)}</div></main>
 			<footer>
 				<p><b>${_("Totals so far; the first places stand out")}</b><br>${caution(ranking.state)}</p>
 				<div class="pages"><a href=${this.board}>${_("Ranking")}</a></div>
@@ -224,7 +212,7 @@ export class ScoreCourse extends LitElement {
 	 */
 	inHand(ranking, state) {
 		const words = { main: _("Main"), ranking: _("Ranking"), chart: _("Chart") };
-		const rows = this.table(ranking, "");
+		const rows = this.table(ranking);
 		return html`<header><p class="ev">${event(ranking)}</p><h1>${named(ranking.names)}${secondary(ranking.names)}</h1></header>
 			<div class="bar-row"><span class="st ${state.kind}">${sign(state)} ${state.word} <small>${state.note}</small></span><span class="what">${_("Course of the scores")}</span></div>
 			<main>${this.main(ranking)}
@@ -236,18 +224,15 @@ export class ScoreCourse extends LitElement {
 
 	/** @param {Ranking} ranking */
 	main(ranking) {
-		if (lined(ranking).length === 0) {
+		if (this.tableau.places.length === 0) {
 			return empty(/** @type {any} */ ({ ranking }));
 		}
 		return html`<div class="plot" aria-hidden="true"></div>`;
 	}
 
-	/**
-	 * @param {Ranking} ranking
-	 * @param {string} kind
-	 */
-	table(ranking, kind) {
-		const places = lined(ranking);
+	/** @param {Ranking} ranking */
+	table(ranking) {
+		const { places } = this.tableau;
 		const { moments = [] } = this.told ?? {};
 		if (places.length === 0 || moments.length === 0) {
 			return nothing;
@@ -262,10 +247,15 @@ export class ScoreCourse extends LitElement {
 			return html`<tr><td class="n">${place ?? "–"}</td><th scope="row" lang=${lang ?? nothing}>${text}</th>${cells}</tr>`;
 		});
 		const words = { place: _("Place"), who: ranking.unit === "team" ? _("Team") : _("Competitor") };
-		return html`<table class="num ${kind}"><caption class="sr">${_("Course of the scores")}</caption>
+		return html`<table class="num"><caption class="sr">${_("Course of the scores")}</caption>
 			<thead><tr><th scope="col" class="n">${words.place}</th><th scope="col">${words.who}</th>${heads}</tr></thead>
 			<tbody>${body}</tbody></table>`;
 	}
+}
+
+/** @param {Response | null} answer */
+function mustAskAgain(answer) {
+	return answer === null || keptAt(answer) !== null || !(answer.ok || answer.status === 404);
 }
 
 function charts() {

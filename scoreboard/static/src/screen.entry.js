@@ -2,6 +2,7 @@
 
 import { front } from "./front.js";
 import { Health } from "./health.js";
+import { keeping } from "./kept.js";
 import { dressed, Playlist } from "./playlist.js";
 import { Steward } from "./steward.js";
 
@@ -11,6 +12,7 @@ const stage = /** @type {HTMLElement} */ (document.querySelector("#stage"));
 const before = /** @type {HTMLElement} */ (document.querySelector("#front"));
 const playlist = new Playlist(stage);
 const health = new Health();
+const keep = keeping(stage);
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let unnamed;
 
@@ -29,6 +31,7 @@ function obey(order) {
 	playlist.play(dressed(order));
 	stage.classList.toggle("out", order.blank === true);
 	draw();
+	keep();
 	clearTimeout(unnamed);
 	if (order.identify) {
 		unnamed = setTimeout(draw, order.identify * 1000 + 50);

@@ -1,6 +1,7 @@
 /** Carries out a link's wishes: Socket.IO, fetch and the clock. */
 
 import { io } from "socket.io-client";
+import { isNews, keptAt } from "./kept.js";
 import { first, next } from "./link.js";
 
 /** @typedef {import("./link.js").Link} Link */
@@ -143,10 +144,10 @@ export class Connection {
 				// An answer that is never read is cancelled: the console would call it failed.
 				await answer.text();
 				this.hear({ type: "snapshot", ranking: null, now: Date.now() });
-			} else if (answer.ok) {
+			} else if (isNews(answer, this.link.ranking)) {
 				const ranking = await answer.json();
 				this.etag = answer.headers.get("ETag") ?? "";
-				this.hear({ type: "snapshot", ranking, now: Date.now() });
+				this.hear({ type: "snapshot", ranking, now: keptAt(answer) ?? Date.now() });
 			} else {
 				this.hear({ type: "failed", isMissing: answer.status === 404 });
 			}

@@ -25,6 +25,7 @@ const RELOAD_MS = 60_000;
 const LOST_AFTER_MS = 20_000;
 const ANSWER_MS = 8000;
 const RELOADED = "reloaded-for";
+const LAST = "last-order";
 
 export class Steward {
 	/** @param {Hands} hands */
@@ -162,6 +163,7 @@ export class Steward {
 			return;
 		}
 		this.order = order;
+		note(order, this.heard);
 		this.namedUntil = order.identify ? Date.now() + order.identify * 1000 : 0;
 		this.hands.obey(order);
 		if (order.screen?.id !== before?.screen?.id) {
@@ -170,6 +172,14 @@ export class Steward {
 	}
 
 	miss() {
+		const last = this.order === null ? noted() : null;
+		if (last) {
+			// It begins without the server: what it was told last, from then.
+			this.order = last.order;
+			this.heard = last.at;
+			this.lostAt = last.at;
+			this.hands.obey(last.order);
+		}
 		if (!this.isForgetful && Date.now() - this.heard > LOST_AFTER_MS) {
 			this.lostAt ??= this.heard;
 			this.hands.lost();
@@ -202,4 +212,29 @@ function isOlder(order, other) {
 		order.screen?.id === other?.screen?.id &&
 		(order.version ?? 0) < (other?.version ?? 0)
 	);
+}
+
+/**
+ * @param {Order} order
+ * @param {number} at
+ */
+function note({ identify: _once, ...order }, at) {
+	try {
+		if (order.screen) {
+			localStorage.setItem(LAST, JSON.stringify({ order, at }));
+		} else {
+			localStorage.removeItem(LAST);
+		}
+	} catch {
+		// A browser that stores nothing begins with nothing.
+	}
+}
+
+/** @returns {{ order: Order, at: number } | null} */
+function noted() {
+	try {
+		return JSON.parse(localStorage.getItem(LAST) ?? "null");
+	} catch {
+		return null;
+	}
 }

@@ -1,0 +1,81 @@
+"""Which boards there are, and that a screen which asks for a few does not have all looked up."""
+
+import pytest
+from flask import Flask
+
+from competition.db import Database
+from scoreboard import repertoire
+from tests.builders import LockedTrade, a_locked_trade, a_trade, an_organiser
+from tests.flows.callers import Desk
+from tests.scoreboard.ceremonies import made
+from tests.scoreboard.screens import CONSOLE, Wall, told
+from tests.scoreboard.statements import statements
+
+
+@pytest.fixture
+def desk(app: Flask, house: Database) -> Desk:
+    return Desk(app, an_organiser(house).code)
+
+
+@pytest.fixture
+def trade(house: Database) -> LockedTrade:
+    found = a_locked_trade(house)
+    made(house, found, is_rehearsal=True)
+    return found
+
+
+def test_every_board_is_found_by_its_key(house: Database, trade: LockedTrade) -> None:
+    del trade
+    with house.read() as session:
+        every = {each.key: each for _, boards in repertoire.boards(session) for each in boards}
+        assert {key.partition(":")[0] for key in every} == {
+            *("trade", "course", "overview", "medals", "points"),
+            *("ceremony", "delegation", "progress"),
+        }
+        assert repertoire.by_key(session, every) == every
+        for key, board in every.items():
+            assert repertoire.by_key(session, [key]) == {key: board}
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        *("", "x", "trade", "trade:", "trade:0", "trade:999", "trade:01", "trade:x", "trade:-1"),
+        *(f"trade:{2**31}", f"course:{10**40}", "trade:1:1", "course:\u0663", "trade:\0"),
+        *("delegation:D1", "delegation:9:D1", "delegation:1:\0", "medals:x", "ceremony:999"),
+    ],
+)
+def test_a_key_of_no_board_finds_none(house: Database, trade: LockedTrade, key: str) -> None:
+    del trade
+    with house.read() as session:
+        assert repertoire.by_key(session, [key]) == {}
+
+
+def test_a_heartbeat_looks_up_what_its_screen_shows_and_nothing_else(
+    app: Flask, desk: Desk, house: Database, trade: LockedTrade
+) -> None:
+    wall = Wall(app)
+    number = wall.taken_in(desk)
+    told(desk, number, "show", board=f"trade:{trade.id}")
+    with statements() as asked:
+        assert [each["board"] for each in wall.beat()["shows"]] == [f"trade:{trade.id}"]
+    assert not [each for each in asked if "FROM delegation" in each or "FROM ceremony" in each]
+    counts = []
+    for code in ("18", "19"):
+        with statements() as asked:
+            wall.beat()
+        counts.append(len(asked))
+        a_trade(house, trade.competition, code=code)
+    assert counts[0] == counts[1]
+
+
+def test_a_screen_shows_the_chart_of_a_trade(app: Flask, desk: Desk, trade: LockedTrade) -> None:
+    wall = Wall(app)
+    number = wall.taken_in(desk)
+    boards = [f"trade:{trade.id}", f"course:{trade.id}"]
+    assert told(desk, number, "show", board=boards, seconds=["15", "30"]).status_code == 303
+    addresses = [(each["address"], each["seconds"]) for each in wall.state()["shows"]]
+    assert addresses == [(f"/board/{trade.id}", 15), (f"/board/{trade.id}/course", 30)]
+    for language, words in (("zh", "得分走势"), ("en", "Course of the scores")):
+        page = desk.client.get(f"{CONSOLE}/{number}?lang={language}")
+        assert f"· {words}" in page.text
