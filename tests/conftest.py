@@ -14,6 +14,8 @@ from hypothesis import settings
 from competition.commands import upgrade
 from competition.config import Settings
 from competition.db import Database
+from tests.known_statements import remember_statements
+from tests.known_templates import remember_templates
 from tests.postgres import NoPostgres, Postgres, empty, obtain
 from wsgi import create_app
 
@@ -95,6 +97,15 @@ def house(app: Flask) -> Database:
     """Give the database of the application."""
     found: Database = app.extensions["database"]
     return found
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_memory() -> Iterator[None]:
+    """Let what one test has compiled be known to the next, as in a process that lives long."""
+    with pytest.MonkeyPatch.context() as patch:
+        remember_statements(patch)
+        remember_templates(patch)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
