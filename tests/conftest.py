@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
@@ -19,9 +20,20 @@ from tests.known_templates import remember_templates
 from tests.postgres import NoPostgres, Postgres, empty, obtain
 from wsgi import create_app
 
+# Files of whole servers and browsers take long whatever their number of tests.
+LONG = {"browser", "flows", "setup"}
 # A busy machine is no broken promise.
 settings.register_profile("hall", deadline=None)
 settings.load_profile("hall")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let workers begin with long files, so that none is left alone with one at the end."""
+    if not hasattr(config, "workerinput"):
+        return
+    tests = Counter(item.path for item in items)
+    items.sort(key=lambda item: (item.path.parent.name not in LONG, -tests[item.path], item.path))
 
 
 @pytest.fixture(scope="session")
