@@ -15,6 +15,7 @@ from hypothesis import settings
 from competition.commands import upgrade
 from competition.config import Settings
 from competition.db import Database
+from tests.known_addresses import remember_addresses
 from tests.known_statements import remember_statements
 from tests.known_templates import remember_templates
 from tests.postgres import NoPostgres, Postgres, empty, obtain
@@ -117,6 +118,7 @@ def _one_memory() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         remember_statements(patch)
         remember_templates(patch)
+        remember_addresses(patch)
         yield
 
 
