@@ -30,7 +30,7 @@ CACHE: Final = ROOT / ".cache"
 REQUIREMENTS: Final = ROOT / "requirements"
 SETS: Final = ("run", "build", "test", "check")
 ESBUILD_INPUTS: Final = ("static/src/**/*", "translations/*/LC_MESSAGES/*.po")
-BY_FILE: Final = ("--dist", "loadfile")
+BY_FILE: Final = ("--dist", "loadfile", "--no-loadscope-reorder")
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
 
 HELP: Final = """\
@@ -104,7 +104,8 @@ def test(arguments: Sequence[str]) -> int:
         ok = verdict("tests of the scripts", [str(node_program()), "--test", *scripts])
         worst = 0 if ok else 1
     sys.stdout.flush()
-    # All of them take both of two processors; a file's tests share servers and stay together.
+    # All of them take both of two processors; a file's tests share servers and stay together,
+    # and tests/conftest.py says which file is first.
     spread = [] if arguments else ["-n", str(min(4, max(2, os.cpu_count() or 2))), *BY_FILE]
     tests = subprocess.run([PYTHON, "-m", "pytest", *spread, *arguments], check=False)
     return max(worst, abs(tests.returncode))

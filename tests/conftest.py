@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
@@ -14,12 +15,26 @@ from hypothesis import settings
 from competition.commands import upgrade
 from competition.config import Settings
 from competition.db import Database
+from tests.known_addresses import remember_addresses
+from tests.known_statements import remember_statements
+from tests.known_templates import remember_templates
 from tests.postgres import NoPostgres, Postgres, empty, obtain
 from wsgi import create_app
 
+# Files of whole servers and browsers take long whatever their number of tests.
+LONG = {"browser", "flows", "setup"}
 # A busy machine is no broken promise.
 settings.register_profile("hall", deadline=None)
 settings.load_profile("hall")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let workers begin with long files, so that none is left alone with one at the end."""
+    if not hasattr(config, "workerinput"):
+        return
+    tests = Counter(item.path for item in items)
+    items.sort(key=lambda item: (item.path.parent.name not in LONG, -tests[item.path], item.path))
 
 
 @pytest.fixture(scope="session")
@@ -95,6 +110,16 @@ def house(app: Flask) -> Database:
     """Give the database of the application."""
     found: Database = app.extensions["database"]
     return found
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_memory() -> Iterator[None]:
+    """Let what one test has compiled be known to the next, as in a process that lives long."""
+    with pytest.MonkeyPatch.context() as patch:
+        remember_statements(patch)
+        remember_templates(patch)
+        remember_addresses(patch)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

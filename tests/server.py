@@ -46,8 +46,13 @@ def serving(
     application: str = "wsgi:create_app()",
     settings: Mapping[str, str] | None = None,
     certificates: Certificates | None = None,
+    end: signal.Signals = signal.SIGQUIT,
 ) -> Iterator[Server]:
-    """Serve the migrated database of the folder *data* for a while, with *settings* of its own."""
+    """Serve the migrated database of the folder *data* for a while, with *settings* of its own.
+
+    It ends at once.  Whoever serves the same data again lets it end in order
+    (SIGTERM): then it waits for connections that clients keep.
+    """
     port = free_port()
     arguments = server_arguments("127.0.0.1", port)[:-1]
     if certificates is not None:
@@ -65,7 +70,7 @@ def serving(
         _wait(server)
         yield server
     finally:
-        process.send_signal(signal.SIGTERM)
+        process.send_signal(end)
         try:
             process.wait(15)
         except subprocess.TimeoutExpired:

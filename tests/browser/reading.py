@@ -1,7 +1,7 @@
 """What a page says and hides: words in the wrong language, barriers, faults behind the scenes."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from playwright.sync_api import ConsoleMessage, Page, Request, Response
@@ -42,6 +42,8 @@ _WORDS: Final = """() => {
 }"""
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _ENGLISH: Final = re.compile(r"[A-Za-z']{2,} [A-Za-z']+ [A-Za-z']{2,}")
+# A line of a certificate's fingerprint, which may have no digit in it.
+_FINGERPRINT: Final = re.compile(r"[0-9A-F]{2}([ :][0-9A-F]{2}){3,}")
 
 
 class Complaints(list[str]):
@@ -96,10 +98,15 @@ def barriers(page: Page, rules: list[str]) -> list[str]:
 
 def strangers(page: Page) -> list[str]:
     """Return what stands on *page* in the other language and does not say so."""
-    said = {(language[:2], text) for language, text in page.evaluate(_WORDS)}
+    return strange(page.evaluate(_WORDS))
+
+
+def strange(said: Iterable[Sequence[str]]) -> list[str]:
+    """Return which of *said*, pairs of a language and a text, are in the other language."""
+    heard = {(language[:2], text) for language, text in said}
     return [
         f"[{language}] {text}"
-        for language, text in sorted(said)
+        for language, text in sorted(heard)
         if (_is_english(text) if language == "zh" else _is_chinese(text))
     ]
 
@@ -110,7 +117,7 @@ def _is_chinese(text: str) -> bool:
 
 
 def _is_english(text: str) -> bool:
-    if _HAN.search(text) or not re.search("[A-Za-z]{2}", text):
+    if _HAN.search(text) or not re.search("[A-Za-z]{2}", text) or _FINGERPRINT.fullmatch(text):
         return False
     return _ENGLISH.search(text) is not None or _is_ours(text)
 

@@ -191,9 +191,17 @@ def test_where_nobody_is_named_no_other_page_shows_a_board(
     page_text = PAGE.format(base=hall.base, trade=trade.id, language="en")
     (folder / "index.html").write_text(page_text, encoding="utf-8")
     page = browser.new_context().new_page()
-    with page.expect_console_message(lambda message: "frame-ancestors" in message.text):
+    with (
+        page.expect_event("requestfailed", lambda each: "/score-board.js" in each.url) as element,
+        page.expect_event("requestfailed", lambda each: f"/{trade.id}?" in each.url) as frame,
+    ):
         page.goto(f"{origin}/index.html")
+    assert element.value.failure == "net::ERR_FAILED"
+    assert frame.value.failure == "net::ERR_BLOCKED_BY_RESPONSE"
+    framed = page.request.get(f"{hall.base}/embed/{trade.id}")
+    assert "frame-ancestors 'self'" in framed.headers["content-security-policy"]
     expect(page.locator("score-board tr.row")).to_have_count(0)
+    expect(page.frame_locator("iframe").locator("tr.row")).to_have_count(0)
     page.context.close()
 
 

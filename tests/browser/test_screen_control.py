@@ -1,5 +1,6 @@
 """What an operator tells screens of every size in both languages, and a server that was away."""
 
+import signal
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -99,7 +100,7 @@ def test_screens_come_back_when_the_server_was_away(tmp_path: Path, browser: Bro
     put_organiser(store, "organiser", "", PASSWORD)
     store.close()
     with ExitStack() as open_ones:
-        with serving(tmp_path, url) as server:
+        with serving(tmp_path, url, end=signal.SIGTERM) as server:
             hall = Hall(server, url, tmp_path)
             proxy = Proxy(server.port)
             open_ones.callback(proxy.close)

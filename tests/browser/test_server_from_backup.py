@@ -1,5 +1,6 @@
 """A server put back from a backup, and the tablets that had sent marks since."""
 
+import signal
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -72,7 +73,7 @@ def restorable(tmp_path: Path) -> Iterator[Restorable]:
 def test_marks_that_a_server_from_a_backup_lacks_are_sent_again(
     enter: Callable[..., BrowserContext], restorable: Restorable
 ) -> None:
-    with serving(restorable.folder, restorable.url) as server:
+    with serving(restorable.folder, restorable.url, end=signal.SIGTERM) as server:
         hall = Hall(server, restorable.url, restorable.folder)
         hall.open_competition()
         trade = hall.stage()
@@ -100,7 +101,7 @@ def test_marks_that_a_server_from_a_backup_lacks_are_sent_again(
 def test_every_seat_of_a_second_entry_is_sent_again(
     enter: Callable[..., BrowserContext], restorable: Restorable
 ) -> None:
-    with serving(restorable.folder, restorable.url) as server:
+    with serving(restorable.folder, restorable.url, end=signal.SIGTERM) as server:
         hall = Hall(server, restorable.url, restorable.folder)
         hall.open_competition()
         trade = hall.stage()

@@ -1,6 +1,7 @@
 """From a judge's finger to every screen, through the real server and real sockets."""
 
 import json
+import signal
 import socket
 import time
 import uuid
@@ -230,7 +231,7 @@ def test_a_server_that_starts_again_shows_the_same_ranking(
     migrated_file: Path, tmp_path: Path
 ) -> None:
     trade = prepared(migrated_file, tmp_path)
-    with serving(tmp_path) as server:
+    with serving(tmp_path, end=signal.SIGTERM) as server:
         hall = Hall(server, trade)
         hall.mark(hall.judge(), "B2.1", "5", entry="33")
         until = time.monotonic() + 5
