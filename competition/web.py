@@ -28,7 +28,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from competition.access import Act, Person, require
 from competition.db import Database
 from competition.errors import ForeignRequest, NotFound, Refusal, sentence
-from competition.i18n import language, plain_name, translated
+from competition.i18n import language, translated
 from competition.scoring.values import TradeId
 
 DIST: Final = Path(__file__).parent / "static" / "dist"
@@ -168,11 +168,6 @@ def parts(name: str) -> list[str]:
 def messages_url() -> str:
     """Return the address of the page's catalogue for scripts."""
     return asset(f"messages-{language()}.json")
-
-
-def plain_names(document: Mapping[str, Any]) -> str:
-    """Return the name of a thing that has ``names``, as plain text."""
-    return plain_name(document.get("names"))
 
 
 def wants_json() -> bool:
