@@ -71,7 +71,7 @@ export function word(state, at) {
  * @param {string | null | undefined} since
  * @returns {string} since when marking is suspended, where that is known
  */
-export function sinceWhen(since) {
+function sinceWhen(since) {
 	const time = moment(since ?? "");
 	return time ? _("Since %(time)s", { time }) : "";
 }
