@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from functools import partial
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -167,6 +168,29 @@ def sign(trade: int) -> Answer:
     return done(
         "desk.chief", trade, formalities.sign, sheets.Signing(_trade(trade).id, somebody.id)
     )
+
+
+def carried_out(
+    act: Callable[..., Any], item: object, again: Callable[[str], str], address: str
+) -> Answer:
+    """Carry out *act* and go on to *address*; where it is refused, the page is shown *again*.
+
+    Programs are told the refusal itself, and everybody that something is not there.
+    """
+    try:
+        write(act, item)
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        if wants_json():
+            raise
+        return make_response(again(translated(refusal.text, refusal.values)), refusal.status)
+    return redirect(address, HTTPStatus.SEE_OTHER)
+
+
+def on_chiefs_page(trade: int, act: Callable[..., Any], item: object) -> Answer:
+    """Carry out *act* and show the chief judge's page of *trade*."""
+    return carried_out(act, item, partial(chief_page, trade), url_for("desk.chief", trade=trade))
 
 
 def done(endpoint: str, trade: int, act: Callable[..., Any], item: object) -> Answer:
