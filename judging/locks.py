@@ -119,7 +119,7 @@ def _lock_one(session: Session, locking: Locking) -> int:
     to_mark = set(sheets.entries_to_mark(session, locking.trade))
     marked = [each for each in stack if each.entry in to_mark]
     given = signatures.standing(session, locking.trade, rows)
-    away = signatures.absent(session, locking.trade, rows)
+    away = acts.absent(session, locking.trade, rows)
     unsigned = [
         each
         for each in marked
