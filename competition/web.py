@@ -24,6 +24,7 @@ from flask.json.provider import DefaultJSONProvider
 from marshmallow import ValidationError, missing
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.wrappers import Response as Answer
 
 from competition.access import Act, Person, require
 from competition.db import Database
@@ -173,6 +174,18 @@ def messages_url() -> str:
 def wants_json() -> bool:
     """Answer whether the request is a program's: it sends JSON, or does not ask for a page."""
     return request.is_json or "text/html" not in request.headers.get("Accept", "")
+
+
+def polled(tag: str, body: bytes, kept: str = "public, max-age=1") -> Answer:
+    """Return JSON that is asked for again and again; whoever has *tag* already gets no body.
+
+    *kept* says who may keep it, and for how long.
+    """
+    answer = make_response(body)
+    answer.mimetype = "application/json"
+    answer.set_etag(tag)
+    answer.headers["Cache-Control"] = kept
+    return answer.make_conditional(request)
 
 
 def _listed(name: str) -> dict[str, Any]:
