@@ -157,7 +157,7 @@ def chief_news(trade: int) -> dict[str, object]:
     permit(Act.OVERSEE, TradeId(trade))
     with database().read() as session:
         shared(session, trade)
-        tablets = _tablets(session, trade)
+        tablets = heard.paired(session, presence(), trade)
         return {"version": desk_sections.version(session, trade, tablets)}
 
 
@@ -260,7 +260,7 @@ def chief_page(trade: int, refusal: str | None = None, state: str = "") -> str:
         agreed = plans.read(session, trade) if schemes.newest(session, trade) else None
         found = matrix.read(session, agreed) if agreed and agreed.is_locked else None
         formal = formalities.overview(session, agreed) if agreed and found else None
-        tablets = _tablets(session, trade)
+        tablets = heard.paired(session, presence(), trade)
         version = desk_sections.version(session, trade, tablets)
         facts = desk_sections.facts(session, trade, agreed)
         beside = desk_sections.sections(session, trade, agreed, found)
@@ -290,12 +290,6 @@ def chief_page(trade: int, refusal: str | None = None, state: str = "") -> str:
         may_reopen=may(person(), Act.REOPEN, TradeId(trade)),
         refusal=refusal,
     )
-
-
-def _tablets(session: Session, trade: int) -> list[heard.Shown]:
-    """Return the tablets of *trade* that are not revoked."""
-    found = heard.of_trade(session, presence(), trade)
-    return [each for each in found if each.device.revoked_at is None]
 
 
 def _pages(agreed: plans.MarkingPlan) -> dict[tuple[int, plans.Stack], int]:
