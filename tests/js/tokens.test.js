@@ -38,3 +38,9 @@ for (const { name, asked, chosen } of [
 		assert.deepEqual(said(asked), said(chosen));
 	});
 }
+
+test("no palette for black screens reaches paper", () => {
+	const heads = CSS.match(/@media [^{]*prefers-color-scheme: dark[^{]*/g) ?? [];
+	assert.equal(heads.length, 2);
+	assert.ok(heads.every((head) => head.startsWith("@media screen and ")));
+});
