@@ -17,8 +17,8 @@ const CLOCK = new Intl.DateTimeFormat(language, {
 	hourCycle: "h23",
 });
 
-/** A freeze is announced in the competition's own time, as competition/i18n.py has it. */
-const HERE = "Asia/Shanghai";
+/** What is announced is in the competition's own time, as competition/i18n.py has it. */
+export const HERE = "Asia/Shanghai";
 const MINUTES = new Intl.DateTimeFormat(language, {
 	hour: "2-digit",
 	minute: "2-digit",
