@@ -45,9 +45,7 @@ def opened(play: Playwright, profile: Path, base: str) -> Iterator[Page]:
         raise RuntimeError("There is no Chromium: set CHROMIUM.")
     context = play.chromium.launch_persistent_context(
         profile,
-        executable_path=found.program,
-        args=list(chromium.FLAGS),
-        env={**os.environ, **found.environment},
+        **found.launch,
         base_url=base,
         viewport=TABLET,
         has_touch=True,

@@ -1,6 +1,5 @@
 """The browser of the browser tests, the hall they look at, and the people who sit there."""
 
-import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -33,12 +32,7 @@ def browser_type_launch_args(
     found = chromium.find(tmp_path_factory.mktemp("chromium"))
     if found is None:
         missing("NO CHROMIUM, THESE TESTS DID NOT RUN: set CHROMIUM or run dev.py test")
-    return {
-        **browser_type_launch_args,
-        "executable_path": str(found.program),
-        "args": list(chromium.FLAGS),
-        "env": {**os.environ, **found.environment},
-    }
+    return {**browser_type_launch_args, **found.launch}
 
 
 @pytest.fixture(scope="session")

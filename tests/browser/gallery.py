@@ -1,7 +1,6 @@
 """Pictures of every board: `python -m tests.browser.gallery FOLDER [--only WORD …]`."""
 
 import argparse
-import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -233,11 +232,7 @@ def _browser() -> Iterator[Browser]:
         found = chromium.find(Path(scratch))
         if found is None:
             raise SystemExit("There is no Chromium: set CHROMIUM, or run dev.py test once.")
-        browser = playwright.chromium.launch(
-            executable_path=found.program,
-            args=list(chromium.FLAGS),
-            env={**os.environ, **found.environment},
-        )
+        browser = playwright.chromium.launch(**found.launch)
         yield browser
         browser.close()
 
