@@ -80,7 +80,6 @@ class PageTablet(threading.Thread):
         self.url = ""
         self.sheets: dict[int, dict[str, Any]] = {}
         self.author = 0
-        self.kills = 0
         self.direct = base
         self._base = base
         self._judge = judge
@@ -116,7 +115,6 @@ class PageTablet(threading.Thread):
             family = _family(self._home) if self._is_open.is_set() else []
             if family:
                 self._is_open.clear()
-                self.kills += 1
                 for process in family:
                     with contextlib.suppress(ProcessLookupError):
                         os.kill(process, signal.SIGKILL)
