@@ -6,11 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from competition.commands import put_organiser, upgrade
-from competition.config import Settings
-from competition.db import Database
 from tests import chromium
-from tests.browser.hall import PASSWORD, Hall, Staged
+from tests.browser.hall import Hall, Staged, furnish
 from tests.browser.tablet import Tablet
 from tests.browser.views import VIEWS, View
 from tests.conftest import missing
@@ -65,11 +62,7 @@ def opened(
 ) -> Iterator[Hall]:
     """Lend a running server."""
     folder = folders.mktemp("hall")
-    url = database or f"sqlite:///{folder / 'jiangsai.sqlite3'}"
-    upgrade(Settings(folder, url))
-    store = Database(url)
-    put_organiser(store, "organiser", "", PASSWORD)
-    store.close()
+    url = furnish(folder, database)
     with serving(folder, url) as server:
         made = Hall(server, url, folder)
         if not is_empty:

@@ -11,13 +11,10 @@ from typing import Final
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from competition.commands import put_organiser, upgrade
-from competition.config import Settings
-from competition.db import Database
 from tests import chromium
 from tests.browser import grand_hall
 from tests.browser.grand_hall import Grand
-from tests.browser.hall import PASSWORD, Hall
+from tests.browser.hall import Hall, furnish
 from tests.browser.walls import Wall
 from tests.server import serving
 
@@ -215,11 +212,7 @@ class Gallery:
 def _opened() -> Iterator[Hall]:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        url = f"sqlite:///{folder / 'jiangsai.sqlite3'}"
-        upgrade(Settings(folder, url))
-        store = Database(url)
-        put_organiser(store, "organiser", "", PASSWORD)
-        store.close()
+        url = furnish(folder)
         with serving(folder, url) as server:
             hall = Hall(server, url, folder)
             hall.open_competition()
