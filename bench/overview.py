@@ -5,7 +5,6 @@
 
 import argparse
 import json
-import os
 import random
 import sys
 import tempfile
@@ -106,11 +105,7 @@ def measure(folder: Path, extent: Extent) -> dict[str, Any]:
     if found is None:
         raise RuntimeError("There is no Chromium: set CHROMIUM.")
     with sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path=found.program,
-            args=list(chromium.FLAGS),
-            env={**os.environ, **found.environment},
-        )
+        browser = play.chromium.launch(**found.launch)
         try:
             names = [_named(browser, server) for _ in range(extent.starts - 1)]
             server.start()

@@ -25,11 +25,12 @@ from flask.json.provider import DefaultJSONProvider
 from marshmallow import ValidationError, missing
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.wrappers import Response as Answer
 
 from competition.access import Act, Person, require
 from competition.db import Database
 from competition.errors import ForeignRequest, NotFound, Refusal, sentence
-from competition.i18n import language, plain_name, translated
+from competition.i18n import language, translated
 from competition.scoring.values import TradeId
 
 DIST: Final = Path(__file__).parent / "static" / "dist"
@@ -176,14 +177,21 @@ def messages_url() -> str:
     return asset(f"messages-{language()}.json")
 
 
-def plain_names(document: Mapping[str, Any]) -> str:
-    """Return the name of a thing that has ``names``, as plain text."""
-    return plain_name(document.get("names"))
-
-
 def wants_json() -> bool:
     """Answer whether the request is a program's: it sends JSON, or does not ask for a page."""
     return request.is_json or "text/html" not in request.headers.get("Accept", "")
+
+
+def polled(tag: str, body: bytes, kept: str = "public, max-age=1") -> Answer:
+    """Return JSON that is asked for again and again; whoever has *tag* already gets no body.
+
+    *kept* says who may keep it, and for how long.
+    """
+    answer = make_response(body)
+    answer.mimetype = "application/json"
+    answer.set_etag(tag)
+    answer.headers["Cache-Control"] = kept
+    return answer.make_conditional(request)
 
 
 def _listed(name: str) -> dict[str, Any]:

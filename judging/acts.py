@@ -1,5 +1,6 @@
 """What is done with sheets besides marking: lines are added, chained by their hashes, and stay."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from competition.clock import now, written
 from competition.errors import NotFound, Refusal
 from competition.scoring.recheck import Sizes, drawn
+from competition.scoring.values import Seat
 from judging.chain import GENESIS, Link, content_hash, walked
 from judging.ledger import SheetLocked
 from judging.models import LedgerHead, LedgerLine, Sheet, SheetAct, TradeSignature, VoteRound
@@ -161,6 +163,17 @@ def of(
     if sheets is not None:
         query = query.where(SheetAct.sheet_id.in_(sheets))
     return session.scalars(query.order_by(SheetAct.number)).all()
+
+
+def absent(
+    session: Session, trade: int, among: Collection[int] | None = None
+) -> dict[int, set[Seat]]:
+    """Return the seats that nobody waits for, by sheet; of some sheets *among* all, or of all."""
+    found: defaultdict[int, set[Seat]] = defaultdict(set)
+    for act in of(session, trade, (Kind.ABSENCE, Kind.PRESENCE), among):
+        seats = found[act.sheet_id or 0]
+        (seats.add if act.kind == Kind.ABSENCE else seats.discard)(Seat(act.seat or 0))
+    return found
 
 
 def head(session: Session, trade: int) -> tuple[int, str]:

@@ -1,24 +1,22 @@
 """The desk page of conflicts of interest: what judges avoid, their ties, the chief's exceptions."""
 
 from collections.abc import Callable
-from http import HTTPStatus
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from competition.access import Act, Role, may
 from competition.accounts import people
 from competition.accounts.models import Account
-from competition.errors import NotFound, Refusal
-from competition.i18n import translated
 from competition.registration import cells
 from competition.registration.enrol import entries_of, teams_of
 from competition.scoring.values import Tie, TradeId
-from competition.web import database, permit, person, wants_json, write
+from competition.web import database, permit, person
 from judging import avoidance, ties
 from judging.avoidance import TiesOf
-from judging.desk import shared
+from judging.desk import carried_out, shared
 from judging.ties import Avoiding, NewException, NewTies
 
 blueprint = Blueprint("avoidance", __name__, url_prefix="/organise/trades/<int:trade>")
@@ -72,18 +70,9 @@ def _ties(account: int) -> TiesOf:
 
 
 def _done(trade: int, act: Callable[..., Any], item: object) -> Answer:
-    try:
-        with database().read() as session:
-            shared(session, trade)
-        write(act, item)
-    except NotFound:
-        raise
-    except Refusal as refusal:
-        if wants_json():
-            raise
-        text = translated(refusal.text, refusal.values)
-        return make_response(_page(trade, text), refusal.status)
-    return redirect(url_for("avoidance.show", trade=trade), HTTPStatus.SEE_OTHER)
+    with database().read() as session:
+        shared(session, trade)
+    return carried_out(act, item, partial(_page, trade), url_for("avoidance.show", trade=trade))
 
 
 def _page(trade: int, refusal: str | None = None) -> str:

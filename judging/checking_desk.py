@@ -1,20 +1,19 @@
 """What the desk does around signatures: checks and confirmations settled, protests, one sheet."""
 
 from datetime import datetime
-from http import HTTPStatus
+from functools import partial
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from competition.access import Act, may
-from competition.errors import NotFound, Refusal
-from competition.i18n import translated
+from competition.errors import NotFound
 from competition.scoring.values import TradeId
-from competition.web import database, permit, person, wants_json, write
+from competition.web import database, permit, person
 from judging import checks, confirmations, formalities, paper
 from judging import panels as seating
 from judging.deed_words import deed
-from judging.desk import chief_page, done, shared
+from judging.desk import carried_out, done, on_chiefs_page, shared
 from judging.doorkeeper import planned
 from judging.wording import names_of
 
@@ -53,16 +52,7 @@ def answer_protest(trade: int, number: int) -> Answer:
     somebody = permit(Act.SIGN, TradeId(trade))
     outcome, reason = request.form.get("outcome", ""), request.form.get("reason", "")
     given = confirmations.NewAnswer(trade, number, outcome, reason, somebody.id)
-    try:
-        write(confirmations.answer, given)
-    except NotFound:
-        raise
-    except Refusal as refusal:
-        if wants_json():
-            raise
-        text = translated(refusal.text, refusal.values)
-        return make_response(chief_page(trade, text), refusal.status)
-    return redirect(url_for("desk.chief", trade=trade), HTTPStatus.SEE_OTHER)
+    return on_chiefs_page(trade, confirmations.answer, given)
 
 
 @blueprint.post("/sheets/<int:sheet>/second-entry")
@@ -70,18 +60,8 @@ def enter_anew(trade: int, sheet: int) -> Answer:
     """Have a sheet entered a second time anew, for a reason."""
     somebody = permit(Act.SIGN, TradeId(trade))
     wanted = checks.NewAnew(trade, sheet, request.form.get("reason", ""), somebody.id)
-    try:
-        write(checks.have_anew, wanted)
-    except NotFound:
-        raise
-    except Refusal as refusal:
-        if wants_json():
-            raise
-        text = translated(refusal.text, refusal.values)
-        return make_response(_sheet_page(trade, sheet, text), refusal.status)
-    return redirect(
-        url_for("checking_desk.sheet_page", trade=trade, sheet=sheet), HTTPStatus.SEE_OTHER
-    )
+    address = url_for("checking_desk.sheet_page", trade=trade, sheet=sheet)
+    return carried_out(checks.have_anew, wanted, partial(_sheet_page, trade, sheet), address)
 
 
 @blueprint.get("/sheets/<int:sheet>")

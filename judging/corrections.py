@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from competition.audit import note
 from competition.errors import NotFound, Refusal, sentence
 from competition.scoring.values import AspectId, EntryId, Seat
-from judging import acts, ledger, requests, sheets, signatures
+from judging import acts, ledger, requests, sheets
 from judging import plan as plans
 from judging.acts import Kind
 from judging.ledger import (
@@ -135,7 +135,7 @@ def _ask_one(session: Session, new: NewRequest) -> int:
     )
     if seat is None or new.seat not in {0, seat}:
         raise NotYourSheet
-    if seat in signatures.absent(session, sheet.trade_id, [sheet.id])[sheet.id]:
+    if seat in acts.absent(session, sheet.trade_id, [sheet.id])[sheet.id]:
         raise JudgeAbsent
     reason = reasoned(new.reason)
     known = [

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from functools import partial
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -156,7 +157,7 @@ def chief_news(trade: int) -> dict[str, object]:
     permit(Act.OVERSEE, TradeId(trade))
     with database().read() as session:
         shared(session, trade)
-        tablets = _tablets(session, trade)
+        tablets = heard.paired(session, presence(), trade)
         return {"version": desk_sections.version(session, trade, tablets)}
 
 
@@ -167,6 +168,29 @@ def sign(trade: int) -> Answer:
     return done(
         "desk.chief", trade, formalities.sign, sheets.Signing(_trade(trade).id, somebody.id)
     )
+
+
+def carried_out(
+    act: Callable[..., Any], item: object, again: Callable[[str], str], address: str
+) -> Answer:
+    """Carry out *act* and go on to *address*; where it is refused, the page is shown *again*.
+
+    Programs are told the refusal itself, and everybody that something is not there.
+    """
+    try:
+        write(act, item)
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        if wants_json():
+            raise
+        return make_response(again(translated(refusal.text, refusal.values)), refusal.status)
+    return redirect(address, HTTPStatus.SEE_OTHER)
+
+
+def on_chiefs_page(trade: int, act: Callable[..., Any], item: object) -> Answer:
+    """Carry out *act* and show the chief judge's page of *trade*."""
+    return carried_out(act, item, partial(chief_page, trade), url_for("desk.chief", trade=trade))
 
 
 def done(endpoint: str, trade: int, act: Callable[..., Any], item: object) -> Answer:
@@ -236,7 +260,7 @@ def chief_page(trade: int, refusal: str | None = None, state: str = "") -> str:
         agreed = plans.read(session, trade) if schemes.newest(session, trade) else None
         found = matrix.read(session, agreed) if agreed and agreed.is_locked else None
         formal = formalities.overview(session, agreed) if agreed and found else None
-        tablets = _tablets(session, trade)
+        tablets = heard.paired(session, presence(), trade)
         version = desk_sections.version(session, trade, tablets)
         facts = desk_sections.facts(session, trade, agreed)
         beside = desk_sections.sections(session, trade, agreed, found)
@@ -266,12 +290,6 @@ def chief_page(trade: int, refusal: str | None = None, state: str = "") -> str:
         may_reopen=may(person(), Act.REOPEN, TradeId(trade)),
         refusal=refusal,
     )
-
-
-def _tablets(session: Session, trade: int) -> list[heard.Shown]:
-    """Return the tablets of *trade* that are not revoked."""
-    found = heard.of_trade(session, presence(), trade)
-    return [each for each in found if each.device.revoked_at is None]
 
 
 def _pages(agreed: plans.MarkingPlan) -> dict[tuple[int, plans.Stack], int]:

@@ -47,6 +47,12 @@ def of_trade(session: Session, presence: Presence, trade: int) -> list[Shown]:
     ]
 
 
+def paired(session: Session, presence: Presence, trade: int) -> list[Shown]:
+    """Return the tablets of *trade* that are not revoked, as they are now, by label."""
+    found = of_trade(session, presence, trade)
+    return [each for each in found if each.device.revoked_at is None]
+
+
 def _shown(session: Session, presence: Presence, device: Device, account: Account | None) -> Shown:
     heard_at, report = presence.latest(device)
     age = max(0, int((now() - heard_at).total_seconds()))

@@ -121,7 +121,7 @@ def _lock_one(session: Session, locking: Locking) -> int:
     idle = excused.excused(session, plan, states).intersection(rows)
     marked = [each for each in stack if (each.entry, each.stack) in states and each.id not in idle]
     given = signatures.standing(session, locking.trade, rows)
-    away = signatures.absent(session, locking.trade, rows)
+    away = acts.absent(session, locking.trade, rows)
     unsigned = [
         each
         for each in marked

@@ -1,20 +1,18 @@
 """What the chief judge does with sheets: rounds, absences, corrections, locks, reopenings."""
 
-from collections.abc import Callable, Sequence
-from http import HTTPStatus
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
-from flask import Blueprint, make_response, redirect, request, url_for
+from flask import Blueprint, request
 from werkzeug.wrappers import Response as Answer
 
 from competition.access import Act
-from competition.errors import NotFound, Refusal
-from competition.i18n import translated
+from competition.errors import NotFound
 from competition.scoring.values import AspectId, Seat, TradeId
-from competition.web import database, permit, wants_json, write
+from competition.web import database, permit
 from judging import corrections, locks, reopeners, rounds, signatures, suspension
 from judging import plan as plans
-from judging.desk import chief_page, done
+from judging.desk import done, on_chiefs_page
 from judging.plan import Stack
 
 blueprint = Blueprint("marking", __name__, url_prefix="/organise/trades/<int:trade>")
@@ -29,7 +27,7 @@ def settle_signing(trade: int) -> Answer:
     if signing not in {"chief", "panel"}:
         raise NotFound
     change = signatures.NewSigning(trade, signing, somebody.id)
-    return _done(trade, signatures.settle_signing, change)
+    return on_chiefs_page(trade, signatures.settle_signing, change)
 
 
 @blueprint.post("/suspensions")
@@ -37,21 +35,21 @@ def suspend(trade: int) -> Answer:
     """Suspend the marking of a trade, for a reason."""
     somebody = permit(Act.OVERSEE, TradeId(trade))
     new = suspension.NewSuspension(trade, request.form.get("reason", ""), somebody.id)
-    return _done(trade, suspension.suspend, new)
+    return on_chiefs_page(trade, suspension.suspend, new)
 
 
 @blueprint.post("/resumptions")
 def resume(trade: int) -> Answer:
     """Let the marking of a trade go on."""
     somebody = permit(Act.OVERSEE, TradeId(trade))
-    return _done(trade, suspension.resume, suspension.Resumption(trade, somebody.id))
+    return on_chiefs_page(trade, suspension.resume, suspension.Resumption(trade, somebody.id))
 
 
 @blueprint.post("/locks")
 def lock(trade: int) -> Answer:
     """Lock the sheets of one module and day."""
     somebody = permit(Act.SIGN, TradeId(trade))
-    return _done(trade, locks.lock, locks.Locking(trade, _stack(), somebody.id))
+    return on_chiefs_page(trade, locks.lock, locks.Locking(trade, _stack(), somebody.id))
 
 
 @blueprint.post("/unlocks")
@@ -59,7 +57,7 @@ def unlock(trade: int) -> Answer:
     """Unlock the sheets of one module and day, for a reason."""
     somebody = permit(Act.REOPEN, TradeId(trade))
     unlocking = locks.Unlocking(trade, _stack(), *_why(), by=somebody.id)
-    return _done(trade, locks.unlock, unlocking)
+    return on_chiefs_page(trade, locks.unlock, unlocking)
 
 
 @blueprint.post("/reopenings")
@@ -67,7 +65,7 @@ def reopen(trade: int) -> Answer:
     """Let a signed sheet be marked again, for a reason."""
     somebody = permit(Act.REOPEN, TradeId(trade))
     reopening = locks.Reopening(trade, _number("sheet"), *_why(), by=somebody.id)
-    return _done(trade, locks.reopen, reopening)
+    return on_chiefs_page(trade, locks.reopen, reopening)
 
 
 @blueprint.post("/reopeners")
@@ -87,7 +85,7 @@ def open_round(trade: int, sheet: int) -> Answer:
     number = _number("round") if request.form.get("round") else None
     aspect = AspectId(_number("aspect"))
     new = rounds.NewRound(trade, sheet, aspect, somebody.id, number=number)
-    return _done(trade, rounds.open_round, new)
+    return on_chiefs_page(trade, rounds.open_round, new)
 
 
 @blueprint.post("/absences")
@@ -98,7 +96,7 @@ def settle_absence(trade: int) -> Answer:
     sheets = _sheets(trade)
     absence = rounds.NewAbsence(trade, tuple(sheets), Seat(_number("seat")), reason, somebody.id)
     act = rounds.expect if request.form.get("back") else rounds.excuse
-    return _done(trade, act, absence)
+    return on_chiefs_page(trade, act, absence)
 
 
 @blueprint.post("/corrections/<int:number>")
@@ -108,21 +106,7 @@ def answer_correction(trade: int, number: int) -> Answer:
     is_approved = request.form.get("answer") == "approve"
     reason, _ = _why()
     given = corrections.Answer(trade, number, is_approved, reason, somebody.id)
-    return _done(trade, corrections.answer, given)
-
-
-def _done(trade: int, act: Callable[..., Any], item: object) -> Answer:
-    """Carry out *act*; show the chief's page again, with the refusal where there was one."""
-    try:
-        write(act, item)
-    except NotFound:
-        raise
-    except Refusal as refusal:
-        if wants_json():
-            raise
-        text = translated(refusal.text, refusal.values)
-        return make_response(chief_page(trade, text), refusal.status)
-    return redirect(url_for("desk.chief", trade=trade), HTTPStatus.SEE_OTHER)
+    return on_chiefs_page(trade, corrections.answer, given)
 
 
 def _why() -> tuple[str, str]:

@@ -117,7 +117,7 @@ def read(session: Session, plan: MarkingPlan) -> Matrix:
     found.excused = {(plan.sheets[each].entry, plan.sheets[each].stack) for each in idle}
     states = _states(session, plan.trade)
     given = signatures.standing(session, plan.trade)
-    away = signatures.absent(session, plan.trade)
+    away = acts.absent(session, plan.trade)
     is_over = sheets.is_signed(session, plan.trade)
     words: dict[tuple[int, Stack], str] = {}
     for sheet in plan.sheets.values():

@@ -17,7 +17,6 @@ from competition.programme.models import Trade
 from competition.programme.trades import touch
 from competition.scoring.values import TradeId
 from judging import acts, avoidance
-from judging.acts import Kind
 from judging.models import (
     Criterion,
     JudgeSeat,
@@ -261,13 +260,10 @@ def _why_absent(session: Session, seating: Seating, accounts: Sequence[int]) -> 
     held = select(JudgeSeat).where(JudgeSeat.panel_id.in_(set(panels.values())))
     sitting = {(row.panel_id, row.number): row.account_id for row in session.scalars(held)}
     coming = dict(enumerate(accounts, 1))
-    away: set[tuple[int, int]] = set()
-    for act in acts.of(session, seating.trade, (Kind.ABSENCE, Kind.PRESENCE), panels):
-        change = away.add if act.kind == Kind.ABSENCE else away.discard
-        change((act.sheet_id or 0, act.seat or 0))
-    for sheet, seat in sorted(away):
-        if sitting.get((panels[sheet], seat)) != coming.get(seat):
-            return SeatAbsent(seat=seat)
+    for sheet, away in sorted(acts.absent(session, seating.trade, panels).items()):
+        for seat in sorted(away):
+            if sitting.get((panels[sheet], seat)) != coming.get(seat):
+                return SeatAbsent(seat=seat)
     return None
 
 

@@ -1,24 +1,23 @@
 """The desk pages of the re-check: the draw, what is left, a sheet for a second person."""
 
 from collections.abc import Iterator
-from http import HTTPStatus
+from functools import partial
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
 from competition.access import Act, may
 from competition.accounts.models import Account
 from competition.clock import read as read_time
-from competition.errors import NotAllowed, NotFound, Refusal
-from competition.i18n import translated
+from competition.errors import NotAllowed, NotFound
 from competition.programme.models import Trade
 from competition.registration.models import Entry
 from competition.scoring.values import ABSENT, NOT_ATTEMPTED, AspectId, EntryId, Kind, Seat, TradeId
-from competition.web import database, permit, person, wants_json, write
+from competition.web import database, permit, person, wants_json
 from judging import findings, rechecks, sheets
 from judging import plan as plans
-from judging.desk import shared
+from judging.desk import carried_out, shared
 from judging.findings import Recheck
 from judging.ledger import standing_cells
 from judging.models import Sheet
@@ -43,14 +42,8 @@ def show(trade: int) -> Answer:
 def draw(trade: int) -> Answer:
     """Draw who is checked again."""
     somebody = permit(Act.SIGN, TradeId(trade))
-    try:
-        write(rechecks.draw, NewDraw(trade, somebody.id))
-    except Refusal as refusal:
-        if wants_json() or isinstance(refusal, NotFound):
-            raise
-        text = translated(refusal.text, refusal.values)
-        return make_response(_page(trade, text), refusal.status)
-    return redirect(url_for("recheck.show", trade=trade), HTTPStatus.SEE_OTHER)
+    new, address = NewDraw(trade, somebody.id), url_for("recheck.show", trade=trade)
+    return carried_out(rechecks.draw, new, partial(_page, trade), address)
 
 
 @blueprint.get("/sheets/<int:sheet>")
@@ -69,14 +62,8 @@ def record(trade: int, sheet: int) -> Answer:
         raise NotFound
     told = tuple(_told())
     new = NewFinding(trade, sheet, int(version), told, somebody.id)
-    try:
-        write(rechecks.record, new)
-    except Refusal as refusal:
-        if wants_json() or isinstance(refusal, NotFound):
-            raise
-        text = translated(refusal.text, refusal.values)
-        return make_response(_sheet_page(trade, sheet, text), refusal.status)
-    return redirect(url_for("recheck.show", trade=trade), HTTPStatus.SEE_OTHER)
+    address = url_for("recheck.show", trade=trade)
+    return carried_out(rechecks.record, new, partial(_sheet_page, trade, sheet), address)
 
 
 def _permit(trade: int) -> None:

@@ -3,23 +3,22 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http import HTTPStatus
+from functools import partial
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from competition.access import Act, may
 from competition.accounts.models import Account
 from competition.clock import now, read, written
-from competition.errors import NotFound, Refusal
-from competition.i18n import translated
+from competition.errors import NotFound
 from competition.registration.enrol import entries_of
 from competition.registration.models import Entry
 from competition.scoring.values import EntryId, TradeId
-from competition.web import database, permit, person, wants_json, write
+from competition.web import database, permit, person
 from judging import pictures, remarks, schemes
 from judging import plan as plans
-from judging.desk import shared
+from judging.desk import carried_out, shared
 from judging.ledger import standing_cells
 from judging.plan import PlannedAspect, PlannedSheet
 from judging.remark_models import Remark
@@ -77,15 +76,8 @@ def withdraw(trade: int, remark: uuid.UUID) -> Answer:
         trade=trade,
         as_chief=True,
     )
-    try:
-        write(remarks.withdraw, withdrawal)
-    except NotFound:
-        raise
-    except Refusal as refusal:
-        if wants_json():
-            raise
-        return make_response(_page(trade, translated(refusal.text)), refusal.status)
-    return redirect(url_for("remarks.show", trade=trade), HTTPStatus.SEE_OTHER)
+    address = url_for("remarks.show", trade=trade)
+    return carried_out(remarks.withdraw, withdrawal, partial(_page, trade), address)
 
 
 def picture_answer(content: bytes, kind: str) -> Answer:

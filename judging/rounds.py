@@ -169,7 +169,7 @@ def _open_one(session: Session, new: NewRound) -> int:
     session.add(kept)
     session.flush()
     why = f"round {number + 1}"
-    away = signatures.absent(session, new.trade, [row.id])[row.id]
+    away = acts.absent(session, new.trade, [row.id])[row.id]
     lines = [
         _line(
             row,
@@ -199,7 +199,7 @@ def _excuse_one(session: Session, new: NewAbsence) -> int:
         raise NothingOpen
     rows = _held(session, new.trade, new.sheets)
     plan = _plan(session, new.trade)
-    away = signatures.absent(session, new.trade, new.sheets)
+    away = acts.absent(session, new.trade, new.sheets)
     reason = reasoned(new.reason)
     fresh = [row for row in rows if new.seat not in away.get(row.id, ())]
     if not fresh:
@@ -232,7 +232,7 @@ def _expect_one(session: Session, new: NewAbsence) -> int:
         raise NothingOpen
     rows = _held(session, new.trade, new.sheets)
     plan = _plan(session, new.trade)
-    away = signatures.absent(session, new.trade, new.sheets)
+    away = acts.absent(session, new.trade, new.sheets)
     reason = reasoned(new.reason)
     fresh = [row for row in rows if new.seat in away.get(row.id, ())]
     if not fresh:

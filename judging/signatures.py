@@ -1,6 +1,5 @@
 """A sheet signed by its panel: who has signed what it says, who owes it still."""
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
@@ -129,17 +128,6 @@ def owed(sheet: PlannedSheet, signatures: Signatures, absent: Collection[Seat]) 
     return [Seat(at) for at in sheet.seats if at not in given and at not in absent]
 
 
-def absent(
-    session: Session, trade: int, among: Collection[int] | None = None
-) -> dict[int, set[Seat]]:
-    """Return the seats that nobody waits for, by sheet; of some sheets *among* all, or of all."""
-    found: defaultdict[int, set[Seat]] = defaultdict(set)
-    for act in acts.of(session, trade, (Kind.ABSENCE, Kind.PRESENCE), among):
-        seats = found[act.sheet_id or 0]
-        (seats.add if act.kind == Kind.ABSENCE else seats.discard)(Seat(act.seat or 0))
-    return found
-
-
 def _sign_one(session: Session, new: NewSignature) -> Signed:
     (sheet,) = acts.held(session, [new.sheet])
     trade = session.get_one(Trade, sheet.trade_id, populate_existing=True)
@@ -153,7 +141,7 @@ def _sign_one(session: Session, new: NewSignature) -> Signed:
     if seat is None:
         raise NotYourSheet
     given = standing(session, trade.id, [sheet.id]).get(sheet.id, {})
-    away = absent(session, trade.id, [sheet.id])[sheet.id]
+    away = acts.absent(session, trade.id, [sheet.id])[sheet.id]
     plan = readiness.plan_of(session, trade.id)
     planned = plan.sheets[sheet.id]
     if seat not in given:
@@ -166,7 +154,7 @@ def _sign_one(session: Session, new: NewSignature) -> Signed:
 def close_without(session: Session, sheet: Sheet, planned: PlannedSheet) -> None:
     """Close a sheet that is held and open, if all have signed it whom anybody waits for."""
     given = standing(session, sheet.trade_id, [sheet.id]).get(sheet.id, {})
-    away = absent(session, sheet.trade_id, [sheet.id])[sheet.id]
+    away = acts.absent(session, sheet.trade_id, [sheet.id])[sheet.id]
     if given:
         _close(session, sheet, planned, given, away)
 

@@ -10,7 +10,7 @@ from competition.accounts.sessions import SignedIn
 from competition.programme.models import Trade
 from competition.registration.models import Entry
 from competition.scoring.values import AspectId, EntryId, Seat, Status
-from judging import margin, remarks, requests, rounds, signatures, stations, suspension
+from judging import acts, margin, remarks, requests, rounds, signatures, stations, suspension
 from judging.ledger import Cell, standing_cells
 from judging.models import JudgeSeat, Panel, Sheet
 from judging.plan import MarkingPlan, PlannedAspect, PlannedSheet, Plans, cell_seat
@@ -149,7 +149,7 @@ def _signatures(
 ) -> list[dict[str, object]]:
     """Return the seats of the panel: who sits there, and when they have signed, if they have."""
     given = signatures.standing(session, plan.trade, [sheet.id]).get(sheet.id, {})
-    away = signatures.absent(session, plan.trade, [sheet.id]).get(sheet.id, set())
+    away = acts.absent(session, plan.trade, [sheet.id]).get(sheet.id, set())
     listed: list[dict[str, object]] = []
     for at, account in enumerate(sheet.module.judges, 1):
         judge = session.get(Account, account) if account else None

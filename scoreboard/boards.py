@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, current_app, make_response, render_template, request, url_for
+from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask_socketio import SocketIO, join_room, leave_room
 from werkzeug.wrappers import Response as Answer
 
@@ -11,7 +11,7 @@ from competition.errors import NotFound
 from competition.programme.models import Competition, Trade
 from competition.programme.trades import competitions
 from competition.registration.models import Entry
-from competition.web import database
+from competition.web import database, polled
 from judging.award_words import award_words
 from scoreboard import people
 from scoreboard.medal_table import MEDALS
@@ -53,11 +53,7 @@ def snapshot(competition: int) -> Answer:
         version, body = survey().snapshot(competition)
     except KeyError:
         raise NotFound from None
-    answer = make_response(body)
-    answer.mimetype = "application/json"
-    answer.set_etag(f"{survey().epoch}-{version}")
-    answer.headers["Cache-Control"] = "public, max-age=1"
-    return answer.make_conditional(request)
+    return polled(f"{survey().epoch}-{version}", body)
 
 
 @blueprint.get("/boards/<int:competition>/medals")

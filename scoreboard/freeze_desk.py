@@ -15,7 +15,7 @@ from competition.i18n import TIME_ZONE, translated
 from competition.programme.models import Competition, Trade
 from competition.programme.trades import of_competition
 from competition.scoring.values import TradeId
-from competition.web import database, permit
+from competition.web import database, permit, polled
 from scoreboard import freeze
 from scoreboard.curtain import Curtain
 from scoreboard.publisher import Publisher
@@ -95,11 +95,7 @@ def live_snapshot(trade: int) -> Answer:
     publisher: Publisher = current_app.extensions["publisher"]
     publisher.attest()
     version, body = publisher.private_snapshot(trade)
-    answer = make_response(body)
-    answer.mimetype = "application/json"
-    answer.set_etag(f"{publisher.epoch}-{version}")
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer.make_conditional(request)
+    return polled(f"{publisher.epoch}-{version}", body, "private, no-store")
 
 
 def _page(competition: int, refusal: str = "") -> str:

@@ -2,21 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Final
 
 from flask import Blueprint, current_app, make_response, render_template
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
 from competition.access import Act
-from competition.accounts import devices
 from competition.accounts.presence import Presence
 from competition.clock import now
 from competition.errors import NotAllowed, NotFound
 from competition.programme.models import Competition, Trade
 from competition.programme.trades import of_competition
 from competition.web import database, permit
+from judging import heard
 from scoreboard import repertoire
 from scoreboard.progress import Part, parts
 from scoreboard.publisher import Publisher
@@ -26,8 +24,6 @@ from scoreboard.wall import this_screen
 
 blueprint = Blueprint("progress", __name__, url_prefix="/organise", template_folder="templates")
 on_walls = Blueprint("progress_wall", __name__, url_prefix="/screen", template_folder="templates")
-
-_SILENT: Final = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +80,12 @@ def _row(session: Session, trade: Trade) -> Row:
     publisher: Publisher = current_app.extensions["publisher"]
     presence: Presence = current_app.extensions["presence"]
     standing = publisher.ready(trade.id)
-    heard = [
-        presence.latest(device)
-        for device, _ in devices.of_trade(session, trade.id)
-        if device.revoked_at is None
-    ]
+    tablets = heard.paired(session, presence, trade.id)
     return Row(
         trade,
         state_of(session, trade.id).name,
         None if standing is None else parts(standing),
-        len(heard),
-        sum(report.unsent for _, report in heard),
-        sum(now() - at > _SILENT for at, _ in heard),
+        len(tablets),
+        sum(each.report.unsent for each in tablets),
+        sum(each.is_stale for each in tablets),
     )

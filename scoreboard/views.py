@@ -34,7 +34,7 @@ from competition.scoring.rules_document import rules_of
 from competition.scoring.shapes import UnusableDocument
 from competition.scoring.standings import Row as Outcome
 from competition.scoring.standings import Standings, score
-from competition.web import database, permit, write
+from competition.web import database, permit, polled, write
 from judging import dossier, sheets
 from judging.award_words import award_words
 from judging.problem_words import grouped
@@ -124,11 +124,7 @@ def live(trade: int) -> Answer:
         version, body = publisher().snapshot(trade)
     except KeyError:
         raise NotFound from None
-    answer = make_response(body)
-    answer.mimetype = "application/json"
-    answer.set_etag(f"{publisher().epoch}-{version}")
-    answer.headers["Cache-Control"] = "public, max-age=1"
-    return answer.make_conditional(request)
+    return polled(f"{publisher().epoch}-{version}", body)
 
 
 @blueprint.get("/board/<int:trade>/course")
@@ -147,12 +143,7 @@ def live_course(trade: int) -> Answer:
     """Answer how the totals of a trade grew, as far as the public may read it."""
     _trade(trade)
     courses: Courses = current_app.extensions["courses"]
-    tag, body = courses.snapshot(trade)
-    answer = make_response(body)
-    answer.mimetype = "application/json"
-    answer.set_etag(tag)
-    answer.headers["Cache-Control"] = "public, max-age=1"
-    return answer.make_conditional(request)
+    return polled(*courses.snapshot(trade))
 
 
 @blueprint.get("/results/<int:trade>")

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from xml.sax.saxutils import escape
 
 from hatch_build import node, npm
@@ -43,6 +43,15 @@ class Chromium:
 
     program: Path
     environment: dict[str, str]
+
+    @property
+    def launch(self) -> dict[str, Any]:
+        """Return how Playwright starts it."""
+        return {
+            "executable_path": str(self.program),
+            "args": list(FLAGS),
+            "env": {**os.environ, **self.environment},
+        }
 
 
 def find(scratch: Path) -> Chromium | None:

@@ -45,9 +45,7 @@ def opened(play: Playwright, profile: Path, base: str) -> Iterator[Page]:
         raise RuntimeError("There is no Chromium: set CHROMIUM.")
     context = play.chromium.launch_persistent_context(
         profile,
-        executable_path=found.program,
-        args=list(chromium.FLAGS),
-        env={**os.environ, **found.environment},
+        **found.launch,
         base_url=base,
         viewport=TABLET,
         has_touch=True,
@@ -82,7 +80,6 @@ class PageTablet(threading.Thread):
         self.url = ""
         self.sheets: dict[int, dict[str, Any]] = {}
         self.author = 0
-        self.kills = 0
         self.direct = base
         self._base = base
         self._judge = judge
@@ -118,7 +115,6 @@ class PageTablet(threading.Thread):
             family = _family(self._home) if self._is_open.is_set() else []
             if family:
                 self._is_open.clear()
-                self.kills += 1
                 for process in family:
                     with contextlib.suppress(ProcessLookupError):
                         os.kill(process, signal.SIGKILL)

@@ -1,17 +1,13 @@
 """The browser of the browser tests, the hall they look at, and the people who sit there."""
 
-import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from competition.commands import put_organiser, upgrade
-from competition.config import Settings
-from competition.db import Database
 from tests import chromium
-from tests.browser.hall import PASSWORD, Hall, Staged
+from tests.browser.hall import Hall, Staged, furnish
 from tests.browser.places import Speech
 from tests.browser.tablet import Tablet
 from tests.browser.views import VIEWS, View
@@ -34,12 +30,7 @@ def browser_type_launch_args(
     found = chromium.find(tmp_path_factory.mktemp("chromium"))
     if found is None:
         missing("NO CHROMIUM, THESE TESTS DID NOT RUN: set CHROMIUM or run dev.py test")
-    return {
-        **browser_type_launch_args,
-        "executable_path": str(found.program),
-        "args": list(chromium.FLAGS),
-        "env": {**os.environ, **found.environment},
-    }
+    return {**browser_type_launch_args, **found.launch}
 
 
 @pytest.fixture(scope="session")
@@ -86,11 +77,7 @@ def opened(
 ) -> Iterator[Hall]:
     """Lend a running server."""
     folder = folders.mktemp("hall")
-    url = database or f"sqlite:///{folder / 'jiangsai.sqlite3'}"
-    upgrade(Settings(folder, url))
-    store = Database(url)
-    put_organiser(store, "organiser", "", PASSWORD)
-    store.close()
+    url = furnish(folder, database)
     with serving(folder, url) as server:
         made = Hall(server, url, folder)
         if not is_empty:

@@ -1,7 +1,6 @@
 """Pictures of every board: `python -m tests.browser.gallery FOLDER [--only WORD …]`."""
 
 import argparse
-import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,13 +11,10 @@ from typing import Final
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from competition.commands import put_organiser, upgrade
-from competition.config import Settings
-from competition.db import Database
 from tests import chromium
 from tests.browser import grand_hall
 from tests.browser.grand_hall import Grand
-from tests.browser.hall import PASSWORD, Hall
+from tests.browser.hall import Hall, furnish
 from tests.browser.walls import Wall
 from tests.server import serving
 
@@ -216,11 +212,7 @@ class Gallery:
 def _opened() -> Iterator[Hall]:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        url = f"sqlite:///{folder / 'jiangsai.sqlite3'}"
-        upgrade(Settings(folder, url))
-        store = Database(url)
-        put_organiser(store, "organiser", "", PASSWORD)
-        store.close()
+        url = furnish(folder)
         with serving(folder, url) as server:
             hall = Hall(server, url, folder)
             hall.open_competition()
@@ -233,11 +225,7 @@ def _browser() -> Iterator[Browser]:
         found = chromium.find(Path(scratch))
         if found is None:
             raise SystemExit("There is no Chromium: set CHROMIUM, or run dev.py test once.")
-        browser = playwright.chromium.launch(
-            executable_path=found.program,
-            args=list(chromium.FLAGS),
-            env={**os.environ, **found.environment},
-        )
+        browser = playwright.chromium.launch(**found.launch)
         yield browser
         browser.close()
 

@@ -8,6 +8,9 @@ from typing import Any, Final
 
 from sqlalchemy import create_engine, text
 
+from competition.commands import put_organiser, upgrade
+from competition.config import Settings
+from competition.db import Database
 from competition.rehearsal.caller import Caller
 from competition.rehearsal.judges import Judge
 from tests.server import Server
@@ -122,6 +125,16 @@ class Staged:
     def chief(self) -> str:
         """Return the chief judge's code."""
         return next(code for code in self.pins if code.endswith("00"))
+
+
+def furnish(folder: Path, database: str | None = None) -> str:
+    """Make a database with an organiser, in *folder* or at *database*; return its url."""
+    url = database or f"sqlite:///{folder / 'jiangsai.sqlite3'}"
+    upgrade(Settings(folder, url))
+    store = Database(url)
+    put_organiser(store, "organiser", "", PASSWORD)
+    store.close()
+    return url
 
 
 @dataclass

@@ -13,11 +13,8 @@ import pytest
 from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
 
 from competition.clock import read as read_time
-from competition.commands import put_organiser, upgrade
-from competition.config import Settings
-from competition.db import Database
 from tests.browser.conftest import See
-from tests.browser.hall import PASSWORD, Hall, Staged
+from tests.browser.hall import Hall, Staged, furnish
 from tests.browser.views import SILENCE_MS, VIEWS, View
 from tests.proxy import Proxy
 from tests.server import serving
@@ -60,11 +57,7 @@ def friendly(
 ) -> Iterator[Hall]:
     """Give a hall that has named the other site."""
     folder = tmp_path_factory.mktemp("friendly")
-    url = f"sqlite:///{folder / 'jiangsai.sqlite3'}"
-    upgrade(Settings(folder, url))
-    store = Database(url)
-    put_organiser(store, "organiser", "", PASSWORD)
-    store.close()
+    url = furnish(folder)
     with serving(folder, url, settings={"JIANGSAI_ORIGINS": newspaper[0]}) as server:
         made = Hall(server, url, folder)
         made.open_competition()

@@ -1,7 +1,7 @@
 """Nothing that only a tablet holds goes from it unseen: photos, remarks, refused marks."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, Enter, Sit
 from tests.browser.hall import PASSWORD, Hall, Panel, Staged
@@ -23,17 +23,28 @@ SLOW = """() => {
 }"""
 
 
-def test_a_remark_is_not_kept_without_the_photo_that_was_just_taken(
-    hall: Hall, trade: Staged, sit: Sit
-) -> None:
-    tablet = sit(1)
-    page = tablet.page
-    tablet.open(hall.panel(trade).sheet("K1", "A"))
+@pytest.fixture
+def tablet(hall: Hall, trade: Staged, sit: Sit) -> Tablet:
+    """Seat the first judge before the first sheet."""
+    found = sit(1)
+    found.open(hall.panel(trade).sheet("K1", "A"))
+    return found
+
+
+def begin(page: Page) -> None:
+    """Begin a remark with a photo that is read when the page is told to develop it."""
     shot = photo(page, 400, 300)
     page.evaluate(SLOW)
     page.get_by_role("button", name="Add a remark or photo").tap()
     page.locator("textarea").fill("Cracked.")
     choose(page, shot)
+
+
+def test_a_remark_is_not_kept_without_the_photo_that_was_just_taken(
+    hall: Hall, trade: Staged, tablet: Tablet
+) -> None:
+    page = tablet.page
+    begin(page)
     button = page.locator(".writing .btn.main")
     expect(button).to_have_text("Reading the photo")
     expect(button).to_be_disabled()
@@ -45,16 +56,10 @@ def test_a_remark_is_not_kept_without_the_photo_that_was_just_taken(
 
 
 def test_a_photo_that_was_taken_out_while_it_was_read_stays_out(
-    hall: Hall, trade: Staged, sit: Sit
+    hall: Hall, trade: Staged, tablet: Tablet
 ) -> None:
-    tablet = sit(1)
     page = tablet.page
-    tablet.open(hall.panel(trade).sheet("K1", "A"))
-    shot = photo(page, 400, 300)
-    page.evaluate(SLOW)
-    page.get_by_role("button", name="Add a remark or photo").tap()
-    page.locator("textarea").fill("Cracked.")
-    choose(page, shot)
+    begin(page)
     expect(page.locator(".writing .btn.main")).to_be_disabled()
     page.get_by_role("button", name="Close").tap()
     tablet.open(hall.panel(trade).sheet("K2", "A"))
@@ -65,11 +70,9 @@ def test_a_photo_that_was_taken_out_while_it_was_read_stays_out(
 
 
 def test_a_refused_remark_is_deleted_only_by_who_was_told_that_it_is_nowhere_else(
-    hall: Hall, trade: Staged, sit: Sit
+    hall: Hall, trade: Staged, tablet: Tablet
 ) -> None:
-    tablet = sit(1)
     page = tablet.page
-    tablet.open(hall.panel(trade).sheet("K1", "A"))
     refuse(tablet)
     lines = write(tablet, "Cracked.", photo(page, 400, 300))
     expect(lines.locator(".st")).to_have_text("Needs attention")

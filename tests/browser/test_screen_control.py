@@ -8,10 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from competition.commands import put_organiser, upgrade
-from competition.config import Settings
-from competition.db import Database
-from tests.browser.hall import PASSWORD, Hall, Staged
+from tests.browser.hall import Hall, Staged, furnish
 from tests.browser.views import VIEWS, View
 from tests.browser.walls import Wall, hang
 from tests.proxy import Proxy
@@ -94,11 +91,7 @@ def test_a_screen_that_is_reloaded_shows_what_it_showed(hall: Hall, wall: Wall, 
 
 
 def test_screens_come_back_when_the_server_was_away(tmp_path: Path, browser: Browser) -> None:
-    url = f"sqlite:///{tmp_path / 'jiangsai.sqlite3'}"
-    upgrade(Settings(tmp_path, url))
-    store = Database(url)
-    put_organiser(store, "organiser", "", PASSWORD)
-    store.close()
+    url = furnish(tmp_path)
     with ExitStack() as open_ones:
         with serving(tmp_path, url, end=signal.SIGTERM) as server:
             hall = Hall(server, url, tmp_path)

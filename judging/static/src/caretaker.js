@@ -8,7 +8,7 @@
 /** @typedef {"page" | "part" | "other-page" | "network"} Way */
 
 const SHELF = "jiangsai-tablet-";
-export const TAKE_OVER = "take-over";
+const TAKE_OVER = "take-over";
 
 /**
  * @param {Pick<Request, "method" | "mode" | "url">} request

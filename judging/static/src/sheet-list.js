@@ -181,7 +181,7 @@ function sheetState({ unsent, conflicts, locked, state, signed, marked, aspects 
 }
 
 /** @param {Summary} sheet */
-export function nextLink(sheet) {
+function nextLink(sheet) {
 	const words = _("Next sheet: %(criterion)s, station %(station)s", {
 		criterion: sheet.criterion.code,
 		station: placeOf(sheet.entry),

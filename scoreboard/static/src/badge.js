@@ -17,8 +17,8 @@ const CLOCK = new Intl.DateTimeFormat(language, {
 	hourCycle: "h23",
 });
 
-/** A freeze is announced in the competition's own time, as competition/i18n.py has it. */
-const HERE = "Asia/Shanghai";
+/** What is announced is in the competition's own time, as competition/i18n.py has it. */
+export const HERE = "Asia/Shanghai";
 const MINUTES = new Intl.DateTimeFormat(language, {
 	hour: "2-digit",
 	minute: "2-digit",
@@ -71,7 +71,7 @@ export function word(state, at) {
  * @param {string | null | undefined} since
  * @returns {string} since when marking is suspended, where that is known
  */
-export function sinceWhen(since) {
+function sinceWhen(since) {
 	const time = moment(since ?? "");
 	return time ? _("Since %(time)s", { time }) : "";
 }

@@ -27,6 +27,7 @@
 
 import UPlot from "uplot";
 import { language } from "../../../competition/static/src/messages.js";
+import { HERE } from "./badge.js";
 import { spread } from "./course.js";
 
 /** @typedef {{ text: string, lang: string | null, place: number, total: string }} Name */
@@ -36,9 +37,7 @@ import { spread } from "./course.js";
 /** Colours and strokes are two signs; the name at the end is the third. */
 const COLOURS = ["--chart-1", "--chart-2", "--chart-3"];
 const STROKES = [[], [9, 5], [2.5, 4]];
-/** A day, and the competition's own time, as badge.js has it. */
 const DAY_S = 86_400;
-const HERE = "Asia/Shanghai";
 /** From one moment on the axis to the next: times are told to the minute. */
 const STEPS_S = [
 	...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * 60),

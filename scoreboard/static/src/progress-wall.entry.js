@@ -3,6 +3,7 @@
 import { html, render } from "lit";
 import { ready } from "../../../competition/static/src/messages.js";
 import { badge, sign } from "./badge.js";
+import { fetched, replaceParts } from "./fresh.js";
 import { STALE_MS } from "./link.js";
 import { count, cut, reading, remaining, tellRound } from "./pages.js";
 
@@ -69,23 +70,11 @@ function say() {
 
 /** Puts what is so now in place of what was. */
 async function renew() {
-	const fresh = await fetched();
+	const fresh = await fetched(location.href);
 	if (fresh === null) {
 		return;
 	}
 	heard = Date.now();
-	for (const part of document.querySelectorAll("[data-live]")) {
-		part.replaceChildren(...(fresh.getElementById(part.id)?.childNodes ?? []));
-	}
+	replaceParts(fresh);
 	show();
-}
-
-/** @returns {Promise<Document | null>} the page as it is now; null when the server does not give it */
-async function fetched() {
-	const answer = await fetch(location.href, {
-		cache: "no-store",
-		signal: AbortSignal.timeout(8000),
-	}).catch(() => null);
-	const text = answer?.ok ? await answer.text().catch(() => null) : null;
-	return text === null ? null : new DOMParser().parseFromString(text, "text/html");
 }

@@ -1,8 +1,8 @@
 /** A list that renews itself from the server, but for what somebody is changing in it. */
 
+import { fetched } from "./fresh.js";
+
 const EVERY_MS = 5000;
-/** Who is silent for so long does not answer. */
-const ANSWER_MS = 8000;
 
 /**
  * @param {HTMLElement} list its `data-url` answers a page or a part with the list as it is now
@@ -35,19 +35,6 @@ async function renewed(list, stopped) {
  */
 function mayChange(list) {
 	return document.visibilityState === "visible" && !isInUse(list);
-}
-
-/**
- * @param {string} url
- * @returns {Promise<Document | null>} null when the server does not give it
- */
-async function fetched(url) {
-	const answer = await fetch(url, {
-		cache: "no-store",
-		signal: AbortSignal.timeout(ANSWER_MS),
-	}).catch(() => null);
-	const text = answer?.ok && !answer.redirected ? await answer.text().catch(() => null) : null;
-	return text === null ? null : new DOMParser().parseFromString(text, "text/html");
 }
 
 /**

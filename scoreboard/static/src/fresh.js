@@ -1,0 +1,24 @@
+/** Pages that renew themselves: what the server gives now, and its live parts put in place. */
+
+/** Who is silent for so long does not answer. */
+const ANSWER_MS = 8000;
+
+/**
+ * @param {string} url
+ * @returns {Promise<Document | null>} null when the server does not give it
+ */
+export async function fetched(url) {
+	const answer = await fetch(url, {
+		cache: "no-store",
+		signal: AbortSignal.timeout(ANSWER_MS),
+	}).catch(() => null);
+	const text = answer?.ok && !answer.redirected ? await answer.text().catch(() => null) : null;
+	return text === null ? null : new DOMParser().parseFromString(text, "text/html");
+}
+
+/** @param {Document} fresh the page as it is now, whose live parts take the place of those here */
+export function replaceParts(fresh) {
+	for (const part of document.querySelectorAll("[data-live]")) {
+		part.replaceChildren(...(fresh.getElementById(part.id)?.childNodes ?? []));
+	}
+}
