@@ -111,25 +111,36 @@ def test_clients_of_every_way_hear_everything_in_order(
 ) -> None:
     # A client of the library refuses a poll with more than 16 events; on a busy machine there are.
     monkeypatch.setattr(Payload, "max_decode_packets", 1000)
-    clients: list[socketio.Client] = []
-    streams: dict[tuple[str, int], list[int]] = {}
-    for way, transports in WAYS.items():
-        for number in range(4):
-            stream = streams[way, number] = []
-            session = requests.Session()
-            session.verify, session.trust_env = patient_hall.trusted, False
-            client = socketio.Client(http_session=session)
-            client.on("news", lambda told, stream=stream: stream.append(told["number"]))
-            client.connect(patient_hall.address, transports=transports, wait_timeout=10)
-            clients.append(client)
+    clients: dict[str, socketio.Client] = {}
+    streams: dict[str, list[object]] = {}
+    for number, (way, transports) in enumerate(4 * list(WAYS.items())):
+        stream = streams[f"{way} {number}"] = []
+        session = requests.Session()
+        session.verify, session.trust_env = patient_hall.trusted, False
+        client = socketio.Client(http_session=session, reconnection=False)
+        client.on("news", lambda told, stream=stream: stream.append(told["number"]))
+        # Whoever is cut off says so, where the next number should stand.
+        client.on("disconnect", lambda reason, stream=stream: stream.append(reason))
+        client.connect(patient_hall.address, transports=transports, wait_timeout=10)
+        clients[f"{way} {number}"] = client
     # Slow enough for a dozen clients in one process: a client that lags is cut off.
     send(patient_hall, 150, size, 0.01 if size == 0 else 0.04)
     until = time.monotonic() + 60
     while any(len(each) < 150 for each in streams.values()) and time.monotonic() < until:
         time.sleep(0.05)
-    for client in clients:
+    wrong = {key: gaps(each) for key, each in streams.items() if each != list(range(150))}
+    for client in clients.values():
         client.disconnect()
-    assert {key: each for key, each in streams.items() if each != list(range(150))} == {}
+    assert wrong == {}
+
+
+def gaps(heard: list[object]) -> list[str]:
+    """Return where *heard* departs from the numbers in order, and how it ends."""
+    expected = range(len(heard))
+    odd = [
+        f"{each} after {heard[:at][-1:]}" for at, each in enumerate(heard) if each != expected[at]
+    ]
+    return [*odd[:3], f"{len(heard)} heard, the last {heard[-1:]}"]
 
 
 @pytest.mark.slow
