@@ -19,8 +19,8 @@ from bench import ranking, write
 from bench.hall.fans import Burst, Fan, bare, middle, served
 from bench.hall.gallery import Tools, build
 from bench.hall.marking import furnish
+from bench.hall.paths import Drop, Return, come_back, stalled, whole_path
 from bench.hall.paths import Path as WholePath
-from bench.hall.paths import Return, come_back, stalled, whole_path
 from bench.hall.sleepers import sleepers
 
 _SIZE: Final = 300
@@ -58,11 +58,12 @@ class Extent:
     paused: int
     pause_s: float
     dropped: int
+    marking_s: float
     sleepers: int
 
 
-WHOLE: Final = Extent((1_000, 5_000), 3, 30, 200, 5_000, 20.0, 400, 24.0, 3_000, 200)
-QUICK: Final = Extent((1_000,), 1, 20, 20, 1_000, 2.5, 200, 5.0, 1_000, 50)
+WHOLE: Final = Extent((1_000, 5_000), 3, 30, 200, 5_000, 20.0, 400, 24.0, 3_000, 6.0, 200)
+QUICK: Final = Extent((1_000,), 1, 20, 20, 1_000, 2.0, 200, 3.0, 1_000, 3.5, 50)
 
 
 @dataclass(slots=True)
@@ -122,7 +123,8 @@ def path(tools: Tools, folder: Path, extent: Extent, found: Findings) -> None:
             ones.append(whole_path(server, tools, trades[:1], extent.many, pace[0]))
             manies.append(whole_path(server, tools, trades, extent.many, pace[1]))
             stalls.append(stalled(server, tools, trades, extent.paused, extent.pause_s))
-            backs.append(come_back(server, tools, trades, extent.dropped, _JITTER_MS))
+            drop = Drop(_JITTER_MS, extent.marking_s)
+            backs.append(come_back(server, tools, trades, extent.dropped, drop))
         finally:
             server.kill()
     found.raw |= {

@@ -52,6 +52,14 @@ class Stall:
 
 
 @dataclass(frozen=True, slots=True)
+class Drop:
+    """Within how long everybody comes back, and for how long judges mark meanwhile."""
+
+    within_ms: int
+    marking_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Return:
     """Everybody is dropped and comes back while judges go on."""
 
@@ -111,15 +119,15 @@ def stalled(
 
 
 def come_back(
-    server: Server, tools: Tools, trades: Sequence[Marked], viewers: int, within_ms: int
+    server: Server, tools: Tools, trades: Sequence[Marked], viewers: int, how: Drop
 ) -> Return:
     """Return how long everybody who was dropped takes to be current again."""
     view = View(viewers, server.port, first_trade=trades[0].trade, at_once=viewers)
     with screens(tools, view) as gallery, ThreadPoolExecutor(1) as judges:
         time.sleep(_SETTLE_S)
-        posting = judges.submit(mark, server, trades[:1], 20.0, 6.0)
+        posting = judges.submit(mark, server, trades[:1], 20.0, how.marking_s)
         time.sleep(_SETTLE_S / 2)
-        current, seconds = gallery.drop(within_ms)
+        current, seconds = gallery.drop(how.within_ms)
         posts: Posts = posting.result()
         gallery.stop()
     return Return(viewers, current, seconds, posts.p99_ms(), posts.failed)

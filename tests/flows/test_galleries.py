@@ -8,7 +8,7 @@ import pytest
 from bench.hall.fans import Burst, bare, served
 from bench.hall.gallery import Tools, build
 from bench.hall.marking import furnish, mark
-from bench.hall.paths import come_back
+from bench.hall.paths import Drop, come_back
 from bench.hall.sleepers import sleepers
 
 pytestmark = pytest.mark.slow
@@ -43,7 +43,7 @@ def test_dropped_screens_are_counted_as_they_come_back(tools: Tools, tmp_path: P
     server.start()
     try:
         assert mark(server, trades, 20.0, 0.5).failed == 0
-        back = come_back(server, tools, trades, 20, 500)
+        back = come_back(server, tools, trades, 20, Drop(500, 6.0))
     finally:
         server.kill()
     assert (back.screens, back.current, back.refused) == (20, 20, 0)
