@@ -3,6 +3,7 @@
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ SILENCE_S: Final = 25.0
 """Who says nothing for so long, not even the answer to a ping, is gone: pings come every 15 s."""
 
 _AT_ONCE: Final = 4
+_A_MOMENT_S: Final = 1e-9
 _LIVE: Final = "/socket.io/"
 
 
@@ -31,7 +33,7 @@ class WholeSends:
 
     def __init__(self, application: Application) -> None:
         self._application = application
-        self._turnstile = Turnstile(_AT_ONCE)
+        self._entry, self._exit = Turnstile(_AT_ONCE), Turnstile(_AT_ONCE)
 
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         """Answer a request."""
@@ -39,7 +41,7 @@ class WholeSends:
         if key is None or not _is_handshake(environ):
             return self._application(environ, start_response)
         environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
-        connection = environ[key] = WholeSocket(environ[key], self._turnstile)
+        connection = environ[key] = WholeSocket(environ[key], self._entry, self._exit)
         connection.come_in()
         try:
             return self._application(environ, start_response)
@@ -64,13 +66,13 @@ class WholeSocket:
     """
 
     __slots__ = (
-        *("_connection", "_is_coming_in", "_senders", "_turn", "_turnstile", "_write"),
+        *("_connection", "_entry", "_exit", "_is_coming_in", "_senders", "_turn", "_write"),
         "is_closed",
     )
 
-    def __init__(self, connection: socket.socket, turnstile: Turnstile) -> None:
+    def __init__(self, connection: socket.socket, entry: Turnstile, way_out: Turnstile) -> None:
         self._connection = connection
-        self._turnstile = turnstile
+        self._entry, self._exit = entry, way_out
         self._is_coming_in = False
         self._connection.settimeout(SILENCE_S)
         self._turn = threading.Lock()
@@ -80,14 +82,33 @@ class WholeSocket:
 
     def come_in(self) -> None:
         """Wait for one's turn to shake hands."""
-        self._turnstile.enter()
+        self._entry.enter()
         self._is_coming_in = True
 
     def be_in(self) -> None:
         """Let the next one shake hands; nothing where that was done."""
         if self._is_coming_in:
             self._is_coming_in = False
-            self._turnstile.leave()
+            self._entry.leave()
+
+    def recv(self, size: int, flags: int = 0) -> bytes:
+        """Return what the other end says; hands were shaken when it is listened to."""
+        self.be_in()
+        heard = b""
+        try:
+            heard = self._connection.recv(size, flags)
+        finally:
+            if not heard:
+                self._take_leave()
+        return heard
+
+    def _take_leave(self) -> None:
+        """Wait for one's turn to be forgotten: a few at each turn of gevent's loop."""
+        self._exit.enter()
+        try:
+            time.sleep(_A_MOMENT_S)
+        finally:
+            self._exit.leave()
 
     @property
     def is_sending(self) -> bool:
@@ -96,8 +117,9 @@ class WholeSocket:
 
     def send(self, data: bytes, flags: int = 0) -> int:
         """Send all of *data* and return its length."""
-        # What is sent first is the answer to the handshake; a slow reader must hold up nobody.
-        self.be_in()
+        if self._is_coming_in:
+            self._send_at_once(data)
+            return len(data)
         # A lock that is released is free until a waiter wakes up: an offer must not slip in.
         self._senders += 1
         try:
@@ -147,6 +169,16 @@ class WholeSocket:
         """Close the connection."""
         self.is_closed = True
         self._connection.close()
+
+    def _send_at_once(self, data: bytes) -> None:
+        """Send the answer to a handshake; whoever has no room for it would hold up all behind."""
+        try:
+            sent = self._write(data)
+        except BlockingIOError:
+            sent = 0
+        if sent != len(data):
+            self.cut()
+            raise ConnectionAbortedError
 
     def _send_all(self, data: bytes, flags: int) -> None:
         try:
