@@ -136,16 +136,14 @@ def _last_lines(pairs: int) -> Prepared:
     """Return the query for the last line of each cell of so many sheets with an aspect.
 
     A join with the pairs: where they are listed after IN, SQLite reads the whole table.
-    Rows of a trade are numbered as its lines are, while its head is held; their own
-    numbers are in the index already.
     """
     listed = ", ".join(f"(:p{2 * at}, :p{2 * at + 1})" for at in range(pairs))
     query = (
-        f"{SELECTED} join (select max(line.id) as id"  # noqa: S608 - our words
+        f"{SELECTED} join (select min(line.trade_id) as trade_id, max(line.number) as number"  # noqa: S608 - our words
         f" from (values {listed}) as wanted join ledger_line as line"
         " on line.sheet_id = wanted.column1 and line.aspect_id = wanted.column2"
         " group by line.sheet_id, line.aspect_id, line.seat) as latest"
-        " on ledger_line.id = latest.id"
+        " on ledger_line.trade_id = latest.trade_id and ledger_line.number = latest.number"
     )
     return Prepared(text(query))
 
