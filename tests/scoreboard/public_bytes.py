@@ -84,6 +84,7 @@ class Public:
         """Return when everything written so far has been pushed, to whom it may concern."""
         database: Database = self._app.extensions["database"]
         settle(database)
+        self._app.extensions["usher"].tell()
         while self._publisher.publish_due() < 1:
             pass
         self._overview.publish_due()
