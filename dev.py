@@ -21,7 +21,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Final, NoReturn, TextIO
+from typing import Final, NoReturn
 
 ROOT: Final = Path(__file__).resolve().parent
 VENV: Final = ROOT / ".venv"
@@ -132,7 +132,8 @@ def bench(arguments: Sequence[str]) -> NoReturn:
     if not arguments:
         names = sorted(path.stem for path in ROOT.glob("bench/[!_]*.py"))
         sys.exit("usage: python3 dev.py bench NAME [ARGS]; there are: " + ", ".join(names))
-    with quiet_output():
+    # Somebody may read what is measured as JSON.
+    with contextlib.redirect_stdout(sys.stderr):
         prepare("run", "build", "test")
         if arguments[0] in {"day", "overview"} or "--browser" in arguments:
             prepare_browser()
@@ -340,11 +341,6 @@ def step(name: str) -> Iterator[None]:
         say("failed")
         raise
     say(f"{time.monotonic() - began:5.1f} s")
-
-
-def quiet_output() -> "contextlib.redirect_stdout[TextIO]":
-    """Return what leaves the output to figures: somebody may read them as JSON."""
-    return contextlib.redirect_stdout(sys.stderr)
 
 
 def run(command: Sequence[str], folder: Path = ROOT) -> None:

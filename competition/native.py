@@ -16,6 +16,9 @@ P = ParamSpec("P")
 Answer = TypeVar("Answer")
 _COLLECTING: Final = (50_000, 50, 100)
 
+A_MOMENT_S: Final = 1e-9
+"""To sleep for so long lets requests come in between; after no time at all gevent does not look."""
+
 
 class Busy(Refusal):
     """More of this work waits already than the program takes in."""

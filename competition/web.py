@@ -161,8 +161,20 @@ def built_name(name: str) -> str:
     return found
 
 
-def build() -> str:
-    """Return what stands for everything that was built together: another build, another word."""
+def worker_script(name: str, program: object) -> Response:
+    """Return the service worker that is built as *name* and finds *program* as ``self.program``.
+
+    A browser asks for it again each time, and takes other content for a newer worker.
+    """
+    script = (DIST / built_name(name)).read_text(encoding="utf-8")
+    answer = make_response(f"self.program = {json.dumps(program)};\n{script}")
+    answer.mimetype = "text/javascript"
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
+
+
+def edition() -> str:
+    """Return a word for everything that was built together: another build, another word."""
     return hashlib.sha256(json.dumps(_listed("manifest"), sort_keys=True).encode()).hexdigest()[:12]
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from flask import Blueprint, Response, current_app, make_response, url_for
 
 from competition.i18n import TAGS, language, translated
-from competition.web import DIST, asset, built_name, parts
+from competition.web import DIST, asset, built_name, parts, worker_script
 
 blueprint = Blueprint("kit", __name__, url_prefix="/judging")
 
@@ -26,10 +26,7 @@ def worker() -> Response:
     script = (DIST / built_name("tablet.worker.js")).read_text(encoding="utf-8")
     kept = {"page": url_for("judging.tablet"), "parts": addresses, "version": ""}
     kept["version"] = _digest(json.dumps(kept), script, *map(_source, _TEMPLATES))
-    answer = make_response(f"self.program = {json.dumps(kept)};\n{script}")
-    answer.mimetype = "text/javascript"
-    answer.headers["Cache-Control"] = "no-cache"
-    return answer
+    return worker_script("tablet.worker.js", kept)
 
 
 @blueprint.get("/manifest.webmanifest")

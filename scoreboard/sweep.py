@@ -7,8 +7,9 @@ from typing import Any, Final
 from engineio.exceptions import SocketIsClosedError
 from flask_socketio import SocketIO
 
+from competition.native import A_MOMENT_S
+
 _EVERY_S: Final = 30.0
-_A_MOMENT_S: Final = 1e-9
 _AT_ONCE: Final = 500
 
 
@@ -44,4 +45,4 @@ class Sweep:
                 with contextlib.suppress(SocketIsClosedError):
                     client.check_ping_timeout()
             if count % _AT_ONCE == 0:
-                self._socketio.sleep(_A_MOMENT_S)  # type: ignore[arg-type] # it takes any number
+                self._socketio.sleep(A_MOMENT_S)  # type: ignore[arg-type] # it takes any number

@@ -1,6 +1,5 @@
 """The side of the screens: the page on the wall, what it shall show, and its heartbeat."""
 
-import json
 import secrets
 from datetime import datetime
 from http import HTTPStatus
@@ -13,7 +12,7 @@ from sqlalchemy.orm import Session
 from competition.accounts.sign_in import token_hash
 from competition.clock import now
 from competition.errors import Refusal, sentence
-from competition.web import DIST, build, built_name, database
+from competition.web import built_name, database, edition, worker_script
 from scoreboard import repertoire, screens
 from scoreboard.hall_models import Screen
 from scoreboard.roll_call import RollCall, report_of
@@ -60,10 +59,7 @@ def page() -> Response:
 @blueprint.get("/worker.js")
 def worker() -> Response:
     """Answer the worker that keeps what a screen shows; another program's keeps anew."""
-    script = (DIST / built_name("wall.worker.js")).read_text(encoding="utf-8")
-    answer = make_response(f"self.program = {json.dumps(build())};\n{script}")
-    answer.mimetype = "text/javascript"
-    answer.headers["Cache-Control"] = "no-cache"
+    answer = worker_script("wall.worker.js", edition())
     # Boards stand at addresses of their own.
     answer.headers["Service-Worker-Allowed"] = "/"
     return answer

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
+from competition.native import A_MOMENT_S
 from scoreboard.turnstile import Turnstile
 
 Start = Callable[..., Any]
@@ -19,7 +20,6 @@ SILENCE_S: Final = 25.0
 """Who says nothing for so long, not even the answer to a ping, is gone: pings come every 15 s."""
 
 _AT_ONCE: Final = 4
-_A_MOMENT_S: Final = 1e-9
 _LIVE: Final = "/socket.io/"
 
 
@@ -106,7 +106,7 @@ class WholeSocket:
         """Wait for one's turn to be forgotten: a few at each turn of gevent's loop."""
         self._exit.enter()
         try:
-            time.sleep(_A_MOMENT_S)
+            time.sleep(A_MOMENT_S)
         finally:
             self._exit.leave()
 

@@ -1,10 +1,11 @@
 """The browser of the browser tests, the hall they look at, and the people who sit there."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expect
 
 from tests import chromium
 from tests.browser.hall import Hall, Staged, furnish
@@ -101,6 +102,7 @@ def proxy(hall: Hall) -> Iterator[Proxy]:
 
 Sit = Callable[..., Tablet]
 Enter = Callable[..., BrowserContext]
+Remembering = Callable[..., BrowserContext]
 Look = Callable[..., Page]
 See = Callable[..., Page]
 
@@ -122,6 +124,20 @@ def enter(hall: Hall, browser: Browser, say: Speech) -> Iterator[Callable[..., B
     yield opened_context
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def remembering(
+    browser_type: BrowserType, browser_type_launch_args: dict[str, Any], tmp_path: Path
+) -> Remembering:
+    """Give a way to start a browser that remembers what the one before it was told."""
+
+    def started(base: str, *flags: str, **more: Any) -> BrowserContext:
+        options: dict[str, Any] = {**browser_type_launch_args, **more, "base_url": base}
+        options["args"] = [*options["args"], *flags]
+        return browser_type.launch_persistent_context(tmp_path / "home", **options)
+
+    return started
 
 
 @pytest.fixture

@@ -260,18 +260,6 @@ def test_an_overlay_follows_the_marks_on_a_ground_that_one_sees_through(
         assert box["x"] + box["width"] <= view.screen["width"]
 
 
-def spread_out(hall: Hall, trade: Staged) -> None:
-    """Let the entries stand one after the other: K1 to K4 with 3, 2, 1 and 0 points."""
-    panel = hall.panel(trade)
-    for entry, aspect, value in (
-        ("K1", "A1.2", "1"),
-        ("K1", "A1.5", "0"),
-        ("K2", "A1.2", "1"),
-        ("K3", "A1.5", "0"),
-    ):
-        panel.mark(entry, aspect, value)
-
-
 SMALL: Final = [
     "/embed/{}?rows=4",
     "/overlay/{}?rows=4&shape=third",
@@ -303,7 +291,7 @@ SLOWLY: Final = "document.querySelector('score-overlay').style.setProperty('--m-
 def test_rows_of_a_small_board_glide_from_where_they_stood(
     hall: Hall, trade: Staged, view: View, see: See, path: str
 ) -> None:
-    spread_out(hall, trade)
+    hall.panel(trade).spread_out()
     page = see(path.format(trade.id), reduced_motion="no-preference")
     names = page.locator("score-overlay tr.row .n")
     expect(names).to_have_text(view.called("K1 K2 K3 K4"))
@@ -321,7 +309,7 @@ def test_rows_of_a_small_board_glide_from_where_they_stood(
 def test_a_small_board_stands_still_where_no_motion_is_wanted(
     hall: Hall, trade: Staged, view: View, see: See, path: str
 ) -> None:
-    spread_out(hall, trade)
+    hall.panel(trade).spread_out()
     page = see(path.format(trade.id))
     names = page.locator("score-overlay tr.row .n")
     expect(names).to_have_text(view.called("K1 K2 K3 K4"))

@@ -152,9 +152,7 @@ def test_what_one_judge_wrote_is_not_before_the_next(
     tablet = sit(1)
     page = tablet.page
     tablet.open(sheet)
-    page.get_by_role("button", name=say("Add a remark or photo")).tap()
-    page.locator("textarea").fill("A 1 for me.")
-    page.get_by_role("button", name=say("Close")).tap()
+    begin(tablet, say, "A 1 for me.")
     page.locator("a.back").tap()
     page.get_by_role("button", name=say("Sign out")).tap()
     page.get_by_role("button", name=say("Another judge: code and PIN")).tap()

@@ -1,13 +1,12 @@
 """A screen that begins while the server is away shows its last board as old, and comes back."""
 
-from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, BrowserType, expect
+from playwright.sync_api import expect
 
-from tests.browser.conftest import HALL_SCREEN
+from tests.browser.conftest import HALL_SCREEN, Remembering
 from tests.browser.hall import Hall, Staged
 from tests.browser.walls import Wall
 from tests.proxy import Proxy
@@ -30,22 +29,12 @@ ADDRESSES = """async () => {
     const shelves = await Promise.all((await caches.keys()).map(name => caches.open(name)));
     return (await Promise.all(shelves.map(shelf => shelf.keys()))).flat().map(({ url }) => url);
 }"""
-Start = Callable[..., BrowserContext]
 
 
 @pytest.fixture
-def start(
-    browser_type: BrowserType, browser_type_launch_args: dict[str, Any], tmp_path: Path
-) -> Start:
+def start(remembering: Remembering) -> Remembering:
     """Give a way to start the browser of a wall, which remembers what it was told before."""
-
-    def started(base: str, *flags: str) -> BrowserContext:
-        options: dict[str, Any] = {**browser_type_launch_args}
-        options["args"] = [*options["args"], *flags]
-        options |= {"base_url": base, "viewport": HALL_SCREEN, "reduced_motion": "reduce"}
-        return browser_type.launch_persistent_context(tmp_path / "wall", **options)
-
-    return started
+    return partial(remembering, viewport=HALL_SCREEN, reduced_motion="reduce")
 
 
 def names(wall: Wall) -> Any:
@@ -54,7 +43,7 @@ def names(wall: Wall) -> Any:
 
 
 def test_a_browser_that_starts_without_the_server_shows_the_last_board_as_old_and_comes_back(
-    hall: Hall, trade: Staged, start: Start, proxy: Proxy
+    hall: Hall, trade: Staged, start: Remembering, proxy: Proxy
 ) -> None:
     hall.panel(trade).mark("K3", "B1.1", "1")
     with start(proxy.base) as browser:
@@ -80,7 +69,7 @@ def test_a_browser_that_starts_without_the_server_shows_the_last_board_as_old_an
 
 
 def test_a_screen_without_a_server_shows_nothing_that_only_the_office_may_see(
-    hall: Hall, trade: Staged, start: Start, proxy: Proxy
+    hall: Hall, trade: Staged, start: Remembering, proxy: Proxy
 ) -> None:
     with start(proxy.base) as browser:
         wall = Wall(browser.pages[0])

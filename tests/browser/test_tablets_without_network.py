@@ -2,15 +2,13 @@
 
 import re
 import time
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+from functools import partial
 
 import pytest
 import requests
-from playwright.sync_api import BrowserContext, BrowserType, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import TABLET, Sit
+from tests.browser.conftest import TABLET, Remembering, Sit
 from tests.browser.hall import Hall, Staged
 from tests.browser.tablet import Tablet
 from tests.proxy import Proxy
@@ -171,26 +169,14 @@ def test_a_newer_program_waits_until_nothing_is_being_typed(
     expect(tablet.line("A1.4").locator(".v")).to_have_text("19 mm")
 
 
-Start = Callable[..., BrowserContext]
-
-
 @pytest.fixture
-def start(
-    browser_type: BrowserType, browser_type_launch_args: dict[str, Any], tmp_path: Path
-) -> Start:
+def start(remembering: Remembering) -> Remembering:
     """Give a way to start a browser that remembers what the one before it was told."""
-
-    def started(base: str, *flags: str) -> BrowserContext:
-        options: dict[str, Any] = {**browser_type_launch_args}
-        options["args"] = [*options["args"], *flags]
-        options |= {"base_url": base, "viewport": TABLET, "has_touch": True, "locale": "en"}
-        return browser_type.launch_persistent_context(tmp_path / "home", **options)
-
-    return started
+    return partial(remembering, viewport=TABLET, has_touch=True, locale="en")
 
 
 def test_the_browser_is_closed_and_opened_without_network(
-    hall: Hall, trade: Staged, start: Start, proxy: Proxy
+    hall: Hall, trade: Staged, start: Remembering, proxy: Proxy
 ) -> None:
     sheet = hall.panel(trade).sheet("K2", "B")
     with start(proxy.base) as browser:
@@ -213,7 +199,7 @@ def test_the_browser_is_closed_and_opened_without_network(
 
 
 def test_on_plain_http_the_open_page_keeps_marks_and_asks_to_stay_open(
-    hall: Hall, trade: Staged, start: Start, proxy: Proxy
+    hall: Hall, trade: Staged, start: Remembering, proxy: Proxy
 ) -> None:
     sheet = hall.panel(trade).sheet("K3", "B")
     base = proxy.base.replace("127.0.0.1", "tablets.test")

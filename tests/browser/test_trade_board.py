@@ -44,14 +44,7 @@ GROUND: Final = "row => getComputedStyle(row).backgroundColor"
 @pytest.fixture
 def ranked(hall: Hall, trade: Staged) -> Staged:
     """Give a trade whose entries stand one after the other: K1 to K4 with 3, 2, 1 and 0 points."""
-    panel = hall.panel(trade)
-    for entry, aspect, value in (
-        ("K1", "A1.2", "1"),
-        ("K1", "A1.5", "0"),
-        ("K2", "A1.2", "1"),
-        ("K3", "A1.5", "0"),
-    ):
-        panel.mark(entry, aspect, value)
+    hall.panel(trade).spread_out()
     return trade
 
 
