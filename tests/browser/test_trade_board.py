@@ -86,6 +86,23 @@ def test_rows_of_one_change_glide_together_from_where_they_stood(
         assert glide["top"] == pytest.approx(stood[glide["row"]], abs=1)
 
 
+def test_a_long_name_of_the_competition_pushes_no_column_off_the_screen(
+    trade: Staged, see: See
+) -> None:
+    page = see(address(trade))
+    expect(Board(page).rows.first).to_be_visible()
+    # What is cut off at the edge makes no page wider.
+    past = page.evaluate(
+        """() => {
+            document.querySelector(".board header .sub")?.append(" and its friends".repeat(20));
+            const all = [...document.querySelectorAll("tr.row *, .board header > *")];
+            return all.filter(each => each.getBoundingClientRect().right > innerWidth)
+                .map(each => each.outerHTML);
+        }"""
+    )
+    assert past == []
+
+
 def test_where_no_motion_is_wanted_ground_and_arrows_tell_the_change(
     hall: Hall, ranked: Staged, view: View, see: See
 ) -> None:
