@@ -62,7 +62,6 @@ from scoreboard.roll_call import RollCall
 from scoreboard.screen_console import blueprint as screen_console
 from scoreboard.signals import Usher
 from scoreboard.stage import blueprint as stage
-from scoreboard.sweep import Sweep
 from scoreboard.views import blueprint as scoreboard
 from scoreboard.wall import blueprint as wall
 from scoreboard.whole_sends import WholeSends
@@ -190,9 +189,10 @@ def _go_live(app: Flask, database: Database, settings: Settings) -> None:
     app.extensions["overview"] = overview
     app.extensions["usher"] = usher
     native.leave_in_peace()
-    sweep = Sweep(socketio)
-    publisher.at_the_end(sweep.stop)
-    for each in (publisher, curtain, courses, overview, usher, sweep):
+    attendants = sockets.attendants(socketio)
+    for attendant in attendants:
+        publisher.at_the_end(attendant.stop)
+    for each in (publisher, curtain, courses, overview, usher, *attendants):
         socketio.start_background_task(each.run)
 
 

@@ -10,7 +10,9 @@ from flask_socketio import SocketIO, join_room, leave_room
 
 from competition.native import is_cooperative
 from scoreboard.fanout import FanoutManager
+from scoreboard.pings import Pings
 from scoreboard.publisher import Publisher
+from scoreboard.sweep import Sweep
 
 Answer = Callable[[object], dict[str, object] | None]
 _MOST: Final = 2**31
@@ -61,6 +63,11 @@ class _OwnAnd:
     def __call__(self, origin: str | None, environ: dict[str, str]) -> bool:
         own = f"{environ.get('wsgi.url_scheme')}://{environ.get('HTTP_HOST')}"
         return origin in {own, *self._origins}
+
+
+def attendants(socketio: SocketIO) -> list[Sweep | Pings]:
+    """Return those who look after its clients; each has a run() and a stop()."""
+    return [Sweep(socketio), Pings(socketio)]
 
 
 def answered(socketio: SocketIO, answer: Answer) -> Answer:

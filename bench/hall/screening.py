@@ -12,8 +12,7 @@ from flask import Flask, request
 from flask_socketio import SocketIO, join_room
 
 from competition.native import leave_in_peace
-from scoreboard.sockets import make_socketio
-from scoreboard.sweep import Sweep
+from scoreboard.sockets import attendants, make_socketio
 from scoreboard.whole_sends import WholeSends
 
 WAY: Final = "JIANGSAI_BENCH_FANOUT"
@@ -30,7 +29,8 @@ def create_app() -> Flask:
         socketio.init_app(app)
         app.wsgi_app = WholeSends(app.wsgi_app)  # type: ignore[method-assign]
         leave_in_peace()
-        socketio.start_background_task(Sweep(socketio).run)
+        for attendant in attendants(socketio):
+            socketio.start_background_task(attendant.run)
     _answer(app, socketio)
     return app
 

@@ -10,6 +10,7 @@ from flask_socketio import SocketIO, join_room
 
 from scoreboard import whole_sends
 from scoreboard.fanout import FanoutManager
+from scoreboard.pings import Pings
 from scoreboard.sweep import Sweep
 from scoreboard.whole_sends import WholeSends
 
@@ -32,7 +33,8 @@ def make(patience: int = 2, longest_queue: int = 32) -> Flask:
         ping_timeout=patience,
         monitor_clients=False,
     )
-    socketio.start_background_task(Sweep(socketio, every_s=1.0).run)
+    for attendant in (Sweep(socketio, every_s=1.0), Pings(socketio)):
+        socketio.start_background_task(attendant.run)
     socketio.on_event("connect", enter)
     socketio.on_event("repeat", repeat)
     _answer(app, socketio, kept)
