@@ -90,7 +90,7 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", default=[], help="parts of the pictures' names")
     asked = parser.parse_args()
     asked.folder.mkdir(parents=True, exist_ok=True)
-    with _opened() as hall, _browser() as browser:
+    with opened_hall() as hall, lent_browser() as browser:
         gallery = Gallery(grand_hall.stage(hall), browser, asked.folder, asked.only)
         gallery.boards()
         gallery.walls()
@@ -209,7 +209,7 @@ class Gallery:
 
 
 @contextmanager
-def _opened() -> Iterator[Hall]:
+def opened_hall() -> Iterator[Hall]:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         url = furnish(folder)
@@ -220,7 +220,7 @@ def _opened() -> Iterator[Hall]:
 
 
 @contextmanager
-def _browser() -> Iterator[Browser]:
+def lent_browser() -> Iterator[Browser]:
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         found = chromium.find(Path(scratch))
         if found is None:

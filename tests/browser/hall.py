@@ -106,6 +106,8 @@ K3,03,石敏仪,Minyi Shi,,ZH,珠海代表队,Zhuhai,珠海,ZUH,
 K4,04,何宏图,Hongtu He,,ST,汕头代表队,Shantou,汕头,SWA,
 """
 JUDGES: Final = (("林嘉木", "Jiamu Lin"), ("韦国梁", "Guoliang Wei"), ("屈明", "Ming Qu"))
+SUSPENDED: Final = "The power is off"
+"""What the chief types, in whatever language the hall speaks."""
 CHIEF: Final = ("闵学文", "Xuewen Min")
 
 
@@ -251,7 +253,7 @@ class Hall:
         """Suspend marking in a trade, or let it go on (``resumptions``)."""
         chief = Caller(self.base)
         chief.fill("/sign-in", {"code": trade.chief, "password": trade.pins[trade.chief]})
-        chief.fill(f"/organise/trades/{trade.id}/{act}", {"reason": "The power is off"})
+        chief.fill(f"/organise/trades/{trade.id}/{act}", {"reason": SUSPENDED})
 
     def publish(self, trade: Staged, state: str = "provisional") -> None:
         """Publish the result of a trade."""

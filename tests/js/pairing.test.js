@@ -71,6 +71,25 @@ test("a heartbeat tells of everything that only this tablet holds", async () => 
 	assert.deepEqual(asked, [["POST", "device/heartbeat", { unsent: 2, refused: 1, remarks: 2 }]]);
 });
 
+test("a heartbeat tells of the battery where the browser does", async () => {
+	const getBattery = async () => ({ level: 0.174, charging: false });
+	Object.defineProperty(navigator, "getBattery", { value: getBattery, configurable: true });
+	const { pairing, asked } = tablet({});
+	await pairing.beat();
+	Reflect.deleteProperty(navigator, "getBattery");
+	const told = { unsent: 0, refused: 1, remarks: 2, battery: 17, charging: false };
+	assert.deepEqual(asked, [["POST", "device/heartbeat", told]]);
+});
+
+test("a browser that refuses to tell of the battery tells of all else", async () => {
+	const getBattery = () => Promise.reject(new Error("not allowed"));
+	Object.defineProperty(navigator, "getBattery", { value: getBattery, configurable: true });
+	const { pairing, asked } = tablet({});
+	await pairing.beat();
+	Reflect.deleteProperty(navigator, "getBattery");
+	assert.deepEqual(asked, [["POST", "device/heartbeat", { unsent: 0, refused: 1, remarks: 2 }]]);
+});
+
 test("a revoked tablet knows it and falls silent", async () => {
 	const { pairing, desk, asked, kept } = tablet({ answer: refused("device-revoked") });
 	await pairing.beat();
