@@ -283,3 +283,17 @@ def test_every_target_beside_the_marks_is_big_too(
         check()
         page.keyboard.press("Escape")
         expect(page.locator("dialog")).to_have_count(0)
+
+
+def test_a_spread_is_read_and_answered_beside_a_dense_sheet(
+    hall: Hall, trade: Staged, sit: Sit
+) -> None:
+    hall.panel(trade).vote("K1", "A1.1", "311")
+    page = begin(sit(1), "dense")
+    page.locator(".rows .about").first.tap()
+    side = page.locator(".side .remark.fill")
+    for part in (side.locator("span").first, side.get_by_role("button")):
+        box = part.bounding_box()
+        assert box is not None
+        assert box["width"] > 200
+        assert box["x"] + box["width"] <= 1024

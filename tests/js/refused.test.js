@@ -2,7 +2,6 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { shared } from "../../judging/static/src/company.js";
 import { onTheSheet } from "../../judging/static/src/refused.js";
 
 /** @typedef {import("../../judging/static/src/sheet.js").Sheet} Sheet */
@@ -45,13 +44,4 @@ test("a refusal without a value is answered from the sheet", () => {
 	assert.equal(onTheSheet(refused({}), sheet("6", 20)).value, "6");
 	assert.equal(onTheSheet(refused({}), sheet("6", 20)).seen, 31);
 	assert.equal(onTheSheet(refused({}), undefined).seen, 12);
-});
-
-test("the shared aspects are told by the first and the last of a row", () => {
-	const aspects = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => ({
-		code: `A1.${n}`,
-		cell: { votes_of: n === 1 || n === 5 ? 3 : undefined },
-	}));
-	assert.equal(shared(/** @type {any} */ (aspects)), "A1.2–A1.4 · A1.6–A1.8");
-	assert.equal(shared(/** @type {any} */ (aspects.slice(0, 3))), "A1.2 · A1.3");
 });

@@ -35,7 +35,20 @@ export function company(desk) {
 	if (!sheet || !isAtSheet(desk) || link.state !== "fine" || others.length === 0) {
 		return null;
 	}
-	return html`<i class="g g-stale"></i><span class="says company"><b>${others.map(who).join(" ")}</b> ${what(sheet, others)}</span>`;
+	return html`<i class="g g-stale"></i><span class="says company"><b>${told(others)}</b> ${what(sheet, others)}</span>`;
+}
+
+/**
+ * @param {readonly Companion[]} others in order of their times
+ * @returns {string} who has the sheet open too; somebody's tablets without a name are one to the reader
+ */
+export function told(others) {
+	const said = new Set();
+	const distinct = others.filter((one) => {
+		const key = JSON.stringify([one.same_judge, one.by, one.device]);
+		return !said.has(key) && said.add(key);
+	});
+	return distinct.map(who).join(" ");
 }
 
 /** @param {Companion} one */
