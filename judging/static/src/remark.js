@@ -61,10 +61,14 @@ function refusal(sheet, aspect, refused) {
 function spread(desk, sheet, aspect, votes) {
 	const words = _("Spread: %(votes)s", { votes: voteList(aspect, votes) });
 	const trouble = notOpened(desk, lastAsked(desk, aspect)?.words ?? "");
-	const advice = html`${_("Talk it over.")} <span class="more">${_("Then the leader opens a second round, and everybody votes again.")}</span>`;
+	const leads = margin(sheet).isLeader && !sheet.locked;
+	// Who leads has the button beside it.
+	const next = leads
+		? ""
+		: html` <span class="more">${_("Then the leader opens a second round, and everybody votes again.")}</span>`;
 	return html`<p class="remark fill" role="alert"><i class="g g-conflict"></i>
-		<span><b>${words}</b> ${trouble || advice}</span>
-		${margin(sheet).isLeader && !sheet.locked ? secondRound(desk, sheet, aspect) : ""}</p>`;
+		<span><b>${words}</b> ${trouble || html`${_("Talk it over.")}${next}`}</span>
+		${leads ? secondRound(desk, sheet, aspect) : ""}</p>`;
 }
 
 /** @param {Desk} desk @param {Aspect} aspect @returns {Desk["roundTrouble"]} what is known of the next round of it, where it was asked for */
