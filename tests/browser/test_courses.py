@@ -1,21 +1,21 @@
 """How the totals of a trade grew: drawn on walls and in hands, live, frozen, and cut off."""
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.conftest import HALL_SCREEN, TABLET
+from tests.browser.conftest import HALL_SCREEN, TABLET, See
 from tests.browser.hall import Hall, Staged
 from tests.browser.reading import AXE, STANDARDS, barriers
+from tests.browser.views import PHONE, SILENCE_MS, View
 from tests.browser.walls import Wall
 from tests.proxy import Proxy
 
 pytestmark = pytest.mark.browser
 
-SILENCE_MS: Final = 16_000
-PHONE: Final = {"width": 390, "height": 844}
+FROZEN: Final = {"zh": "封榜", "en": "Frozen"}
 SCREENS: Final = [HALL_SCREEN, TABLET, PHONE]
 NAMES: Final = {"zh": ("陈一鸣", "罗梓晴"), "en": ("Yiming Chen", "Ziqing Luo")}
 # Of every canvas: how many of its points are not blank.
@@ -25,7 +25,7 @@ INKED: Final = """all => all.map(canvas => canvas.getContext("2d")
 Enter = Callable[..., BrowserContext]
 
 
-def names(page: Page) -> Any:
+def names(page: Page) -> Locator:
     """Return the names at the ends of the lines."""
     return page.locator(".plot .names .n")
 
@@ -54,46 +54,40 @@ def test_a_course_is_drawn_and_grows_with_the_marks(
     expect(last).to_have_text("6.00")
 
 
-@pytest.mark.parametrize("screen", SCREENS)
-def test_a_frozen_course_stands_still(
-    hall: Hall, trade: Staged, enter: Enter, screen: dict[str, int]
-) -> None:
+def test_a_frozen_course_stands_still(hall: Hall, trade: Staged, view: View, see: See) -> None:
+    first, second = view.called("K1 K2")
     panel = hall.panel(trade)
     panel.mark("K1", "B1.1", "1")
-    page = enter(viewport=screen).new_page()
-    page.goto(address(trade))
-    expect(names(page).first).to_have_text("Yiming Chen")
+    page = see(address(trade))
+    expect(names(page).first).to_have_text(first)
     hall.freeze(trade)
     state = page.locator(".badge, .bar-row .st").first
-    expect(state).to_contain_text("Frozen")
+    expect(state).to_contain_text(FROZEN[view.language])
     panel.mark("K2", "B1.1", "1")
     panel.mark("K2", "A1.2", "1")
     page.reload()
-    expect(names(page).first).to_have_text("Yiming Chen")
+    expect(names(page).first).to_have_text(first)
     hall.freeze(trade, "lift")
-    expect(state).to_contain_text("Live")
-    expect(names(page).first).to_have_text("Ziqing Luo")
+    expect(state).to_contain_text(view.says("Live"))
+    expect(names(page).first).to_have_text(second)
 
 
-@pytest.mark.parametrize("screen", [HALL_SCREEN, PHONE])
 def test_a_course_that_hears_nothing_says_so_and_goes_on(
-    hall: Hall, trade: Staged, enter: Enter, proxy: Proxy, screen: dict[str, int]
+    hall: Hall, trade: Staged, proxy: Proxy, view: View, see: See
 ) -> None:
     panel = hall.panel(trade)
     panel.mark("K1", "B1.1", "1")
-    page = enter(base=proxy.base, viewport=screen).new_page()
-    page.clock.install()
-    page.goto(address(trade))
+    page = see(address(trade), proxy.base, has_clock=True)
     state = page.locator(".badge, .bar-row .st").first
-    expect(state).to_contain_text("Live")
+    expect(state).to_contain_text(view.says("Live"))
     proxy.still()
     page.clock.fast_forward(SILENCE_MS)
-    expect(state).to_contain_text("No connection")
+    expect(state).to_contain_text(view.says("No connection"))
     panel.mark("K2", "B1.1", "1")
     panel.mark("K2", "A1.2", "1")
     proxy.restore()
-    expect(state).to_contain_text("Live")
-    expect(names(page).first).to_have_text("Ziqing Luo")
+    expect(state).to_contain_text(view.says("Live"))
+    expect(names(page).first).to_have_text(view.called("K2")[0])
 
 
 @pytest.mark.parametrize("screen", SCREENS)
