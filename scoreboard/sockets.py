@@ -48,6 +48,8 @@ def make_socketio(origins: tuple[str, ...], *, fans_out: bool = True) -> SocketI
         "ping_interval": 15,
         "ping_timeout": 10,
         "monitor_clients": False,
+        # What one client asks is answered in turn: a task for each question costs as much again.
+        "async_handlers": False,
     }
     if greenlets and fans_out:
         settings["client_manager"] = FanoutManager()
