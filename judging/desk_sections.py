@@ -54,6 +54,7 @@ def sections(
         "recheck": findings.recheck_of(session, trade),
         "tied": tied,
         "open_ties": avoidance.open_groups(tied),
+        "seats": avoidance.seats(session, trade),
     }
 
 
