@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from competition.access import Role
-from competition.accounts import people
+from competition.accounts import devices, people
 from competition.accounts.models import Account
 from competition.clock import now
 from competition.clock import read as read_time
@@ -24,6 +24,7 @@ from judging import (
     dossier,
     equals,
     findings,
+    heard,
     matrix,
     sheets,
     suspension,
@@ -68,6 +69,8 @@ def sections(
         "tied": tied,
         "open_ties": avoidance.open_groups(tied),
         "seats": avoidance.seats(session, trade),
+        "unpaired": heard.unpaired(session, trade),
+        "is_paired_only": devices.is_paired_only(session, trade),
         "equals": _equals(session, plan, state) if plan and state else None,
     }
 
@@ -117,5 +120,7 @@ def version(session: Session, trade: int, tablets: Sequence[Shown]) -> str:
     """
     minute = f"{now():%H%M}" if timetable.is_planned(session, trade) else "-"
     silent = [(each.device.id, each.is_stale, each.report.unsent) for each in tablets]
-    told = sha256(repr((day_of(session, trade), silent)).encode()).hexdigest()[:8]
+    strange = [each.id for each in heard.unpaired(session, trade)]
+    where = (devices.is_paired_only(session, trade), strange)
+    told = sha256(repr((day_of(session, trade), silent, where)).encode()).hexdigest()[:8]
     return f"{matrix.version(session, trade)}-{minute}-{told}"
