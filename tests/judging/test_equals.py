@@ -49,7 +49,7 @@ def test_ties_that_the_chief_decides_keep_the_button_back_and_are_named(
     page = desk.page
     why = words(page, "why-not", "</ul>")
     assert why.startswith("2 ties wait for the chief judge's decision")
-    assert "place 1: 01, 02 ; place 4: 04, 05" in why
+    assert "place 1: 01, 02; place 4: 04, 05" in why
     assert f"{desk.path}/rulings#ties-head" in page.partition('id="why-not"')[2]
     assert "2 ties wait" in words(page, "rulings", "</section>")
     assert "place 1: 01, 02" in words(page, "rulings", "</section>")
@@ -77,7 +77,7 @@ def test_where_a_lot_is_drawn_the_desk_says_so(app: Flask, house: Database) -> N
     trade = a_trade_that(house, "never", entries=2)
     marked(app, trade, "9", "9")
     page = a_chief(app, trade).page
-    assert "1 tie waits for a lot" in words(page, "why-not", "</ul>")
+    assert "1 tie waits for a lot (place 1: 01, 02)." in words(page, "why-not", "</ul>")
     assert "enter it in the roster" in words(page, "rulings", "</section>")
 
 
