@@ -97,7 +97,21 @@ class _Marked:
     coaches: AbstractSet[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """How many judges sit on panels that mark something, and of whom nothing is known."""
+
+    judges: int
+    unknown: Sequence[Account]
+
+    @property
+    def known(self) -> int:
+        """Return of how many judges it is known whom they belong with."""
+        return self.judges - len(self.unknown)
+
+
 _UNTIED: Final = TiesOf(0, "", "", ())
+_HOMES: Final = (Tie.DELEGATION, Tie.UNIT)
 
 
 def ties_of(session: Session, trade: int) -> Mapping[int, TiesOf]:
@@ -134,6 +148,38 @@ def conflicts(session: Session, trade: int, accounts: Collection[int]) -> list[C
 
 def seated(session: Session, trade: int) -> list[Seated]:
     """Return the conflicts of all judges who sit on panels that mark something, by panel."""
+    panels = _panels(session, trade)
+    known = exceptions_of(session, trade)
+    everybody = {account for accounts in panels.values() for account in accounts}
+    found = conflicts(session, trade, everybody)
+    return [
+        Seated(panel, each, exception(known, panel, each))
+        for panel, accounts in panels.items()
+        for each in found
+        if each.account in accounts
+    ]
+
+
+def seats(session: Session, trade: int) -> Seats:
+    """Return of which seated judges neither delegation nor unit is known, where it matters.
+
+    What the trade does not have avoided need not be known.
+    """
+    sitting = {one for accounts in _panels(session, trade).values() for one in accounts}
+    asked = [tie for tie in _HOMES if tie.value in session.get_one(Trade, trade).avoids]
+    said = ties_of(session, trade)
+    silent = {one for one in sitting if not _is_told(said.get(one, _UNTIED), asked)}
+    query = select(Account).where(Account.id.in_(silent)).order_by(Account.code)
+    return Seats(len(sitting), session.scalars(query).all())
+
+
+def _is_told(said: TiesOf, asked: Collection[Tie]) -> bool:
+    told = {Tie.DELEGATION: said.delegation, Tie.UNIT: said.unit}
+    return not asked or any(told[tie] for tie in asked)
+
+
+def _panels(session: Session, trade: int) -> Mapping[str, Sequence[int]]:
+    """Return who sits on each panel that marks something."""
     query = (
         select(Panel.name, JudgeSeat.account_id)
         .join(JudgeSeat, JudgeSeat.panel_id == Panel.id)
@@ -144,15 +190,7 @@ def seated(session: Session, trade: int) -> list[Seated]:
     panels: defaultdict[str, list[int]] = defaultdict(list)
     for panel, account in session.execute(query):
         panels[panel].append(account or 0)
-    known = exceptions_of(session, trade)
-    everybody = {account for accounts in panels.values() for account in accounts}
-    found = conflicts(session, trade, everybody)
-    return [
-        Seated(panel, each, exception(known, panel, each))
-        for panel, accounts in panels.items()
-        for each in found
-        if each.account in accounts
-    ]
+    return panels
 
 
 def grouped(found: Iterable[tuple[str | None, Conflict]]) -> list[Group]:

@@ -11,7 +11,7 @@ from competition.access import Act, Role, may
 from competition.accounts import people
 from competition.accounts.models import Account
 from competition.registration import cells
-from competition.registration.enrol import entries_of, teams_of
+from competition.registration.enrol import delegations_of
 from competition.scoring.values import Tie, TradeId
 from competition.web import database, permit, person
 from judging import avoidance, ties
@@ -82,8 +82,6 @@ def _page(trade: int, refusal: str | None = None) -> str:
         tied = avoidance.seated(session, trade)
         known = avoidance.exceptions_of(session, trade)
         numbers = {each.account_id for each in known} | {each.author_id for each in known}
-        entries = entries_of(session, trade)
-        homes = [home for _, home in (*entries, *teams_of(session, trade)) if home is not None]
         judges = {account.id: account for account, _ in held}
         sitting = {each.conflict.account for each in tied}
         may_come = avoidance.conflicts(session, trade, judges)
@@ -93,13 +91,15 @@ def _page(trade: int, refusal: str | None = None) -> str:
             judges=list(judges.values()),
             ties=avoidance.ties_of(session, trade),
             open=avoidance.open_groups(tied),
+            tied=tied,
+            seats=avoidance.seats(session, trade),
             unseated=avoidance.grouped(
                 (None, each) for each in may_come if each.account not in sitting
             ),
             tied_judges=list(dict.fromkeys(each.judge for each in may_come)),
             exceptions=known,
             people={number: session.get_one(Account, number) for number in numbers},
-            delegations=sorted({home.code: home for home in homes}.items()),
+            delegations=delegations_of(session, trade),
             may_except=may(person(), Act.SIGN, TradeId(trade)),
             sent=request.form,
             refusal=refusal,

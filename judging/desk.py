@@ -28,14 +28,19 @@ from judging import (
     formalities,
     heard,
     matrix,
+    newcomers,
     remarks,
     reopeners,
     scheme_source,
     schemes,
     sheets,
+    ties,
 )
 from judging import panels as seating
 from judging import plan as plans
+from judging.avoidance import TiesOf
+from judging.newcomers import Newcomer
+from judging.ties import NewTies
 from judging.wording import names_of
 
 blueprint = Blueprint("desk", __name__, url_prefix="/organise/trades/<int:trade>")
@@ -84,39 +89,39 @@ def panels(trade: int) -> str:
 
 @blueprint.post("/judges")
 def add_judges(trade: int) -> Answer:
-    """Add judges, one a line (code, Chinese name, English name); show their PINs once."""
+    """Add judges, one a line, and whom they belong with; show their PINs once."""
     somebody = permit(Act.ORGANISE)
+    found = _trade(trade)
     role = Role.CHIEF if request.form.get("role") == "chief" else Role.JUDGE
     pins: dict[str, str] = {}
-    for line in request.form.get("judges", "").splitlines():
-        parts = [part.strip() for part in line.replace("，", ",").replace("\t", ",").split(",")]
-        if not parts[0]:
-            continue
-        chinese, english = (*parts[1:3], "", "")[:2]
-        names = {tag: text for tag, text in (("zh", chinese), ("en", english)) if text}
-        pin = people.fresh_pin()
-        hashed = secret_hash(pin)
-        new = people.NewAccount(
-            parts[0],
-            names or {"en": parts[0]},
-            hashed if role is Role.CHIEF else None,
-            hashed,
-            role,
-            _trade(trade).id,
-            somebody.id,
-        )
-        try:
-            write(people.add, new)
-        except people.CodeTaken as refusal:
-            if wants_json():
-                raise
-            # The judges of the lines above are added: their PINs are shown now or never.
-            text = translated(refusal.text, refusal.values)
-            return make_response(_panels_page(trade, pins, text), refusal.status)
-        pins[parts[0]] = pin
+    try:
+        coming = newcomers.read(request.form.get("judges", ""))
+        with database().read() as session:
+            newcomers.ensure_homes(session, found.competition_id, coming)
+        for each in coming:
+            pins[each.code] = _add_judge(each, role, trade, somebody.id)
+    except Refusal as refusal:
+        if wants_json():
+            raise
+        # The judges of the lines above are added: their PINs are shown now or never.
+        text = translated(refusal.text, refusal.values)
+        return make_response(_panels_page(trade, pins, text), refusal.status)
     if wants_json():
         return make_response({"pins": pins}, HTTPStatus.CREATED)
     return make_response(_panels_page(trade, pins), HTTPStatus.CREATED)
+
+
+def _add_judge(new: Newcomer, role: Role, trade: int, by: int) -> str:
+    """Add one judge and keep whom they belong with; return their PIN."""
+    pin = people.fresh_pin()
+    hashed = secret_hash(pin)
+    password = hashed if role is Role.CHIEF else None
+    account = people.NewAccount(new.code, dict(new.names), password, hashed, role, trade, by)
+    number = write(people.add, account)
+    if new.delegation or new.unit:
+        said = TiesOf(number, new.delegation, new.unit, ())
+        write(ties.tell, NewTies(trade, (said,), by))
+    return pin
 
 
 @blueprint.post("/pins/<int:account>")
@@ -235,6 +240,7 @@ def _panels_page(trade: int, pins: Mapping[str, str], refusal: str | None = None
         judges = people.holding(session, {Role.JUDGE, Role.CHIEF}, trade)
         agreed = plans.read(session, trade) if schemes.newest(session, trade) else None
         tied = avoidance.seated(session, trade)
+        seats = avoidance.seats(session, trade)
         may_reopen = reopeners.of(session, trade)
     return render_template(
         "judging/panels.html",
@@ -245,6 +251,7 @@ def _panels_page(trade: int, pins: Mapping[str, str], refusal: str | None = None
         pins=pins,
         tied=tied,
         open_ties=avoidance.open_groups(tied),
+        seats=seats,
         reopeners=may_reopen,
         refusal=refusal,
     )

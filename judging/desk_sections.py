@@ -9,14 +9,28 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from competition.access import Role
-from competition.accounts import people
+from competition.accounts import devices, people
 from competition.accounts.models import Account
 from competition.clock import now
 from competition.clock import read as read_time
 from competition.i18n import TIME_ZONE
+from competition.native import in_native_thread
 from competition.programme.models import Competition, Trade
 from competition.registration.models import Entry
-from judging import avoidance, findings, matrix, sheets, suspension, timetable
+from competition.scoring.rules import Unresolved
+from competition.scoring.standings import score
+from judging import (
+    avoidance,
+    dossier,
+    equals,
+    findings,
+    heard,
+    matrix,
+    sheets,
+    suspension,
+    timetable,
+)
+from judging.equals import Equals
 from judging.heard import Shown
 from judging.matrix import Matrix
 from judging.plan import MarkingPlan
@@ -54,7 +68,24 @@ def sections(
         "recheck": findings.recheck_of(session, trade),
         "tied": tied,
         "open_ties": avoidance.open_groups(tied),
+        "seats": avoidance.seats(session, trade),
+        "unpaired": heard.unpaired(session, trade),
+        "is_paired_only": devices.is_paired_only(session, trade),
+        "equals": _equals(session, plan, state) if plan and state else None,
     }
+
+
+def _equals(session: Session, plan: MarkingPlan, state: Matrix) -> list[Equals] | None:
+    """Return the equals that wait for a decision or a lot.
+
+    None where the rules let equals share a place, and until everything is marked and
+    agreed: before that, equals part by themselves.
+    """
+    progress = state.progress
+    if plan.rules.unresolved is Unresolved.SHARED or progress.unmarked or progress.conflicts:
+        return None
+    given = dossier.shown_trade(session, plan.trade)
+    return equals.waiting(in_native_thread(score, given))
 
 
 def facts(session: Session, trade: int, plan: MarkingPlan | None) -> Facts:
@@ -89,5 +120,7 @@ def version(session: Session, trade: int, tablets: Sequence[Shown]) -> str:
     """
     minute = f"{now():%H%M}" if timetable.is_planned(session, trade) else "-"
     silent = [(each.device.id, each.is_stale, each.report.unsent) for each in tablets]
-    told = sha256(repr((day_of(session, trade), silent)).encode()).hexdigest()[:8]
+    strange = [each.id for each in heard.unpaired(session, trade)]
+    where = (devices.is_paired_only(session, trade), strange)
+    told = sha256(repr((day_of(session, trade), silent, where)).encode()).hexdigest()[:8]
     return f"{matrix.version(session, trade)}-{minute}-{told}"

@@ -1,16 +1,19 @@
 """Which paired tablets of a trade are heard, and what only they hold."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from competition.accounts import devices
 from competition.accounts.devices import Report
-from competition.accounts.models import Account, Device
+from competition.accounts.models import Account, Device, SignIn
 from competition.accounts.presence import Presence
 from competition.clock import now
+from judging.models import JudgeSeat, Panel
 
 _STALE: Final = timedelta(seconds=60)
 _LOW: Final = 15
@@ -51,6 +54,27 @@ def paired(session: Session, presence: Presence, trade: int) -> list[Shown]:
     """Return the tablets of *trade* that are not revoked, as they are now, by label."""
     found = of_trade(session, presence, trade)
     return [each for each in found if each.device.revoked_at is None]
+
+
+def unpaired(session: Session, trade: int) -> Sequence[Account]:
+    """Return the judges with a seat in *trade* who are signed in on a tablet not paired for it.
+
+    They come by code.  Their marks count; of these tablets nobody knows battery,
+    silence or what waits there.
+    """
+    is_ours = select(Device.id).where(Device.id == SignIn.device_id, Device.trade_id == trade)
+    signed_in = (
+        select(SignIn.id)
+        .where(SignIn.account_id == Account.id, SignIn.way == "pin", ~is_ours.exists())
+        .where(SignIn.ended_at.is_(None), SignIn.ends_at > now())
+    )
+    sits = (
+        select(JudgeSeat.id)
+        .join(Panel, Panel.id == JudgeSeat.panel_id)
+        .where(Panel.trade_id == trade, JudgeSeat.account_id == Account.id)
+    )
+    query = select(Account).where(sits.exists(), signed_in.exists()).order_by(Account.code)
+    return session.scalars(query).all()
 
 
 def _shown(session: Session, presence: Presence, device: Device, account: Account | None) -> Shown:

@@ -17,7 +17,7 @@ from competition.scoring.values import SHARED, AspectId, EntryId, Seat, TradeId
 from judging import ledger_statements as statements
 from judging.chain import BESIDE, HASHED, line_hash
 from judging.ledger_statements import LINE, Line
-from judging.refused import TradeSuspended, UuidReused, VotesApart
+from judging.refused import OwnCheck, TradeSuspended, UuidReused, VotesApart
 from judging.voting import Voting
 
 _NOTHING: Final = (None,) * len(BESIDE)
@@ -169,7 +169,7 @@ class _Opened:
     books: dict[int, _Book]
     signed: set[int]
     seats: dict[tuple[int, int], int]
-    away: set[tuple[int, int]]
+    told: statements.Told
     standing: defaultdict[tuple[int, int], dict[Seat, Line]]
     moment: str
     rows: list[dict[str, object]] = field(default_factory=list)
@@ -182,11 +182,11 @@ def record(session: Session, marks: Sequence[NewMark]) -> Sequence[Recorded | Ex
 
     A known uuid answers the line it made.  Refused are a mark on a signed trade
     (SheetLocked) or sheet (SheetSigned), one taken in a suspension that lasts still
-    (TradeSuspended), one whose author sits elsewhere by now (NotYourSheet) or is
-    recorded as absent there, whatever the cell (JudgeAbsent), one
-    whose cell has changed since its base, other than by the same device earlier in
-    its own sequence (StaleMark), and a vote changed by whoever could see that the
-    panel's votes are too far apart (VotesApart).
+    (TradeSuspended), one whose author sits elsewhere by now (NotYourSheet), is
+    recorded as absent there, whatever the cell (JudgeAbsent), or has checked the
+    sheet as it is (OwnCheck), one whose cell has changed since its base, other than
+    by the same device earlier in its own sequence (StaleMark), and a vote changed by
+    whoever could see that the panel's votes are too far apart (VotesApart).
     """
     return _enter(session, marks, _why_not_marked)
 
@@ -252,12 +252,12 @@ def _open(connection: Connection, marks: Sequence[NewMark]) -> _Opened:
     seats = {
         (panel, judge): number for panel, judge, number in statements.SEATS.rows(connection, panels)
     }
-    away = statements.away(connection, list(sheets))
+    told = statements.told(connection, list(sheets))
     standing: defaultdict[tuple[int, int], dict[Seat, Line]] = defaultdict(dict)
     wanted = sorted({(mark.sheet, mark.aspect) for mark in marks})
     for line in statements.standing(connection, wanted):
         standing[line.sheet, line.aspect][Seat(line.seat)] = line
-    return _Opened(connection, sheets, known, books, signed, seats, away, standing, written(now()))
+    return _Opened(connection, sheets, known, books, signed, seats, told, standing, written(now()))
 
 
 def _enter_one(
@@ -289,8 +289,10 @@ def _why_not_marked(mark: NewMark, opened: _Opened) -> Exception | None:
     seat = opened.seats.get((sheet.panel, mark.author))
     if seat is None or mark.seat not in {SHARED, seat}:
         return NotYourSheet()
-    if (mark.sheet, seat) in opened.away:
+    if (mark.sheet, seat) in opened.told.away:
         return JudgeAbsent()
+    if opened.told.checked.get(mark.sheet) == (mark.author, sheet.version):
+        return OwnCheck()
     return _why_not_written(mark, opened) or _why_not_alone(mark, opened)
 
 

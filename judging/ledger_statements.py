@@ -20,6 +20,8 @@ _SEAT: Final = cast("Table", JudgeSeat.__table__)
 _SIGNATURE: Final = cast("Table", TradeSignature.__table__)
 _ACT: Final = cast("Table", SheetAct.__table__)
 _TRADE: Final = cast("Table", Trade.__table__)
+_PRESENCES: Final = ("absence", "presence")
+_FINDINGS: Final = ("check", "objection", "reopening")
 
 SHEETS: Final = Prepared(
     select(
@@ -44,10 +46,10 @@ SEATS: Final = Prepared(
         Among(_SEAT.c.panel_id, "panels")
     )
 )
-_ABSENCES: Final = Prepared(
-    select(_ACT.c.sheet_id, _ACT.c.seat, _ACT.c.kind)
+_ACTS: Final = Prepared(
+    select(*(_ACT.c[name] for name in ("sheet_id", "kind", "seat", "author_id", "version")))
     .where(Among(_ACT.c.sheet_id, "sheets"))
-    .where(or_(_ACT.c.kind == "absence", _ACT.c.kind == "presence"))
+    .where(or_(*(_ACT.c.kind == kind for kind in (*_PRESENCES, *_FINDINGS))))
     .order_by(_ACT.c.number)
 )
 SELECTED: Final = select(
@@ -100,11 +102,27 @@ def known(connection: Connection, uuids: Sequence[str]) -> Iterable[Line]:
     return map(Line._make, _KNOWN.rows(connection, {"uuids": uuids}))
 
 
-def away(connection: Connection, sheets: Sequence[int]) -> set[tuple[int, int]]:
-    """Return the seats, each with its sheet, of judges who are recorded as absent there."""
-    found: set[tuple[int, int]] = set()
-    for sheet, seat, kind in _ABSENCES.rows(connection, {"sheets": sheets}):
-        (found.add if kind == "absence" else found.discard)((sheet, seat))
+class Told(NamedTuple):
+    """What acts on sheets say of their judges.
+
+    *away* are the seats, each with its sheet, of those recorded as absent there;
+    *checked* is by sheet who found it right last, and at which version.
+    """
+
+    away: set[tuple[int, int]]
+    checked: dict[int, tuple[int, int]]
+
+
+def told(connection: Connection, sheets: Sequence[int]) -> Told:
+    """Return what the acts on *sheets* say of their judges."""
+    found = Told(set(), {})
+    for sheet, kind, seat, author, version in _ACTS.rows(connection, {"sheets": sheets}):
+        if kind in _PRESENCES:
+            (found.away.add if kind == "absence" else found.away.discard)((sheet, seat))
+        elif kind == "check":
+            found.checked[sheet] = author, version
+        else:
+            found.checked.pop(sheet, None)
     return found
 
 

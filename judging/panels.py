@@ -136,7 +136,10 @@ def step(session: Session, trade: Trade) -> Step:
         .where(Panel.trade_id == trade.id)
     )
     missing = None if count else sentence("No judges are seated.")
-    return Step(sentence("Judges"), "desk.panels", bool(count), missing)
+    unknown = [judge.code for judge in avoidance.seats(session, trade.id).unknown]
+    doubt = sentence("Delegation or unit is not known of: %(codes)s.") if unknown else None
+    told: dict[str, object] = {"codes": ", ".join(unknown)}
+    return Step(sentence("Judges"), "desk.panels", bool(count), missing, doubt=doubt, doubted=told)
 
 
 def _seat_one(session: Session, seating: Seating) -> int | Exception:

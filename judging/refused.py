@@ -27,3 +27,14 @@ class VotesApart(Refusal):
         "The votes are too far apart. The leader of the panel or the chief judge opens a second "
         "round; then everybody votes again. Nothing was changed."
     )
+
+
+class OwnCheck(Refusal):
+    """Whoever found a sheet right as its second person does not change what they found right."""
+
+    code, status = "own-check", HTTPStatus.CONFLICT
+    text = sentence(
+        "You have checked this sheet as its second person; another judge of the panel marks here. "
+        "To mark yourself, first object to the value: the check is void then, and somebody else "
+        "checks. Nothing was changed."
+    )

@@ -15,11 +15,11 @@ from competition.errors import NotAllowed, Refusal, sentence
 from competition.i18n import translated
 from competition.native import in_native_thread
 from competition.scoring.rules import Unresolved
-from competition.scoring.standings import Standings, score
+from competition.scoring.standings import score
 from competition.scoring.trade import Team, TradeFile
 from competition.scoring.values import TradeId
 from competition.web import database, permit, person, write
-from judging import panels, rulings, schemes, sheets
+from judging import equals, panels, rulings, schemes, sheets
 from judging.award_words import award_words
 from judging.desk import shared
 from judging.dossier import file_of, shown_trade
@@ -28,7 +28,6 @@ from judging.rulings import NewRuling, Withdrawal
 
 blueprint = Blueprint("rulings", __name__, url_prefix="/organise/trades/<int:trade>")
 
-_TIED: Final = frozenset({"decision-missing", "tie-unresolved"})
 _MEDALS: Final = ("gold", "silver", "bronze", "medallion")
 _NONE: Final = "none"
 _BAD_ORDER: Final = sentence("Give each of the equals a place of its own: 1, 2, 3 …")
@@ -132,9 +131,9 @@ def _shown(trade: int, fault: Fault | None = None) -> str:
         names={each.code: each.names for each in (*given.teams, *given.entries)},
         units=units,
         everybody=_everybody(given),
-        ties=_ties(found),
+        ties=equals.waiting(found),
         by_lot=given.rules.unresolved is Unresolved.NEVER,
-        problems=grouped(one for one in found.problems if one.code not in _TIED),
+        problems=grouped(one for one in found.problems if one.code not in equals.WAITING),
         aspects=[aspect for _, _, aspect in given.scheme.aspects()],
         has_scale=given.rules.scale is not None,
         has_medals=given.rules.awards.medals is not None,
@@ -156,19 +155,6 @@ def _units(given: TradeFile) -> Sequence[Team]:
 def _everybody(given: TradeFile) -> Sequence[Team]:
     """Return whoever can be penalised: entries, and teams that are summed."""
     return (*given.entries, *given.teams) if given.rules.sums_teams else given.entries
-
-
-def _ties(found: Standings) -> list[dict[str, object]]:
-    """Return the equals that wait for a decision or a lot, by their place."""
-    waiting = {one.entry for one in found.problems if one.code in _TIED}
-    by_place: dict[int, list[str]] = {}
-    for row in found.rows:
-        if row.code in waiting and row.place is not None:
-            by_place.setdefault(row.place, []).append(row.code)
-    return [
-        {"place": place, "entries": codes, "key": " ".join(codes)}
-        for place, codes in by_place.items()
-    ]
 
 
 def _number(text: str) -> str:

@@ -22,7 +22,7 @@ from competition.scoring.figures import spelled
 from competition.scoring.standings import Standings, score
 from competition.scoring.totals import AspectPoints, aspect_points
 from competition.scoring.values import ABSENT, SHARED, AspectId, EntryId, Seat, Status, TradeId
-from judging import acts, avoidance, dossier, findings, rulings
+from judging import acts, avoidance, dossier, equals, findings, rulings
 from judging import plan as plans
 from judging.chain import head
 from judging.ledger import Cell, standing_cells
@@ -37,7 +37,6 @@ from judging.plan import (
 )
 from judging.refused import TradeSuspended
 
-_OPEN_TIES = frozenset({"tie-unresolved", "decision-missing"})
 CellsOfEntry = Mapping[AspectId, Mapping[Seat, Cell]]
 
 
@@ -297,7 +296,7 @@ def _put_name(session: Session, signing: Signing) -> tuple[int, str]:
 def incomplete(found: Standings) -> Refusal | None:
     """Return why a trade cannot be signed yet, or None."""
     codes = Counter(problem.code for problem in found.problems if problem.is_blocking)
-    ties = [each.entry or "" for each in found.problems if each.code in _OPEN_TIES]
+    ties = [each.entry or "" for each in found.problems if each.code in equals.WAITING]
     conflicts, unmarked = codes["conflict"], codes.total() - codes["conflict"] - len(ties)
     if conflicts or unmarked:
         return NotComplete(unmarked=unmarked, conflicts=conflicts)

@@ -71,9 +71,9 @@ class Field:
         rule = self.aspect.rule
         if cell.value == ABSENT:
             return
-        if is_at_edge(rule, cell.value):
-            yield "edge"
         others = _without(self._middles, cell.entry)
+        if is_at_edge(rule, cell.value, list(others.values())):
+            yield "edge"
         if stands_out(rule, cell.value, list(others.values())):
             yield "field"
         own = _without(self._by_author[cell.author], cell.entry)

@@ -13,7 +13,8 @@ class Step:
     """One step of a trade's life.
 
     *missing* is a sentence to translate with *values*, or None when the step is
-    done; *endpoint* is the page on which a person mends it.
+    done; *endpoint* is the page on which a person mends it.  *doubt* is a sentence
+    to translate with *doubted*, about what keeps nobody from going on.
     """
 
     name: str
@@ -21,6 +22,8 @@ class Step:
     is_done: bool
     missing: str | None = None
     values: dict[str, object] = field(default_factory=dict)
+    doubt: str | None = None
+    doubted: dict[str, object] = field(default_factory=dict)
 
 
 StepOf = Callable[[Session, Trade], Step]

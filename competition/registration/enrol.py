@@ -154,6 +154,13 @@ def teams_of(session: Session, trade: int) -> Sequence[tuple[Team, Delegation | 
     return [(team, delegation) for team, delegation in session.execute(query)]
 
 
+def delegations_of(session: Session, trade: int) -> Sequence[tuple[str, Delegation]]:
+    """Return every delegation of the competition of *trade* by code, competing there or not."""
+    competition = session.get_one(Trade, trade).competition_id
+    query = select(Delegation).where(Delegation.competition_id == competition)
+    return [(each.code, each) for each in session.scalars(query.order_by(Delegation.code))]
+
+
 def step(session: Session, trade: Trade) -> Step:
     """Return the registration step of *trade*."""
     count = session.scalar(select(func.count(Entry.id)).where(Entry.trade_id == trade.id))

@@ -63,15 +63,37 @@ TRADES: Final = (
         (("1", 3, ("A", "B", "C")),),
     ),
 )
-_JUDGES: Final = (
-    ("林嘉木", "Jiamu Lin"),
-    ("韦国梁", "Guoliang Wei"),
-    ("屈明", "Ming Qu"),
-    ("闵学文", "Xuewen Min"),
-    ("汤怀", "Huai Tang"),
-    ("祝融", "Rong Zhu"),
-    ("秦朗", "Lang Qin"),
-)
+_TECHNICAL: Final = "岭南技师学院 Lingnan Technician College"
+_POLYTECHNIC: Final = "珠江职业技术大学 Zhujiang Polytechnic"
+_PEOPLE: Final = {
+    "17": (
+        ("林嘉木", "Jiamu Lin", "", _POLYTECHNIC),
+        ("韦国梁", "Guoliang Wei", "", "云帆软件 Yunfan Software"),
+        ("屈明", "Ming Qu", "", _TECHNICAL),
+        ("闵学文", "Xuewen Min", "", "南粤数据 Nanyue Data"),
+        ("汤怀", "Huai Tang", "", "越秀设计 Yuexiu Design"),
+        ("祝融", "Rong Zhu", "", _POLYTECHNIC),
+        ("秦朗", "Lang Qin", "", "独立 independent"),
+    ),
+    "34": (
+        ("柯敏仪", "Minyi Ke", "", "粤味研究会 Cantonese Cuisine Society"),
+        ("龚大勇", "Dayong Gong", "HG", ""),
+        ("纪春兰", "Chunlan Ji", "", "白云宾馆 Baiyun Hotel"),
+        ("饶志成", "Zhicheng Rao", "TL", ""),
+        ("霍锦棠", "Jintang Huo", "", "荔湾酒家 Liwan Restaurant"),
+        ("叶秋平", "Qiuping Ye", "", _TECHNICAL),
+    ),
+    "23": (
+        ("庄子谦", "Ziqian Zhuang", "", _POLYTECHNIC),
+        ("莫伟恒", "Weiheng Mo", "FS", "顺德机器人 Shunde Robotics"),
+        ("贺文静", "Wenjing He", "", _TECHNICAL),
+        ("蓝海涛", "Haitao Lan", "DG", ""),
+    ),
+}
+"""By trade its chief judge, then its judges in order of their codes.
+
+Their delegations have no entry in the trade, and their units none either: nobody marks their own.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +150,7 @@ def _judge_codes(trade: DemoTrade) -> list[str]:
 
 
 def _add(organiser: Caller, here: str, codes: list[str], role: str) -> dict[str, str]:
-    lines = []
-    for at, code in enumerate(codes):
-        chinese, english = _JUDGES[(at + int(code[-2:])) % len(_JUDGES)]
-        lines.append(f"{code},{chinese},{english}")
+    lines = [",".join((code, *_PEOPLE[code[:-2]][int(code[-2:])])) for code in codes]
     answer: dict[str, Any] = organiser.fill(
         f"{here}/judges", {"judges": "\n".join(lines), "role": role}
     ).json()

@@ -1,6 +1,6 @@
 """What somebody should look at twice before they sign: readings that may be right all the same."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -8,6 +8,7 @@ from statistics import median
 from typing import Any, Final
 
 from competition.scoring.figures import exact
+from competition.scoring.measurement import measured
 from competition.scoring.values import NOT_ATTEMPTED, AspectRule, Kind
 
 FEWEST: Final = 4
@@ -24,15 +25,25 @@ _FAR: Final = Fraction(3)
 _APART: Final = Fraction(2)
 _CONSISTENT: Final = exact(Decimal("1.4826"))
 _UNORDERED: Final = frozenset({Kind.PASS_FAIL, Kind.CHOICE, Kind.RANK})
-_USUAL_STEP: Final = Decimal("0.0001")
+_A_TRIFLE: Final = Decimal("0.000000001")
+"""Less than any reading shows."""
 
 
-def is_at_edge(aspect: AspectRule, reading: str) -> bool:
-    """Answer whether *reading* is within one step of where it would earn something else."""
+def is_at_edge(aspect: AspectRule, reading: str, others: Sequence[str] = ()) -> bool:
+    """Answer whether *reading* is within one step of where it would earn something else.
+
+    Without a declared step it is one unit in the last place that *reading* or any of
+    the *others* gives: what was read as 20.00 is kept as 20, so one reading alone may
+    have lost its last places.
+    """
     if reading == NOT_ATTEMPTED:
         return False
-    step = aspect.number("step", str(_USUAL_STEP))
-    return any(abs(Decimal(reading) - edge) <= step for edge in _edges(aspect))
+    given = [reading, *(each for each in others if each != NOT_ATTEMPTED)]
+    finest = min(_last_place(each) for each in given)
+    step = aspect.number("step", str(finest))
+    return any(
+        abs(Decimal(reading) - edge) <= step and _parts(aspect, edge) for edge in _edges(aspect)
+    )
 
 
 def stands_out(aspect: AspectRule, reading: str, others: Sequence[str]) -> bool:
@@ -79,19 +90,33 @@ def runs(taken: Sequence[datetime]) -> list[range]:
     return [range(*pair) for pair in zip(begins, ends, strict=True)] if taken else []
 
 
+def _last_place(reading: str) -> Decimal:
+    return Decimal(1).scaleb(-len(reading.partition(".")[2]))
+
+
+def _parts(aspect: AspectRule, edge: Decimal) -> bool:
+    """Answer whether readings on the two sides of *edge* earn different points."""
+    sides = (edge - _A_TRIFLE, edge, edge + _A_TRIFLE)
+    return len({measured(aspect, f"{each:f}") for each in sides}) > 1
+
+
 def _edges(aspect: AspectRule) -> list[Decimal]:
+    """Return every limit that the rules of *aspect* name, also those of bands."""
+    bands = [Decimal(str(each["within"])) for each in _rows(aspect, "bands")]
     if aspect.kind is Kind.TOLERANCE:
-        nominal, tolerance = aspect.number("nominal"), aspect.number("tolerance")
-        return [nominal - tolerance, nominal + tolerance]
+        nominal = aspect.number("nominal")
+        around = [aspect.number("tolerance"), *bands]
+        return [edge for off in around for edge in (nominal - off, nominal + off)]
     if aspect.kind is Kind.RANGED:
         target = aspect.number("target")
-        ranges: Any = aspect.parameters.get("ranges", [])
         return [
             edge
-            for each in ranges
-            for edge in (
-                target - Decimal(str(each.get("lower", 0))),
-                target + Decimal(str(each.get("upper", 0))),
-            )
+            for each in _rows(aspect, "ranges")
+            for edge in (target - Decimal(str(each["lower"])), target + Decimal(str(each["upper"])))
         ]
-    return []
+    return bands if aspect.kind is Kind.TIME else []
+
+
+def _rows(aspect: AspectRule, name: str) -> Sequence[Mapping[str, Any]]:
+    rows: Any = aspect.parameters.get(name, [])
+    return rows if isinstance(rows, list) else []

@@ -148,14 +148,19 @@ def test_a_conflict_that_comes_later_shows_by_itself_and_the_chief_excepts_it(
     hall: Hall, trade: Staged, enter: Enter, say: Speech
 ) -> None:
     page = desk(enter, trade, "chief", say.language)
-    expect(page.locator("#ties")).to_contain_text(say("No judge marks their own."))
+    # Nobody said whom the judges of this hall belong with, so nobody says that it is nobody.
+    expect(page.locator("#ties")).not_to_contain_text(say("No judge marks their own."))
+    expect(page.locator("#ties .unknown")).to_contain_text(trade.judges[0])
+    told = "The organiser says whom they belong with"
+    expect(page.locator("#ties .unknown").get_by_role("link", name=say(told))).to_be_visible()
     roster = hall.file("coaches.csv", f"code,coach\nK2,{trade.judges[0]}\n")
     hall.organiser.fill(f"/organise/trades/{trade.id}/roster", {"confirmed": "1"}, roster)
     expect(page.locator("#ties")).to_contain_text(say("coached them"))
     page.get_by_role("link", name=say("Go to the conflicts of interest")).tap()
     page.get_by_label(say("Reason")).fill("Nobody else knows the trade.")
     page.get_by_role("button", name=say("Record the exception")).tap()
-    expect(page.locator("main")).to_contain_text(say("No judge marks their own."))
+    is_open = "While a conflict is open, sheets are not opened and the trade is not signed."
+    expect(page.locator("main")).not_to_contain_text(say(is_open))
     expect(page.locator("main")).to_contain_text("Nobody else knows the trade.")
 
 
@@ -202,3 +207,30 @@ def test_every_page_of_the_desk_reads_well(
         assert barriers(page, STANDARDS) == [], where
         wide = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
         assert page.evaluate(wide) == 0, where
+
+
+def test_a_tie_shows_by_itself_and_is_decided_before_the_signature(
+    hall: Hall, trade: Staged, enter: Enter, say: Speech
+) -> None:
+    give(hall, trade, {"unresolved": "chief"})
+    panel = hall.panel(trade)
+    for entry, marks in (("K1", MARKS), ("K2", "222 1 6 20.3 0 1 222"), ("K3", MARKS)):
+        panel.complete(entry, marks)
+    page = desk(enter, trade, "chief", say.language)
+    expect(page.locator("#jumps")).to_contain_text(f"{say('Ties')} –")
+    panel.complete("K4", "222 1 5 20.3 0 1 222")
+    expect(page.locator("#jumps")).to_contain_text(f"{say('Ties')} 1")
+    place = say("place %(place)s: %(entries)s", place=1, entries="K1, K3")
+    for part in ("#why-not", "#rulings"):
+        expect(page.locator(part)).to_contain_text(place)
+    page.evaluate(AXE)
+    assert barriers(page, STANDARDS) == []
+    page.locator("#why-not").get_by_role("link", name=say("Go to the equals")).tap()
+    tie = page.locator("form.tie")
+    expect(tie).to_be_in_viewport()
+    tie.locator("textarea").fill("K1 was faster.")
+    tie.get_by_role("button", name=say("Decide this order")).tap()
+    expect(page.locator("table.ruled")).to_contain_text("K1 was faster.")
+    page.goto(f"/organise/trades/{trade.id}/chief")
+    expect(page.locator("#jumps")).to_contain_text(f"{say('Ties')} 0")
+    expect(page.get_by_text(say("Sign the marks …"))).to_be_visible()

@@ -13,6 +13,7 @@ from sqlalchemy import create_engine, text
 from competition.clock import now
 from tests.browser.conftest import DESK, TABLET, Sit
 from tests.browser.hall import PASSWORD, Hall, Staged
+from tests.browser.reading import AXE, STANDARDS, barriers
 from tests.browser.tablet import Tablet
 from tests.proxy import Proxy
 
@@ -161,6 +162,47 @@ def test_a_tablets_place_stands_on_it_while_its_judge_marks(
     organiser.locator("#pairing form button").click()
     expect(organiser.locator("#w-label")).to_contain_text("is called station 02 already")
     expect(organiser.locator("[name=label]")).to_have_value("station 02")
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        ("en", "工位 02", "This tablet is for station 02, the open sheet is station %s."),
+        ("zh", "Station 02", "此平板属于工位 02，打开的评分表是工位 %s。"),
+    ],
+)
+def test_a_tablet_for_one_station_says_so_at_the_sheet_of_another_and_marks_all_the_same(
+    hall: Hall,
+    desk: Callable[..., Page],
+    sit: Sit,
+    proxy: Proxy,
+    says: tuple[str, str, str],
+) -> None:
+    language, label, words = says
+    tablet = sit(1, language, base=proxy.base)
+    page, panel = tablet.page, hall.panel(hall.trades[-1])
+    page.goto(f"/judging/#pair={make_code(desk(), label)}")
+    expect(page.locator(".paired")).to_be_visible()
+    page.locator(".door a.btn.main").tap()
+    told = tablet.status.locator(".elsewhere")
+    tablet.open(panel.sheet("K2", "A"))
+    tablet.turn_to("A1.2")
+    expect(told).to_have_count(0)
+    tablet.open(panel.sheet("K4", "A"))
+    expect(told).to_have_text(words % "04")
+    expect(page.locator("dialog")).to_have_count(0)
+    tablet.turn_to("A1.2")
+    page.locator("main [role=radio]").first.tap()
+    expect(tablet.line("A1.2")).to_have_class(re.compile("received"))
+    page.evaluate(AXE)
+    assert barriers(page, STANDARDS) == []
+    proxy.refuse(b"/judging/")
+    page.locator("main [role=radio]").last.tap()
+    expect(tablet.line("A1.2")).to_have_class(re.compile("unsent"))
+    expect(told).to_have_text(words % "04")
+    for part in (told, tablet.status.locator(".says").last):
+        expect(part).to_be_in_viewport(ratio=1)
+    proxy.restore()
 
 
 def test_a_code_that_is_used_expired_or_mistyped_says_what_to_do(

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isAt, sheetsAt, spotIn, spotOf } from "../../judging/static/src/station.js";
+import { isAt, postOf, sheetsAt, spotIn, spotOf } from "../../judging/static/src/station.js";
 
 /** @param {string | null} station @param {string} [code] */
 const sheet = (station, code = "17") => ({ trade: { code }, entry: { station } });
@@ -42,4 +42,32 @@ test("a station of another trade is another station", () => {
 test("a station opens the sheets that belong there", () => {
 	const sheets = [sheet("07"), sheet("08"), sheet("7"), sheet("07", "18"), sheet(null)];
 	assert.deepEqual(sheetsAt({ trade: "17", station: "07" }, sheets), [sheets[0], sheets[2]]);
+});
+
+test("a tablet is for the station that its label names, in either language", () => {
+	const sheets = [sheet("02"), sheet("05"), sheet("b-2"), sheet("09", "18"), sheet(null)];
+	const post = (/** @type {string} */ label) => postOf(label, "17", sheets)?.station ?? null;
+	assert.deepEqual(["Station 02", "工位 02", "station 2", "工位05", " Station  B-2 "].map(post), [
+		...["02", "02", "2", "05", "B-2"],
+	]);
+	assert.deepEqual(["02", "０２", "b-2"].map(post), ["02", "02", "b-2"]);
+});
+
+test("a label that names no station of the trade says nothing about where a tablet is", () => {
+	const sheets = [sheet("02"), sheet("09", "18")];
+	// "2" may be the second tablet, which is not always at station 02.
+	const labels = [
+		"",
+		"2",
+		"Tablet 2",
+		"Panel 1, judge 2",
+		"Station 7",
+		"Station 09",
+		"Station ",
+		"09",
+	];
+	assert.deepEqual(
+		labels.map((label) => postOf(label, "17", sheets)),
+		labels.map(() => null),
+	);
 });

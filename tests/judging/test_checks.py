@@ -98,6 +98,65 @@ def test_a_mark_makes_the_check_void(panel: list[Tablet], checker: Checker) -> N
     assert panel[0].sign().status_code == 201
 
 
+class Reader(Checker):
+    """A judge of the panel who has marked nothing in module B, and reads its sheet back."""
+
+    @property
+    def path(self) -> str:
+        """Return where the sheet is checked."""
+        return f"/judging/checks/{self.trade.sheets['01', 'B']}"
+
+    def change(self, value: str) -> TestResponse:
+        """Mark the one aspect of module B as whoever sees what it says now."""
+        return self.mark("B1.1", value, base=self.sheet("B")["version"])
+
+
+@pytest.fixture
+def reader(app: Flask, trade: LockedTrade) -> Reader:
+    found = Reader(app, trade.judges[1], trade)
+    assert found.check().status_code == 201
+    return found
+
+
+@pytest.mark.parametrize("value", ["0", "not_attempted", ""])
+def test_a_judge_of_the_panel_who_checked_a_sheet_does_not_mark_it(
+    panel: list[Tablet], reader: Reader, value: str
+) -> None:
+    before = panel[0].sheet("B")
+    assert code(reader.change(value)) == (409, "own-check")
+    after = panel[0].sheet("B")
+    assert (after["version"], after["check"]) == (before["version"], before["check"])
+    assert panel[0].sign("B").status_code == 201
+    assert reader.sign("B").get_json()["state"] == "signed"
+
+
+def test_whoever_checked_one_sheet_still_marks_the_others(reader: Reader) -> None:
+    assert reader.mark("A1.2", "5", base=reader.sheet("A")["version"]).status_code == 201
+
+
+def test_whose_check_is_void_may_mark_and_then_checks_no_more(
+    panel: list[Tablet], reader: Reader
+) -> None:
+    assert panel[0].mark("B1.1", "0", base=panel[0].sheet("B")["version"]).status_code == 201
+    assert reader.check().status_code == 201
+    assert code(reader.change("1")) == (409, "own-check")
+    assert reader.object_to("B1.1").status_code == 201
+    assert reader.change("1").status_code == 201
+    assert code(reader.check(9)) == (403, "own-marks")
+    assert code(panel[0].sign("B")) == (409, "sheet-not-checked")
+
+
+def test_a_sheet_that_was_reopened_is_marked_by_whoever_checked_it(
+    app: Flask, panel: list[Tablet], trade: LockedTrade, reader: Reader
+) -> None:
+    for tablet in panel:
+        tablet.sign("B")
+    desk = Tablet(app, trade.chief, trade).client
+    form = {"sheet": trade.sheets["01", "B"], "reason": "A late finding."}
+    desk.post(f"/organise/trades/{trade.id}/reopenings", data=form)
+    assert reader.change("0").status_code == 201
+
+
 def test_checking_again_is_harmless(house: Database, trade: LockedTrade, checker: Checker) -> None:
     assert checker.check().get_json() == checker.check().get_json()
     with house.read() as session:

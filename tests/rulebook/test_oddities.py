@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from competition.scoring.measurement import measured
 from competition.scoring.oddities import (
     LONG_RUN,
     PAUSE,
@@ -53,6 +54,90 @@ def test_every_limit_of_a_range_is_an_edge() -> None:
     assert [each for each in range(95, 108) if is_at_edge(RANGED, str(each))] == [
         *(97, 98, 99, 104, 105, 106)
     ]
+
+
+def limits(kind: Kind, **parameters: object) -> AspectRule:
+    """Return an aspect whose rules declare no step."""
+    return AspectRule(AspectId(4), kind, Decimal(2), parameters)
+
+
+PLAIN = limits(Kind.TOLERANCE, nominal="20", tolerance="0.5")
+BANDED = limits(
+    Kind.TOLERANCE,
+    nominal="20",
+    tolerance="0.5",
+    bands=[{"within": "1", "points": "1"}, {"within": "0.3", "points": "1"}],
+)
+TIMED = limits(
+    Kind.TIME, bands=[{"within": "120", "points": "2"}, {"within": "130", "points": "1"}]
+)
+
+
+@pytest.mark.parametrize(
+    ("reading", "is_odd"),
+    [
+        *((each, True) for each in ("20.49", "20.4999", "20.5", "20.51", "20.4", "19.501", "21")),
+        *((each, False) for each in ("20.48", "20.52", "20.3", "19.502", "22")),
+    ],
+)
+def test_without_a_step_the_last_place_of_the_reading_is_one(reading: str, *, is_odd: bool) -> None:
+    assert is_at_edge(PLAIN, reading) is is_odd
+
+
+def test_what_others_have_read_tells_how_fine_the_instrument_is() -> None:
+    assert is_at_edge(PLAIN, "20")
+    assert not is_at_edge(PLAIN, "20", [NOT_ATTEMPTED, "20.02", "19.9"])
+    assert not is_at_edge(PLAIN, "20.4", ["20.02"])
+    assert is_at_edge(PLAIN, "20.49", ["21"])
+    assert is_at_edge(TOLERANCE, "20.4", ["20.0001"])
+
+
+@pytest.mark.parametrize("reading", ["21", "20.99", "21.01", "19", "18.99"])
+def test_the_limit_of_a_tolerance_band_is_an_edge(reading: str) -> None:
+    assert is_at_edge(BANDED, reading)
+
+
+def test_a_band_inside_the_tolerance_earns_nothing_else_and_is_no_edge() -> None:
+    assert not is_at_edge(BANDED, "20.3")
+
+
+@pytest.mark.parametrize(
+    ("reading", "is_odd"),
+    [
+        *((each, True) for each in ("130", "129", "131", "120", "129.9", "130.01", "120.1")),
+        *((each, False) for each in ("128", "132", "125", "129.8", "130.02")),
+    ],
+)
+def test_the_limit_of_a_time_band_is_an_edge(reading: str, *, is_odd: bool) -> None:
+    assert is_at_edge(TIMED, reading) is is_odd
+
+
+def test_a_time_that_is_placed_has_no_edge() -> None:
+    assert not is_at_edge(limits(Kind.TIME), "130")
+
+
+@given(
+    st.decimals(min_value=0, max_value=200, places=3),
+    st.integers(min_value=0, max_value=3),
+    st.sampled_from([PLAIN, BANDED, TIMED, RANGED]),
+)
+def test_wherever_one_unit_more_or_less_earns_something_else_a_reading_is_at_the_edge(
+    number: Decimal, places: int, aspect: AspectRule
+) -> None:
+    unit = Decimal(1).scaleb(-places)
+    reading = number.quantize(unit)
+    here = measured(aspect, str(reading))
+    if any(measured(aspect, str(reading + each)) != here for each in (unit, -unit)):
+        assert is_at_edge(aspect, str(reading))
+
+
+@given(st.decimals(min_value=0, max_value=200, places=2), st.sampled_from([PLAIN, BANDED, TIMED]))
+def test_at_the_edge_is_not_far_from_it(number: Decimal, aspect: AspectRule) -> None:
+    """Two units away, on both sides, something else is earned; or here is the limit itself."""
+    unit = Decimal("0.01")
+    if is_at_edge(aspect, str(number)):
+        around = {measured(aspect, str(number + at * unit)) for at in (-2, -1, 0, 1, 2)}
+        assert len(around) > 1
 
 
 def test_what_has_no_limits_has_no_edge() -> None:

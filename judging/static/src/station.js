@@ -49,6 +49,22 @@ export function sheetsAt(spot, sheets) {
 	return sheets.filter((sheet) => isAt(spot, sheet));
 }
 
+/**
+ * @param {string} label what the organiser called a tablet: ``Station 07`` in either language, or the number alone as it is spelled
+ * @param {string} trade its code
+ * @param {readonly { trade: { code: string }, entry: { station: string | null } }[]} sheets which stations there are
+ * @returns {Spot | null} the station for which the tablet is; null where its label names none of the trade
+ */
+export function postOf(label, trade, sheets) {
+	const text = label.normalize("NFKC").trim();
+	const [, named] = text.match(/^(?:station|工位)\s*(\S.*)$/i) ?? [];
+	const isThere = (/** @type {typeof sheets[number]} */ { trade: { code }, entry }) =>
+		code === trade && entry.station?.normalize("NFKC").trim() === text;
+	const spot = { trade, station: named ?? text };
+	const isKnown = named ? sheetsAt(spot, sheets).length > 0 : sheets.some(isThere);
+	return isKnown ? spot : null;
+}
+
 /** @param {string} station */
 function plain(station) {
 	return station

@@ -5,6 +5,7 @@ import { _, n_ } from "../../../competition/static/src/messages.js";
 import { company } from "./company.js";
 import { awakeWord } from "./habits-sheet.js";
 import { banner } from "./halt.js";
+import { elsewhere } from "./posted.js";
 import { remarksWaiting } from "./remarks.js";
 import { person, unsentWord } from "./words.js";
 
@@ -24,6 +25,7 @@ export function status(desk, calls = "") {
 		desk.paired?.isRevoked;
 	return html`<div class="net ${isTroubled ? "loud" : ""}" role="status">
 		${banner(desk)}
+		${elsewhere(desk) ?? ""}
 		${isTroubled ? trouble(desk) : html`${peace(desk, count)}${company(desk) ?? ""}`}
 		<span class="others">${desk.waiting.map(waits)}</span>
 		${count ? html`<span class="n num">${unsentWord(count)}</span>` : ""}

@@ -1,0 +1,32 @@
+"""Equals whom the rules want parted: they wait for the chief judge's decision, or for a lot."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from competition.scoring.standings import Standings
+
+WAITING: Final = frozenset({"tie-unresolved", "decision-missing"})
+"""The problems of standings that say so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Equals:
+    """Entries, or teams, that are still equal after every tie key, at the place they share."""
+
+    place: int
+    entries: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """Return what tells them from other equals."""
+        return " ".join(self.entries)
+
+
+def waiting(found: Standings) -> list[Equals]:
+    """Return the equals that wait in *found*, by their place."""
+    codes = {one.entry for one in found.problems if one.code in WAITING}
+    by_place: dict[int, list[str]] = {}
+    for row in found.rows:
+        if row.code in codes and row.place is not None:
+            by_place.setdefault(row.place, []).append(row.code)
+    return [Equals(place, tuple(entries)) for place, entries in by_place.items()]
