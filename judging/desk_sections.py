@@ -16,7 +16,7 @@ from competition.clock import read as read_time
 from competition.i18n import TIME_ZONE
 from competition.programme.models import Competition, Trade
 from competition.registration.models import Entry
-from judging import avoidance, findings, matrix, sheets, suspension, timetable
+from judging import avoidance, findings, matrix, reliefs, rounds, sheets, suspension, timetable
 from judging.heard import Shown
 from judging.matrix import Matrix
 from judging.plan import MarkingPlan
@@ -33,6 +33,16 @@ class Facts:
     day: int | None
     stations: int
     judges: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chair:
+    """A seat of a panel, the judge in it, and the modules that they mark."""
+
+    panel: str
+    seat: int
+    judge: Account
+    modules: tuple[str, ...]
 
 
 def sections(
@@ -54,7 +64,43 @@ def sections(
         "recheck": findings.recheck_of(session, trade),
         "tied": tied,
         "open_ties": avoidance.open_groups(tied),
+        **(_seats(session, plan) if plan and state else {}),
     }
+
+
+def _seats(session: Session, plan: MarkingPlan) -> dict[str, object]:
+    """Return who may be absent or let a seat pass, who may come, and which seats have passed."""
+    chairs = _chairs(session, plan)
+    seated = {each.judge.id for each in chairs}
+    judges = people.holding(session, {Role.JUDGE}, plan.trade)
+    accounts = {each.judge.id: each.judge for each in chairs}
+    marking = []
+    for stack, of in plan.stacks.items():
+        here = sorted({judge for sheet in of for judge in sheet.judges if judge is not None})
+        marking.append(
+            (stack, [accounts.get(each) or session.get_one(Account, each) for each in here])
+        )
+    return {
+        "chairs": chairs,
+        "reserves": [each for each, _ in judges if each.id not in seated],
+        "marking": marking,
+        "passed": reliefs.of_trade(session, plan.trade),
+        "votes_awaited": rounds.awaits_votes(plan),
+    }
+
+
+def _chairs(session: Session, plan: MarkingPlan) -> list[Chair]:
+    """Return the seats of panels that mark something and have a judge, by panel."""
+    panels: dict[str, tuple[tuple[int | None, ...], list[str]]] = {}
+    for module in plan.modules:
+        if module.panel is not None:
+            panels.setdefault(module.panel, (module.judges, []))[1].append(module.code)
+    return [
+        Chair(panel, seat, session.get_one(Account, judge), tuple(modules))
+        for panel, (judges, modules) in sorted(panels.items())
+        for seat, judge in enumerate(judges, 1)
+        if judge is not None
+    ]
 
 
 def facts(session: Session, trade: int, plan: MarkingPlan | None) -> Facts:
