@@ -5,6 +5,7 @@ import { _, n_ } from "../../../competition/static/src/messages.js";
 import { company } from "./company.js";
 import { awakeWord } from "./habits-sheet.js";
 import { banner } from "./halt.js";
+import { pausedWord } from "./paused.js";
 import { remarksWaiting } from "./remarks.js";
 import { person, unsentWord } from "./words.js";
 
@@ -74,13 +75,16 @@ function since(state, minutes) {
 }
 
 /** @param {Desk} desk @param {number} count */
-function peace({ judge, link, attention }, count) {
+function peace({ judge, link, attention, paused }, count) {
 	const refused = attention.length;
 	if (!judge || link.state === "trying") {
 		return html`<span></span>`;
 	}
-	if (count) {
+	if (count > paused.length) {
 		return html`<i class="g g-unsent"></i><span class="says">${_("Sending")}</span>`;
+	}
+	if (count) {
+		return html`<i class="g g-unsent"></i><span class="says calmly">${pausedWord(count)}</span>`;
 	}
 	return refused
 		? html`<i class="g g-block"></i><span class="says calmly">${n_("Connected. %(num)s mark was not accepted.", "Connected. %(num)s marks were not accepted.", refused)}</span>`
