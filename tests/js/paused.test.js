@@ -31,6 +31,7 @@ test("a mark that waits for marking to go on asks nobody for a decision", () => 
 	const papers = desk([refused("a", "trade-suspended"), refused("b", "stale-mark")]);
 	assert.deepEqual(uuids(papers.attention), ["b"]);
 	assert.deepEqual(uuids(papers.unsent), ["a"]);
+	assert.deepEqual(papers.due, []);
 	assert.deepEqual(heldOf(papers, 3), { unsent: 1, refused: 1, remarks: 0 });
 });
 

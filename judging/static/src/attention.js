@@ -15,6 +15,8 @@ import { clock, person, placeOf, valueWord, wording } from "./words.js";
 /** @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {import("./outbox.js").Refused} Refused */
 
+// Fewer are soon decided one by one, with all that there is to see of each.
+const MANY = 3;
 const UNUSABLE = new Set(["other-sheets-aspect", "invalid", "earlier-vote"]);
 
 /** @param {Desk} desk */
@@ -32,7 +34,7 @@ export function attention(desk) {
 function several(desk, rows) {
 	const each = rows.map((row) => item(desk, row));
 	const [first] = rows;
-	return first && rows.length > 1 ? group(desk, rows, why(first), each) : each;
+	return first && rows.length >= MANY ? group(desk, rows, why(first), each) : each;
 }
 
 /** @param {Desk} desk @param {Refused} row */

@@ -227,9 +227,9 @@ export class Papers extends EventTarget {
 		return this.refused.filter((row) => row.judge === this.judge?.id && isPaused(row));
 	}
 
-	/** @returns {readonly Row[]} those of them that the server can take */
+	/** @returns {readonly Row[]} those of them that the server can take now */
 	get due() {
-		return this.unsent.filter(({ uuid }) => !this.stuck.has(uuid));
+		return this.unsent.filter((row) => !this.stuck.has(row.uuid) && !("refusal" in row));
 	}
 
 	/** @returns {readonly Refused[]} refused marks about which the judge who sits here decides */

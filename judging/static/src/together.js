@@ -48,14 +48,24 @@ export function group(desk, rows, why, each) {
 		<p class="why"><i class="g g-block"></i> ${why}</p>
 		<table class="both"><thead><tr><th scope="col">${_("Mark")}</th><th scope="col">${_("Yours")}</th><th scope="col">${_("On the sheet")}</th></tr></thead>
 			<tbody>${rows.map((row) => line(desk, row))}</tbody></table>
-		<p class="ways">
-			<button type="button" class="btn main" @click=${() => sendAll(desk, rows)}>${n_("Send mine again", "Send all %(num)s of mine again", count)}</button>
-		</p>
+		${sending(desk, rows)}
 		<details class="ways"><summary class="btn">${n_("Keep what is on the sheet …", "Keep all %(num)s as they are on the sheets …", count)}</summary>
 			<p>${_("Your values are deleted from this tablet.")}</p>
 			<button type="button" class="btn" @click=${() => giveUpAll(desk, rows)}>${n_("Give mine up", "Give all %(num)s of mine up", count)}</button></details>
 		<details class="ways one-by-one"><summary class="btn quiet">${_("Decide one by one …")}</summary><ul>${each}</ul></details>
 	</li>`;
+}
+
+/** @param {Desk} desk @param {readonly Refused[]} rows */
+function sending(desk, rows) {
+	const words = n_("Send mine again", "Send all %(num)s of mine again", rows.length);
+	const all = () => sendAll(desk, rows);
+	if (!rows.some((row) => onTheSheet(row, desk.kept.get(row.sheet)).value)) {
+		return html`<p class="ways"><button type="button" class="btn main" @click=${all}>${words}</button></p>`;
+	}
+	return html`<details class="ways"><summary class="btn">${n_("Send mine again …", "Send all %(num)s of mine again …", rows.length)}</summary>
+		<p>${_("Yours replace what others have marked there. The ledger keeps both.")}</p>
+		<button type="button" class="btn" @click=${all}>${words}</button></details>`;
 }
 
 /** @param {Desk} desk @param {Refused} row */
