@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { shared } from "../../judging/static/src/company.js";
-import { onTheSheet } from "../../judging/static/src/refused.js";
+import { isSeen, onTheSheet } from "../../judging/static/src/refused.js";
 
 /** @typedef {import("../../judging/static/src/sheet.js").Sheet} Sheet */
 
@@ -54,4 +54,14 @@ test("the shared aspects are told by the first and the last of a row", () => {
 	}));
 	assert.equal(shared(/** @type {any} */ (aspects)), "A1.2–A1.4 · A1.6–A1.8");
 	assert.equal(shared(/** @type {any} */ (aspects.slice(0, 3))), "A1.2 · A1.3");
+});
+
+test("what stands on a sheet that is not the judge's any more is not known", () => {
+	const kept = new Map([[7, sheet("5", 31)]]);
+	const passed = refused({ code: "seat-passed" });
+	assert.equal(isSeen({ kept, list: [] }, passed), false);
+	assert.equal(isSeen({ kept, list: /** @type {any} */ ([{ id: 7 }]) }, passed), true);
+	assert.equal(isSeen({ kept, list: [] }, refused({ code: "sheet-locked" })), true);
+	assert.equal(isSeen({ kept: new Map(), list: [] }, refused({ code: "sheet-locked" })), false);
+	assert.equal(isSeen({ kept: new Map(), list: [] }, refused({ theirs: null })), true);
 });

@@ -5,7 +5,7 @@ import { _ } from "../../../competition/static/src/messages.js";
 import { isSecond } from "./checking.js";
 import { pausedWord } from "./paused.js";
 import { who } from "./place.js";
-import { onTheSheet } from "./refused.js";
+import { isSeen, onTheSheet } from "./refused.js";
 import { refusedRemarks } from "./remark-refused.js";
 import { secondRefused } from "./second-refused.js";
 import { stuckMarks, stuckRows } from "./stuck.js";
@@ -47,8 +47,7 @@ function item(desk, row) {
 	const word = (/** @type {string | null | undefined} */ value) =>
 		(aspect ? valueWord(aspect, value) : value) || _("Not marked");
 	const there = onTheSheet(row, sheet);
-	const isKnown = aspect !== undefined || row.refusal.theirs !== undefined;
-	const theirs = isKnown ? word(there.value) : _("Not known");
+	const theirs = isSeen(desk, row) ? word(there.value) : _("Not known");
 	const title = sheet
 		? _("Station %(station)s, %(aspect)s", {
 				station: placeOf(sheet.entry),

@@ -5,7 +5,6 @@ import { _, n_ } from "../../../competition/static/src/messages.js";
 import { company } from "./company.js";
 import { awakeWord } from "./habits-sheet.js";
 import { banner } from "./halt.js";
-import { pausedWord } from "./paused.js";
 import { remarksWaiting } from "./remarks.js";
 import { person, unsentWord } from "./words.js";
 
@@ -84,7 +83,7 @@ function peace({ judge, link, attention, paused }, count) {
 		return html`<i class="g g-unsent"></i><span class="says">${_("Sending")}</span>`;
 	}
 	if (count) {
-		return html`<i class="g g-unsent"></i><span class="says calmly">${pausedWord(count)}</span>`;
+		return html`<i class="g g-unsent"></i><span class="says calmly">${_("Sent when marking goes on.")}</span>`;
 	}
 	return refused
 		? html`<i class="g g-block"></i><span class="says calmly">${n_("Connected. %(num)s mark was not accepted.", "Connected. %(num)s marks were not accepted.", refused)}</span>`

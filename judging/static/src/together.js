@@ -3,7 +3,7 @@
 import { html, nothing } from "lit";
 import { _, n_ } from "../../../competition/static/src/messages.js";
 import { isSecond } from "./checking.js";
-import { onTheSheet } from "./refused.js";
+import { isSeen, onTheSheet } from "./refused.js";
 import { placeOf, valueWord } from "./words.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -46,13 +46,13 @@ export function group(desk, rows, why, each) {
 	return html`<li class="group" aria-label=${title}>
 		<h2>${title}</h2>
 		<p class="why"><i class="g g-block"></i> ${why}</p>
-		<table class="both"><thead><tr><th scope="col">${_("Mark")}</th><th scope="col">${_("Yours")}</th><th scope="col">${_("On the sheet")}</th></tr></thead>
-			<tbody>${rows.map((row) => line(desk, row))}</tbody></table>
 		${sending(desk, rows)}
-		<details class="ways"><summary class="btn">${n_("Keep what is on the sheet …", "Keep all %(num)s as they are on the sheets …", count)}</summary>
+		<details><summary class="btn">${n_("Keep what is on the sheet …", "Keep all %(num)s as they are on the sheets …", count)}</summary>
 			<p>${_("Your values are deleted from this tablet.")}</p>
 			<button type="button" class="btn" @click=${() => giveUpAll(desk, rows)}>${n_("Give mine up", "Give all %(num)s of mine up", count)}</button></details>
-		<details class="ways one-by-one"><summary class="btn quiet">${_("Decide one by one …")}</summary><ul>${each}</ul></details>
+		<table class="both"><thead><tr><th scope="col">${_("Mark")}</th><th scope="col">${_("Yours")}</th><th scope="col">${_("On the sheet")}</th></tr></thead>
+			<tbody>${rows.map((row) => line(desk, row))}</tbody></table>
+		<details class="one-by-one"><summary class="btn quiet">${_("Decide one by one …")}</summary><ul>${each}</ul></details>
 	</li>`;
 }
 
@@ -60,12 +60,18 @@ export function group(desk, rows, why, each) {
 function sending(desk, rows) {
 	const words = n_("Send mine again", "Send all %(num)s of mine again", rows.length);
 	const all = () => sendAll(desk, rows);
-	if (!rows.some((row) => onTheSheet(row, desk.kept.get(row.sheet)).value)) {
+	if (!rows.some((row) => replaces(desk, row))) {
 		return html`<p class="ways"><button type="button" class="btn main" @click=${all}>${words}</button></p>`;
 	}
-	return html`<details class="ways"><summary class="btn">${n_("Send mine again …", "Send all %(num)s of mine again …", rows.length)}</summary>
+	return html`<details><summary class="btn">${n_("Send mine again …", "Send all %(num)s of mine again …", rows.length)}</summary>
 		<p>${_("Yours replace what others have marked there. The ledger keeps both.")}</p>
 		<button type="button" class="btn" @click=${all}>${words}</button></details>`;
+}
+
+/** @param {Desk} desk @param {Refused} row @returns {boolean} whether another value stands in its place */
+function replaces(desk, row) {
+	const { value } = onTheSheet(row, desk.kept.get(row.sheet));
+	return isSeen(desk, row) && value !== null && value !== row.value;
 }
 
 /** @param {Desk} desk @param {Refused} row */
@@ -75,10 +81,9 @@ function line(desk, row) {
 	const word = (/** @type {string | null | undefined} */ value) =>
 		(aspect ? valueWord(aspect, value) : value) || _("Not marked");
 	const there = onTheSheet(row, sheet);
-	const isKnown = aspect !== undefined || row.refusal.theirs !== undefined;
 	const place = sheet ? placeOf(sheet.entry) : _("Sheet %(sheet)s", { sheet: row.sheet });
 	return html`<tr><th scope="row"><a href="#sheet-${row.sheet}-${row.aspect}"><b class="num">${place}</b> ${aspect?.code ?? nothing}</a></th>
-		<td class="num">${word(row.value)}</td><td class="num">${isKnown ? word(there.value) : _("Not known")}</td></tr>`;
+		<td class="num">${word(row.value)}</td><td class="num">${isSeen(desk, row) ? word(there.value) : _("Not known")}</td></tr>`;
 }
 
 /** @param {Desk} desk @param {readonly Refused[]} rows each sent by whoever sees what stands in its place now */
