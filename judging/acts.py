@@ -35,6 +35,7 @@ class Kind(StrEnum):
     agreed with the sheet.  protest: did not, or the chief judge answered that.
     suspension, resumption: nobody marks in the trade for a while, then they do.
     recheck: who is checked again was drawn.  finding: a sheet was checked again.
+    relief: a seat of a panel passed to another judge.
     """
 
     SIGNATURE = "signature"
@@ -55,6 +56,7 @@ class Kind(StrEnum):
     RESUMPTION = "resumption"
     RECHECK = "recheck"
     FINDING = "finding"
+    RELIEF = "relief"
 
 
 def each(

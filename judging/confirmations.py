@@ -13,10 +13,10 @@ from competition.audit import note
 from competition.errors import NotFound, Refusal, sentence
 from competition.programme.models import Trade
 from competition.registration.models import Entry
-from judging import acts, checks, readiness, requests
+from judging import acts, checks, readiness, requests, seats
 from judging.acts import Kind
 from judging.ledger import NotYourSheet, SheetSigned
-from judging.models import JudgeSeat, Sheet, SheetAct
+from judging.models import Sheet, SheetAct
 from judging.reason import reasoned
 
 MARK_ANEW: Final = "reopened"
@@ -246,10 +246,7 @@ def _asked(session: Session, new: NewConfirmation | NewProtest) -> tuple[Sheet, 
     trade = session.get_one(Trade, row.trade_id, populate_existing=True)
     if trade.confirming == "none":
         raise NotToBeConfirmed
-    seat = select(JudgeSeat.id).where(
-        JudgeSeat.panel_id == row.panel_id, JudgeSeat.account_id == new.by
-    )
-    if session.scalar(seat) is None:
+    if seats.seat_of(session, row, new.by) is None:
         raise NotYourSheet
     said = standing(session, trade.id, [row.id]).get(row.id)
     if row.state != "open":

@@ -5,26 +5,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from competition.audit import note
 from competition.errors import NotFound, Refusal, sentence
 from competition.scoring.values import AspectId, EntryId, Seat
-from judging import acts, ledger, requests, sheets
+from judging import acts, ledger, requests, seats, sheets
 from judging import plan as plans
 from judging.acts import Kind
 from judging.ledger import (
     Because,
     Cell,
-    JudgeAbsent,
     NewMark,
     NotYourSheet,
     SheetSigned,
     standing_cells,
 )
-from judging.models import JudgeSeat, Sheet, SheetAct
+from judging.models import Sheet, SheetAct
 from judging.reason import reasoned
+from judging.refused import JudgeAbsent
 from judging.requests import Asked
 
 
@@ -128,11 +127,7 @@ def _ask_one(session: Session, new: NewRequest) -> int:
         raise SheetOpen
     if sheet.state == "locked":
         raise SheetSigned
-    seat = session.scalar(
-        select(JudgeSeat.number).where(
-            JudgeSeat.panel_id == sheet.panel_id, JudgeSeat.account_id == new.by
-        )
-    )
+    seat = seats.seat_of(session, sheet, new.by)
     if seat is None or new.seat not in {0, seat}:
         raise NotYourSheet
     if seat in acts.absent(session, sheet.trade_id, [sheet.id])[sheet.id]:

@@ -20,6 +20,7 @@ _WORDS: Final[Mapping[Kind, str]] = {
     Kind.CHECK: sentence("Checked by a second person"),
     Kind.OBJECTION: sentence("Objection at the check"),
     Kind.CONFIRMATION: sentence("Competitor agreed"),
+    Kind.RELIEF: sentence("Seat passed to another judge"),
     Kind.PROTEST: sentence("Competitor's protest"),
 }
 _ANSWERED: Final = sentence("Objection answered, value kept")

@@ -26,6 +26,8 @@ from judging import (
     findings,
     heard,
     matrix,
+    reliefs,
+    rounds,
     sheets,
     suspension,
     timetable,
@@ -47,6 +49,16 @@ class Facts:
     day: int | None
     stations: int
     judges: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chair:
+    """A seat of a panel, the judge in it, and the modules that they mark."""
+
+    panel: str
+    seat: int
+    judge: Account
+    modules: tuple[str, ...]
 
 
 def sections(
@@ -72,6 +84,7 @@ def sections(
         "unpaired": heard.unpaired(session, trade),
         "is_paired_only": devices.is_paired_only(session, trade),
         "equals": _equals(session, plan, state) if plan and state else None,
+        **(_seats(session, plan) if plan and state else {}),
     }
 
 
@@ -86,6 +99,41 @@ def _equals(session: Session, plan: MarkingPlan, state: Matrix) -> list[Equals] 
         return None
     given = dossier.shown_trade(session, plan.trade)
     return equals.waiting(in_native_thread(score, given))
+
+
+def _seats(session: Session, plan: MarkingPlan) -> dict[str, object]:
+    """Return who may be absent or let a seat pass, who may come, and which seats have passed."""
+    chairs = _chairs(session, plan)
+    seated = {each.judge.id for each in chairs}
+    judges = people.holding(session, {Role.JUDGE}, plan.trade)
+    accounts = {each.judge.id: each.judge for each in chairs}
+    marking = []
+    for stack, of in plan.stacks.items():
+        here = sorted({judge for sheet in of for judge in sheet.judges if judge is not None})
+        marking.append(
+            (stack, [accounts.get(each) or session.get_one(Account, each) for each in here])
+        )
+    return {
+        "chairs": chairs,
+        "reserves": [each for each, _ in judges if each.id not in seated],
+        "marking": marking,
+        "passed": reliefs.of_trade(session, plan.trade),
+        "votes_awaited": rounds.awaits_votes(plan),
+    }
+
+
+def _chairs(session: Session, plan: MarkingPlan) -> list[Chair]:
+    """Return the seats of panels that mark something and have a judge, by panel."""
+    panels: dict[str, tuple[tuple[int | None, ...], list[str]]] = {}
+    for module in plan.modules:
+        if module.panel is not None:
+            panels.setdefault(module.panel, (module.judges, []))[1].append(module.code)
+    return [
+        Chair(panel, seat, session.get_one(Account, judge), tuple(modules))
+        for panel, (judges, modules) in sorted(panels.items())
+        for seat, judge in enumerate(judges, 1)
+        if judge is not None
+    ]
 
 
 def facts(session: Session, trade: int, plan: MarkingPlan | None) -> Facts:

@@ -5,7 +5,7 @@ from flask import current_app
 from competition.accounts.sessions import SignedIn
 from competition.errors import NotFound, NotSignedIn
 from competition.web import person
-from judging.ledger import NotYourSheet
+from judging.marks import not_seated
 from judging.plan import MarkingPlan, PlannedSheet, Plans
 
 
@@ -32,10 +32,10 @@ def planned(number: int) -> tuple[MarkingPlan, PlannedSheet]:
 
 
 def own(number: int, somebody: SignedIn) -> tuple[MarkingPlan, PlannedSheet]:
-    """Return a sheet of *somebody's* own panel with its plan; raises NotYourSheet too."""
+    """Return a sheet of *somebody's* own with its plan; raises NotYourSheet, SeatPassed too."""
     found = planned(number)
     if found[1].seat(somebody.id) is None:
-        raise NotYourSheet
+        raise not_seated(found[1], somebody.id)
     return found
 
 

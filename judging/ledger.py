@@ -13,11 +13,12 @@ from competition.clock import now, written
 from competition.db import announce, brief
 from competition.errors import NotAllowed, NotFound, Refusal, sentence
 from competition.scoring.totals import MISSING
-from competition.scoring.values import SHARED, AspectId, EntryId, Seat, TradeId
+from competition.scoring.values import ABSENT, SHARED, AspectId, EntryId, Seat, TradeId
 from judging import ledger_statements as statements
+from judging import refused, seats
 from judging.chain import BESIDE, HASHED, line_hash
 from judging.ledger_statements import LINE, Line
-from judging.refused import OwnCheck, TradeSuspended, UuidReused, VotesApart
+from judging.seats import Seats
 from judging.voting import Voting
 
 _NOTHING: Final = (None,) * len(BESIDE)
@@ -57,16 +58,6 @@ class NotYourSheet(NotAllowed):
 
     code = "not-your-sheet"
     text = sentence("This sheet belongs to another panel.")
-
-
-class JudgeAbsent(Refusal):
-    """The chief judge has recorded that nobody waits for this judge here."""
-
-    code, status = "judge-absent", HTTPStatus.CONFLICT
-    text = sentence(
-        "The chief judge has recorded you as absent here; they can take that back. "
-        "Nothing was changed."
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +159,7 @@ class _Opened:
     known: dict[str, Line]
     books: dict[int, _Book]
     signed: set[int]
-    seats: dict[tuple[int, int], int]
+    seats: Seats
     told: statements.Told
     standing: defaultdict[tuple[int, int], dict[Seat, Line]]
     moment: str
@@ -182,10 +173,11 @@ def record(session: Session, marks: Sequence[NewMark]) -> Sequence[Recorded | Ex
 
     A known uuid answers the line it made.  Refused are a mark on a signed trade
     (SheetLocked) or sheet (SheetSigned), one taken in a suspension that lasts still
-    (TradeSuspended), one whose author sits elsewhere by now (NotYourSheet), is
-    recorded as absent there, whatever the cell (JudgeAbsent), or has checked the
-    sheet as it is (OwnCheck), one whose cell has changed since its base, other than
-    by the same device earlier in its own sequence (StaleMark), and a vote changed by
+    (TradeSuspended), one whose author sits elsewhere by now (NotYourSheet), has left the
+    seat to another judge (SeatPassed), is recorded as absent there, whatever the cell
+    (JudgeAbsent), or has checked the sheet as it is (OwnCheck), one on a vote of whoever
+    had the seat before (EarlierVote), one whose cell has changed since its base, other
+    than by the same device earlier in its own sequence (StaleMark), and a vote changed by
     whoever could see that the panel's votes are too far apart (VotesApart).
     """
     return _enter(session, marks, _why_not_marked)
@@ -248,16 +240,13 @@ def _open(connection: Connection, marks: Sequence[NewMark]) -> _Opened:
     books = {trade: _Book(*rest) for trade, *rest in statements.BOOKS.rows(connection, trades)}
     signed = {trade for (trade,) in statements.SIGNED.rows(connection, trades)}
     # Whoever seats judges holds the head too: these are the seats until this is committed.
-    panels = {"panels": list({sheet.panel for sheet in sheets.values()})}
-    seats = {
-        (panel, judge): number for panel, judge, number in statements.SEATS.rows(connection, panels)
-    }
+    found = seats.opened(connection, list(sheets), list({one.panel for one in sheets.values()}))
     told = statements.told(connection, list(sheets))
     standing: defaultdict[tuple[int, int], dict[Seat, Line]] = defaultdict(dict)
     wanted = sorted({(mark.sheet, mark.aspect) for mark in marks})
     for line in statements.standing(connection, wanted):
         standing[line.sheet, line.aspect][Seat(line.seat)] = line
-    return _Opened(connection, sheets, known, books, signed, seats, told, standing, written(now()))
+    return _Opened(connection, sheets, known, books, signed, found, told, standing, written(now()))
 
 
 def _enter_one(
@@ -273,7 +262,7 @@ def _enter_one(
     elif (mark.sheet, mark.aspect, mark.seat, mark.value, mark.author) != (
         *(line.sheet, line.aspect, line.seat, line.value, line.author),
     ):
-        return UuidReused()
+        return refused.UuidReused()
     standing = opened.standing[mark.sheet, mark.aspect]
     cells = {seat: _cell(each) for seat, each in standing.items() if each.value != WITHDRAWN}
     return Recorded(line.number, line.version, is_new, cells)
@@ -283,17 +272,29 @@ def _why_not_marked(mark: NewMark, opened: _Opened) -> Exception | None:
     sheet = opened.sheets.get(mark.sheet)
     if sheet is None:
         return NotFound()
-    closed = _why_closed(mark, sheet, opened)
-    if closed is not None:
+    if (closed := _why_closed(mark, sheet, opened)) is not None:
         return closed
-    seat = opened.seats.get((sheet.panel, mark.author))
+    seat = opened.seats.of(mark.sheet, sheet.panel, mark.author)
     if seat is None or mark.seat not in {SHARED, seat}:
-        return NotYourSheet()
+        has_passed = opened.seats.had(sheet.trade, sheet.panel, mark.author)
+        return refused.SeatPassed() if has_passed else NotYourSheet()
     if (mark.sheet, seat) in opened.told.away:
-        return JudgeAbsent()
+        return refused.JudgeAbsent()
     if opened.told.checked.get(mark.sheet) == (mark.author, sheet.version):
-        return OwnCheck()
-    return _why_not_written(mark, opened) or _why_not_alone(mark, opened)
+        return refused.OwnCheck()
+    refusal = _why_not_theirs(mark, sheet, opened) or _why_not_written(mark, opened)
+    return refusal or _why_not_alone(mark, opened)
+
+
+def _why_not_theirs(mark: NewMark, sheet: _Sheet, opened: _Opened) -> Refusal | None:
+    """Return that the vote stays with the judge who had the seat before and gave it, or None."""
+    current = opened.standing[mark.sheet, mark.aspect].get(mark.seat)
+    if mark.seat == SHARED or current is None or current.value in {WITHDRAWN, ABSENT}:
+        return None
+    author, extra = current.author, {"aspect": mark.aspect, "theirs": current.value}
+    if author == mark.author or not opened.seats.had(sheet.trade, sheet.panel, author):
+        return None
+    return refused.EarlierVote({**extra, "yours": mark.value})
 
 
 def _why_not_alone(mark: NewMark, opened: _Opened) -> Refusal | None:
@@ -307,7 +308,7 @@ def _why_not_alone(mark: NewMark, opened: _Opened) -> Refusal | None:
     if since is None or _seen(mark, opened.sheets[mark.sheet].version) < since:
         return None
     extra = {"aspect": mark.aspect, "yours": mark.value, "theirs": cells[mark.seat].value}
-    return VotesApart(extra)
+    return refused.VotesApart(extra)
 
 
 def _history(mark: NewMark, opened: _Opened) -> list[tuple[Seat, str, int]]:
@@ -323,7 +324,7 @@ def _why_closed(mark: NewMark, sheet: _Sheet, opened: _Opened) -> Refusal | None
     if sheet.state != "open":
         return SheetSigned()
     since = opened.books[sheet.trade].suspended_at
-    return TradeSuspended({"since": since}) if since and mark.taken_at >= since else None
+    return refused.TradeSuspended({"since": since}) if since and mark.taken_at >= since else None
 
 
 def _why_not_transcribed(mark: NewMark, opened: _Opened) -> Exception | None:

@@ -11,12 +11,11 @@ from sqlalchemy import Connection, Table, bindparam, insert, or_, select, text, 
 from competition.prepared import Among, Prepared
 from competition.programme.models import Trade
 from judging.chain import BESIDE, HASHED
-from judging.models import JudgeSeat, LedgerHead, LedgerLine, Sheet, SheetAct, TradeSignature
+from judging.models import LedgerHead, LedgerLine, Sheet, SheetAct, TradeSignature
 
 LINE: Final = cast("Table", LedgerLine.__table__)
 _HEAD: Final = cast("Table", LedgerHead.__table__)
 _SHEET: Final = cast("Table", Sheet.__table__)
-_SEAT: Final = cast("Table", JudgeSeat.__table__)
 _SIGNATURE: Final = cast("Table", TradeSignature.__table__)
 _ACT: Final = cast("Table", SheetAct.__table__)
 _TRADE: Final = cast("Table", Trade.__table__)
@@ -40,11 +39,6 @@ BOOKS: Final = Prepared(
 )
 SIGNED: Final = Prepared(
     select(_SIGNATURE.c.trade_id).where(Among(_SIGNATURE.c.trade_id, "trades"))
-)
-SEATS: Final = Prepared(
-    select(_SEAT.c.panel_id, _SEAT.c.account_id, _SEAT.c.number).where(
-        Among(_SEAT.c.panel_id, "panels")
-    )
 )
 _ACTS: Final = Prepared(
     select(*(_ACT.c[name] for name in ("sheet_id", "kind", "seat", "author_id", "version")))

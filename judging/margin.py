@@ -43,7 +43,7 @@ def away(session: Session, plan: MarkingPlan, sheet: PlannedSheet) -> list[dict[
         seat = act.seat or 0
         found.pop(seat, None)
         if act.kind == Kind.ABSENCE:
-            judges = sheet.module.judges
+            judges = sheet.judges
             account = judges[seat - 1] if seat <= len(judges) else None
             found[seat] = {
                 "seat": seat,

@@ -1,4 +1,4 @@
-"""What the chief judge does with sheets: rounds, absences, corrections, locks, reopenings."""
+"""What the chief judge does with sheets: rounds, absences, seats, corrections, locks."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -10,10 +10,10 @@ from competition.access import Act
 from competition.errors import NotFound
 from competition.scoring.values import AspectId, Seat, TradeId
 from competition.web import database, permit
-from judging import corrections, locks, reopeners, rounds, signatures, suspension
+from judging import corrections, locks, reliefs, reopeners, rounds, signatures, suspension
 from judging import plan as plans
 from judging.desk import done, on_chiefs_page
-from judging.plan import Stack
+from judging.plan import PlannedSheet, Stack
 
 blueprint = Blueprint("marking", __name__, url_prefix="/organise/trades/<int:trade>")
 _MOST: Final = 2**31 - 1
@@ -93,10 +93,21 @@ def settle_absence(trade: int) -> Answer:
     """Wait no more for a judge on a sheet, or on a whole module and day; or wait again."""
     somebody = permit(Act.SIGN, TradeId(trade))
     reason, _ = _why()
-    sheets = _sheets(trade)
-    absence = rounds.NewAbsence(trade, tuple(sheets), Seat(_number("seat")), reason, somebody.id)
+    sheets, seat = _of_judge(trade) if request.form.get("who") else (_sheets(trade), _seat())
+    absence = rounds.NewAbsence(trade, tuple(sheets), seat, reason, somebody.id)
     act = rounds.expect if request.form.get("back") else rounds.excuse
     return on_chiefs_page(trade, act, absence)
+
+
+@blueprint.post("/reliefs")
+def relieve(trade: int) -> Answer:
+    """Let a seat of a panel pass to another judge, for a reason."""
+    somebody = permit(Act.SIGN, TradeId(trade))
+    seat, _, panel = request.form.get("chair", "").partition("|")
+    judge = request.form.get("judge", "")
+    reason, _ = _why()
+    new = reliefs.NewRelief(trade, panel, Seat(_counted(seat)), judge, reason, somebody.id)
+    return on_chiefs_page(trade, reliefs.relieve, new)
 
 
 @blueprint.post("/corrections/<int:number>")
@@ -119,17 +130,36 @@ def _stack() -> Stack:
     return Stack(request.form.get("module", ""), _number("day") if day else None)
 
 
+def _seat() -> Seat:
+    return Seat(_number("seat"))
+
+
 def _sheets(trade: int) -> Sequence[int]:
     """Return the sheet that is named, or the open ones of a module and day: an entry's, or all."""
     if request.form.get("sheet"):
         return [_number("sheet")]
     module, _, day = request.form.get("stack", "").partition("|")
+    return [each.id for each in _open(trade, module, day)]
+
+
+def _of_judge(trade: int) -> tuple[Sequence[int], Seat]:
+    """Return the open sheets of a module and day on which a judge has a seat, and that seat."""
+    account, day, module = (*request.form["who"].split("|", 2), "", "")[:3]
+    judge = _counted(account)
+    found = {each.id: each.seat(judge) for each in _open(trade, module, day)}
+    seats = {number: seat for number, seat in found.items() if seat is not None}
+    return list(seats), next(iter(seats.values()), Seat(0))
+
+
+def _open(trade: int, module: str, day: str) -> Sequence[PlannedSheet]:
+    """Return the open sheets of a module and day: of the entry that is named, or of all."""
     entry = _number("entry") if request.form.get("entry") else None
     with database().read() as session:
         agreed = plans.read(session, trade)
         stack = Stack(module, _counted(day) if day else None)
         found = agreed.stacks.get(stack, ()) if agreed else ()
-        return locks.open_among(session, [each.id for each in found if entry in {None, each.entry}])
+        wanted = {each.id: each for each in found if entry in {None, each.entry}}
+        return [wanted[each] for each in locks.open_among(session, list(wanted))]
 
 
 def _number(name: str) -> int:

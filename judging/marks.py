@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from competition.clock import written
-from competition.errors import NotFound, Refusal, sentence
+from competition.errors import NotAllowed, NotFound, Refusal, sentence
 from competition.scoring.readings import canonical
 from competition.scoring.values import AspectRule, Seat
 from judging.corrections import NewRequest
 from judging.ledger import NewMark, NotYourSheet
 from judging.plan import MarkingPlan, PlannedSheet, cell_seat
+from judging.refused import SeatPassed
 from judging.voting import Voting
 
 
@@ -103,13 +104,22 @@ def asked(
     )
 
 
+def not_seated(sheet: PlannedSheet, account: int) -> NotAllowed:
+    """Return that *account* has no seat on *sheet*, or has none any more."""
+    return SeatPassed() if account in sheet.module.relieved else NotYourSheet()
+
+
 def _placed(
     found: tuple[MarkingPlan, PlannedSheet] | None, number: int, account: int
 ) -> tuple[PlannedSheet, AspectRule, Seat]:
+    """Return the sheet, the aspect and the seat of *account*, the one that has passed too.
+
+    The ledger tells a mark that came before a seat passed from one that comes too late.
+    """
     if found is None:
         raise NotFound
     plan, sheet = found
-    seat = sheet.seat(account)
+    seat = sheet.seat(account) or sheet.module.relieved.get(account)
     if seat is None:
         raise NotYourSheet
     aspect = next((each for each in sheet.aspects if each.rule.id == number), None)

@@ -256,7 +256,7 @@ def _absences(
     for number, seats in away.items():
         sheet = plan.sheets[number]
         for seat in sorted(seats):
-            account = sheet.module.judges[seat - 1]
+            account = sheet.judges[seat - 1]
             judge = session.get(Account, account) if account else None
             found.append(Absence(sheet, seat, judge, states[number] == "open"))
     return found

@@ -171,6 +171,19 @@ class Sheet(Base):
     state: Mapped[str] = mapped_column(default="open", server_default="open")
 
 
+class KeptSeat(Base):
+    """A seat of a sheet that stayed with its judge when the seat of the panel passed to another.
+
+    Whose the seat is where there is none: whoever has it on the panel.
+    """
+
+    __tablename__ = "kept_seat"
+
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("sheet.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+
+
 class LedgerHead(Base):
     """Where a trade's ledger ends: the number of its lines and the hash of the last.
 
@@ -242,7 +255,7 @@ class SheetAct(Base):
         CheckConstraint(
             "kind in ('signature', 'reopening', 'lock', 'unlock', 'round', 'absence', 'presence',"
             " 'request', 'approval', 'decline', 'suspension', 'resumption', 'check', 'objection',"
-            " 'confirmation', 'protest', 'recheck', 'finding')",
+            " 'confirmation', 'protest', 'recheck', 'finding', 'relief')",
             name="kind_known",
         ),
     )

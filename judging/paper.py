@@ -1,7 +1,8 @@
 """One sheet as it is printed: marks, earlier rounds, absences, checks, and every name on it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -56,10 +57,11 @@ class Signer:
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """Something that was done with the sheet, by whom."""
+    """Something that was done with the sheet, by whom; *people*: whose seat it was and is."""
 
     act: SheetAct
     by: Account | None
+    people: Sequence[Account | None] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +113,33 @@ def of_sheet(session: Session, plan: MarkingPlan, sheet: PlannedSheet) -> Paper:
         check,
         word,
         session.get(Account, word.by) if word else None,
-        [
-            Happened(act, session.get(Account, act.author_id))
-            for act in acts.of(session, trade.id, _TOLD, [sheet.id])
-        ],
+        _history(session, trade.id, sheet.id),
         len(checks.verdict(session, sheet, cells, findings).differences),
     )
+
+
+def _history(session: Session, trade: int, sheet: int) -> list[Happened]:
+    """Return what was done with a sheet in order, seats of it that passed among it."""
+    passed = [act for act in acts.of(session, trade, [Kind.RELIEF]) if sheet in _going(act)]
+    done = [*acts.of(session, trade, _TOLD, [sheet]), *passed]
+    return [
+        Happened(act, session.get(Account, act.author_id), _people(session, act))
+        for act in sorted(done, key=lambda act: act.number)
+    ]
+
+
+def _going(act: SheetAct) -> Sequence[int]:
+    told: Mapping[str, Any] = act.document
+    sheets_gone: Sequence[int] = told["sheets"]
+    return sheets_gone
+
+
+def _people(session: Session, act: SheetAct) -> Sequence[Account | None]:
+    """Return whose the seat was that passed, and whose it is."""
+    if act.kind != Kind.RELIEF:
+        return ()
+    told: Mapping[str, Any] = act.document
+    return [session.get(Account, told[word]) for word in ("from", "to")]
 
 
 def _values(sheet: PlannedSheet, aspect: PlannedAspect, mine: dict[Seat, str]) -> Votes | None:
@@ -133,7 +156,7 @@ def _signers(session: Session, plan: MarkingPlan, sheet: PlannedSheet) -> list[S
     approved = acts.of(session, plan.trade, [Kind.APPROVAL], [sheet.id])
     corrected = max((act.recorded_at for act in approved if act.document.get("found")), default="")
     signers = []
-    for at, account in enumerate(sheet.module.judges, 1):
+    for at, account in enumerate(sheet.judges, 1):
         signature = given.get(Seat(at))
         is_before = signature is not None and signature.at <= corrected
         judge = session.get(Account, account) if account else None

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -16,6 +16,7 @@ from competition.scoring.rules import Missing, Rules
 from competition.scoring.rules_document import rules_of
 from competition.scoring.totals import Module
 from competition.scoring.values import SHARED, AspectId, AspectRule, Kind, Seat
+from judging import seats
 from judging.models import (
     Aspect,
     Criterion,
@@ -30,6 +31,8 @@ from judging.models import (
 )
 
 _LAST_DAY: Final = 2**31
+_PanelFacts = tuple[str | None, tuple[int | None, ...], Seat, Mapping[int, Seat]]
+_NO_PANEL: Final[_PanelFacts] = (None, (), Seat(1), {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,8 @@ class PlannedAspect:
 class PlannedModule:
     """One criterion, the panel that marks it and its judges, seat 1 first; None: nobody yet.
 
-    *leader* is the seat of the judge who leads the panel.
+    *leader* is the seat of the judge who leads the panel, *relieved* are
+    accounts whose seat there has passed to another judge, with that seat.
     """
 
     id: int
@@ -61,6 +65,7 @@ class PlannedModule:
     judges: tuple[int | None, ...]
     aspects: tuple[PlannedAspect, ...]
     leader: Seat
+    relieved: Mapping[int, Seat] = field(default_factory=dict)
 
     @property
     def max(self) -> Decimal:
@@ -93,13 +98,25 @@ class Stack(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PlannedSheet:
-    """Which entry, module and day a sheet is for, and the aspects on it."""
+    """Which entry, module and day a sheet is for, and the aspects on it.
+
+    *kept* are the seats that stayed with their judges here when they passed to others.
+    """
 
     id: int
     entry: int
     module: PlannedModule
     stack: Stack
     aspects: tuple[PlannedAspect, ...]
+    kept: Mapping[Seat, int] = field(default_factory=dict)
+
+    @property
+    def judges(self) -> tuple[int | None, ...]:
+        """Return who has the seats of this sheet, seat 1 first; None: nobody yet."""
+        seated = self.module.judges
+        if not self.kept:
+            return seated
+        return tuple(self.kept.get(Seat(at), judge) for at, judge in enumerate(seated, 1))
 
     @property
     def day(self) -> int | None:
@@ -113,8 +130,8 @@ class PlannedSheet:
         return range(1, len(self.module.judges) + 1)
 
     def seat(self, account: int) -> Seat | None:
-        """Return the seat of *account* on the sheet's panel, or None."""
-        judges = self.module.judges
+        """Return the seat of *account* on the sheet, or None."""
+        judges = self.judges
         return Seat(judges.index(account) + 1) if account in judges else None
 
 
@@ -230,6 +247,7 @@ def _sheets(
         .where(Sheet.trade_id == trade, Sheet.criterion_id.in_(by_id))
         .order_by(Sheet.id)
     ).all()
+    kept = seats.kept(session, trade)
     days: defaultdict[int, set[int | None]] = defaultdict(set)
     for _, _, criterion, day in rows:
         days[criterion].add(day)
@@ -241,7 +259,9 @@ def _sheets(
         for _, _, criterion, day in rows
     }
     return {
-        number: PlannedSheet(number, entry, by_id[criterion], *parts[criterion, day])
+        number: PlannedSheet(
+            *(number, entry, by_id[criterion], *parts[criterion, day]), kept.get(number, {})
+        )
         for number, entry, criterion, day in rows
     }
 
@@ -263,18 +283,19 @@ def _modules(session: Session, trade: int, scheme: int) -> tuple[PlannedModule, 
     )
     modules = []
     for criterion in criteria:
-        panel, judges, leader = panels.get(criterion.code, (None, (), Seat(1)))
+        panel, judges, leader, before = panels.get(criterion.code, _NO_PANEL)
         modules.append(
             PlannedModule(
                 *(criterion.id, criterion.code, criterion.names, panel, judges),
                 tuple(aspects[criterion.id]),
                 leader,
+                before,
             )
         )
     return tuple(modules)
 
 
-def _panels(session: Session, trade: int) -> dict[str, tuple[str, tuple[int | None, ...], Seat]]:
+def _panels(session: Session, trade: int) -> dict[str, _PanelFacts]:
     judges: defaultdict[int, list[int | None]] = defaultdict(list)
     for panel, account in session.execute(
         select(JudgeSeat.panel_id, JudgeSeat.account_id)
@@ -288,8 +309,10 @@ def _panels(session: Session, trade: int) -> dict[str, tuple[str, tuple[int | No
         .join(Panel, Panel.id == PanelDuty.panel_id)
         .where(PanelDuty.trade_id == trade)
     )
+    before = seats.relieved(session, trade)
     return {
-        code: (name, tuple(judges[panel]), Seat(leader)) for code, panel, name, leader in duties
+        code: (name, tuple(judges[panel]), Seat(leader), before.get(panel, {}))
+        for code, panel, name, leader in duties
     }
 
 

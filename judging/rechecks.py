@@ -23,13 +23,14 @@ from judging import (
     formalities,
     readiness,
     requests,
+    seats,
     second_person,
     sheets,
 )
 from judging.acts import Kind
 from judging.corrections import AlreadyAsked
 from judging.ledger import Cell
-from judging.models import JudgeSeat, Sheet, SheetAct
+from judging.models import Sheet, SheetAct
 from judging.plan import PlannedAspect
 from judging.readiness import SheetMoved
 from judging.reason import reasoned
@@ -141,7 +142,7 @@ def record(session: Session, found: Sequence[NewFinding]) -> Sequence[int | Exce
 
 def may_check(session: Session, account: int, trade: int) -> Collection[int]:
     """Return the sheets of *trade* that *account* neither marked nor has on a panel of theirs."""
-    panels = select(JudgeSeat.panel_id).where(JudgeSeat.account_id == account)
+    panels = seats.panels_ever(session, trade, account)
     query = select(Sheet.id).where(Sheet.trade_id == trade, Sheet.panel_id.not_in(panels))
     return set(session.scalars(query)).difference(second_person.own_sheets(session, trade, account))
 

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from competition.errors import Refusal, sentence
+from competition.errors import NotAllowed, Refusal, sentence
 
 
 class TradeSuspended(Refusal):
@@ -10,6 +10,34 @@ class TradeSuspended(Refusal):
 
     code, status = "trade-suspended", HTTPStatus.CONFLICT
     text = sentence("Marking in this trade is suspended. Nothing was changed; try again later.")
+
+
+class JudgeAbsent(Refusal):
+    """The chief judge has recorded that nobody waits for this judge here."""
+
+    code, status = "judge-absent", HTTPStatus.CONFLICT
+    text = sentence(
+        "The chief judge has recorded you as absent here; they can take that back. "
+        "Nothing was changed."
+    )
+
+
+class SeatPassed(NotAllowed):
+    """A seat has passed to another judge, and what it has still to mark with it."""
+
+    code = "seat-passed"
+    text = sentence(
+        "The chief judge has let your seat here pass to another judge. Nothing was changed."
+    )
+
+
+class EarlierVote(Refusal):
+    """A vote stays with whoever gave it; who has the seat since does not change it."""
+
+    code, status = "earlier-vote", HTTPStatus.CONFLICT
+    text = sentence(
+        "The judge who had your seat before gave this vote, and it stands. Nothing was changed."
+    )
 
 
 class UuidReused(Refusal):

@@ -267,6 +267,12 @@ def _check_absence(
         raise RulesWait
 
 
+def awaits_votes(plan: MarkingPlan) -> bool:
+    """Answer whether the rules count something of *plan* only when every vote is in."""
+    voted = (each for each in plan.aspects.values() if each.rule.kind.is_voted)
+    return any(_waits(plan, each) for each in voted)
+
+
 def _waits(plan: MarkingPlan, aspect: PlannedAspect) -> bool:
     is_judged = aspect.rule.kind is Kind.JUDGEMENT
     rule = plan.rules.judgement if is_judged else plan.rules.panel

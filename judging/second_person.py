@@ -9,9 +9,10 @@ from competition.access import Role
 from competition.accounts.models import Grant
 from competition.errors import NotAllowed, Refusal, sentence
 from competition.scoring.values import ABSENT
+from judging import seats
 from judging.acts import Kind
 from judging.ledger import WITHDRAWN
-from judging.models import JudgeSeat, LedgerLine, Sheet, SheetAct
+from judging.models import LedgerLine, Sheet, SheetAct
 
 
 class OwnMarks(NotAllowed):
@@ -53,12 +54,12 @@ def why_not(session: Session, row: Sheet, checking: str, account: int) -> Refusa
 
 
 def seen_sheets(session: Session, trade: int, account: int) -> Collection[int]:
-    """Return the sheets of *trade* whose marks *account* sees on a panel, or saw in a re-check."""
-    sits = (
-        select(Sheet.id)
-        .join(JudgeSeat, JudgeSeat.panel_id == Sheet.panel_id)
-        .where(Sheet.trade_id == trade, JudgeSeat.account_id == account)
-    )
+    """Return the sheets of *trade* whose marks *account* sees on a panel, or saw there before.
+
+    Before: until their seat passed to another judge; or in a re-check.
+    """
+    panels = seats.panels_ever(session, trade, account)
+    sits = select(Sheet.id).where(Sheet.trade_id == trade, Sheet.panel_id.in_(panels))
     rechecked = select(SheetAct.sheet_id).where(
         SheetAct.trade_id == trade,
         SheetAct.kind == Kind.FINDING,
@@ -68,11 +69,8 @@ def seen_sheets(session: Session, trade: int, account: int) -> Collection[int]:
 
 
 def sits_there(session: Session, row: Sheet, account: int) -> bool:
-    """Answer whether *account* has a seat on the panel of a sheet."""
-    query = select(JudgeSeat.id).where(
-        JudgeSeat.panel_id == row.panel_id, JudgeSeat.account_id == account
-    )
-    return session.scalar(query) is not None
+    """Answer whether *account* has a seat on a sheet."""
+    return seats.seat_of(session, row, account) is not None
 
 
 def _oversees(session: Session, trade: int, account: int) -> bool:

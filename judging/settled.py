@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from competition.programme.models import Trade
 from competition.scoring.values import Seat
-from judging import locks, signatures
+from judging import locks, reliefs, seats, signatures
 from judging import plan as plans
 from judging.acts import Kind, of
 from judging.models import LedgerHead, LedgerLine, Sheet, SheetAct, TradeSignature
@@ -32,7 +32,8 @@ def verify(session: Session, trade: int) -> str | None:
     """Return what the rows of *trade* say otherwise than its acts, or None.
 
     Finds a sheet in another state or version than acts and lines have brought
-    about, a suspension that no act began or ended, a trade that says its panels
+    about, a suspension that no act began or ended, a seat that stayed with a judge
+    to whom no act left it, a trade that says its panels
     do not sign, or nobody checks or confirms, though they have, and a chief
     judge's signature that was taken away.
     """
@@ -46,6 +47,7 @@ def verify(session: Session, trade: int) -> str | None:
     return (
         _unsettled(session, trade, found)
         or _suspended(session, trade, found)
+        or _kept(session, trade, found)
         or _sheets(session, trade, found)
     )
 
@@ -68,6 +70,20 @@ def _suspended(session: Session, trade: int, found: Sequence[SheetAct]) -> str |
     head = session.get(LedgerHead, trade)
     if head is not None and head.suspended_at != since:
         return "the acts say otherwise whether the trade is suspended, or since when"
+    return None
+
+
+def _kept(session: Session, trade: int, found: Sequence[SheetAct]) -> str | None:
+    """Return whose seat on which sheet stays otherwise than the acts let it, or None."""
+    told = reliefs.kept_by(found)
+    rows = {
+        (sheet, int(seat)): account
+        for sheet, judges in seats.kept(session, trade).items()
+        for seat, account in judges.items()
+    }
+    for sheet, seat in sorted(told.keys() | rows.keys()):
+        if told.get((sheet, seat)) != rows.get((sheet, seat)):
+            return f"seat {seat} of sheet {sheet} has another judge than its acts give it"
     return None
 
 

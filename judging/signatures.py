@@ -11,11 +11,12 @@ from competition.audit import note
 from competition.errors import NotFound, Refusal, sentence
 from competition.programme.models import Trade
 from competition.scoring.values import SHARED, Seat
-from judging import acts, checks, confirmations, readiness, sheets
+from judging import acts, checks, confirmations, readiness, seats, sheets
 from judging.acts import Kind
-from judging.ledger import JudgeAbsent, NotYourSheet, SheetSigned
-from judging.models import JudgeSeat, LedgerHead, Sheet, SheetAct
+from judging.ledger import NotYourSheet, SheetSigned
+from judging.models import LedgerHead, Sheet, SheetAct
 from judging.plan import MarkingPlan, PlannedSheet
+from judging.refused import JudgeAbsent
 
 
 class PanelDoesNotSign(Refusal):
@@ -133,11 +134,7 @@ def _sign_one(session: Session, new: NewSignature) -> Signed:
     trade = session.get_one(Trade, sheet.trade_id, populate_existing=True)
     if trade.signing != "panel":
         raise PanelDoesNotSign
-    seat = session.scalar(
-        select(JudgeSeat.number).where(
-            JudgeSeat.panel_id == sheet.panel_id, JudgeSeat.account_id == new.by
-        )
-    )
+    seat = seats.seat_of(session, sheet, new.by)
     if seat is None:
         raise NotYourSheet
     given = standing(session, trade.id, [sheet.id]).get(sheet.id, {})
@@ -146,7 +143,7 @@ def _sign_one(session: Session, new: NewSignature) -> Signed:
     planned = plan.sheets[sheet.id]
     if seat not in given:
         _check(session, plan, sheet, new, is_absent=seat in away)
-        given = {**given, Seat(seat): _given(session, sheet, new, seat)}
+        given = {**given, seat: _given(session, sheet, new, seat)}
     _close(session, sheet, planned, given, away)
     return Signed(sheet.state, given)
 

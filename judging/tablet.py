@@ -9,10 +9,10 @@ from competition.accounts.models import Account
 from competition.accounts.sessions import SignedIn
 from competition.programme.models import Trade
 from competition.registration.models import Entry
-from competition.scoring.values import AspectId, EntryId, Seat, Status
-from judging import acts, margin, remarks, requests, rounds, signatures, stations, suspension
+from competition.scoring.values import ABSENT, AspectId, EntryId, Seat, Status
+from judging import acts, margin, remarks, requests, rounds, seats, signatures, stations, suspension
 from judging.ledger import Cell, standing_cells
-from judging.models import JudgeSeat, Panel, Sheet
+from judging.models import Sheet
 from judging.plan import MarkingPlan, PlannedAspect, PlannedSheet, Plans, cell_seat
 from judging.sheets import CellsOfEntry, by_entry, is_signed, shown_cell, standing
 from judging.wording import names_of
@@ -21,17 +21,10 @@ _Cells = dict[AspectId, dict[Seat, Cell]]
 
 
 def my_sheets(session: Session, plans: Plans, judge: SignedIn) -> list[dict[str, object]]:
-    """Return the sheets of every panel on which *judge* sits, by trade, module and station."""
-    trades = session.scalars(
-        select(Panel.trade_id)
-        .join(JudgeSeat, JudgeSeat.panel_id == Panel.id)
-        .where(JudgeSeat.account_id == judge.id)
-        .distinct()
-        .order_by(Panel.trade_id)
-    ).all()
+    """Return the sheets on which *judge* has a seat, by trade, module and station."""
     return [
         row
-        for trade in trades
+        for trade in seats.trades_of(session, judge.id)
         if (plan := plans.of_trade(trade)) is not None
         for row in _sheets_of(session, plan, judge.id)
     ]
@@ -79,17 +72,26 @@ def _aspects(
 ) -> list[dict[str, object]]:
     """Return the aspects of *sheet* with their cells, as the judge in *seat* may see them."""
     earlier = rounds.of_trade(session, plan.trade, [sheet.id])
-    return [
-        {
-            **described(aspect),
-            "rounds": earlier.get((sheet.id, aspect.rule.id), []),
-            "cell": _named(
-                session,
-                shown_cell(aspect, sheet.module, seat, cells.get(aspect.rule.id, {}), plan),
-            ),
-        }
-        for aspect in sheet.aspects
-    ]
+    told = []
+    for aspect in sheet.aspects:
+        mine = cells.get(aspect.rule.id, {})
+        cell = _named(session, shown_cell(aspect, sheet.module, seat, mine, plan))
+        before = _before(sheet, seat, mine.get(seat)) if aspect.rule.kind.is_voted else None
+        told.append(
+            {
+                **described(aspect),
+                "rounds": earlier.get((sheet.id, aspect.rule.id), []),
+                "cell": {**cell, "earlier": account_names(session, before)} if before else cell,
+            }
+        )
+    return told
+
+
+def _before(sheet: PlannedSheet, seat: Seat, vote: Cell | None) -> int | None:
+    """Return who gave the *vote* of *seat* before the seat passed, or None."""
+    if vote is None or vote.value == ABSENT or vote.author not in sheet.module.relieved:
+        return None
+    return None if sheet.seat(vote.author) == seat else vote.author
 
 
 def account_names(session: Session, account: object) -> dict[str, str]:
@@ -151,7 +153,7 @@ def _signatures(
     given = signatures.standing(session, plan.trade, [sheet.id]).get(sheet.id, {})
     away = acts.absent(session, plan.trade, [sheet.id]).get(sheet.id, set())
     listed: list[dict[str, object]] = []
-    for at, account in enumerate(sheet.module.judges, 1):
+    for at, account in enumerate(sheet.judges, 1):
         judge = session.get(Account, account) if account else None
         found = given.get(Seat(at))
         listed.append(

@@ -205,7 +205,7 @@ def _cell(
     recorded: Recorded, mark: ledger.NewMark, plan: MarkingPlan, planned: PlannedSheet
 ) -> dict[str, object]:
     aspect = next(each for each in planned.aspects if each.rule.id == mark.aspect)
-    seat = planned.seat(mark.author) or Seat(0)
+    seat = planned.seat(mark.author) or planned.module.relieved.get(mark.author) or Seat(0)
     cell = sheets.shown_cell(aspect, planned.module, seat, recorded.cells, plan)
     # What was taken back is no cell any more; by the version the tablet knows it is newer.
     return cell if cell["version"] else {**cell, "version": recorded.version}

@@ -9,16 +9,18 @@ _SHOWN: Final = """() => [...document.querySelectorAll("nav.list li button")].ma
     const part = (name) => line.querySelector(name)?.innerText.trim() ?? "";
     return [part(".id"), part(".v"), line.classList[0] ?? ""];
 })"""
-_REFUSALS: Final = """() => [...document.querySelectorAll(".refusals li")].map((item) => {
+_REFUSALS: Final = """() => [
+    ...document.querySelectorAll(".refusals li:not(.group)"),
+].map((item) => {
     const [, sheet, aspect] = item.querySelector("a[href]").hash.match(/^#sheet-(\\d+)-(\\d+)$/);
-    return [Number(sheet), Number(aspect), item.querySelector("dd").innerText.trim()];
+    return [Number(sheet), Number(aspect), item.querySelector("dd").textContent.trim()];
 })"""
 
 # Read and pressed at once: a tap that takes its time may meet a newer mark of the same cell.
 _DECIDED: Final = """([sheet, aspect, words, isSentAgain]) => {
-    const item = [...document.querySelectorAll(".refusals li")].find(
+    const item = [...document.querySelectorAll(".refusals li:not(.group)")].find(
         (each) => each.querySelector("a[href]")?.hash === `#sheet-${sheet}-${aspect}`);
-    if (item?.querySelector("dd").innerText.trim() !== words) {
+    if (item?.querySelector("dd").textContent.trim() !== words) {
         return false;
     }
     [...item.querySelectorAll(".ways button")].at(isSentAgain ? -1 : 0).click();

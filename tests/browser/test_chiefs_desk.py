@@ -129,8 +129,9 @@ def test_a_part_that_waits_for_what_is_typed_is_said_to_wait(
 ) -> None:
     panel.complete("K1", "222 1 7 20.3 0 1 222")
     page = desk(enter, trade)
-    page.locator("#absent summary").first.tap()
-    page.locator("#absent input[name=seat]").fill("2")
+    page.get_by_text("Record an absence …").tap()
+    reason = page.locator("#absent form:has([name=who]) [name=reason]")
+    reason.fill("Ill")
     sheet = panel.sheet("K1", "B")
     form: dict[str, str | float | bool] = {"sheet": sheet, "seat": 3, "reason": "Taken ill."}
     answer = page.request.post(f"/organise/trades/{trade.id}/absences", form=form)
@@ -138,7 +139,7 @@ def test_a_part_that_waits_for_what_is_typed_is_said_to_wait(
     badge = page.locator("[data-news]")
     expect(badge).to_contain_text("waiting: 1 part not renewed")
     expect(page.locator("#absent li p.a")).to_have_count(0)
-    page.locator("#absent input[name=seat]").fill("")
+    reason.fill("")
     expect(page.locator("#absent li p.a")).to_have_count(1)
     expect(badge).not_to_contain_text("waiting")
 

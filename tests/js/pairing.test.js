@@ -24,7 +24,7 @@ function tablet({ paired = PAIRED, answer = SENT, rows = 0 }) {
 		paired,
 		device: "d-7",
 		rows: Array(rows).fill({}),
-		refused: [{}],
+		refused: [{ refusal: { code: "stale-mark" } }],
 		evidence: { rows: [{}, {}] },
 		screen: "pair",
 		changed: () => {},

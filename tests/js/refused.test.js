@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { onTheSheet } from "../../judging/static/src/refused.js";
+import { isSeen, onTheSheet } from "../../judging/static/src/refused.js";
 
 /** @typedef {import("../../judging/static/src/sheet.js").Sheet} Sheet */
 
@@ -44,4 +44,14 @@ test("a refusal without a value is answered from the sheet", () => {
 	assert.equal(onTheSheet(refused({}), sheet("6", 20)).value, "6");
 	assert.equal(onTheSheet(refused({}), sheet("6", 20)).seen, 31);
 	assert.equal(onTheSheet(refused({}), undefined).seen, 12);
+});
+
+test("what stands on a sheet that is not the judge's any more is not known", () => {
+	const kept = new Map([[7, sheet("5", 31)]]);
+	const passed = refused({ code: "seat-passed" });
+	assert.equal(isSeen({ kept, list: [] }, passed), false);
+	assert.equal(isSeen({ kept, list: /** @type {any} */ ([{ id: 7 }]) }, passed), true);
+	assert.equal(isSeen({ kept, list: [] }, refused({ code: "sheet-locked" })), true);
+	assert.equal(isSeen({ kept: new Map(), list: [] }, refused({ code: "sheet-locked" })), false);
+	assert.equal(isSeen({ kept: new Map(), list: [] }, refused({ theirs: null })), true);
 });

@@ -3,24 +3,38 @@
 import { html, nothing } from "lit";
 import { _ } from "../../../competition/static/src/messages.js";
 import { isSecond } from "./checking.js";
+import { pausedWord } from "./paused.js";
 import { who } from "./place.js";
-import { onTheSheet } from "./refused.js";
+import { isSeen, onTheSheet } from "./refused.js";
 import { refusedRemarks } from "./remark-refused.js";
 import { secondRefused } from "./second-refused.js";
 import { stuckMarks, stuckRows } from "./stuck.js";
+import { group, together } from "./together.js";
 import { clock, person, placeOf, valueWord, wording } from "./words.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {import("./outbox.js").Refused} Refused */
 
+// Fewer are soon decided one by one, with all that there is to see of each.
+const MANY = 3;
+const UNUSABLE = new Set(["other-sheets-aspect", "invalid", "earlier-vote"]);
+
 /** @param {Desk} desk */
 export function attention(desk) {
-	const items = desk.attention;
+	const { attention: items, paused } = desk;
 	return html`<main class="round">
 		${items.length + stuckRows(desk).length === 0 && !desk.evidence?.refused.length ? html`<p class="note">${_("Nothing needs you here.")}</p>` : nothing}
-		<ul class="refusals">${items.map((row) => item(desk, row))}${stuckMarks(desk)}${refusedRemarks(desk)}</ul>
+		${paused.length ? html`<p class="note">${pausedWord(paused.length)}</p>` : nothing}
+		<ul class="refusals">${together(items).map((rows) => several(desk, rows))}${stuckMarks(desk)}${refusedRemarks(desk)}</ul>
 		<p class="onward"><a class="btn" href="#">${_("Back to the list of sheets")}</a></p>
 	</main>`;
+}
+
+/** @param {Desk} desk @param {readonly Refused[]} rows of one reason */
+function several(desk, rows) {
+	const each = rows.map((row) => item(desk, row));
+	const [first] = rows;
+	return first && rows.length >= MANY ? group(desk, rows, why(first), each) : each;
 }
 
 /** @param {Desk} desk @param {Refused} row */
@@ -33,8 +47,7 @@ function item(desk, row) {
 	const word = (/** @type {string | null | undefined} */ value) =>
 		(aspect ? valueWord(aspect, value) : value) || _("Not marked");
 	const there = onTheSheet(row, sheet);
-	const isKnown = aspect !== undefined || row.refusal.theirs !== undefined;
-	const theirs = isKnown ? word(there.value) : _("Not known");
+	const theirs = isSeen(desk, row) ? word(there.value) : _("Not known");
 	const title = sheet
 		? _("Station %(station)s, %(aspect)s", {
 				station: placeOf(sheet.entry),
@@ -58,7 +71,7 @@ function item(desk, row) {
 /** @param {Desk} desk @param {Refused} row @param {{ mine: string, theirs: string, seen: number }} values */
 function waysOut(desk, row, { mine, theirs, seen }) {
 	const isGone = row.refusal.code === "other-sheets-aspect";
-	const isUnusable = isGone || row.refusal.code === "invalid";
+	const isUnusable = UNUSABLE.has(row.refusal.code);
 	const keep = isGone
 		? _("Give this value up: %(value)s", { value: mine })
 		: _("Keep what is on the sheet: %(value)s", { value: theirs });
@@ -77,8 +90,6 @@ function why({ refusal }) {
 			return _("Somebody changed this mark before yours arrived.");
 		case "sheet-locked":
 			return _("The chief judge has signed this sheet. Ask them to reopen it, then send again.");
-		case "trade-suspended":
-			return _("You marked this while marking was suspended. Send it again when it goes on.");
 		case "sheet-signed":
 			return _(
 				"The panel has signed this sheet. Ask for a correction, or ask the chief judge to reopen it.",
@@ -91,6 +102,12 @@ function why({ refusal }) {
 			return _("The chief judge has recorded you as absent here. They can take that back.");
 		case "not-your-sheet":
 			return _("You do not sit on the panel of this sheet. Ask the organiser, then send again.");
+		case "seat-passed":
+			return _(
+				"Your seat here has passed to another judge, and this came after that. Ask the chief judge what shall count.",
+			);
+		case "earlier-vote":
+			return _("The judge who had your seat before gave this vote, and it stands.");
 		case "other-sheets-aspect":
 			return _(
 				"This aspect is not on this sheet any more. Write your value on paper and tell the organiser before you give it up.",

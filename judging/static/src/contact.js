@@ -8,6 +8,7 @@ import { storeOf } from "./delivery.js";
 import { takeUp } from "./drafts.js";
 import { stuck } from "./outbox.js";
 import { Pairing } from "./pairing.js";
+import { goOn } from "./paused.js";
 import { recover } from "./recovery.js";
 import { fetchRefused } from "./refused.js";
 import { hasSheet, screenOf } from "./screens.js";
@@ -260,10 +261,15 @@ export class Contact {
 		}
 		// Where marks do not get through, something is asked every time.
 		const isInDoubt = desk.link.state !== "fine" || this.courier.isSilent;
-		if ((isInDoubt && open === null) || Date.now() - this.listAt >= LIST_EVERY) {
+		if ((isInDoubt && open === null) || this.isListDue) {
 			await this.fetchList();
 		}
 		await this.checking.look();
+	}
+
+	/** True when it is time for the list: every time while marks wait for marking to go on. */
+	get isListDue() {
+		return this.desk.paused.length > 0 || Date.now() - this.listAt >= LIST_EVERY;
 	}
 
 	async fetchList() {
@@ -278,6 +284,7 @@ export class Contact {
 		const body = /** @type {{ epoch?: string, sheets?: Summary[] } | null} */ (answer?.body);
 		this.listAt = answer ? Date.now() : 0;
 		if (answer?.status === 304) {
+			await goOn(this);
 			this.stock.fill();
 		}
 		if (answer?.status !== 200 || !body?.sheets || desk.judge?.id !== judge.id) {
@@ -286,6 +293,7 @@ export class Contact {
 		this.listTag = answer.etag;
 		desk.list = body.sheets;
 		await desk.storage.keepList(judge.id, body.sheets).catch(reportError);
+		await goOn(this);
 		await recover(this, judge.id, body.epoch).catch(reportError);
 		desk.changed();
 		this.stock.fill();
@@ -301,15 +309,30 @@ export class Contact {
 		const kept = await desk.storage.sheet(judge.id, id);
 		const answer = await this.request("GET", pathOf(desk, id), { etag: kept?.etag ?? null });
 		const body = /** @type {Sheet | null} */ (answer?.body);
-		if (isRefused(answer) && desk.missing === id) {
-			const why = /** @type {WhyNot | null} */ (answer?.body);
-			desk.whyMissing = why?.detail ?? "";
+		if (isRefused(answer)) {
+			this.withheld(id, /** @type {WhyNot | null} */ (answer?.body));
 		}
 		if (answer?.status !== 200 || body?.id !== id || desk.judge?.id !== judge.id) {
 			return;
 		}
 		desk.lay(await desk.keepSheet(judge.id, body, answer.etag));
 		desk.changed();
+	}
+
+	/**
+	 * Says why a sheet is not shown; one whose seat has passed to another judge is put away.
+	 * @param {number} id
+	 * @param {WhyNot | null} why
+	 */
+	withheld(id, why) {
+		const { desk } = this;
+		if (why?.code === "seat-passed" && desk.sheet?.id === id) {
+			desk.sheet = null;
+			desk.missing = id;
+		}
+		if (desk.missing === id) {
+			desk.whyMissing = why?.detail ?? "";
+		}
 	}
 
 	/**

@@ -14,7 +14,7 @@ import {
 import { options } from "./options.js";
 import { isOneTap } from "./reading.js";
 import { readout } from "./readout.js";
-import { sections } from "./sheet.js";
+import { isClosed, sections } from "./sheet.js";
 import { kindWord, unitOf, wording } from "./words.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -61,7 +61,7 @@ function row(desk, sheet, aspect, now) {
 /** @param {Desk} desk @param {Sheet} sheet @param {Aspect} aspect @param {Standing} now */
 function field(desk, sheet, aspect, now) {
 	const text = desk.drafts.get(aspect.id) ?? (now.value === "not_attempted" ? "" : now.value);
-	return html`<button type="button" class="btn field num" ?disabled=${sheet.locked} aria-label=${_("Type the value of %(code)s", { code: aspect.code })} @click=${() => desk.pick(aspect.id)}>
+	return html`<button type="button" class="btn field num" ?disabled=${isClosed(sheet, aspect)} aria-label=${_("Type the value of %(code)s", { code: aspect.code })} @click=${() => desk.pick(aspect.id)}>
 		${text || "–"} <small>${unitOf(aspect)}</small></button>`;
 }
 

@@ -5,7 +5,7 @@ import { takeOut } from "./drafts.js";
 import { uuid } from "./outbox.js";
 import { Papers } from "./papers.js";
 import { canonical, isOneTap, limits, press, TAKEN_BACK, trouble } from "./reading.js";
-import { nextOpen } from "./sheet.js";
+import { isClosed, nextOpen } from "./sheet.js";
 import { decided, latest, without } from "./undo.js";
 
 /** @typedef {import("./sheet.js").Sheet} Sheet */
@@ -135,7 +135,13 @@ export class Desk extends Papers {
 	async mark(aspect, value, seen = this.seen(aspect), isKey = false, isTyped = false) {
 		const { sheet, judge } = this;
 		const again = () => this.mark(aspect, value, seen, isKey, isTyped);
-		if (!sheet || !judge || sheet.locked || this.isResting || this.stations?.holds(sheet, again)) {
+		if (
+			!sheet ||
+			!judge ||
+			isClosed(sheet, aspect) ||
+			this.isResting ||
+			this.stations?.holds(sheet, again)
+		) {
 			return false;
 		}
 		if (this.aspect !== aspect.id) {
@@ -207,7 +213,13 @@ export class Desk extends Papers {
 	/** @param {string} key of the number pad */
 	type(key) {
 		const aspect = this.current;
-		if (!aspect || isOneTap(aspect) || this.sheet?.locked || this.isResting) {
+		if (
+			!aspect ||
+			isOneTap(aspect) ||
+			!this.sheet ||
+			isClosed(this.sheet, aspect) ||
+			this.isResting
+		) {
 			return;
 		}
 		const typed = press(this.drafts.get(aspect.id) ?? "", key, limits(aspect));

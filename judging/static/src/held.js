@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit";
 import { _, n_ } from "../../../competition/static/src/messages.js";
+import { isPaused } from "./paused.js";
 import { person } from "./words.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -11,17 +12,31 @@ import { person } from "./words.js";
 
 /** @param {Holder} desk @returns {Held} of every judge of this tablet */
 export function held({ rows, refused, evidence }) {
-	return { unsent: rows.length, refused: refused.length, remarks: evidence?.rows.length ?? 0 };
+	const { waits, asks } = parted(refused);
+	return {
+		unsent: rows.length + waits.length,
+		refused: asks.length,
+		remarks: evidence?.rows.length ?? 0,
+	};
 }
 
 /** @param {Holder} desk @param {number | undefined} judge @returns {Held} of one judge */
 export function heldOf({ rows, refused, evidence }, judge) {
 	const count = (/** @type {readonly Owned[]} */ all) =>
 		all.filter((one) => one.judge === judge).length;
+	const { waits, asks } = parted(refused);
 	return {
-		unsent: count(rows),
-		refused: count(refused),
+		unsent: count(rows) + count(waits),
+		refused: count(asks),
 		remarks: count(evidence?.rows ?? []),
+	};
+}
+
+/** @param {Holder["refused"]} refused @returns what goes by itself when marking goes on, and what a judge decides about */
+function parted(refused) {
+	return {
+		waits: refused.filter(isPaused),
+		asks: refused.filter((row) => !isPaused(row)),
 	};
 }
 

@@ -10,7 +10,7 @@ import { isOneTap, NOT_ATTEMPTED } from "./reading.js";
 import { readout } from "./readout.js";
 import { remark } from "./remark.js";
 import { nextSheet } from "./round.js";
-import { progress } from "./sheet.js";
+import { isClosed, progress } from "./sheet.js";
 import { counted } from "./sheet-list.js";
 import { kindWord, placeOf, valueWord, wording } from "./words.js";
 
@@ -78,7 +78,7 @@ function aspectView(desk, sheet, aspect, all) {
 function tools(desk, sheet, aspect, now) {
 	const isNotAttempted = now.value === NOT_ATTEMPTED;
 	return html`<div class="tools">
-			<button type="button" class="btn na" aria-pressed=${isNotAttempted} ?disabled=${sheet.locked} @click=${() => desk.mark(aspect, NOT_ATTEMPTED)}>
+			<button type="button" class="btn na" aria-pressed=${isNotAttempted} ?disabled=${isClosed(sheet, aspect)} @click=${() => desk.mark(aspect, NOT_ATTEMPTED)}>
 				<i class="g g-na"></i>${_("Not attempted (counts 0)")}
 			</button>
 			${correction(desk, sheet, aspect)}

@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit";
 import { _ } from "../../../competition/static/src/messages.js";
+import { isClosed } from "./sheet.js";
 import { choices, levelTitle, wording } from "./words.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -27,7 +28,7 @@ export function options(desk, sheet, aspect, now) {
 			const isChosen = index === chosen;
 			const isStop = isChosen || (chosen < 0 && index === 0);
 			return html`<button type="button" class="lv" role="radio" aria-checked=${isChosen} tabindex=${isStop ? 0 : -1}
-				?disabled=${sheet.locked} @click=${() => desk.mark(aspect, option.value)}>${face(option)}</button>`;
+				?disabled=${isClosed(sheet, aspect)} @click=${() => desk.mark(aspect, option.value)}>${face(option)}</button>`;
 		})}
 	</div>`;
 }

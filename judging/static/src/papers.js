@@ -4,6 +4,7 @@ import { stops } from "./across.js";
 import { takeUp } from "./drafts.js";
 import { Sieve } from "./filter.js";
 import { habitsOf, keepHabits, shelf, USUAL } from "./habits.js";
+import { isPaused } from "./paused.js";
 import { base, nextOpen, refreshed, standing, standings } from "./sheet.js";
 
 /** @typedef {import("./sheet.js").Sheet} Sheet */
@@ -216,19 +217,24 @@ export class Papers extends EventTarget {
 		return isAcross ? this.stops(aspect).map(({ id }) => id) : own;
 	}
 
-	/** @returns {readonly Row[]} rows of the judge who sits here */
+	/** @returns {readonly Row[]} rows of the judge who sits here, those that wait for marking to go on first */
 	get unsent() {
-		return this.rows.filter((row) => row.judge === this.judge?.id);
+		return [...this.paused, ...this.rows.filter((row) => row.judge === this.judge?.id)];
 	}
 
-	/** @returns {readonly Row[]} those of them that the server can take */
+	/** @returns {readonly Refused[]} marks of the judge who sits here that go when marking goes on */
+	get paused() {
+		return this.refused.filter((row) => row.judge === this.judge?.id && isPaused(row));
+	}
+
+	/** @returns {readonly Row[]} those of them that the server can take now */
 	get due() {
-		return this.unsent.filter(({ uuid }) => !this.stuck.has(uuid));
+		return this.unsent.filter((row) => !this.stuck.has(row.uuid) && !("refusal" in row));
 	}
 
-	/** @returns {readonly Refused[]} refused marks of the judge who sits here */
+	/** @returns {readonly Refused[]} refused marks about which the judge who sits here decides */
 	get attention() {
-		return this.refused.filter((row) => row.judge === this.judge?.id);
+		return this.refused.filter((row) => row.judge === this.judge?.id && !isPaused(row));
 	}
 
 	/** @returns {readonly { name: Names | string, count: number }[]} whose rows wait for their own sign-in */

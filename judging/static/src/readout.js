@@ -15,6 +15,7 @@ import {
 	numbers,
 	trouble,
 } from "./reading.js";
+import { isClosed } from "./sheet.js";
 import { closedWord, kindWord, unitOf, valueWord } from "./words.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -39,13 +40,13 @@ export function readout(desk, sheet, aspect, now) {
 			${bounds.hasColon ? html`<p class="same num">${same(aspect, text)}</p>` : nothing}
 			${tolerance(aspect, text)}
 			<p class="bounds" role="status">${advice(desk, aspect, bounds)}</p>
-			<button type="button" class="btn main" ?disabled=${sheet.locked || !isReady(draft, bounds)} @click=${() => desk.storeTyped()}>${sheet.locked ? closedWord(sheet) : storeLabel(aspect, draft, bounds)}</button>
+			<button type="button" class="btn main" ?disabled=${isClosed(sheet, aspect) || !isReady(draft, bounds)} @click=${() => desk.storeTyped()}>${sheet.locked ? closedWord(sheet) : storeLabel(aspect, draft, bounds)}</button>
 		</div>
 		${pad((key) => desk.type(key), {
 			hasPoint: bounds.places > 0,
 			hasColon: bounds.hasColon,
 			hasSign: bounds.hasSign,
-			isOff: sheet.locked,
+			isOff: isClosed(sheet, aspect),
 		})}
 	</div>`;
 }

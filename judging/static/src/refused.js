@@ -5,6 +5,8 @@ import { base } from "./sheet.js";
 /** @typedef {import("./sheet.js").Sheet} Sheet */
 /** @typedef {import("./outbox.js").Refused} Refused */
 
+const SHUT = new Set(["seat-passed", "not-your-sheet"]);
+
 /**
  * @param {Refused} row
  * @param {Sheet | undefined} sheet as this tablet has it
@@ -19,6 +21,20 @@ export function onTheSheet({ aspect: id, base: began, refusal }, sheet) {
 		return { value, by: author ?? null, seen: base(sheet, aspect) };
 	}
 	return { value: theirs ?? null, by, seen: version || began };
+}
+
+/**
+ * @param {Pick<import("./desk.js").Desk, "kept" | "list">} desk
+ * @param {Refused} row
+ * @returns {boolean} whether this tablet knows what stands there: of a sheet that is not the judge's any more it is told nothing
+ */
+export function isSeen({ kept, list }, { sheet, aspect, refusal }) {
+	if (refusal.theirs !== undefined) {
+		return true;
+	}
+	const isHere = kept.get(sheet)?.aspects.some(({ id }) => id === aspect) ?? false;
+	const isShut = SHUT.has(refusal.code) && !list?.some(({ id }) => id === sheet);
+	return isHere && !isShut;
 }
 
 /**

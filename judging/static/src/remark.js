@@ -41,6 +41,10 @@ function panelWord(desk, sheet, aspect, now) {
 	if (aspect.cell.absent) {
 		return html`<p class="remark fill"><i class="g g-block"></i><span>${_("The chief judge has recorded you as absent here.")}</span></p>`;
 	}
+	if (aspect.cell.earlier) {
+		const name = person(aspect.cell.earlier);
+		return html`<p class="remark"><i class="g g-locked"></i><span>${_("Vote of %(name)s, who had your seat before. It stands.", { name })}</span></p>`;
+	}
 	if (aspect.rounds?.length && !votes) {
 		return votedAgain(aspect, aspect.rounds);
 	}

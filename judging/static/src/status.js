@@ -76,13 +76,16 @@ function since(state, minutes) {
 }
 
 /** @param {Desk} desk @param {number} count */
-function peace({ judge, link, attention }, count) {
+function peace({ judge, link, attention, paused }, count) {
 	const refused = attention.length;
 	if (!judge || link.state === "trying") {
 		return html`<span></span>`;
 	}
-	if (count) {
+	if (count > paused.length) {
 		return html`<i class="g g-unsent"></i><span class="says">${_("Sending")}</span>`;
+	}
+	if (count) {
+		return html`<i class="g g-unsent"></i><span class="says calmly">${_("Sent when marking goes on.")}</span>`;
 	}
 	return refused
 		? html`<i class="g g-block"></i><span class="says calmly">${n_("Connected. %(num)s mark was not accepted.", "Connected. %(num)s marks were not accepted.", refused)}</span>`

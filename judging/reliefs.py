@@ -1,0 +1,226 @@
+"""A seat of a panel passes to another judge while its modules are marked."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from competition.access import Role
+from competition.accounts.models import Account
+from competition.accounts.people import grant
+from competition.audit import note
+from competition.clock import read as read_time
+from competition.errors import NotFound, Refusal, sentence
+from competition.programme.trades import touch
+from competition.scoring.values import Seat, TradeId
+from judging import acts, avoidance, readiness, seats, sheets
+from judging.acts import Kind
+from judging.models import JudgeSeat, KeptSeat, Panel, Sheet, SheetAct
+from judging.panels import SeatAbsent, SeatTaken, UnknownJudge
+from judging.plan import MarkingPlan
+from judging.reason import reasoned
+
+
+class HadAnotherSeat(Refusal):
+    """Nobody votes twice on one aspect."""
+
+    code, status = "had-another-seat", HTTPStatus.CONFLICT
+    text = sentence(
+        "%(code)s had another seat of panel %(panel)s before and may have voted there. "
+        "Let the seat pass to somebody else."
+    )
+
+
+class NothingToPass(Refusal):
+    """The judge has the seat already, on every sheet that is not complete."""
+
+    code, status = "nothing-to-pass", HTTPStatus.CONFLICT
+    text = sentence("%(code)s has this seat already, on every sheet that is not complete.")
+
+
+@dataclass(frozen=True, slots=True)
+class NewRelief:
+    """The seat of a panel passes to the judge with the code *judge*, from now on."""
+
+    trade: int
+    panel: str
+    seat: Seat
+    judge: str
+    reason: str
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class Relief:
+    """A seat that has passed: of which panel, from whom to whom, why, by whom and when.
+
+    *sheets* went to the newcomer; every other one of the panel stayed as it was.
+    *before* is None where a judge who had the seat took over sheets that had stayed.
+    """
+
+    panel: str
+    seat: Seat
+    before: Account | None
+    after: Account
+    sheets: Sequence[int]
+    reason: str
+    by: Account
+    at: datetime
+
+
+def relieve(session: Session, reliefs: Sequence[NewRelief]) -> Sequence[int | Exception]:
+    """Let seats pass to other judges; answer each with how many sheets went with it.
+
+    Sheets that are not complete go: what was voted on them stands as the seat's
+    votes.  Complete, signed and locked ones stay with whoever had the seat.
+    """
+    return acts.each(session, reliefs, _relieve_one)
+
+
+def of_trade(session: Session, trade: int) -> list[Relief]:
+    """Return the seats of *trade* that have passed, in order."""
+    names = {
+        panel.id: panel.name
+        for panel in session.scalars(select(Panel).where(Panel.trade_id == trade))
+    }
+    found = []
+    for act in acts.of(session, trade, [Kind.RELIEF]):
+        told: Mapping[str, Any] = act.document
+        found.append(
+            Relief(
+                panel=names[told["panel"]],
+                seat=Seat(act.seat or 0),
+                before=None if told["from"] is None else session.get(Account, told["from"]),
+                after=session.get_one(Account, told["to"]),
+                sheets=told["sheets"],
+                reason=told["reason"],
+                by=session.get_one(Account, act.author_id),
+                at=read_time(act.recorded_at),
+            )
+        )
+    return found
+
+
+def _relieve_one(session: Session, new: NewRelief) -> int:
+    panel = session.scalar(
+        select(Panel).where(Panel.trade_id == new.trade, Panel.name == new.panel)
+    )
+    if panel is None:
+        raise NotFound
+    rows = _held(session, panel)
+    chair = session.scalar(
+        select(JudgeSeat)
+        .where(JudgeSeat.panel_id == panel.id, JudgeSeat.number == new.seat)
+        .execution_options(populate_existing=True)
+    )
+    if chair is None or chair.account_id is None:
+        raise NotFound
+    comer = session.scalar(select(Account).where(Account.code == new.judge.strip()))
+    if comer is None:
+        raise UnknownJudge({"field": "judge"}, code=new.judge)
+    _check_person(session, panel, chair, comer)
+    plan = readiness.plan_of(session, new.trade)
+    going = _going(session, plan, rows, new.seat, comer.id)
+    if not going and chair.account_id == comer.id:
+        raise NothingToPass(code=comer.code)
+    away = acts.absent(session, new.trade, going)
+    if any(new.seat in away.get(each, ()) for each in going):
+        raise SeatAbsent(seat=new.seat)
+    return _pass_on(session, new, chair, comer, rows=rows, going=going)
+
+
+def _held(session: Session, panel: Panel) -> list[Sheet]:
+    """Return the sheets of *panel*, held with the head of the ledger: no mark slips in.
+
+    In a suspension too: that somebody fell ill may be why nobody marks.
+    """
+    query = select(Sheet).where(Sheet.panel_id == panel.id).order_by(Sheet.id).with_for_update()
+    rows = list(session.scalars(query.execution_options(populate_existing=True)))
+    acts.hold(session, panel.trade_id)
+    return rows
+
+
+def _check_person(session: Session, panel: Panel, chair: JudgeSeat, comer: Account) -> None:
+    elsewhere = select(JudgeSeat.id).where(
+        JudgeSeat.panel_id == panel.id,
+        JudgeSeat.account_id == comer.id,
+        JudgeSeat.number != chair.number,
+    )
+    if session.scalar(elsewhere) is not None:
+        raise SeatTaken(code=comer.code, panel=panel.name)
+    for act in acts.of(session, panel.trade_id, [Kind.RELIEF]):
+        told = act.document
+        if act.seat != chair.number and (told["panel"], told["from"]) == (panel.id, comer.id):
+            raise HadAnotherSeat(code=comer.code, panel=panel.name)
+    refusal = avoidance.why_not_seated(session, panel.trade_id, panel.name, [comer.id])
+    if refusal is not None:
+        raise refusal
+
+
+def _going(
+    session: Session, plan: MarkingPlan, rows: Sequence[Sheet], seat: Seat, comer: int
+) -> list[int]:
+    """Return the sheets that go with a seat: those that are open and not complete."""
+    states = sheets.progress(session, plan).states
+    going = []
+    for row in rows:
+        planned = plan.sheets[row.id]
+        state = states.get((planned.entry, planned.stack))
+        is_complete = state is not None and state.counted == state.of
+        if row.state == "open" and not is_complete and planned.judges[seat - 1] != comer:
+            going.append(row.id)
+    return going
+
+
+def _pass_on(
+    session: Session,
+    new: NewRelief,
+    chair: JudgeSeat,
+    comer: Account,
+    *,
+    rows: Sequence[Sheet],
+    going: Collection[int],
+) -> int:
+    before = None if chair.account_id == comer.id else chair.account_id
+    known = seats.kept(session, new.trade)
+    staying = (each.id for each in rows if each.id not in going)
+    fresh = [each for each in staying if new.seat not in known.get(each, {})]
+    kept = [] if before is None else fresh
+    people = {"from": before, "to": comer.id}
+    told = {"panel": chair.panel_id, **people, "reason": reasoned(new.reason)}
+    act = SheetAct(
+        trade_id=new.trade,
+        kind=Kind.RELIEF,
+        seat=new.seat,
+        author_id=new.by,
+        document={**told, "sheets": list(going), "kept": kept},
+    )
+    acts.append(session, act)
+    session.execute(
+        delete(KeptSeat).where(KeptSeat.sheet_id.in_(going), KeptSeat.number == new.seat)
+    )
+    session.add_all(KeptSeat(sheet_id=each, number=new.seat, account_id=before) for each in kept)
+    chair.account_id = comer.id
+    grant(session, comer.id, Role.JUDGE, new.trade)
+    seat = {"panel": new.panel, "seat": new.seat}
+    note(session, new.by, "seat-passed", trade=new.trade, **seat, **people, number=act.number)
+    session.flush()
+    touch(session, TradeId(new.trade))
+    return len(going)
+
+
+def kept_by(found: Sequence[SheetAct]) -> dict[tuple[int, int], int]:
+    """Return who keeps which seat on which sheet, as the acts *found* have brought it about."""
+    kept: dict[tuple[int, int], int] = {}
+    for act in found:
+        if act.kind == Kind.RELIEF:
+            told: Mapping[str, Any] = act.document
+            seat = act.seat or 0
+            kept |= {(each, seat): told["from"] for each in told["kept"]}
+            for each in told["sheets"]:
+                kept.pop((each, seat), None)
+    return kept
