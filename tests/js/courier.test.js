@@ -23,11 +23,10 @@ test("what was given up in a hurry is sent again at once, not after the next pau
 	/** @type {string[]} */
 	const endings = [];
 	const store = {
-		next: async () => waiting[0],
-		settle: async () => {
+		next: async () => waiting.slice(0, 1),
+		note: async () => {
 			waiting.shift();
 		},
-		refuse: async () => {},
 	};
 	const courier = courierOfMarks(store, (ending) => endings.push(ending));
 	const sent = courier.go();

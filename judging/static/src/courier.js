@@ -5,6 +5,7 @@ import { deliver, letter, pause } from "./outbox.js";
 import { ask } from "./server.js";
 
 /** @typedef {import("./outbox.js").Ending | "marks-first"} Ending */
+/** @typedef {import("./outbox.js").Row} Row */
 
 // So long an answer may take before anybody who hears the server meanwhile sends once more.
 const SILENT = 3000;
@@ -16,8 +17,14 @@ const SILENT = 3000;
  * @returns {Courier} of the marks
  */
 export function courierOfMarks(store, report, faults) {
-	const carry = (/** @type {AbortSignal} */ signal) =>
-		deliver(store, (row) => courier.timed(post(row, signal)), faults);
+	const carry = (/** @type {AbortSignal} */ signal) => {
+		const { one, many } = post(signal);
+		const timed = {
+			one: (/** @type {Row} */ row) => courier.timed(one(row)),
+			many: (/** @type {readonly Row[]} */ rows) => courier.timed(many(rows)),
+		};
+		return deliver(store, timed, faults);
+	};
 	const courier = new Courier("jiangsai-outbox", carry, report);
 	return courier;
 }
@@ -115,12 +122,23 @@ function broken(fault) {
 	return "full";
 }
 
-/** @param {import("./outbox.js").Row} row @param {AbortSignal} signal */
-function post(row, signal) {
+/** @param {AbortSignal} signal @returns {import("./outbox.js").Post} */
+function post(signal) {
+	return {
+		one: (row) => {
+			const second = secondLetter(row);
+			return second
+				? ask("POST", `checks/${row.sheet}/entries`, { body: second, signal })
+				: ask("POST", `sheets/${row.sheet}/marks`, { body: letter(row), signal });
+		},
+		many: (rows) => ask("POST", "sheets/marks", { body: { letters: rows.map(enclosed) }, signal }),
+	};
+}
+
+/** @param {Row} row @returns {object} what goes over the wire among many (docs/protocol.md, many at once) */
+function enclosed(row) {
 	const second = secondLetter(row);
-	return second
-		? ask("POST", `checks/${row.sheet}/entries`, { body: second, signal })
-		: ask("POST", `sheets/${row.sheet}/marks`, { body: letter(row), signal });
+	return { sheet: row.sheet, ...(second ? { entry: second } : { mark: letter(row) }) };
 }
 
 /**
