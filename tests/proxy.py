@@ -202,7 +202,7 @@ class Proxy:
         return Fate.PASSED, b""
 
     def _overhear(self, request: bytes, answer: bytes) -> None:
-        """Hear the beginning of an answer before whoever asked does."""
+        """Hear an answer before whoever asked does: the whole of it, where something was posted."""
 
     def _wait_to_be_overtaken(self, mark: bytes) -> None:
         with self._passing:
@@ -222,6 +222,7 @@ class Proxy:
                 return
             if line.asked:
                 asked, line.asked = line.asked, b""
+                data = _whole(data, line.far) if asked.startswith(b"POST ") else data
                 self._overhear(asked, data)
             for true, false in self._falsehoods.items():
                 data = data.replace(true, false)
@@ -250,8 +251,13 @@ class Proxy:
 def _request(near: socket.socket) -> bytes:
     """Return what comes next; a request with a body comes whole."""
     data = near.recv(_CHUNK)
-    while data.startswith(b"POST ") and _is_cut_short(data):
-        more = near.recv(_CHUNK)
+    return _whole(data, near) if data.startswith(b"POST ") else data
+
+
+def _whole(data: bytes, end: socket.socket) -> bytes:
+    """Return the message that begins with *data*, to the last byte that *end* sends of it."""
+    while _is_cut_short(data):
+        more = end.recv(_CHUNK)
         if not more:
             break
         data += more
