@@ -220,10 +220,7 @@ class Proxy:
             if line.swallows:
                 self.swallowed += 1
                 return
-            if line.asked:
-                asked, line.asked = line.asked, b""
-                data = _whole(data, line.far) if asked.startswith(b"POST ") else data
-                self._overhear(asked, data)
+            data = self._listened(line, data)
             for true, false in self._falsehoods.items():
                 data = data.replace(true, false)
             line.near.sendall(data)
@@ -234,6 +231,15 @@ class Proxy:
         if line.is_stranded:
             # The server has long hung up; nobody tells the browser.
             self._ended.wait()
+
+    def _listened(self, line: Line, data: bytes) -> bytes:
+        """Return what is passed on of an answer that begins with *data*, once it was overheard."""
+        asked, line.asked = line.asked, b""
+        if asked.startswith(b"POST "):
+            data = _whole(data, line.far)
+        if asked and not _is_cut_short(data):
+            self._overhear(asked, data)
+        return data
 
     def _send_again(self, request: bytes) -> int:
         """Send a request once more, on a connection of its own; return the status, or 0."""
