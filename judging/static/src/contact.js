@@ -115,6 +115,7 @@ export class Contact {
 		this.hasHurried = false;
 		this.linked("fine");
 		await this.desk.recount();
+		this.desk.evidence?.heard();
 		this.tell();
 	}
 
@@ -349,6 +350,7 @@ export class Contact {
 			this.hasHurried = true;
 			courier.hurry();
 		}
+		desk.evidence?.heard();
 	}
 
 	/** @param {Link} state */
