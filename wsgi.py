@@ -25,6 +25,7 @@ from competition.registration import enrol
 from competition.registration.views import blueprint as registration
 from judging import panels, schemes, sheets
 from judging.avoidance_desk import blueprint as avoidance
+from judging.batches import blueprint as batches
 from judging.checking import blueprint as checking
 from judging.checking_desk import blueprint as checking_desk
 from judging.commands import ledger as ledger_commands
@@ -153,6 +154,7 @@ def _register(app: Flask) -> None:
     api.register_blueprint(pairing)
     api.register_blueprint(checking)
     api.register_blueprint(receipts)
+    api.register_blueprint(batches)
     for blueprint in _PAGES:
         app.register_blueprint(blueprint)
     # flask-smorest answers errors in a shape of its own; ours is in docs/protocol.md.

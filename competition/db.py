@@ -107,15 +107,13 @@ class _Waiting:
         self._is_done.acquire()
 
     def finish(self, outcome: Any) -> None:
-        """Give *outcome* to whoever waits; an exception is raised there."""
+        """Give *outcome* to whoever waits."""
         self._outcome = outcome
         self._is_done.release()
 
     def outcome(self) -> Any:
-        """Wait, and return the outcome or raise it."""
+        """Wait, and return the outcome; an exception is one too."""
         self._is_done.acquire()
-        if isinstance(self._outcome, Exception):
-            raise self._outcome
         return self._outcome
 
 
@@ -126,7 +124,7 @@ class Database:
         self.engine: Engine = reading_engine(url)
         self._writer: Engine = writing_engine(url)
         self._listeners: dict[type, list[Callable[[Any], None]]] = defaultdict(list)
-        self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[Sequence[_Waiting] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
         self._readers = 0
@@ -155,10 +153,23 @@ class Database:
         waiting items in one call and answers one outcome each.  An outcome that
         is an exception is raised to its own waiter only.
         """
-        waiting = _Waiting(act, item)
+        (outcome,) = self.write_each([(act, item)])
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    def write_each(self, items: Sequence[tuple[Act[Any, Any], Any]]) -> list[Any]:
+        """Return what each act answers for its item, once all that is safe on disk.
+
+        They are committed at once and in order, with whatever else is waiting.
+        An outcome that is an exception is answered in its place.
+        """
+        waiting = [_Waiting(act, item) for act, item in items]
+        if not waiting:
+            return []
         self._wake()
         self._queue.put(waiting)
-        return waiting.outcome()
+        return [each.outcome() for each in waiting]
 
     def listen(self, kind: type[Fact], listener: Callable[[Fact], None]) -> None:
         """Call *listener* with each fact of *kind*, after the commit that made it true."""
@@ -192,8 +203,8 @@ class Database:
             if is_last:
                 return
 
-    def _take(self, first: _Waiting) -> tuple[list[_Waiting], bool]:
-        batch = [first]
+    def _take(self, first: Sequence[_Waiting]) -> tuple[list[_Waiting], bool]:
+        batch = list(first)
         # Whoever is about to write comes along: one commit for all of them is the quicker way.
         time.sleep(0)
         while len(batch) < _MOST:
@@ -203,7 +214,7 @@ class Database:
                 break
             if waiting is None:
                 return batch, True
-            batch.append(waiting)
+            batch.extend(waiting)
         return batch, False
 
     def _write_batch(self, batch: list[_Waiting]) -> None:

@@ -115,9 +115,9 @@ def set_up(app: Flask, database: Database, whose: Callable[[], Person | None]) -
 def answer_errors(app: Flask) -> None:
     """Let *app* answer every refusal and fault as docs/protocol.md spells them."""
     app.register_error_handler(Refusal, _refused)
-    app.register_error_handler(ValidationError, _invalid)
+    app.register_error_handler(ValidationError, _failed)
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(Exception, _fault)
+    app.register_error_handler(Exception, _failed)
 
 
 def database() -> Database:
@@ -268,27 +268,47 @@ def problem(code: str, status: HTTPStatus, detail: str, **extra: object) -> Resp
     return answer
 
 
+def told(error: Exception) -> tuple[HTTPStatus, dict[str, Any]]:
+    """Return the status and the document that say why *error* is the answer: docs/protocol.md.
+
+    A fault is written to the log.
+    """
+    if isinstance(error, Refusal):
+        detail = translated(error.text, error.values)
+        return error.status, {"code": error.code, "detail": detail, **error.extra}
+    if isinstance(error, ValidationError):
+        detail = translated("Some of what was entered cannot be taken.")
+        document = {"code": "invalid", "detail": detail, "fields": _fields(error)}
+        return HTTPStatus.UNPROCESSABLE_ENTITY, document
+    number = secrets.token_hex(4)
+    _log.error("fault", id=number, path=request.path, exc_info=error)
+    detail = translated("Something went wrong in the program. Fault %(id)s.", {"id": number})
+    return HTTPStatus.INTERNAL_SERVER_ERROR, {"code": "fault", "detail": detail, "id": number}
+
+
+def _failed(error: Exception) -> Response:
+    status, document = told(error)
+    return problem(document.pop("code"), status, document.pop("detail"), **document)
+
+
 def _refused(refusal: Refusal) -> Response:
     if refusal.code == "signed-out" and not wants_json() and request.method == "GET":
         return make_response("", HTTPStatus.SEE_OTHER, {"Location": _sign_in_url()})
-    detail = translated(refusal.text, refusal.values)
-    return problem(refusal.code, refusal.status, detail, **refusal.extra)
+    return _failed(refusal)
 
 
 def _sign_in_url() -> str:
     return url_for("accounts.sign_in", next=request.full_path.rstrip("?"))
 
 
-def _invalid(error: ValidationError) -> Response:
+def _fields(error: ValidationError) -> dict[str, list[str]]:
     # webargs says where in the request the fields stood; ours are always in its body.
     found = error.messages_dict
     found = found["json"] if set(found) == {"json"} else found
-    fields = {
+    return {
         str(field): [translated(str(message)) for message in _flat(messages)]
         for field, messages in found.items()
     }
-    detail = translated("Some of what was entered cannot be taken.")
-    return problem("invalid", HTTPStatus.UNPROCESSABLE_ENTITY, detail, fields=fields)
 
 
 def _flat(messages: object) -> list[object]:
@@ -299,10 +319,11 @@ def _flat(messages: object) -> list[object]:
 
 def _http_error(error: HTTPException) -> Response:
     if isinstance(error, RequestEntityTooLarge):
-        return _refused(TooLarge(limit=_UPLOAD_LIMIT // 1024 // 1024))
+        limit = request.max_content_length or _UPLOAD_LIMIT
+        return _refused(TooLarge(limit=limit // 1024 // 1024))
     unusable = getattr(error, "exc", None)
     if isinstance(unusable, ValidationError):
-        return _invalid(unusable)
+        return _failed(unusable)
     status = HTTPStatus(error.code or 500)
     if status is HTTPStatus.NOT_FOUND:
         return _refused(NotFound())
@@ -313,10 +334,3 @@ def _http_error(error: HTTPException) -> Response:
         status,
         translated(_DETAILS.get(status, _UNREADABLE)),
     )
-
-
-def _fault(error: Exception) -> Response:
-    number = secrets.token_hex(4)
-    _log.error("fault", id=number, path=request.path, exc_info=error)
-    detail = translated("Something went wrong in the program. Fault %(id)s.", {"id": number})
-    return problem("fault", HTTPStatus.INTERNAL_SERVER_ERROR, detail, id=number)

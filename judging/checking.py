@@ -5,18 +5,11 @@ from typing import Any
 
 from flask import Response, make_response, request
 from flask_smorest import Blueprint
-from marshmallow import ValidationError
 from werkzeug.wrappers import Response as Answer
 
-from competition.access import Act, require
-from competition.accounts.sessions import SignedIn
-from competition.clock import written
-from competition.errors import NotSignedIn
-from competition.i18n import translated
-from competition.scoring.readings import canonical
-from competition.scoring.values import AspectId, Seat, TradeId, UnusableReading
+from competition.scoring.values import AspectId
 from competition.web import BodyParser, database, write
-from judging import checks, confirmations, readback, rounds
+from judging import checks, confirmations, letters, readback, rounds
 from judging.check_schemas import (
     AtVersionSchema,
     ConfirmationSchema,
@@ -27,10 +20,7 @@ from judging.check_schemas import (
     RoundSchema,
 )
 from judging.confirmations import Word
-from judging.doorkeeper import judge, own, planned, plans
-from judging.marks import READINGS, OtherSheetsAspect
-from judging.plan import MarkingPlan, PlannedSheet
-from judging.second_entry import Entered, NewEntry
+from judging.doorkeeper import checker, judge, own, plans
 
 blueprint = Blueprint("checking", __name__, url_prefix="/judging")
 blueprint.ARGUMENTS_PARSER = BodyParser()
@@ -47,7 +37,7 @@ def to_check() -> dict[str, object]:
 @blueprint.get("/checks/<int:number>")
 def to_read(number: int) -> Answer:
     """Answer one sheet as its checker may see it."""
-    somebody, (plan, sheet) = _checker(number)
+    somebody, plan, sheet = checker(number)
     with database().read() as session:
         document = readback.to_read(session, plan, sheet, somebody.id)
     return _tagged(document)
@@ -57,7 +47,7 @@ def to_read(number: int) -> Answer:
 @blueprint.arguments(AtVersionSchema)
 def check(given: dict[str, Any], number: int) -> Response:
     """Find a sheet to be right, or compare a second entry of it."""
-    somebody, _ = _checker(number)
+    somebody, _, _ = checker(number)
     new = checks.NewCheck(number, given["version"], somebody.id, given["device"])
     done: checks.Checked = write(checks.check, new)
     body = {"number": done.number, "done": not done.differences, "differ": done.differences}
@@ -68,7 +58,7 @@ def check(given: dict[str, Any], number: int) -> Response:
 @blueprint.arguments(ObjectionSchema)
 def object_to(given: dict[str, Any], number: int) -> Response:
     """Object to a value that was read aloud."""
-    somebody, _ = _checker(number)
+    somebody, _, _ = checker(number)
     new = checks.NewObjection(
         *(number, given["version"], AspectId(given["aspect"]), given["reason"]),
         *(somebody.id, given["device"]),
@@ -80,13 +70,8 @@ def object_to(given: dict[str, Any], number: int) -> Response:
 @blueprint.arguments(EntrySchema())
 def enter(given: dict[str, Any], number: int) -> Response:
     """Keep one value of a second entry; the answer is sent when it is safe on disk."""
-    somebody, (_, sheet) = _checker(number)
-    if given["judge"] not in {None, somebody.id}:
-        raise NotSignedIn
-    entered: Entered = write(checks.enter, _entry(sheet, given, somebody.id))
-    cell = {"seat": given["seat"], "value": given["value"]}
-    body = {"uuid": given["uuid"], "line": entered.line, "version": entered.line, "cell": cell}
-    return make_response(body, HTTPStatus.CREATED if entered.is_new else HTTPStatus.OK)
+    status, body = letters.of_entry(number, given).deliver()
+    return make_response(body, status)
 
 
 @blueprint.post("/sheets/<int:number>/replies")
@@ -139,39 +124,6 @@ def open_round(given: dict[str, Any], number: int) -> Response:
         number=given["number"],
     )
     return make_response({"number": write(rounds.open_round, new)}, HTTPStatus.CREATED)
-
-
-def _checker(number: int) -> tuple[SignedIn, tuple[MarkingPlan, PlannedSheet]]:
-    """Return who asks and the sheet; refuses whoever is no judge of its trade."""
-    somebody = judge()
-    found = planned(number)
-    require(somebody, Act.MARK, TradeId(found[0].trade))
-    return somebody, found
-
-
-def _entry(sheet: PlannedSheet, given: dict[str, Any], by: int) -> NewEntry:
-    aspect = next((each for each in sheet.aspects if each.rule.id == given["aspect"]), None)
-    if aspect is None or given["seat"] not in {
-        0,
-        *(sheet.seats if aspect.rule.kind.is_voted else ()),
-    }:
-        raise OtherSheetsAspect
-    try:
-        value = canonical(aspect.rule, given["value"])
-    except UnusableReading as unusable:
-        why = translated(READINGS[unusable.reason], unusable.values)
-        raise ValidationError({"value": [why]}) from None
-    return NewEntry(
-        uuid=given["uuid"],
-        sheet=sheet.id,
-        aspect=aspect.rule.id,
-        seat=Seat(given["seat"]),
-        value=value,
-        by=by,
-        device=given["device"],
-        sequence=given["sequence"],
-        taken_at=written(given["taken_at"]),
-    )
 
 
 def _said(word: Word) -> Response:

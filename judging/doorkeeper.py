@@ -2,8 +2,10 @@
 
 from flask import current_app
 
+from competition.access import Act, require
 from competition.accounts.sessions import SignedIn
 from competition.errors import NotFound, NotSignedIn
+from competition.scoring.values import TradeId
 from competition.web import person
 from judging.marks import not_seated
 from judging.plan import MarkingPlan, PlannedSheet, Plans
@@ -37,6 +39,14 @@ def own(number: int, somebody: SignedIn) -> tuple[MarkingPlan, PlannedSheet]:
     if found[1].seat(somebody.id) is None:
         raise not_seated(found[1], somebody.id)
     return found
+
+
+def checker(number: int) -> tuple[SignedIn, MarkingPlan, PlannedSheet]:
+    """Return who asks and a sheet with its plan; refuses whoever is no judge of its trade."""
+    somebody = judge()
+    plan, sheet = planned(number)
+    require(somebody, Act.MARK, TradeId(plan.trade))
+    return somebody, plan, sheet
 
 
 def at_sheet(number: int, claimed: int | None) -> tuple[SignedIn, MarkingPlan, PlannedSheet]:

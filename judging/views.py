@@ -1,13 +1,10 @@
 """Judges' tablets over HTTP: sign-in, sheets, marks."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any, Final
 
 from flask import Response, current_app, make_response, render_template, request
 from flask_smorest import Blueprint
-from marshmallow import ValidationError
 from werkzeug.wrappers import Response as Answer
 
 from competition.access import Role
@@ -17,24 +14,14 @@ from competition.accounts.sessions import SignedIn
 from competition.accounts.sign_in import LASTS, refuse_unpaired
 from competition.accounts.views import begin, end, keep, vouched
 from competition.errors import NotSignedIn
-from competition.i18n import translated
-from competition.scoring.values import Seat, UnusableReading
 from competition.web import BodyParser, database, person, write
-from judging import company, corrections, doorkeeper, ledger, sheets, signatures, warnings
+from judging import company, corrections, doorkeeper, letters, signatures, warnings
 from judging.company import Company, Opening
-from judging.ledger import Recorded, StaleMark
-from judging.marks import (
-    READINGS,
-    CorrectionGiven,
-    MarkGiven,
-    SignatureGiven,
-    addressed,
-    asked,
-)
-from judging.plan import MarkingPlan, PlannedSheet
+from judging.letters import readings_named
+from judging.marks import CorrectionGiven, MarkGiven, SignatureGiven, asked
 from judging.schemas import CorrectionSchema, MarkSchema, SignatureSchema
 from judging.signatures import NewSignature, Signed
-from judging.tablet import account_names, my_sheets, whole_sheet
+from judging.tablet import my_sheets, whole_sheet
 
 blueprint = Blueprint("judging", __name__, url_prefix="/judging", template_folder="templates")
 blueprint.ARGUMENTS_PARSER = BodyParser()
@@ -124,29 +111,8 @@ def sheet(number: int) -> Answer:
 @blueprint.arguments(MarkSchema())  # a class would be made anew for every mark
 def enter_mark(given: MarkGiven, number: int) -> Response:
     """Record one mark; the answer is sent when it is safe on disk."""
-    judge = doorkeeper.judge()
-    if given.judge is not None and given.judge != judge.id:
-        # Somebody else signed in on this tablet meanwhile: the mark waits for its own judge.
-        raise NotSignedIn
-    found = doorkeeper.plans().of_sheet(number)
-    with _readings_named():
-        mark = addressed(found, given, judge.id)
-    try:
-        recorded: Recorded = write(ledger.record, mark)
-    except StaleMark as refusal:
-        with database().read() as session:
-            refusal.extra["by"] = account_names(session, refusal.extra.pop("author"))
-        raise
-    cell = _cell(recorded, mark, *found) if found else {}
-    if cell.get("by"):
-        cell["by"] = _names(judge, cell["by"])
-    body = {
-        "uuid": mark.uuid,
-        "line": recorded.line,
-        "version": recorded.version,
-        "cell": cell,
-    }
-    return make_response(body, HTTPStatus.CREATED if recorded.is_new else HTTPStatus.OK)
+    status, body = letters.of_mark(number, given).deliver()
+    return make_response(body, status)
 
 
 @blueprint.get("/sheets/<int:number>/warnings")
@@ -163,19 +129,9 @@ def sheet_warnings(number: int) -> dict[str, object]:
 def ask_correction(given: CorrectionGiven, number: int) -> Response:
     """Ask the chief judge to approve another value on a signed sheet."""
     judge = doorkeeper.judge()
-    with _readings_named():
+    with readings_named():
         new = asked(doorkeeper.plans().of_sheet(number), given, judge.id)
     return make_response({"number": write(corrections.ask, new)}, HTTPStatus.CREATED)
-
-
-@contextmanager
-def _readings_named() -> Iterator[None]:
-    """Answer a value that the aspect's kind does not allow as a fault of the field *value*."""
-    try:
-        yield
-    except UnusableReading as unusable:
-        why = translated(READINGS[unusable.reason], unusable.values)
-        raise ValidationError({"value": [why]}) from None
 
 
 @blueprint.post("/sheets/<int:number>/signature")
@@ -199,23 +155,6 @@ def _hear(judge: SignedIn, number: int | None) -> str:
         heard: Company = current_app.extensions["company"]
         heard.hear(Opening(device, judge.id, number))
     return device
-
-
-def _cell(
-    recorded: Recorded, mark: ledger.NewMark, plan: MarkingPlan, planned: PlannedSheet
-) -> dict[str, object]:
-    aspect = next(each for each in planned.aspects if each.rule.id == mark.aspect)
-    seat = planned.seat(mark.author) or planned.module.relieved.get(mark.author) or Seat(0)
-    cell = sheets.shown_cell(aspect, planned.module, seat, recorded.cells, plan)
-    # What was taken back is no cell any more; by the version the tablet knows it is newer.
-    return cell if cell["version"] else {**cell, "version": recorded.version}
-
-
-def _names(judge: SignedIn, author: object) -> dict[str, str]:
-    if author == judge.id:
-        return judge.names
-    with database().read() as session:
-        return account_names(session, author)
 
 
 def _epoch() -> str:

@@ -202,7 +202,7 @@ class Proxy:
         return Fate.PASSED, b""
 
     def _overhear(self, request: bytes, answer: bytes) -> None:
-        """Hear the beginning of an answer before whoever asked does."""
+        """Hear an answer before whoever asked does: the whole of it, where something was posted."""
 
     def _wait_to_be_overtaken(self, mark: bytes) -> None:
         with self._passing:
@@ -220,9 +220,7 @@ class Proxy:
             if line.swallows:
                 self.swallowed += 1
                 return
-            if line.asked:
-                asked, line.asked = line.asked, b""
-                self._overhear(asked, data)
+            data = self._listened(line, data)
             for true, false in self._falsehoods.items():
                 data = data.replace(true, false)
             line.near.sendall(data)
@@ -233,6 +231,15 @@ class Proxy:
         if line.is_stranded:
             # The server has long hung up; nobody tells the browser.
             self._ended.wait()
+
+    def _listened(self, line: Line, data: bytes) -> bytes:
+        """Return what is passed on of an answer that begins with *data*, once it was overheard."""
+        asked, line.asked = line.asked, b""
+        if asked.startswith(b"POST "):
+            data = _whole(data, line.far)
+        if asked and not _is_cut_short(data):
+            self._overhear(asked, data)
+        return data
 
     def _send_again(self, request: bytes) -> int:
         """Send a request once more, on a connection of its own; return the status, or 0."""
@@ -250,8 +257,13 @@ class Proxy:
 def _request(near: socket.socket) -> bytes:
     """Return what comes next; a request with a body comes whole."""
     data = near.recv(_CHUNK)
-    while data.startswith(b"POST ") and _is_cut_short(data):
-        more = near.recv(_CHUNK)
+    return _whole(data, near) if data.startswith(b"POST ") else data
+
+
+def _whole(data: bytes, end: socket.socket) -> bytes:
+    """Return the message that begins with *data*, to the last byte that *end* sends of it."""
+    while _is_cut_short(data):
+        more = end.recv(_CHUNK)
         if not more:
             break
         data += more

@@ -19,6 +19,8 @@ _LOST_ANSWER: Final = 0.06
 _REPEATED: Final = 0.05
 _LOOKED_AGAIN: Final = 0.15
 _OVERRULED: Final = 0.5
+_MANY: Final = 0.1
+_MOST_AT_ONCE: Final = 12
 _SCORES: Final = ("0", "1", "2", "3", "not_attempted")
 _AGREED: Final = {"A": ("0", "1", "not_attempted")}
 """In this module votes are never too far apart, so that judges may change them all the time."""
@@ -127,8 +129,12 @@ class Tablet(threading.Thread):
             listed = self._ask("GET", "/judging/sheets")[1]["sheets"]
             for row in listed:
                 self._look(row["id"])
+            sheets = [row["id"] for row in listed]
             while not self.stopping.is_set():
-                self._mark(self._chance.choice(listed)["id"])
+                if self._chance.random() < _MANY:
+                    self._mark_without_network(sheets)
+                else:
+                    self._mark(self._chance.choice(sheets))
         finally:
             self._hang_up()
 
@@ -145,6 +151,20 @@ class Tablet(threading.Thread):
             self._seen[number, aspect["id"]] = sheet["version"]
 
     def _mark(self, sheet: int) -> None:
+        mark = self._made(sheet)
+        self._deliver(mark)
+        if self._chance.random() < _REPEATED:
+            self._deliver(mark)
+
+    def _mark_without_network(self, sheets: list[int]) -> None:
+        """Make some marks, and send them at once as whoever has the network back."""
+        count = self._chance.randint(2, _MOST_AT_ONCE)
+        marks = [self._made(self._chance.choice(sheets)) for _ in range(count)]
+        self._deliver_all(marks)
+        if self._chance.random() < _REPEATED:
+            self._deliver_all(marks)
+
+    def _made(self, sheet: int) -> Sent:
         if self._chance.random() < _LOOKED_AGAIN:
             self._look(sheet)
         aspect = self._chance.choice(self._sheets[sheet]["aspects"])
@@ -160,9 +180,7 @@ class Tablet(threading.Thread):
             sequence=self._sequence,
         )
         self.diary.sent[mark.uuid] = mark
-        self._deliver(mark)
-        if self._chance.random() < _REPEATED:
-            self._deliver(mark)
+        return mark
 
     def _value(self, kind: str, module: str) -> str:
         if kind == "pass_fail":
@@ -172,29 +190,33 @@ class Tablet(threading.Thread):
         return self._chance.choice(_SCORES)
 
     def _deliver(self, mark: Sent) -> None:
-        path = f"/judging/sheets/{mark.sheet}/marks"
-        document = {
-            "uuid": mark.uuid,
-            "aspect": mark.aspect,
-            "value": mark.value,
-            "base": mark.base,
-            "device": mark.device,
-            "sequence": mark.sequence,
-            "taken_at": written(now()),
-        }
+        path, document = f"/judging/sheets/{mark.sheet}/marks", _document(mark)
         if self._chance.random() < _LOST_ANSWER:
             self._send_and_hang_up(path, document)
         answer, body = self._ask("POST", path, document)
-        self.diary.answers.append(
-            Answer(
-                mark.uuid,
-                answer.status,
-                body.get("line", 0),
-                body.get("version", 0),
-                body.get("code", ""),
-            )
-        )
-        self._learn(mark, answer.status, body)
+        self._answered(mark, answer.status, body)
+
+    def _deliver_all(self, marks: list[Sent]) -> None:
+        path = "/judging/sheets/marks"
+        while marks:
+            letters = [{"sheet": mark.sheet, "mark": _document(mark)} for mark in marks]
+            if self._chance.random() < _LOST_ANSWER:
+                self._send_and_hang_up(path, {"letters": letters})
+            _, body = self._ask("POST", path, {"letters": letters})
+            answers = {each["uuid"]: each for each in body["answers"]}
+            waiting = []
+            for mark in marks:
+                found = answers.get(mark.uuid)
+                if found and found["status"] < HTTPStatus.INTERNAL_SERVER_ERROR:
+                    self._answered(mark, found["status"], found["body"])
+                else:
+                    waiting.append(mark)
+            marks = waiting
+
+    def _answered(self, mark: Sent, status: int, body: dict[str, Any]) -> None:
+        line, version = body.get("line", 0), body.get("version", 0)
+        self.diary.answers.append(Answer(mark.uuid, status, line, version, body.get("code", "")))
+        self._learn(mark, status, body)
 
     def _learn(self, mark: Sent, status: int, body: dict[str, Any]) -> None:
         cell = mark.sheet, mark.aspect
@@ -245,3 +267,15 @@ class Tablet(threading.Thread):
         if self._line is not None:
             self._line.close()
             self._line = None
+
+
+def _document(mark: Sent) -> dict[str, Any]:
+    return {
+        "uuid": mark.uuid,
+        "aspect": mark.aspect,
+        "value": mark.value,
+        "base": mark.base,
+        "device": mark.device,
+        "sequence": mark.sequence,
+        "taken_at": written(now()),
+    }

@@ -1,19 +1,24 @@
 """Marks are with the server ten seconds after it can be reached again, whatever was in the way."""
 
 import json
+import re
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Request, Route, expect
 
 from tests.browser.conftest import Sit
 from tests.browser.hall import Hall, Staged
+from tests.browser.marking import MARK_MANY
+from tests.browser.pictures import photo
+from tests.browser.remarking import kept, write
 from tests.browser.tablet import Tablet
 from tests.proxy import Proxy
 
 pytestmark = pytest.mark.browser
 
 PROMISED_MS = 10_000
-MARKS = "**/judging/sheets/*/marks"
+SLOW = 4000
+MARKS = re.compile(r"/judging/sheets/(\d+/)?marks$")
 # Counts every drawing in which the page says that nothing waits.
 WATCH = """() => {
     globalThis.boasts = 0;
@@ -63,6 +68,60 @@ def test_marks_go_soon_after_a_black_hole_in_which_every_request_hung(
     proxy.restore()
     expect(tablet.state("A1.2")).to_have_text("Received", timeout=PROMISED_MS)
     assert hall.lines(trade) == [("K1", "A1.2", 0, "1")]
+
+
+@pytest.mark.parametrize("way", ["cut", "strand"])
+def test_hundreds_of_marks_go_soon_after_hours_without_network(
+    hall: Hall, trade: Staged, sit: Sit, proxy: Proxy, way: str
+) -> None:
+    tablet = sit(1, base=proxy.base)
+    expect(tablet.page.locator(".readiness .g-received")).to_be_visible()
+    tablet.open(hall.panel(trade).sheet("K4", "A"))
+    getattr(proxy, way)()
+    given = tablet.page.evaluate(MARK_MANY)
+    weary(tablet)
+    expect(tablet.status).to_contain_text("320 marks not sent")
+    proxy.delay = 0.05
+    proxy.restore()
+    expect(tablet.status.locator(".g-received")).to_be_visible(timeout=PROMISED_MS)
+    assert [list(line) for line in hall.lines(trade)] == given
+
+
+@pytest.mark.parametrize("stranded_ms", [300, 12_000])
+@pytest.mark.parametrize("has_photo", [True, False], ids=["photo", "words"])
+def test_a_remark_goes_soon_after_a_black_hole_in_which_it_hung(
+    hall: Hall, trade: Staged, sit: Sit, proxy: Proxy, *, has_photo: bool, stranded_ms: int
+) -> None:
+    tablet = sit(1, base=proxy.base)
+    tablet.open(hall.panel(trade).sheet("K1", "A"))
+    shot = photo(tablet.page, 800, 600) if has_photo else None
+    proxy.strand()
+    lines = write(tablet, "Scratched.", shot)
+    expect(lines.locator(".st.unsent")).to_have_count(1)
+    tablet.page.wait_for_timeout(stranded_ms)
+    proxy.restore()
+    expect(lines.locator(".st.received")).to_have_count(1, timeout=PROMISED_MS)
+    assert [row[0] for row in kept(hall, trade)] == ["Scratched."]
+
+
+def test_a_photo_that_is_only_slow_is_not_broken_off(hall: Hall, trade: Staged, sit: Sit) -> None:
+    tablet = sit(1)
+    page = tablet.page
+    tablet.open(hall.panel(trade).sheet("K1", "A"))
+    shot = photo(page, 800, 600)
+    sent: list[Request] = []
+    page.on("request", lambda each: sent.append(each) if each.url.endswith("/remarks") else None)
+    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": SLOW}
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", slow)
+    lines = write(tablet, "Scratched.", shot)
+    expect(lines.locator(".st.received")).to_have_count(1, timeout=30_000)
+    assert len(sent) == 1
+    (row,) = hall.rows(
+        "select length(p.content) as size from picture p"
+        " join remark r on r.picture_sha256 = p.sha256 where r.trade_id = :trade",
+        trade=trade.id,
+    )
+    assert row.size > 8 * SLOW
 
 
 def test_a_mark_that_hangs_alone_is_sent_again_soon(hall: Hall, trade: Staged, sit: Sit) -> None:

@@ -13,6 +13,7 @@ from competition.rehearsal.caller import Caller
 from tests.browser.conftest import Sit
 from tests.browser.disk import CANNOT_STORE, EMPTY, FILL, narrow
 from tests.browser.hall import Hall, Panel, Staged
+from tests.browser.marking import MARK_MANY
 from tests.browser.tablet import Tablet
 from tests.messages import kept
 from tests.proxy import Proxy
@@ -25,25 +26,6 @@ PLACES = [
     pytest.param(("postgres_hall", "zh"), id="postgres-zh", marks=pytest.mark.postgres),
 ]
 CHINESE = {message.id: message.string for message in kept() if isinstance(message.id, str)}
-
-
-# Every sheet again and again, with another value each time, as quickly as the disk takes them.
-MARK_MANY = """async () => {
-    const { desk } = document.querySelector("judge-tablet");
-    const given = [];
-    for (let round = 0; round < 20; round++) {
-        for (const sheet of [...desk.kept.values()].sort((one, other) => one.id - other.id)) {
-            for (const { id, code, kind } of sheet.aspects.slice(-4)) {
-                if (["pass_fail", "choice", "count"].includes(kind)) {
-                    const value = String(round % 2);
-                    await desk.keep({ sheet: sheet.id, aspect: id, value, base: sheet.version });
-                    given.push([sheet.entry.code, code, 0, value]);
-                }
-            }
-        }
-    }
-    return given;
-}"""
 
 
 @dataclass(frozen=True)
@@ -245,7 +227,7 @@ def test_hundreds_of_marks_wait_for_the_pin_when_the_session_ran_out(room: Room)
     assert room.lines() == []
     tablet.page.reload()
     tablet.enter_pin(room.trade.pins[room.trade.judges[0]])
-    expect(tablet.status.locator(".g-received")).to_be_visible(timeout=90_000)
+    all_received(tablet)
     assert [list(line) for line in room.lines()] == [["K4", "A1.2", 0, "1"], *given]
 
 

@@ -20,7 +20,7 @@ from tests.proxy import Proxy
 pytestmark = pytest.mark.browser
 
 MARKS = b"POST /judging/sheets/"
-MARKS_PATH = "**/judging/sheets/*/marks"
+MARKS_PATH = re.compile(r"/judging/sheets/(\d+/)?marks$")
 NAME = "() => document.querySelector('judge-tablet').desk.storage.device()"
 TAKE_NAME = """(name) => {
     const { storage } = document.querySelector("judge-tablet").desk;

@@ -135,6 +135,20 @@ def test_one_item_that_breaks_fails_alone(database: Database) -> None:
     assert lines(database) == ["one", "three", "two"]
 
 
+def test_what_is_written_at_once_is_one_commit_and_each_has_its_outcome(database: Database) -> None:
+    told: list[list[str]] = []
+    database.listen(Written, lambda _: told.append(lines(database)))
+    names = ("one", "refused", "two")
+    outcomes = database.write_each([(write_lines, name) for name in names])
+    assert [type(outcome) for outcome in outcomes] == [str, NotAllowed, str]
+    settle(database)
+    assert told == [["one", "two"]] * 2
+    outcomes = database.write_each([(write_lines, "three"), (break_always, "never")])
+    assert outcomes[0] == "three"
+    assert isinstance(outcomes[1], ZeroDivisionError)
+    assert database.write_each([]) == []
+
+
 def test_an_act_that_breaks_leaves_other_acts_whole(database: Database) -> None:
     outcomes = written_together(
         database, (write_lines, "before"), (break_always, "never"), (write_lines, "after")

@@ -5,7 +5,7 @@ from typing import Any
 
 from bench.hall.page_audit import OnPages, audit
 from bench.hall.tablet import Diary, Sent, Tap
-from bench.hall.wire import refused_mark
+from bench.hall.wire import refused_marks
 
 ME, OTHER = 2, 3
 SHEET, ASPECT = 2, 12
@@ -82,27 +82,43 @@ def test_a_line_that_was_refused_before_counts_as_written() -> None:
     assert found == OnPages()
 
 
-def request(path: str) -> bytes:
-    body = {
-        "uuid": "uuid-2-4",
+def a_mark(number: int = 4) -> dict[str, object]:
+    return {
+        "uuid": f"uuid-2-{number}",
         "judge": ME,
         "aspect": ASPECT,
         "value": "9",
         "base": 1,
         "device": "d-1",
-        "sequence": 4,
+        "sequence": number,
     }
+
+
+def request(path: str, body: object) -> bytes:
     return f"POST {path} HTTP/1.1\r\nHost: hall\r\n\r\n{json.dumps(body)}".encode()
 
 
 def test_the_line_knows_a_refused_mark() -> None:
     answer = b'HTTP/1.1 409 CONFLICT\r\n\r\n{"code": "stale-mark"}'
-    assert refused_mark(request("/judging/sheets/2/marks"), answer) == turned_away("9", 4)
+    assert refused_marks(request("/judging/sheets/2/marks", a_mark()), answer) == [
+        turned_away("9", 4)
+    ]
+
+
+def test_the_line_knows_the_refused_marks_of_a_batch() -> None:
+    batch = {"letters": [{"sheet": 2, "mark": a_mark(number)} for number in (3, 4, 5)]}
+    statuses = {"uuid-2-5": 500, "uuid-2-4": 409, "uuid-2-3": 201}
+    answers = [{"uuid": uuid, "status": each, "body": {}} for uuid, each in statuses.items()]
+    answer = f"HTTP/1.1 200 OK\r\n\r\n{json.dumps({'answers': answers})}".encode()
+    sent = request("/judging/sheets/marks", batch)
+    assert refused_marks(sent, answer) == [turned_away("9", 4)]
+    assert refused_marks(sent, b'HTTP/1.1 422 X\r\n\r\n{"code": "invalid"}') == []
 
 
 def test_the_line_takes_nothing_else_for_a_refusal() -> None:
-    mark = request("/judging/sheets/2/marks")
+    mark = request("/judging/sheets/2/marks", a_mark())
     for status in (200, 201, 401, 408, 425, 429, 500, 502):
-        assert refused_mark(mark, f"HTTP/1.1 {status} X\r\n\r\n".encode()) is None
-    assert refused_mark(request("/judging/received"), b"HTTP/1.1 409 CONFLICT\r\n\r\n") is None
-    assert refused_mark(b"GET /judging/sheets/2 HTTP/1.1\r\n\r\n", b"HTTP/1.1 404 X\r\n") is None
+        assert refused_marks(mark, f"HTTP/1.1 {status} X\r\n\r\n".encode()) == []
+    other = request("/judging/received", a_mark())
+    assert refused_marks(other, b"HTTP/1.1 409 CONFLICT\r\n\r\n") == []
+    assert refused_marks(b"GET /judging/sheets/2 HTTP/1.1\r\n\r\n", b"HTTP/1.1 404 X\r\n") == []

@@ -128,9 +128,9 @@ test("a value that was sent stays on the screen where the disk does not take the
 	const found = checking(BLIND);
 	Object.assign(found.desk, { storage: { disk: { get: async () => undefined } } });
 	found.wanted = BLIND.id;
-	await found.settled(
+	await found.settled([
 		/** @type {any} */ ({ ...ROW, aspect: 2, seat: 0, value: "7", second: true }),
-	);
+	]);
 	assert.deepEqual(
 		found.places.map((place) => found.entered(place).value),
 		[null, "3", "7"],

@@ -75,3 +75,19 @@ test("a signature or an act that ends in a fault leaves the way free for the nex
 	await assert.rejects(deeds.send("sheets/7/replies", {}));
 	assert.equal(deeds.isBusy, false);
 });
+
+test("every answer of the server tells the remarks that it is there", async () => {
+	const { desk, contact } = tablet();
+	let told = 0;
+	desk.evidence = /** @type {any} */ ({
+		heard: () => {
+			told += 1;
+		},
+	});
+	answering(200);
+	await contact.request("GET", "sheets");
+	assert.equal(told, 1);
+	answering(503);
+	await contact.request("GET", "sheets");
+	assert.equal(told, 1);
+});

@@ -1,7 +1,7 @@
 /** When the network is back, what hung before is sent again at once. */
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { mock, test } from "node:test";
 import { Courier, courierOfMarks } from "../../judging/static/src/courier.js";
 
 test("what was given up in a hurry is sent again at once, not after the next pause", async () => {
@@ -23,11 +23,10 @@ test("what was given up in a hurry is sent again at once, not after the next pau
 	/** @type {string[]} */
 	const endings = [];
 	const store = {
-		next: async () => waiting[0],
-		settle: async () => {
+		next: async () => waiting.slice(0, 1),
+		note: async () => {
 			waiting.shift();
 		},
-		refuse: async () => {},
 	};
 	const courier = courierOfMarks(store, (ending) => endings.push(ending));
 	const sent = courier.go();
@@ -50,4 +49,50 @@ test("a disk that breaks off a round counts as a failure, which is not repeated 
 	await courier.go();
 	clearTimeout(courier.timer);
 	assert.deepEqual([rounds, endings, courier.failures], [1, ["full"], 1]);
+});
+
+test("what hangs is silent after its time, what moves is not, and whoever is given up is not given up again", async () => {
+	mock.timers.enable({ apis: ["Date"] });
+	const courier = new Courier(
+		"remarks",
+		async () => "empty",
+		() => undefined,
+	);
+	courier.moved();
+	assert.equal(courier.isSilent, false);
+	/** @type {(value: string) => void} */
+	let answer = () => undefined;
+	const sent = courier.timed(new Promise((resolve) => (answer = resolve)), 6000);
+	mock.timers.tick(5999);
+	assert.equal(courier.isSilent, false);
+	courier.moved();
+	mock.timers.tick(5999);
+	assert.equal(courier.isSilent, false);
+	mock.timers.tick(1);
+	assert.equal(courier.isSilent, true);
+	courier.hurry();
+	assert.equal(courier.isSilent, false);
+	answer("");
+	await sent;
+	mock.timers.tick(60_000);
+	assert.equal(courier.isSilent, false);
+	mock.timers.reset();
+});
+
+test("a photo that gives way to marks again and again has not failed, and comes back soon", async () => {
+	mock.timers.enable({ apis: ["setTimeout"] });
+	let rounds = 0;
+	const carry = async () => {
+		rounds += 1;
+		return /** @type {"empty" | "marks-first"} */ (rounds > 5 ? "empty" : "marks-first");
+	};
+	const courier = new Courier("remarks", carry, () => undefined);
+	await courier.go();
+	for (let turn = 2; turn <= 6; turn++) {
+		assert.equal(courier.failures, 0);
+		mock.timers.tick(1000);
+		await new Promise((resolve) => setImmediate(resolve));
+		assert.equal(rounds, turn);
+	}
+	mock.timers.reset();
 });

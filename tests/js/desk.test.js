@@ -159,3 +159,25 @@ test("wherever another competitor comes from, their number is seen before anythi
 	assert.equal(desk.isArriving, true);
 	assert.equal(desk.isResting, true);
 });
+
+test("a mark that was kept meanwhile stays in sight when an older look at the disk is done", async () => {
+	/** @type {((rows: object[]) => void)[]} */
+	const looks = [];
+	const storage = {
+		rows: () => new Promise((resolve) => looks.push(resolve)),
+		refused: async () => [],
+		nameOf: async () => "",
+		judges: async () => [],
+	};
+	const desk = new Desk(/** @type {any} */ (storage));
+	const before = desk.recount();
+	const after = desk.recount();
+	looks[1]?.([{ uuid: "u-1", judge: 3 }]);
+	await after;
+	looks[0]?.([]);
+	await before;
+	assert.deepEqual(
+		desk.rows.map(({ uuid }) => uuid),
+		["u-1"],
+	);
+});

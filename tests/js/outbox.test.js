@@ -16,6 +16,8 @@ import {
 /** @typedef {import("../../judging/static/src/outbox.js").Row} Row */
 /** @typedef {import("../../judging/static/src/outbox.js").Answer} Answer */
 /** @typedef {import("../../judging/static/src/outbox.js").Refusal} Refusal */
+/** @typedef {import("../../judging/static/src/outbox.js").Said} Said */
+/** @typedef {(row: Row) => Answer | null | Promise<Answer>} Server what it says to one mark; null where another of its cell met a fault */
 
 const CELL = { value: "2", version: 32, points: null };
 
@@ -40,7 +42,7 @@ function receipt(of, status = 201) {
 	return { status, body: { uuid: of.uuid, line: 1, version: 32, cell: CELL } };
 }
 
-/** @param {Row[]} rows */
+/** @param {Row[]} rows a tablet's outbox with these rows, and what became of them */
 function box(rows) {
 	const waiting = [...rows];
 	/** @type {string[]} */
@@ -48,54 +50,109 @@ function box(rows) {
 	/** @type {[string, Refusal][]} */
 	const refused = [];
 	const store = {
-		next: async (/** @type {ReadonlySet<string>} */ passed) =>
-			waiting.find((one) => !passed.has(cellOf(one))),
-		settle: async (/** @type {Row} */ one) => {
-			waiting.splice(waiting.indexOf(one), 1);
-			settled.push(one.uuid);
-		},
-		refuse: async (/** @type {Row} */ one, /** @type {Refusal} */ why) => {
-			waiting.shift();
-			refused.push([one.uuid, why]);
+		next: async (/** @type {ReadonlySet<string>} */ passed, /** @type {number} */ most) =>
+			waiting.filter((one) => !passed.has(cellOf(one))).slice(0, most),
+		note: async (/** @type {Said} */ said) => {
+			for (const [one] of [...said.received, ...said.refused]) {
+				waiting.splice(waiting.indexOf(one), 1);
+			}
+			settled.push(...said.received.map(([one]) => one.uuid));
+			refused.push(
+				...said.refused.map(([one, why]) => /** @type {[string, Refusal]} */ ([one.uuid, why])),
+			);
 		},
 	};
 	return { store, waiting, settled, refused };
 }
 
-test("marks go one at a time, in order", async () => {
-	const { store, settled } = box([row(1), row(2), row(3)]);
+/**
+ * @param {Server} server
+ * @returns {{ post: import("../../judging/static/src/outbox.js").Post, asked: number[] }} a way to it, and how many marks it was asked about each time
+ */
+function way(server) {
+	/** @type {number[]} */
+	const asked = [];
+	const post = {
+		one: async (/** @type {Row} */ row) => {
+			asked.push(1);
+			return (await server(row)) ?? assert.fail("an answer is left out of a batch only");
+		},
+		many: async (/** @type {readonly Row[]} */ rows) => {
+			asked.push(rows.length);
+			/** @type {object[]} */
+			const answers = [];
+			for (const row of rows) {
+				const answer = await server(row);
+				if (answer) {
+					answers.push({ uuid: row.uuid, ...answer });
+				}
+			}
+			return { status: 200, body: { answers } };
+		},
+	};
+	return { post, asked };
+}
+
+/** @param {Server} server */
+function posting(server) {
+	return way(server).post;
+}
+
+test("marks go in order, few at first and more with every answer, one request at a time", async () => {
+	const rows = Array.from({ length: 320 }, (_, at) => row(at + 1, { aspect: at }));
+	const { store, settled } = box(rows);
 	let underWay = 0;
-	const ending = await deliver(store, async (one) => {
+	const { post, asked } = way((one) => receipt(one));
+	const { many } = post;
+	post.many = async (some) => {
 		underWay += 1;
 		assert.equal(underWay, 1);
 		await new Promise((resolve) => setTimeout(resolve, 1));
 		underWay -= 1;
-		return receipt(one);
-	});
-	assert.equal(ending, "empty");
-	assert.deepEqual(settled, ["u-1", "u-2", "u-3"]);
+		return many(some);
+	};
+	assert.equal(await deliver(store, post), "empty");
+	assert.deepEqual(
+		settled,
+		rows.map(({ uuid }) => uuid),
+	);
+	assert.deepEqual(asked, [5, 25, 100, 100, 90]);
 });
 
-test("on a full disk the mark stays, is not repeated at once, and goes when there is room", async () => {
+test("a request is no longer than goes well, but one mark always goes", async () => {
+	const long = { device: "d".repeat(40_000) };
+	const { store } = box([row(1, long), row(2, long), row(3, long), row(4)]);
+	const { post, asked } = way((one) => receipt(one));
+	assert.equal(await deliver(store, post), "empty");
+	assert.deepEqual(asked, [1, 1, 2]);
+});
+
+test("on a full disk the marks stay, are not repeated at once, and go when there is room", async () => {
 	const { store, waiting, settled } = box([row(1), row(2)]);
-	const full = { ...store, settle: () => Promise.reject(new Error("QuotaExceededError")) };
-	let asked = 0;
-	const post = async (/** @type {Row} */ one) => {
-		asked += 1;
-		return receipt(one, asked === 1 ? 201 : 200);
-	};
+	const full = { ...store, note: () => Promise.reject(new Error("QuotaExceededError")) };
+	const { post, asked } = way((one) => receipt(one, asked.length === 1 ? 201 : 200));
 	assert.equal(await deliver(full, post), "full");
-	assert.deepEqual([waiting.length, asked], [2, 1]);
+	assert.deepEqual([waiting.length, asked], [2, [2]]);
 	assert.equal(await deliver(store, post), "empty");
 	assert.deepEqual(settled, ["u-1", "u-2"]);
 });
 
 test("a lost answer keeps the mark, and the repeat takes it out", async () => {
-	const { store, waiting, settled } = box([row(1)]);
-	assert.equal(await deliver(store, () => Promise.reject(new TypeError("gone"))), "unreachable");
-	assert.equal(waiting.length, 1);
-	assert.equal(await deliver(store, async (one) => receipt(one, 200)), "empty");
-	assert.deepEqual(settled, ["u-1"]);
+	for (const count of [1, 3]) {
+		const rows = Array.from({ length: count }, (_, at) => row(at + 1));
+		const { store, waiting, settled } = box(rows);
+		const lost = () => Promise.reject(new TypeError("gone"));
+		assert.equal(await deliver(store, { one: lost, many: lost }), "unreachable");
+		assert.equal(waiting.length, count);
+		assert.equal(
+			await deliver(
+				store,
+				posting((one) => receipt(one, 200)),
+			),
+			"empty",
+		);
+		assert.equal(settled.length, count);
+	}
 });
 
 test("only an answer that names the mark takes it out", () => {
@@ -114,25 +171,76 @@ test("only an answer that names the mark takes it out", () => {
 test("a refused mark moves aside with what the server said, and the next one goes", async () => {
 	const { store, settled, refused } = box([row(1), row(2)]);
 	const stale = { code: "stale-mark", detail: "…", yours: "2", theirs: "3", version: 33 };
-	const ending = await deliver(store, async (one) =>
-		one.sequence === 1 ? { status: 409, body: stale } : receipt(one),
-	);
-	assert.equal(ending, "empty");
+	const post = posting((one) => (one.sequence === 1 ? { status: 409, body: stale } : receipt(one)));
+	assert.equal(await deliver(store, post), "empty");
 	assert.deepEqual(refused, [["u-1", stale]]);
 	assert.deepEqual(settled, ["u-2"]);
 });
 
 test("a refusal that says nothing still has a code", async () => {
 	const { store, refused } = box([row(1)]);
-	await deliver(store, async () => ({ status: 413, body: null }));
+	await deliver(
+		store,
+		posting(() => ({ status: 413, body: null })),
+	);
 	assert.equal(refused[0]?.[1].code, "http-413");
 });
 
 test("a judge signed out keeps every mark", async () => {
-	const { store, waiting } = box([row(1), row(2)]);
 	const answer = { status: 401, body: { code: "signed-out", detail: "…" } };
-	assert.equal(await deliver(store, async () => answer), "signed-out");
-	assert.equal(waiting.length, 2);
+	for (const rows of [[row(1)], [row(1), row(2)]]) {
+		const { store, waiting } = box(rows);
+		const post = { one: async () => answer, many: async () => answer };
+		assert.equal(await deliver(store, post), "signed-out");
+		assert.equal(waiting.length, rows.length);
+	}
+});
+
+test("a mark of another judge than the one signed in by now stays, those before it are received", async () => {
+	const { store, waiting, settled } = box([row(1), row(2)]);
+	const answer = { status: 401, body: { code: "signed-out", detail: "…" } };
+	const post = posting((one) => (one.sequence === 2 ? answer : receipt(one)));
+	assert.equal(await deliver(store, post), "signed-out");
+	assert.deepEqual([settled, waiting.length], [["u-1"], 1]);
+});
+
+test("where a server takes no batch the marks go one by one", async () => {
+	const declined = [
+		{ status: 405, body: { code: "method-not-allowed" } },
+		{ status: 413, body: null },
+		{ status: 422, body: { code: "invalid" } },
+		{ status: 500, body: { code: "fault", id: "9f3a" } },
+	];
+	for (const answer of declined) {
+		const { store, settled } = box([row(1), row(2), row(3)]);
+		const { post, asked } = way((one) => receipt(one));
+		post.many = async () => answer;
+		assert.equal(await deliver(store, post), "empty");
+		assert.deepEqual(
+			[settled, asked],
+			[
+				["u-1", "u-2", "u-3"],
+				[1, 1, 1],
+			],
+		);
+	}
+});
+
+test("an answer to a batch that is not our server's keeps every mark for later", async () => {
+	for (const status of [200, 201, 204, 302, 404, 408, 429, 500, 502, 503]) {
+		const { store, waiting } = box([row(1), row(2)]);
+		const never = async () => assert.fail("nothing is said about each mark");
+		const post = { one: never, many: async () => ({ status, body: null }) };
+		assert.equal(await deliver(store, post), "later");
+		assert.equal(waiting.length, 2);
+	}
+});
+
+test("a batch in which marks are not named leaves them, and asks about them once", async () => {
+	const { store, waiting, settled } = box([row(1), row(2, { aspect: 102 }), row(3)]);
+	const { post, asked } = way((one) => (one.sequence === 2 ? receipt(one) : null));
+	assert.equal(await deliver(store, post), "later");
+	assert.deepEqual([settled, waiting.length, asked], [["u-2"], 2, [3]]);
 });
 
 test("a faulty or busy server keeps the mark for later", () => {
@@ -202,14 +310,26 @@ test("a mark that is always answered by a fault holds up its own cell alone", as
 	const { store, waiting, settled } = box(rows);
 	/** @type {Map<string, number>} */
 	const faults = new Map();
-	const post = async (/** @type {Row} */ one) => (one.sequence === 1 ? FAULT : receipt(one));
+	const post = posting((one) => {
+		assert.ok(one.sequence !== 2 || waiting.length > 2, "it waits for the one before it");
+		return one.sequence === 1 ? FAULT : one.sequence === 2 ? null : receipt(one);
+	});
 	assert.equal(await deliver(store, post, faults), "later");
-	assert.equal(await deliver(store, post, faults), "later");
-	assert.deepEqual([settled, [...stuck(faults)]], [[], []]);
-	assert.equal(await deliver(store, post, faults), "stuck");
 	assert.deepEqual(settled, ["u-3", "u-4"]);
+	const alone = way(() => FAULT);
+	const without = { ...alone.post, many: post.many };
+	assert.equal(await deliver(box([row(1)]).store, without, faults), "later");
+	assert.deepEqual([...stuck(faults)], []);
+	assert.equal(await deliver(box([row(1)]).store, without, faults), "stuck");
 	assert.deepEqual([...stuck(faults)], ["u-1"]);
-	assert.equal(await deliver(store, async (one) => receipt(one), faults), "empty");
+	assert.equal(
+		await deliver(
+			store,
+			posting((one) => receipt(one)),
+			faults,
+		),
+		"empty",
+	);
 	assert.deepEqual(settled, ["u-3", "u-4", "u-1", "u-2"]);
 	assert.deepEqual([waiting.length, stuck(faults).size], [0, 0]);
 });
@@ -219,21 +339,15 @@ test("a server that has a fault with everything is not asked about everything", 
 	const { store, waiting } = box(rows);
 	/** @type {Map<string, number>} */
 	const faults = new Map();
-	let most = 0;
-	for (let round = 0; round < 40; round++) {
-		let asked = 0;
-		const ending = await deliver(
-			store,
-			async () => {
-				asked += 1;
-				return FAULT;
-			},
-			faults,
-		);
-		assert.equal(ending, "later");
-		most = Math.max(most, asked);
+	for (const isWhole of [true, false]) {
+		for (let round = 0; round < 40; round++) {
+			const { post, asked } = way(() => FAULT);
+			const many = isWhole ? async () => FAULT : post.many;
+			assert.equal(await deliver(store, { ...post, many }, faults), "later");
+			assert.ok(asked.length <= 6, `${asked.length} questions`);
+		}
 	}
-	assert.deepEqual([most, waiting.length], [6, 50]);
+	assert.equal(waiting.length, 50);
 });
 
 test("a proxy's fault says nothing about the mark it stands before", async () => {
@@ -241,8 +355,8 @@ test("a proxy's fault says nothing about the mark it stands before", async () =>
 	/** @type {Map<string, number>} */
 	const faults = new Map();
 	for (let round = 0; round < 9; round++) {
-		const answer = { status: round % 2 ? 502 : 500, body: null };
-		assert.equal(await deliver(store, async () => answer, faults), "later");
+		const post = posting(() => ({ status: round % 2 ? 502 : 500, body: null }));
+		assert.equal(await deliver(store, post, faults), "later");
 	}
 	assert.equal(stuck(faults).size, 0);
 });

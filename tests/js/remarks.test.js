@@ -2,8 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Desk } from "../../judging/static/src/desk.js";
+import { Evidence } from "../../judging/static/src/evidence.js";
 import { fitted } from "../../judging/static/src/photo.js";
-import { deliverRemarks, remarkLetter } from "../../judging/static/src/remark-post.js";
+import { deliverRemarks, remarkLetter, silence } from "../../judging/static/src/remark-post.js";
 
 /** @typedef {import("../../judging/static/src/remark-store.js").Waiting} Waiting */
 /** @typedef {import("../../judging/static/src/outbox.js").Answer} Answer */
@@ -151,6 +153,53 @@ test("a photo goes as a file beside the letter", async () => {
 	assert.equal(JSON.parse(String(form.get("remark"))).uuid, "u-1");
 	const photo = /** @type {File} */ (form.get("photo"));
 	assert.deepEqual([photo.type, photo.size], ["image/jpeg", 2]);
+});
+
+test("a photo may be silent for longer than a remark, and for longer whenever it was given up", () => {
+	assert.equal(silence(0, 0), 3000);
+	assert.equal(silence(300_000, 0), 4500);
+	assert.equal(silence(300_000, 1), 9000);
+	assert.equal(silence(300_000, 4), silence(300_000, 9));
+});
+
+test("a remark that hangs while others are answered is sent again at once, and next time has longer", () => {
+	const desk = new Desk(/** @type {any} */ ({}));
+	const evidence = new Evidence(/** @type {any} */ ({ desk }));
+	const { courier } = evidence;
+	let hurried = 0;
+	courier.hurry = () => {
+		hurried += 1;
+	};
+	evidence.heard();
+	courier.askedAt = Date.now();
+	evidence.heard();
+	assert.deepEqual([hurried, evidence.givenUp], [0, 0]);
+	courier.askedAt = Date.now() - 3001;
+	evidence.heard();
+	assert.deepEqual([hurried, evidence.givenUp], [1, 1]);
+});
+
+test("when the network is back remarks go as soon as the marks are through, however often they failed", () => {
+	const desk = new Desk(/** @type {any} */ ({}));
+	const evidence = new Evidence(/** @type {any} */ ({ desk }));
+	evidence.judge = 3;
+	evidence.rows = [row(1)];
+	let gone = 0;
+	evidence.courier.go = async () => {
+		gone += 1;
+	};
+	desk.judge = { id: 3, code: "1701", name: "" };
+	desk.rows = [/** @type {any} */ ({ uuid: "m-1", judge: 3 })];
+	evidence.courier.failures = 9;
+	desk.link = { state: "unreachable", since: new Date() };
+	evidence.follow();
+	desk.link = { state: "fine", since: null };
+	evidence.follow();
+	assert.equal(gone, 0);
+	desk.rows = [];
+	evidence.follow();
+	evidence.follow();
+	assert.equal(gone, 1);
 });
 
 test("a photo is drawn no larger than it is, and its longer side at 1600", () => {

@@ -22,9 +22,14 @@ class Tablet:
 
     def mark(self, aspect: str, value: object, **otherwise: Any) -> TestResponse:
         """Send a mark of entry 01 and return the answer; *otherwise* replaces fields."""
+        letter = self.letter(aspect, value, **otherwise)
+        return self.client.post(f"/judging/sheets/{letter['sheet']}/marks", json=letter["mark"])
+
+    def letter(self, aspect: str, value: object, **otherwise: Any) -> dict[str, Any]:
+        """Return a mark of entry 01 with its sheet; *otherwise* replaces fields."""
         self.sequence += 1
         entry = otherwise.pop("entry", "01")
-        sheet = otherwise.pop("sheet", self.trade.sheet(entry, aspect))
+        sheet = otherwise.pop("sheet", None) or self.trade.sheet(entry, aspect)
         document = {
             "uuid": str(uuid.uuid4()),
             "aspect": self.trade.aspects[aspect],
@@ -36,7 +41,18 @@ class Tablet:
             **otherwise.pop("fields", {}),
             **otherwise,
         }
-        return self.client.post(f"/judging/sheets/{sheet}/marks", json=document)
+        return {"sheet": sheet, "mark": document}
+
+    def send(self, *letters: object) -> TestResponse:
+        """Send many letters at once and return the answer."""
+        return self.client.post("/judging/sheets/marks", json={"letters": letters})
+
+    def sent(self, *letters: object) -> list[dict[str, Any]]:
+        """Send many letters at once and return what each was answered."""
+        answer = self.send(*letters)
+        assert answer.status_code == 200, answer.text
+        found: list[dict[str, Any]] = answer.get_json()["answers"]
+        return found
 
     def sign(self, module: str = "A", **otherwise: Any) -> TestResponse:
         """Sign the sheet of entry 01; *otherwise* replaces fields."""

@@ -57,6 +57,11 @@ class Checker(Tablet):
 
     def enter(self, aspect: str, value: str, seat: int = 0, **fields: Any) -> TestResponse:
         """Enter one value a second time; *fields* replaces others, ``sheet`` names another one."""
+        letter = self.entry(aspect, value, seat, **fields)
+        return self.client.post(f"/judging/checks/{letter['sheet']}/entries", json=letter["entry"])
+
+    def entry(self, aspect: str, value: str, seat: int = 0, **fields: Any) -> dict[str, Any]:
+        """Return one value of a second entry with its sheet."""
         self.sequence += 1
         sheet = fields.pop("sheet", self.trade.sheets["01", "A"])
         document = {
@@ -69,7 +74,7 @@ class Checker(Tablet):
             "taken_at": TAKEN_AT,
             **fields,
         }
-        return self.client.post(f"/judging/checks/{sheet}/entries", json=document)
+        return {"sheet": sheet, "entry": document}
 
     def enter_all(self, count: str = "4", votes: str = "22") -> None:
         """Enter the whole of module A a second time."""

@@ -30,7 +30,12 @@ BODIES = {
     "a list": b"[1]",
     "nothing": b"null",
 }
-ADDRESSES = ("/judging/session", "/judging/sheets/1/marks", "/judging/device")
+ADDRESSES = (
+    "/judging/session",
+    "/judging/sheets/1/marks",
+    "/judging/sheets/marks",
+    "/judging/device",
+)
 
 
 @ANY_DATABASE

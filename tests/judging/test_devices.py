@@ -291,6 +291,7 @@ def test_a_session_of_the_desk_marks_nothing_where_tablets_must_be_paired(
         stranger.get("/judging/sheets"),
         stranger.get(f"/judging/sheets/{sheet}"),
         stranger.post(f"/judging/sheets/{sheet}/marks", json={}),
+        stranger.post("/judging/sheets/marks", json={}),
         stranger.post(f"/judging/sheets/{sheet}/signature", json={}),
     ):
         assert (answer.status_code, answer.get_json()["code"]) == (403, "not-paired")

@@ -267,25 +267,28 @@ export class Checking {
 		}
 	}
 
-	/** @param {SecondRow} row that the server has now @returns {Promise<void>} when this tablet remembers it as received */
-	async settled(row) {
+	/** @param {readonly SecondRow[]} rows that the server has now @returns {Promise<void>} when this tablet remembers them as received */
+	async settled(rows) {
 		const { desk } = this;
-		if (this.wanted === row.sheet && this.sheet) {
-			this.sheet = { ...this.sheet, entries: entriesWith(this.sheet, row) };
+		const here = rows.filter((row) => row.sheet === this.wanted);
+		if (this.sheet && here.length) {
+			this.sheet = here.reduce(withEntry, this.sheet);
 		}
-		const key = keyOf(row.judge, row.sheet);
-		/** @type {ReadSheet | undefined} */
-		const kept = await desk.storage.disk.get("facts", key);
-		if (kept) {
-			await desk.storage.disk.put("facts", { ...kept, entries: entriesWith(kept, row) }, key);
+		for (const key of new Set(rows.map((row) => keyOf(row.judge, row.sheet)))) {
+			/** @type {ReadSheet | undefined} */
+			const kept = await desk.storage.disk.get("facts", key);
+			if (kept) {
+				const some = rows.filter((row) => keyOf(row.judge, row.sheet) === key);
+				await desk.storage.disk.put("facts", some.reduce(withEntry, kept), key);
+			}
 		}
 	}
 }
 
-/** @param {ReadSheet} sheet @param {SecondRow} row @returns {readonly Entry[]} the values of the sheet with the one of *row* */
-function entriesWith({ entries }, { aspect, seat = 0, value }) {
-	const others = entries.filter((one) => one.aspect !== aspect || one.seat !== seat);
-	return [...others, { aspect, seat, value }];
+/** @param {ReadSheet} sheet @param {SecondRow} row @returns {ReadSheet} with the value of *row* */
+function withEntry(sheet, { aspect, seat = 0, value }) {
+	const others = sheet.entries.filter((one) => one.aspect !== aspect || one.seat !== seat);
+	return { ...sheet, entries: [...others, { aspect, seat, value }] };
 }
 
 /** @param {Row} row @returns {object | null} what goes over the wire for a value of a second entry; null for a mark */

@@ -116,6 +116,7 @@ export class Contact {
 		this.hasHurried = false;
 		this.linked("fine");
 		await this.desk.recount();
+		this.desk.evidence?.heard();
 		this.tell();
 	}
 
@@ -372,6 +373,7 @@ export class Contact {
 			this.hasHurried = true;
 			courier.hurry();
 		}
+		desk.evidence?.heard();
 	}
 
 	/** @param {Link} state */

@@ -5,6 +5,7 @@ import { deliver, letter, pause } from "./outbox.js";
 import { ask } from "./server.js";
 
 /** @typedef {import("./outbox.js").Ending | "marks-first"} Ending */
+/** @typedef {import("./outbox.js").Row} Row */
 
 // So long an answer may take before anybody who hears the server meanwhile sends once more.
 const SILENT = 3000;
@@ -16,8 +17,14 @@ const SILENT = 3000;
  * @returns {Courier} of the marks
  */
 export function courierOfMarks(store, report, faults) {
-	const carry = (/** @type {AbortSignal} */ signal) =>
-		deliver(store, (row) => courier.timed(post(row, signal)), faults);
+	const carry = (/** @type {AbortSignal} */ signal) => {
+		const { one, many } = post(signal);
+		const timed = {
+			one: (/** @type {Row} */ row) => courier.timed(one(row)),
+			many: (/** @type {readonly Row[]} */ rows) => courier.timed(many(rows)),
+		};
+		return deliver(store, timed, faults);
+	};
 	const courier = new Courier("jiangsai-outbox", carry, report);
 	return courier;
 }
@@ -41,27 +48,35 @@ export class Courier {
 		this.timer = undefined;
 		/** @type {AbortController | undefined} ends the delivery under way */
 		this.limit = undefined;
-		/** @type {number | null} when the server was asked that has not answered yet */
+		/** @type {number | null} when the server was asked that has not answered yet, or took the last of a long letter */
 		this.askedAt = null;
+		this.silentAfter = SILENT;
 	}
 
 	/** @returns {boolean} whether an answer has been waited for so long that it may never come */
 	get isSilent() {
-		return this.askedAt !== null && Date.now() - this.askedAt >= SILENT;
+		return this.askedAt !== null && Date.now() - this.askedAt >= this.silentAfter;
 	}
 
 	/**
 	 * @template T
 	 * @param {Promise<T>} answer
+	 * @param {number} [silentAfter] milliseconds in which it may well be on its way
 	 * @returns {Promise<T>}
 	 */
-	async timed(answer) {
+	async timed(answer, silentAfter = SILENT) {
 		this.askedAt = Date.now();
+		this.silentAfter = silentAfter;
 		try {
 			return await answer;
 		} finally {
 			this.askedAt = null;
 		}
+	}
+
+	/** More of what is on its way has left: it is slow, but it does not hang. */
+	moved() {
+		this.askedAt = this.askedAt === null ? null : Date.now();
 	}
 
 	/** Sends what waits, now or as soon as the round under way ends. */
@@ -85,6 +100,7 @@ export class Courier {
 	/** The network is back: what hangs from before is given up and sent again, which counts once. */
 	hurry() {
 		this.isHurried = this.isUnderWay;
+		this.askedAt = null;
 		this.limit?.abort();
 		this.go();
 	}
@@ -98,12 +114,14 @@ export class Courier {
 		if (this.isHurried) {
 			return;
 		}
-		const failed = ending !== "empty" && ending !== "signed-out";
-		this.failures = failed ? this.failures + 1 : 0;
-		if (failed) {
+		const isOver = ending === "empty" || ending === "signed-out";
+		// What gives way to marks has not failed.
+		const failed = ending === "marks-first" ? this.failures : this.failures + 1;
+		this.failures = isOver ? 0 : failed;
+		if (!isOver) {
 			this.isWanted = false;
 			clearTimeout(this.timer);
-			this.timer = setTimeout(() => this.go(), pause(this.failures));
+			this.timer = setTimeout(() => this.go(), pause(Math.max(this.failures, 1)));
 		}
 		this.report(ending);
 	}
@@ -115,12 +133,23 @@ function broken(fault) {
 	return "full";
 }
 
-/** @param {import("./outbox.js").Row} row @param {AbortSignal} signal */
-function post(row, signal) {
+/** @param {AbortSignal} signal @returns {import("./outbox.js").Post} */
+function post(signal) {
+	return {
+		one: (row) => {
+			const second = secondLetter(row);
+			return second
+				? ask("POST", `checks/${row.sheet}/entries`, { body: second, signal })
+				: ask("POST", `sheets/${row.sheet}/marks`, { body: letter(row), signal });
+		},
+		many: (rows) => ask("POST", "sheets/marks", { body: { letters: rows.map(enclosed) }, signal }),
+	};
+}
+
+/** @param {Row} row @returns {object} what goes over the wire among many (docs/protocol.md, many at once) */
+function enclosed(row) {
 	const second = secondLetter(row);
-	return second
-		? ask("POST", `checks/${row.sheet}/entries`, { body: second, signal })
-		: ask("POST", `sheets/${row.sheet}/marks`, { body: letter(row), signal });
+	return { sheet: row.sheet, ...(second ? { entry: second } : { mark: letter(row) }) };
 }
 
 /**

@@ -1,34 +1,60 @@
 /** The outbox as the courier sees it, with the desk told of each step. */
 
 import { isSecond } from "./checking.js";
-import { withCell } from "./sheet.js";
+import { bySheet, oldest, putAside, settle, withReceipts } from "./waiting.js";
 
-/** @param {import("./contact.js").Contact} contact @returns {import("./outbox.js").Store} */
+/** @typedef {import("./contact.js").Contact} Contact */
+/** @typedef {import("./outbox.js").Said} Said */
+
+/** @param {Contact} contact @returns {import("./outbox.js").Store} */
 export function storeOf(contact) {
 	const { desk } = contact;
 	return {
-		next: async (passed) => {
-			const row = desk.judge && !desk.isPinWanted ? await desk.storage.next(passed) : undefined;
+		next: async (passed, most) => {
+			const seated = desk.judge && !desk.isPinWanted ? await desk.storage.judge() : undefined;
+			const rows = seated ? await oldest(desk.storage.disk, seated.id, passed, most) : [];
 			contact.sender = desk.judge;
-			return row;
+			return rows;
 		},
-		settle: async (row, receipt) => {
-			if (isSecond(row)) {
-				await contact.checking.settled(row).catch(reportError);
+		note: async (said) => {
+			try {
+				await takeOut(contact, said.received);
+				if (said.refused.length) {
+					await putAside(desk.storage.disk, said.refused);
+				}
+			} finally {
+				await contact.counted();
 			}
-			await desk.storage.settle(row, receipt);
-			const held = row.judge === desk.judge?.id ? desk.kept.get(row.sheet) : undefined;
-			if (held && !isSecond(row)) {
-				desk.lay(withCell(held, row.aspect, receipt.cell));
-			}
-			await contact.counted();
-		},
-		refuse: async (row, refusal) => {
-			await desk.storage.refuse(row, refusal);
-			await contact.counted();
-			await (isSecond(row)
-				? contact.checking.fetchSheet(row.sheet)
-				: contact.fetchSheet(row.sheet));
+			await lookAgain(contact, said.refused);
 		},
 	};
+}
+
+/** @param {Contact} contact @param {Said["received"]} received */
+async function takeOut({ desk, checking }, received) {
+	const seconds = received.map(([row]) => row).filter(isSecond);
+	if (seconds.length) {
+		await checking.settled(seconds).catch(reportError);
+	}
+	if (received.length) {
+		await settle(desk.storage.disk, received);
+	}
+	const marks = received.filter(([row]) => row.judge === desk.judge?.id && !isSecond(row));
+	for (const some of bySheet(marks).values()) {
+		const held = desk.kept.get(some[0]?.[0].sheet ?? 0);
+		if (held) {
+			desk.lay(withReceipts(held, some));
+		}
+	}
+}
+
+/** Fetches the sheets on which something was refused. @param {Contact} contact @param {Said["refused"]} refused */
+async function lookAgain(contact, refused) {
+	const rows = refused.map(([row]) => row);
+	const [seconds, marks] = [rows.filter(isSecond), rows.filter((row) => !isSecond(row))];
+	const ids = (/** @type {typeof rows} */ some) => [...new Set(some.map(({ sheet }) => sheet))];
+	await Promise.all([
+		...ids(marks).map((id) => contact.fetchSheet(id)),
+		...ids(seconds).map((id) => contact.checking.fetchSheet(id)),
+	]);
 }

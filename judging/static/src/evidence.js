@@ -3,13 +3,13 @@
 import { Courier } from "./courier.js";
 import { uuid } from "./outbox.js";
 import { redrawn } from "./photo.js";
+import { boxOf } from "./remark-box.js";
 import { isWritten, RemarkDrafts } from "./remark-drafts.js";
-import { deliverRemarks, remarkLetter } from "./remark-post.js";
+import { deliverRemarks, remarkLetter, silence } from "./remark-post.js";
 import { RemarkStore } from "./remark-store.js";
-import { ask } from "./server.js";
+import { ask, upload } from "./server.js";
 
 /** @typedef {import("./remark-store.js").Waiting} Waiting */
-/** @typedef {import("./remark-post.js").Receipt} Receipt */
 /** @typedef {import("./sheet.js").Names} Names */
 /** @typedef {import("./remark-drafts.js").Draft} Draft */
 /** @typedef {"" | "photo" | "disk" | "empty"} Trouble why the last remark was not kept */
@@ -51,12 +51,15 @@ export class Evidence {
 		this.large = null;
 		/** @type {Map<string, string>} addresses of photos that only this tablet holds */
 		this.pictures = new Map();
-		this.wasLinked = false;
+		/** True from when the network went until remarks were tried after its return. */
+		this.wasAway = false;
+		/** How often the remark on its way was given up because it hung. */
+		this.givenUp = 0;
 		/** @type {number | undefined} whose draft it is */
 		this.judge = undefined;
 		this.courier = new Courier(
 			"jiangsai-remarks",
-			(signal) => deliverRemarks(this.box(), (row) => this.post(row, signal)),
+			(signal) => deliverRemarks(boxOf(this), (row) => this.post(row, signal)),
 			(ending) => this.delivered(ending),
 		);
 	}
@@ -301,50 +304,24 @@ export class Evidence {
 		await this.recount();
 	}
 
-	/** @returns {import("./remark-post.js").Box} */
-	box() {
-		const { desk } = this;
-		return {
-			next: async () => {
-				const isOff = !desk.judge || desk.isPinWanted || desk.paired?.isRevoked;
-				const rows = isOff ? [] : await this.read();
-				this.sender = desk.judge;
-				return rows.find((row) => row.judge === desk.judge?.id && row.refusal === null);
-			},
-			isClear: () => desk.due.length === 0,
-			settle: async (row, receipt) => {
-				await this.receive(row, receipt).catch(reportError);
-				await this.done(row);
-				this.contact.tell();
-			},
-			refuse: async (row, refusal) => {
-				this.resent.delete(row.uuid);
-				this.said.set(row.uuid, refusal);
-				await this.store?.refuse(row, refusal).then(() => this.said.delete(row.uuid), reportError);
-				await this.recount();
-			},
-		};
-	}
-
 	/** @param {Waiting} row @param {AbortSignal} signal */
 	async post(row, signal) {
-		const body = remarkLetter(row, row.hasPhoto ? await this.store?.photo(row.uuid) : undefined);
-		return ask("POST", `sheets/${row.sheet}/remarks`, { body, signal, patience: PATIENCE });
+		const photo = row.hasPhoto ? await this.store?.photo(row.uuid) : undefined;
+		const path = `sheets/${row.sheet}/remarks`;
+		const body = remarkLetter(row, photo);
+		const moved = () => this.courier.moved();
+		const sent =
+			body instanceof FormData
+				? upload(path, body, { patience: PATIENCE, signal, moved })
+				: ask("POST", path, { body, signal });
+		return this.courier.timed(sent, silence(photo?.byteLength ?? 0, this.givenUp));
 	}
 
-	/** Lays what the server has received beside the sheet it is about. @param {Waiting} row @param {Receipt} receipt */
-	async receive(row, { remark }) {
-		const { desk } = this;
-		const shown = row.judge === desk.judge?.id ? desk.kept.get(row.sheet) : undefined;
-		const known = shown ?? (await desk.storage.sheet(row.judge, row.sheet))?.sheet;
-		if (!known) {
-			return;
-		}
-		const others = (known.remarks ?? []).filter((one) => one.uuid !== remark.uuid);
-		const sheet = { ...known, remarks: [...others, remark] };
-		const laid = await desk.keepSheet(row.judge, sheet, null);
-		if (row.judge === desk.judge?.id) {
-			desk.lay(laid);
+	/** The server answers others: what hangs is given up and sent again, which counts once. */
+	heard() {
+		if (this.courier.isSilent) {
+			this.givenUp += 1;
+			this.courier.hurry();
 		}
 	}
 
@@ -363,11 +340,13 @@ export class Evidence {
 			this.resume();
 		}
 		this.isOpen &&= desk.screen === "sheet" && desk.sheet?.id === this.draft?.sheet;
-		const isLinked = desk.link.state === "fine";
-		const isNews = isLinked && !this.wasLinked;
-		this.wasLinked = isLinked;
+		if (desk.link.state !== "fine") {
+			this.wasAway = true;
+			return;
+		}
 		const isFree = desk.due.length === 0 && !desk.isPinWanted && !courier.isUnderWay;
-		if (this.unsent.length && isFree && isLinked && (isNews || courier.failures === 0)) {
+		if (this.unsent.length && isFree && (this.wasAway || courier.failures === 0)) {
+			this.wasAway = false;
 			courier.go();
 		}
 	}

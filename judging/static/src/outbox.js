@@ -1,4 +1,4 @@
-/** The way of a mark from this tablet to the ledger: one at a time, in order, never lost, never doubled. */
+/** The way of marks from this tablet to the ledger: many at once, in order, never lost, never doubled. */
 
 /** @typedef {Readonly<{ uuid: string, device: string, sequence: number, judge: number, sheet: number, aspect: number, value: string, base: number, taken_at: string }>} Row a mark that only this tablet holds */
 /** @typedef {import("./sheet.js").Cell} Cell */
@@ -11,11 +11,18 @@
 /** @typedef {"empty" | "stuck" | "signed-out" | "later" | "unreachable" | "full"} Ending why a delivery stopped; stuck: all went but what the server stumbles over; full: the disk took nothing more */
 /** @typedef {Map<string, number>} Faults how often the server stumbled over each row, by uuid */
 
+/** @typedef {Readonly<{ received: [Row, Receipt][], refused: [Row, Refusal][] }>} Said what the server has said of some rows, in order */
+
 /**
  * @typedef {object} Store
- * @property {(passed: ReadonlySet<string>) => Promise<Row | undefined>} next the oldest row of the judge who is signed in, but for cells that are passed over
- * @property {(row: Row, receipt: Receipt) => Promise<void>} settle
- * @property {(row: Row, refusal: Refusal) => Promise<void>} refuse
+ * @property {(passed: ReadonlySet<string>, most: number) => Promise<Row[]>} next the oldest rows of the judge who is signed in, but for cells that are passed over
+ * @property {(said: Said) => Promise<void>} note takes out what is received and puts aside what is refused
+ */
+
+/**
+ * @typedef {object} Post throws when the server cannot be reached
+ * @property {(row: Row) => Promise<Answer>} one
+ * @property {(rows: readonly Row[]) => Promise<Answer>} many
  */
 
 const RETRY_LATER = new Set([408, 425, 429]);
@@ -25,58 +32,158 @@ const LONGEST_PAUSE = 8000;
 // One mark that the server stumbles over keeps no other waiting; where it stumbles over many, it is the server.
 const MOST_FAULTS = 3;
 const MOST_STUCK = 5;
+// A batch begins small and grows with every answer, so that something gets through a bad network too.
+const FEWEST = 5;
+const GROWTH = 5;
+const MOST = 100;
+const MOST_CHARACTERS = 60_000;
 
 /**
  * @param {Store} store
- * @param {(row: Row) => Promise<Answer>} post throws when the server cannot be reached
+ * @param {Post} post
  * @param {Faults} [faults] of the deliveries before
  * @returns {Promise<Ending>} after every row that could go has gone
  */
 export async function deliver(store, post, faults = new Map()) {
-	/** @type {Set<string>} */
-	const passed = new Set();
-	for (let row = await store.next(passed); row; row = await store.next(passed)) {
-		const ending = await deliverOne(store, row, post, { faults, passed });
+	/** @type {Round} */
+	const round = { store, faults, passed: new Set(), isUnsure: false };
+	let [most, growth] = [FEWEST, GROWTH];
+	for (let rows = await next(round, most); rows.length; rows = await next(round, most)) {
+		const answers = await ask(rows, post);
+		if (answers === "declined") {
+			[most, growth] = [1, 1];
+			continue;
+		}
+		const ending = typeof answers === "string" ? answers : await take(round, rows, answers);
 		if (ending) {
 			return ending;
 		}
+		most = Math.min(most * growth, MOST);
 	}
-	return passed.size ? "stuck" : "empty";
+	return ending(round);
+}
+
+/** @typedef {{ store: Store, faults: Faults, passed: Set<string>, isUnsure: boolean }} Round *passed*: cells that wait; unsure: for something else than a fault that came again and again */
+
+/** @param {Round} round @returns {Ending} */
+function ending({ passed, isUnsure }) {
+	if (passed.size === 0) {
+		return "empty";
+	}
+	return isUnsure ? "later" : "stuck";
+}
+
+/** @param {Round} round @param {number} most @returns {Promise<Row[]>} no more than go well in one request */
+async function next({ store, passed }, most) {
+	const rows = await store.next(passed, most);
+	let size = 0;
+	const fits = (/** @type {Row} */ row) => {
+		size += JSON.stringify(row).length;
+		return size <= MOST_CHARACTERS;
+	};
+	return rows.filter((row, at) => fits(row) || at === 0);
 }
 
 /**
- * @param {Store} store
- * @param {Row} row
- * @param {(row: Row) => Promise<Answer>} post
- * @param {{ faults: Faults, passed: Set<string> }} trouble
- * @returns {Promise<Ending | null>} null when the next row may go
+ * @param {readonly Row[]} rows
+ * @param {Post} post
+ * @returns {Promise<ReadonlyMap<string, Answer> | Ending | "declined">} what each row is answered, by uuid; declined: they may go one by one
  */
-async function deliverOne(store, row, post, { faults, passed }) {
-	const answer = await post(row).catch(() => null);
+async function ask(rows, post) {
+	const [first] = rows;
+	const isAlone = first !== undefined && rows.length === 1;
+	const answer = await (isAlone ? post.one(first) : post.many(rows)).catch(() => null);
 	if (answer === null) {
 		return "unreachable";
 	}
-	const found = verdict(row, answer);
-	if (found === "later" && isStuck(row, answer, faults) && passed.size < MOST_STUCK) {
-		// What comes later of the same cell waits too: the order within a cell stands.
-		passed.add(cellOf(row));
-		return null;
+	if (isAlone) {
+		return new Map([[first.uuid, answer]]);
 	}
-	if (found === "later" || found === "signed-out") {
-		return found;
+	if (answer.status === 401) {
+		return "signed-out";
 	}
-	faults.delete(row.uuid);
-	return (await isNoted(store, row, found, answer)) ? null : "full";
+	return answersIn(answer) ?? (isDeclined(answer) ? "declined" : "later");
 }
 
-/** @param {Row} row @param {Answer} answer @param {Faults} faults */
-function isStuck({ uuid }, { status, body }, faults) {
-	// A proxy's 500 is no word of ours about this mark.
-	const isOurs = status === 500 && /** @type {{ code?: string } | null} */ (body)?.code === "fault";
-	if (isOurs) {
-		faults.set(uuid, (faults.get(uuid) ?? 0) + 1);
+/** @param {Answer} answer to a batch @returns {ReadonlyMap<string, Answer> | null} by uuid; null where it is something else */
+function answersIn({ status, body }) {
+	const { answers } = /** @type {{ answers?: unknown }} */ (body ?? {});
+	if (status !== 200 || !Array.isArray(answers)) {
+		return null;
 	}
-	return isOurs && stuck(faults).has(uuid);
+	return new Map(answers.map((one) => [one.uuid, { status: one.status, body: one.body }]));
+}
+
+/** @param {Answer} answer to a batch @returns {boolean} whether it says nothing about each mark alone */
+function isDeclined(answer) {
+	return isRefusal(answer.status, answer.body) || isFault(answer);
+}
+
+/**
+ * Takes in what the server has said of some rows.
+ * @param {Round} round
+ * @param {readonly Row[]} rows
+ * @param {ReadonlyMap<string, Answer>} answers
+ * @returns {Promise<Ending | null>} null when the next rows may go
+ */
+async function take(round, rows, answers) {
+	/** @type {Said} */
+	const said = { received: [], refused: [] };
+	const endings = rows.map((row) => takeOne(round, said, row, answers.get(row.uuid)));
+	if (!(await isNoted(round.store, said))) {
+		return "full";
+	}
+	return endings.find((ending) => ending !== null) ?? tooMany(round);
+}
+
+/**
+ * @param {Round} round
+ * @param {Said} said
+ * @param {Row} row
+ * @param {Answer | undefined} answer none where it was not taken behind another of its cell
+ * @returns {Ending | null} null when others may go on
+ */
+function takeOne(round, said, row, answer) {
+	if (!answer || isFault(answer)) {
+		leave(round, row, answer);
+		return null;
+	}
+	const found = verdict(row, answer);
+	if (found === "received") {
+		said.received.push([row, /** @type {Receipt} */ (answer.body)]);
+	} else if (found === "refused") {
+		said.refused.push([row, refusal(answer)]);
+	} else {
+		return found;
+	}
+	round.faults.delete(row.uuid);
+	return null;
+}
+
+/**
+ * Leaves a row for later; what comes later of the same cell waits too, for the order within a cell stands.
+ * @param {Round} round
+ * @param {Row} row
+ * @param {Answer | undefined} answer
+ */
+function leave(round, row, answer) {
+	const { faults, passed } = round;
+	if (answer) {
+		faults.set(row.uuid, (faults.get(row.uuid) ?? 0) + 1);
+	}
+	const isKnown = answer ? stuck(faults).has(row.uuid) : passed.has(cellOf(row));
+	round.isUnsure ||= !isKnown;
+	passed.add(cellOf(row));
+}
+
+/** @param {Round} round @returns {Ending | null} where the server stumbles over many marks, it is the server */
+function tooMany({ passed }) {
+	return passed.size > MOST_STUCK ? "later" : null;
+}
+
+/** @param {Answer} answer @returns {boolean} whether our program has a fault: a proxy's 500 is no word of ours */
+function isFault({ status, body }) {
+	return status === 500 && /** @type {{ code?: string } | null} */ (body)?.code === "fault";
 }
 
 /** @param {Faults} faults @returns {ReadonlySet<string>} rows over which the server has stumbled again and again */
@@ -91,16 +198,12 @@ export function cellOf({ judge, sheet, aspect, seat }) {
 
 /**
  * @param {Store} store
- * @param {Row} row
- * @param {"received" | "refused"} found
- * @param {Answer} answer
- * @returns {Promise<boolean>} false when the disk is full: the row stays, and is asked about again
+ * @param {Said} said
+ * @returns {Promise<boolean>} false when the disk is full: the rows stay, and are asked about again
  */
-async function isNoted(store, row, found, answer) {
+async function isNoted(store, said) {
 	try {
-		await (found === "received"
-			? store.settle(row, /** @type {Receipt} */ (answer.body))
-			: store.refuse(row, refusal(answer)));
+		await store.note(said);
 		return true;
 	} catch (fault) {
 		globalThis.reportError?.(fault);

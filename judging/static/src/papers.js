@@ -48,6 +48,9 @@ export class Papers extends EventTarget {
 		/** @type {number | null} */
 		this.aspect = null;
 		this.isListOpen = false;
+		/** How often the disk was read again, and the newest reading that is laid out here. */
+		this.recounts = 0;
+		this.recounted = 0;
 		/** @type {readonly Row[]} of every judge of this tablet */
 		this.rows = [];
 		/** @type {readonly Refused[]} of every judge of this tablet */
@@ -134,13 +137,22 @@ export class Papers extends EventTarget {
 
 	/** Reads again what the disk holds, also for other pages of this tablet. */
 	async recount() {
+		this.recounts += 1;
+		const mine = this.recounts;
 		const [rows, refused] = await Promise.all([this.storage.rows(), this.storage.refused()]);
-		const owners = new Set([...rows, ...refused].map((row) => row.judge));
-		const named = [...owners].map(
+		const ids = new Set([...rows, ...refused].map((row) => row.judge));
+		const named = [...ids].map(
 			async (id) => /** @type {const} */ ([id, (await this.storage.nameOf(id)) ?? String(id)]),
 		);
-		this.owners = new Map(await Promise.all(named));
-		this.judges = [...(await this.storage.judges())].sort(byCode);
+		const owners = new Map(await Promise.all(named));
+		const judges = [...(await this.storage.judges())].sort(byCode);
+		if (mine < this.recounted) {
+			// Whoever began later and is done has seen more.
+			return;
+		}
+		this.recounted = mine;
+		this.owners = owners;
+		this.judges = judges;
 		this.rows = rows;
 		this.refused = refused;
 		this.changed();

@@ -9,6 +9,10 @@ import { refusal, verdict } from "./outbox.js";
 /** @typedef {import("./sheet.js").Remark} Remark */
 /** @typedef {Readonly<{ uuid: string, number: number, remark: Remark }>} Receipt the server's word that a remark is safe */
 
+const SILENT = 3000;
+const BYTES_A_MS = 200;
+const MOST_DOUBLED = 4;
+
 /**
  * @typedef {object} Box
  * @property {() => Promise<Waiting | undefined>} next the oldest one of the judge who is signed in
@@ -87,6 +91,15 @@ export function remarkLetter(row, photo) {
 	form.append("remark", JSON.stringify(said));
 	form.append("photo", new Blob([photo], { type: "image/jpeg" }), "photo.jpg");
 	return form;
+}
+
+/**
+ * @param {number} bytes of the photo
+ * @param {number} givenUp how often it was given up before: whoever was wrong about it waits twice as long
+ * @returns {number} milliseconds without a sign of it after which it hangs where others are answered
+ */
+export function silence(bytes, givenUp) {
+	return (SILENT + bytes / BYTES_A_MS) * 2 ** Math.min(givenUp, MOST_DOUBLED);
 }
 
 /** @param {{ uuid: string }} row @param {unknown} body */

@@ -26,7 +26,7 @@ export async function ask(method, path, { body, etag, judge, patience = PATIENCE
 			signal: limit.signal,
 			...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
 		});
-		const read = await parsed(given);
+		const read = parsed(await given.text());
 		return { status: given.status, body: read, etag: given.headers.get("etag") };
 	} finally {
 		clearTimeout(timer);
@@ -85,12 +85,32 @@ export function isBusy({ status, body }) {
 }
 
 /**
- * A page that somebody put between us and the server is no answer of ours.
- * @param {Response} given
- * @returns {Promise<unknown>}
+ * Sends what takes its time, and tells of every part that has left.
+ * @param {string} path below /judging
+ * @param {FormData} body
+ * @param {{ patience: number, signal: AbortSignal, moved: () => void }} how
+ * @returns {Promise<Answer>} throws when the server cannot be reached or says nothing for that long
  */
-async function parsed(given) {
-	const text = await given.text();
+export function upload(path, body, { patience, signal, moved }) {
+	return new Promise((resolve, refuse) => {
+		const request = new XMLHttpRequest();
+		const fail = () => refuse(new Error("no answer"));
+		request.open("POST", `/judging/${path}`);
+		request.setRequestHeader("accept", "application/json");
+		request.timeout = patience;
+		request.upload.onprogress = moved;
+		request.onload = () =>
+			resolve({ status: request.status, body: parsed(request.responseText), etag: null });
+		request.onerror = fail;
+		request.ontimeout = fail;
+		request.onabort = fail;
+		signal.addEventListener("abort", () => request.abort());
+		request.send(body);
+	});
+}
+
+/** @param {string} text @returns {unknown} null where it is none of ours: a page that somebody put between us and the server */
+function parsed(text) {
 	try {
 		return JSON.parse(text);
 	} catch {

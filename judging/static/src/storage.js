@@ -1,13 +1,10 @@
 /** What this tablet keeps in IndexedDB: the outbox, the refused marks, the sheets last seen, who sits here. */
 
 import { openDB } from "idb";
-import { cellOf } from "./outbox.js";
-import { refreshed, withCell } from "./sheet.js";
+import { refreshed } from "./sheet.js";
 
 /** @typedef {import("./outbox.js").Row} Row */
 /** @typedef {import("./outbox.js").Refused} Refused */
-/** @typedef {import("./outbox.js").Refusal} Refusal */
-/** @typedef {import("./outbox.js").Receipt} Receipt */
 /** @typedef {import("./sheet.js").Sheet} Sheet */
 /** @typedef {import("./round.js").Summary} Summary */
 /** @typedef {import("./sheet.js").Names} Names */
@@ -17,8 +14,8 @@ import { refreshed, withCell } from "./sheet.js";
 /** @typedef {Readonly<{ key: string, judge: number, sheet: Sheet, etag: string | null }>} Kept */
 /** @typedef {Record<string, Row>} Received the last received mark of a sheet's cells, by cell */
 
-// "strict": the disk has it before the screen says so.
-const STRICT = /** @type {const} */ ({ durability: "strict" });
+/** The disk has it before the screen says so. */
+export const STRICT = /** @type {const} */ ({ durability: "strict" });
 const MOST_JUDGES = 12;
 // More than a mark needs, with what the disk itself writes about it.
 const TRIAL = "-".repeat(4096);
@@ -92,46 +89,6 @@ export class Storage {
 		}
 	}
 
-	/**
-	 * @param {ReadonlySet<string>} [passed] cells that are left for later
-	 * @returns {Promise<Row | undefined>} the oldest row of the judge who sits here
-	 */
-	async next(passed = new Set()) {
-		const judge = await this.judge();
-		const isNext = (/** @type {Row} */ row) => row.judge === judge?.id && !passed.has(cellOf(row));
-		return (await this.rows()).find(isNext);
-	}
-
-	/**
-	 * What is received leaves the outbox, also when the disk is too full for the sheet.
-	 * @param {Row} row
-	 * @param {Receipt} receipt
-	 */
-	async settle(row, receipt) {
-		try {
-			await this.settleOnSheet(row, receipt);
-		} catch (fault) {
-			reportError(fault);
-			const act = this.disk.transaction("outbox", "readwrite", STRICT);
-			await Promise.all([act.store.delete(row.sequence), act.done]);
-		}
-	}
-
-	/** @param {Row} row @param {Receipt} receipt */
-	async settleOnSheet(row, receipt) {
-		const act = this.disk.transaction(["outbox", "sheets", "facts"], "readwrite", STRICT);
-		const sheets = act.objectStore("sheets");
-		await keepReceived(act.objectStore("facts"), row, receipt);
-		/** @type {Kept | undefined} */
-		const kept = await sheets.get(keyOf(row.judge, row.sheet));
-		const sheet = kept && withCell(kept.sheet, row.aspect, receipt.cell);
-		await Promise.all([
-			kept ? sheets.put({ ...kept, sheet }) : null,
-			act.objectStore("outbox").delete(row.sequence),
-			act.done,
-		]);
-	}
-
 	/** @param {number} judge @returns {Promise<Row[]>} the last mark of each cell that the server has received from the judge here */
 	async received(judge) {
 		/** @type {Received[]} */
@@ -166,17 +123,6 @@ export class Storage {
 	/** @param {number} judge @param {string} epoch */
 	keepEpoch(judge, epoch) {
 		return this.disk.put("facts", epoch, `epoch-${judge}`);
-	}
-
-	/** @param {Row} row @param {Refusal} refusal */
-	async refuse(row, refusal) {
-		const act = this.disk.transaction(["outbox", "refused"], "readwrite", STRICT);
-		await forget(act.objectStore("refused"), row);
-		await Promise.all([
-			act.objectStore("refused").put({ ...row, refusal }),
-			act.objectStore("outbox").delete(row.sequence),
-			act.done,
-		]);
 	}
 
 	/** @param {string} uuid of a refused mark that the judge gave up */
@@ -334,23 +280,8 @@ function sheetsOf(judge) {
 	return IDBKeyRange.bound(`received-${judge}-`, `received-${judge}-:`);
 }
 
-/**
- * @param {import("idb").IDBPObjectStore<unknown, string[], "facts", "readwrite">} facts
- * @param {Row} row
- * @param {Receipt} receipt
- */
-async function keepReceived(facts, row, receipt) {
-	if (typeof receipt.line !== "number") {
-		return;
-	}
-	const key = `received-${row.judge}-${row.sheet}`;
-	/** @type {Received} */
-	const before = (await facts.get(key)) ?? {};
-	await facts.put({ ...before, [cellOnSheet(row)]: row }, key);
-}
-
 /** @param {Row & { seat?: number }} row @returns {string} its cell: of a second entry each seat has its own */
-function cellOnSheet({ aspect, seat }) {
+export function cellOnSheet({ aspect, seat }) {
 	return seat === undefined ? `${aspect}` : `${aspect}-${seat}`;
 }
 
@@ -359,8 +290,8 @@ function isSame(one, other) {
 	return JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** @param {number} judge @param {number} sheet */
-function keyOf(judge, sheet) {
+/** @param {number} judge @param {number} sheet @returns {string} what names the sheet here */
+export function keyOf(judge, sheet) {
 	return `${judge}-${sheet}`;
 }
 

@@ -1,0 +1,118 @@
+/** The outbox on the disk: what goes next, what leaves it as received, what is put aside as refused. */
+
+import { cellOf } from "./outbox.js";
+import { withCell } from "./sheet.js";
+import { cellOnSheet, keyOf, STRICT } from "./storage.js";
+
+/** @typedef {import("./outbox.js").Row} Row */
+/** @typedef {import("./outbox.js").Refusal} Refusal */
+/** @typedef {import("./outbox.js").Receipt} Receipt */
+/** @typedef {import("./outbox.js").Refused} Refused */
+/** @typedef {import("./sheet.js").Sheet} Sheet */
+/** @typedef {import("idb").IDBPDatabase} Disk */
+/** @typedef {readonly [Row, Receipt][]} Received */
+
+const PAGE = 250;
+
+/**
+ * @param {Disk} disk
+ * @param {number} judge
+ * @param {ReadonlySet<string>} passed cells that are left for later
+ * @param {number} most
+ * @returns {Promise<Row[]>} the oldest rows of the judge
+ */
+export async function oldest(disk, judge, passed, most) {
+	const isNext = (/** @type {Row} */ row) => row.judge === judge && !passed.has(cellOf(row));
+	/** @type {Row[]} */
+	const found = [];
+	let [after, isMore] = [0, true];
+	while (isMore && found.length < most) {
+		/** @type {Row[]} */
+		const page = await disk.getAll("outbox", IDBKeyRange.lowerBound(after, true), PAGE);
+		found.push(...page.filter(isNext));
+		after = page.at(-1)?.sequence ?? after;
+		isMore = page.length === PAGE;
+	}
+	return found.slice(0, most);
+}
+
+/**
+ * What is received leaves the outbox, also when the disk is too full for the sheets.
+ * @param {Disk} disk
+ * @param {Received} received
+ */
+export async function settle(disk, received) {
+	try {
+		await settleOnSheets(disk, received);
+	} catch (fault) {
+		reportError(fault);
+		const act = disk.transaction("outbox", "readwrite", STRICT);
+		const gone = received.map(([{ sequence }]) => act.store.delete(sequence));
+		await Promise.all([...gone, act.done]);
+	}
+}
+
+/** @param {Disk} disk @param {Received} received */
+async function settleOnSheets(disk, received) {
+	const act = disk.transaction(["outbox", "sheets", "facts"], "readwrite", STRICT);
+	const sheets = act.objectStore("sheets");
+	for (const [key, some] of bySheet(received)) {
+		await remember(act.objectStore("facts"), `received-${key}`, some);
+		/** @type {import("./storage.js").Kept | undefined} */
+		const kept = await sheets.get(key);
+		if (kept) {
+			await sheets.put({ ...kept, sheet: withReceipts(kept.sheet, some) });
+		}
+	}
+	const gone = received.map(([{ sequence }]) => act.objectStore("outbox").delete(sequence));
+	await Promise.all([...gone, act.done]);
+}
+
+/**
+ * Of each cell the last one is kept for the judge to decide about.
+ * @param {Disk} disk
+ * @param {readonly [Row, Refusal][]} rows
+ */
+export async function putAside(disk, rows) {
+	const act = disk.transaction(["outbox", "refused"], "readwrite", STRICT);
+	const refused = act.objectStore("refused");
+	const last = new Map(rows.map(([row, refusal]) => [cellOf(row), { ...row, refusal }]));
+	/** @type {Refused[]} */
+	const before = await refused.getAll();
+	await Promise.all([
+		...before.filter((row) => last.has(cellOf(row))).map(({ uuid }) => refused.delete(uuid)),
+		...[...last.values()].map((row) => refused.put(row)),
+		...rows.map(([{ sequence }]) => act.objectStore("outbox").delete(sequence)),
+		act.done,
+	]);
+}
+
+/** @param {Sheet} sheet @param {Received} received of that sheet @returns {Sheet} as the server has it */
+export function withReceipts(sheet, received) {
+	return received.reduce((all, [row, { cell }]) => withCell(all, row.aspect, cell), sheet);
+}
+
+/** @param {Received} received @returns {Map<string, Received[number][]>} by the sheet's key, in order */
+export function bySheet(received) {
+	/** @type {Map<string, Received[number][]>} */
+	const found = new Map();
+	for (const one of received) {
+		const key = keyOf(one[0].judge, one[0].sheet);
+		found.set(key, [...(found.get(key) ?? []), one]);
+	}
+	return found;
+}
+
+/**
+ * Keeps the last mark of each cell that the server has, to compare when it is started anew.
+ * @param {import("idb").IDBPObjectStore<unknown, string[], "facts", "readwrite">} facts
+ * @param {string} key
+ * @param {Received} received of one sheet
+ */
+async function remember(facts, key, received) {
+	const lines = received.filter(([, { line }]) => typeof line === "number");
+	if (lines.length) {
+		const fresh = Object.fromEntries(lines.map(([row]) => [cellOnSheet(row), row]));
+		await facts.put({ ...(await facts.get(key)), ...fresh }, key);
+	}
+}
