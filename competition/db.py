@@ -4,7 +4,7 @@ import queue
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -16,6 +16,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from competition.engines import reading_engine, writing_engine
+from competition.errors import Refusal
 from competition.native import in_native_thread
 
 Item = TypeVar("Item")
@@ -93,14 +94,19 @@ class Base(DeclarativeBase):
     }
 
 
+class NotTried(Exception):
+    """What came before it in its place has broken: it was left for later."""
+
+
 class _Waiting:
     """One item on its way to the disk, and whoever waits for its outcome."""
 
-    __slots__ = ("_is_done", "_outcome", "act", "item")
+    __slots__ = ("_is_done", "_outcome", "act", "item", "place")
 
-    def __init__(self, act: Act[Any, Any], item: Any) -> None:
+    def __init__(self, act: Act[Any, Any], item: Any, place: Hashable = None) -> None:
         self.act = act
         self.item = item
+        self.place = place
         self._outcome: Any = None
         # A bare lock is all that one waiter needs: a Future costs more than the rest of the way.
         self._is_done = threading.Lock()
@@ -158,13 +164,21 @@ class Database:
             raise outcome
         return outcome
 
-    def write_each(self, items: Sequence[tuple[Act[Any, Any], Any]]) -> list[Any]:
+    def write_each(
+        self, items: Sequence[tuple[Act[Any, Any], Any]], places: Sequence[Hashable] = ()
+    ) -> list[Any]:
         """Return what each act answers for its item, once all that is safe on disk.
 
         They are committed at once and in order, with whatever else is waiting.
-        An outcome that is an exception is answered in its place.
+        An outcome that is an exception is answered in its place.  *places*, one
+        for each item, say what builds on what: after an item that breaks, those
+        that follow in its place are not tried, and their outcome is NotTried.
         """
-        waiting = [_Waiting(act, item) for act, item in items]
+        batch = object()
+        where: list[Hashable] = [(batch, place) for place in places] or [None] * len(items)
+        waiting = [
+            _Waiting(act, item, place) for (act, item), place in zip(items, where, strict=True)
+        ]
         if not waiting:
             return []
         self._wake()
@@ -281,32 +295,43 @@ def _carry_out(session: Session, batch: list[_Waiting]) -> list[Any]:
     outcomes: list[Any] = [None] * len(batch)
     run = _run_alone if len(groups) == 1 else _run
     for act, positions in groups.items():
-        answers = run(session, act, [batch[position].item for position in positions])
+        answers = run(session, act, [batch[position] for position in positions])
         for position, answer in zip(positions, answers, strict=True):
             outcomes[position] = answer
     return outcomes
 
 
-def _run_alone(session: Session, act: Act[Any, Any], items: list[Any]) -> Sequence[Any]:
+def _run_alone(session: Session, act: Act[Any, Any], waiting: list[_Waiting]) -> Sequence[Any]:
     try:
-        answers = act(session, items)
+        answers = act(session, [each.item for each in waiting])
         session.flush()
     except Exception as failure:  # noqa: BLE001 - each waiter is told
         session.rollback()
         session.info.pop(_FACTS, None)
-        if len(items) == 1:
-            return [failure]
-        return [_run(session, act, [item])[0] for item in items]
+        return [failure] if len(waiting) == 1 else _run_each(session, act, waiting)
     return answers
 
 
-def _run(session: Session, act: Act[Any, Any], items: list[Any]) -> Sequence[Any]:
+def _run(session: Session, act: Act[Any, Any], waiting: list[_Waiting]) -> Sequence[Any]:
     told = len(session.info.get(_FACTS, ()))
     try:
         with session.begin_nested():
-            return act(session, items)
+            return act(session, [each.item for each in waiting])
     except Exception as failure:  # noqa: BLE001 - each waiter is told
         del session.info.setdefault(_FACTS, [])[told:]
-        if len(items) == 1:
-            return [failure]
-    return [_run(session, act, [item])[0] for item in items]
+        return [failure] if len(waiting) == 1 else _run_each(session, act, waiting)
+
+
+def _run_each(session: Session, act: Act[Any, Any], waiting: list[_Waiting]) -> list[Any]:
+    broken: set[Hashable] = set()
+    outcomes: list[Any] = []
+    for each in waiting:
+        if each.place in broken:
+            outcomes.append(NotTried())
+            continue
+        (outcome,) = _run(session, act, [each])
+        is_fault = isinstance(outcome, Exception) and not isinstance(outcome, Refusal)
+        if is_fault and each.place is not None:
+            broken.add(each.place)
+        outcomes.append(outcome)
+    return outcomes

@@ -10,6 +10,7 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, ValidationError, fields, post_load, validates_schema
 from marshmallow.validate import Length, Range
 
+from competition.db import NotTried
 from competition.errors import sentence
 from competition.web import BodyParser, database, told
 from judging import doorkeeper, letters
@@ -83,11 +84,7 @@ def take(batch: Batch) -> dict[str, object]:
     """Record many letters in order; the answer is sent when all of them are safe on disk."""
     doorkeeper.judge()
     sent = [_opened(each) for each in batch.letters]
-    stumbled: set[str] = set()
-    for run in _runs(sent):
-        # What comes later in a cell builds on what came before: it waits for it.
-        _record([each for each in run if each.place not in stumbled])
-        stumbled |= {each.place for each in run if _is_fault(each.answer)}
+    _record(list(_due(sent)))
     return {"answers": [_told(each.uuid, *each.answer) for each in sent if each.answer]}
 
 
@@ -112,21 +109,23 @@ def _read(document: Mapping[str, Any]) -> Letter:
     return letters.of_entry(given["sheet"], _ENTRY.load(given["entry"]))
 
 
-def _runs(sent: Iterable[_Sent]) -> Iterator[Sequence[_Sent]]:
-    """Part *sent* so that no two of a run are of one cell; the order stays."""
-    run: dict[str, _Sent] = {}
+def _due(sent: Iterable[_Sent]) -> Iterator[tuple[_Sent, Letter]]:
+    """Yield what may be recorded: what comes after a fault in its cell builds on it, and waits."""
+    stumbled: set[str] = set()
     for each in sent:
-        if each.place in run:
-            yield list(run.values())
-            run = {}
-        run[each.place] = each
-    yield list(run.values())
+        if _is_fault(each.answer):
+            stumbled.add(each.place)
+        elif each.letter is not None and each.place not in stumbled:
+            yield each, each.letter
 
 
-def _record(run: Sequence[_Sent]) -> None:
-    due = [(each, each.letter) for each in run if each.letter is not None]
-    outcomes = database().write_each([(letter.act, letter.item) for _, letter in due])
+def _record(due: Sequence[tuple[_Sent, Letter]]) -> None:
+    items = [(letter.act, letter.item) for _, letter in due]
+    # One commit: of a batch that comes twice at once, one is through before the other.
+    outcomes = database().write_each(items, [each.place for each, _ in due])
     for (each, letter), outcome in zip(due, outcomes, strict=True):
+        if isinstance(outcome, NotTried):
+            continue
         try:
             each.answer = letter.answer(outcome)
         except Exception as error:  # noqa: BLE001 - each letter is answered by itself

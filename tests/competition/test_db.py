@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from competition import engines
 from competition.audit import AuditLine, note
-from competition.db import Act, Database, announce
+from competition.db import Act, Database, NotTried, announce
 from competition.errors import NotAllowed
 from judging import plan, schemes
 from tests.builders import a_scheme, a_trade, an_aspect, settle
@@ -147,6 +147,16 @@ def test_what_is_written_at_once_is_one_commit_and_each_has_its_outcome(database
     assert outcomes[0] == "three"
     assert isinstance(outcomes[1], ZeroDivisionError)
     assert database.write_each([]) == []
+
+
+def test_what_builds_on_something_that_broke_is_not_tried(database: Database) -> None:
+    names = ("one", "broken", "two", "three", "refused", "four")
+    places = ("here", "there", "here", "there", "elsewhere", "elsewhere")
+    outcomes = database.write_each([(write_lines, name) for name in names], places)
+    assert [type(outcome) for outcome in outcomes] == [
+        *(str, ZeroDivisionError, str, NotTried, NotAllowed, str)
+    ]
+    assert lines(database) == ["four", "one", "two"]
 
 
 def test_an_act_that_breaks_leaves_other_acts_whole(database: Database) -> None:
