@@ -1,5 +1,6 @@
 """Medals, delegations and people on every screen: they change with a result that goes public."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -7,7 +8,13 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import See
-from tests.browser.hall import Hall, Staged
+from tests.browser.extents import (
+    expect_apart,
+    expect_no_way_sideways,
+    expect_whole,
+    expect_within,
+)
+from tests.browser.hall import JUDGES, ROSTER, Hall, Staged
 from tests.browser.views import SILENCE_MS, View
 from tests.proxy import Proxy
 
@@ -43,9 +50,14 @@ SAID: Final = {
     "/boards/{competition}/medals": "#table .lead",
     "/boards/{competition}/delegations/GZ": "#delegation .said",
     "/people/{person}": "#person .sum",
-    "/boards/{competition}/medals?frame=1": "header .sub",
+    "/boards/{competition}/medals?frame=1": "header .sub, header h1 + .ev",
 }
-STATE: Final = ".age .st, .badge"
+ONE_LINE: Final = """each => {
+    const words = document.createRange();
+    words.selectNodeContents(each);
+    return new Set([...words.getClientRects()].map(({bottom}) => Math.round(bottom))).size === 1;
+}"""
+STATE: Final = ".age .st, .badge, .bar-row .st"
 
 
 @pytest.fixture
@@ -142,3 +154,43 @@ def test_a_result_that_came_before_the_first_snapshot_is_shown(
     for each in held:
         each.continue_()
     expect(said).not_to_have_text(before)
+
+
+def test_a_wall_of_medals_shows_names_heads_and_age_whole(hall: Hall, see: See) -> None:
+    number = hall.add_trade()
+    roster = ROSTER.replace(
+        "广州代表队,Guangzhou", "广西壮族自治区代表队,Guangxi Zhuang Autonomous Region"
+    )
+    judges = {f"{number}{at:02}": names for at, names in enumerate(JUDGES, 1)}
+    staged = hall.furnish(number, SCHEME, roster.replace(",GZ,", ",GX,"), judges)
+    panel = hall.panel(staged)
+    for entry, value in (("K1", "8"), ("K2", "7"), ("K3", "3"), ("K4", "0")):
+        panel.mark(entry, "A1.1", value)
+    hall.sign(staged)
+    hall.publish(staged)
+    page = see(f"/boards/{hall.competition}/medals?frame=1")
+    head = page.locator("thead tr").first
+    expect_within(page.locator(STATE), page.locator("medal-wall"))
+    expect_whole(page.locator("tbody th span"))
+    for name in page.locator("thead th").first, page.locator("thead th").last:
+        expect_within(name, head)
+        # A head that has no room stands upright, a character a line.
+        assert name.evaluate(ONE_LINE)
+    expect_apart(page.locator("thead th"))
+    expect_no_way_sideways(page)
+
+
+@pytest.mark.parametrize("view", [View("1920x1080", "en"), View("390x844", "zh")], ids=str)
+def test_a_wall_of_medals_says_aloud_that_results_have_changed(
+    hall: Hall, trade: Staged, view: View, see: See
+) -> None:
+    page = see(f"/boards/{hall.competition}/medals?frame=1")
+    expect(page.locator(STATE)).to_contain_text(view.says("Live"))
+    said = page.get_by_role("status")
+    expect(said).to_have_text("")
+    hall.publish(trade)
+    words = [
+        view.says("Results have changed"),
+        view.says.beginning("%(name)s leads the medal table"),
+    ]
+    expect(said).to_have_text(re.compile("|".join(words)))

@@ -154,15 +154,24 @@ export class TradeOverview extends LitElement {
 		this.requestUpdate();
 	}
 
+	/**
+	 * @param {Overview | null} before
+	 * @param {Overview} after
+	 * @returns {string} what is worth saying aloud
+	 */
+	news(before, after) {
+		const other = turned(before, after);
+		return other === null
+			? ""
+			: _("%(trade)s: %(state)s", {
+					trade: names(other.names).text,
+					state: word(other.state, other.since ?? ""),
+				});
+	}
+
 	/** @param {Overview} next */
 	show(next) {
-		const other = turned(this.shown, next);
-		if (other !== null) {
-			this.unsaid = _("%(trade)s: %(state)s", {
-				trade: names(other.names).text,
-				state: word(other.state, other.since ?? ""),
-			});
-		}
+		this.unsaid = this.news(this.shown, next) || this.unsaid;
 		this.fresh = moved(this.shown, next);
 		const isFirst = this.shown === null;
 		this.shown = next;
