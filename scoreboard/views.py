@@ -150,6 +150,7 @@ def course(trade: int) -> str:
 def live_course(trade: int) -> Answer:
     """Answer how the totals of a trade grew, as far as the public may read it."""
     _trade(trade)
+    publisher().attest()
     courses: Courses = current_app.extensions["courses"]
     return polled(*courses.snapshot(trade))
 
