@@ -151,9 +151,13 @@ export function sign({ glyph, seal, isHollow }) {
 
 /**
  * @param {State} state
+ * @param {readonly { place: number | null }[]} [places]
  * @returns {string} what a reader must know about these places
  */
-export function caution(state) {
+export function caution(state, places = []) {
+	if (places.length > 0 && places.every(({ place }) => place === null)) {
+		return _("The places appear here when marking begins");
+	}
 	switch (state) {
 		case "draft":
 			return "";

@@ -7,6 +7,7 @@ import { disc, reasonWord } from "./awards.js";
 import { caution, sign } from "./badge.js";
 import { change, delegation, named, title } from "./cells.js";
 import { count, cut, reading } from "./pages.js";
+import { waits } from "./places.js";
 import { scored } from "./scale.js";
 import { Connection } from "./socket.js";
 import { Tableau } from "./tableau.js";
@@ -154,7 +155,7 @@ function whole({ ranking, badge }, { moves }, { places, size, page }) {
 	return html`<section class="board compact ${badge.kind === "stale" ? "stale" : ""}" aria-label=${names(ranking.names).text}>
 		<header><h2>${named(ranking.names)}</h2><p class="badge ${badge.kind}">${sign(badge)}<b>${badge.word}</b> <span>${badge.note}</span></p></header>
 		${shown.length === 0 ? nobody : list(ranking, shown, moves)}
-		<footer>${caution(ranking.state)}${pages > 1 ? which : nothing}</footer>
+		<footer>${caution(ranking.state, places)}${pages > 1 ? which : nothing}</footer>
 	</section>`;
 }
 
@@ -186,10 +187,11 @@ function line(ranking, { row: at, place }, moved) {
 		return nothing;
 	}
 	const { text, lang } = title(row);
-	const score = scored(ranking.scale, row);
+	const isWaiting = waits(row, place);
+	const score = isWaiting ? null : scored(ranking.scale, row);
 	return html`<tr class="row" data-row=${at}>
 		<td class="p num"><b>${place ?? "–"}</b>${moved ? html`<span class="c">${change(moved)}</span>` : nothing}</td>
 		<th scope="row"><span class="n" lang=${lang ?? nothing}>${text}</span> ${delegation(row)} ${disc(row.medal)}${reasonWord(row.status)}</th>
-		<td class="t num">${row.total ?? "–"}${score === null ? nothing : html`<small>${score}</small>`}</td>
+		<td class="t num">${isWaiting ? "–" : (row.total ?? "–")}${score === null ? nothing : html`<small>${score}</small>`}</td>
 	</tr>`;
 }
