@@ -11,6 +11,7 @@ from tests.browser.conftest import See
 from tests.browser.extents import (
     expect_apart,
     expect_no_way_sideways,
+    expect_on_screen,
     expect_whole,
     expect_within,
 )
@@ -49,6 +50,7 @@ SCHEME: Final[dict[str, Any]] = {
 SAID: Final = {
     "/boards/{competition}/medals": "#table .lead",
     "/boards/{competition}/delegations/GZ": "#delegation .said",
+    "/boards/{competition}/delegations/GZ?frame=1": "#said",
     "/people/{person}": "#person .sum",
     "/boards/{competition}/medals?frame=1": "header .sub, header h1 + .ev",
 }
@@ -181,6 +183,33 @@ def test_a_wall_of_medals_shows_names_heads_and_age_whole(hall: Hall, see: See) 
 
 
 @pytest.mark.parametrize("view", [View("1920x1080", "en"), View("390x844", "zh")], ids=str)
+def test_a_delegation_on_a_wall_is_shown_page_by_page_and_none_cut(
+    hall: Hall, trade: Staged, view: View, see: See
+) -> None:
+    home = "GZ,广州代表队,Guangzhou,广州,CAN,"
+    people = (f"K{at},{at + 1:02},陈{at},{at} Chen,,{home}" for at in range(24))
+    roster = "\n".join([ROSTER.splitlines()[0], *people, ""])
+    number = hall.add_trade()
+    hall.furnish(number, SCHEME, roster, {f"{number}01": JUDGES[0]})
+    page = see(f"/boards/{hall.competition}/delegations/GZ?frame=1", has_clock=True)
+    assert trade.id
+    expect(page.locator(STATE)).to_contain_text(view.says("Live"))
+    rows = page.locator("tbody tr:not([hidden])")
+    expect_no_way_sideways(page)
+    if view.is_phone:
+        return
+    expect_on_screen(page.locator("header, footer, thead"))
+    above = page.locator("footer").bounding_box()
+    last = rows.last.bounding_box()
+    assert above is not None
+    assert last is not None
+    assert last["y"] + last["height"] <= above["y"] + 1
+    which = page.locator("#pages")
+    expect(which).to_contain_text(f"1–{rows.count()} / ")
+    page.clock.fast_forward(1000 * max(12, rows.count()) + 1000)
+    expect(which).not_to_contain_text("1–")
+
+
 def test_a_wall_of_medals_says_aloud_that_results_have_changed(
     hall: Hall, trade: Staged, view: View, see: See
 ) -> None:

@@ -6,69 +6,26 @@ import { badge, sign } from "./badge.js";
 import { fetched, replaceParts } from "./fresh.js";
 import { SILENCE_MS } from "./herald.js";
 import { STALE_MS } from "./link.js";
-import { count, cut, reading, remaining, tellRound } from "./pages.js";
+import { leaf } from "./wall-pages.js";
 
 const EVERY_MS = 5000;
-/** Shorter than that no row is drawn. */
-const LEAST_PX = 24;
 
 const board = /** @type {HTMLElement} */ (document.querySelector("[data-drawn]"));
 const list = /** @type {HTMLElement} */ (document.querySelector("#trades"));
 const numbers = /** @type {HTMLElement} */ (document.querySelector("#pages"));
 const state = /** @type {HTMLElement} */ (document.querySelector("#badge"));
 const told = /** @type {HTMLElement} */ (document.querySelector("#told"));
-/** In a hand all trades stand below each other. */
-const PHONE = matchMedia("(max-width: 899px)");
 let heard = Date.now();
 let wasStale = false;
 let spread = spreads();
 let unsaid = "";
 let toldAt = 0;
-let page = 0;
-let hasTurned = false;
 
 await ready;
 say();
 setInterval(say, 1000);
 setInterval(renew, EVERY_MS);
-read();
-
-/** Shows a page for as long as it takes to read it, then the next. */
-function read() {
-	const { rows, size } = room();
-	const pages = count(rows, size);
-	page %= pages;
-	show();
-	tellRound(board, pages > 1 && !hasTurned ? remaining(rows, size, page) : 0);
-	setTimeout(
-		() => {
-			hasTurned ||= page === pages - 1;
-			page += 1;
-			read();
-		},
-		reading(Math.min(size, rows)),
-	);
-}
-
-function show() {
-	const { rows, size } = room();
-	const { shown, from, to } = cut([...list.children], page, size);
-	for (const row of list.children) {
-		row.toggleAttribute("hidden", !shown.includes(row));
-	}
-	render(html`<b>${from}–${to}</b> / ${rows}`, numbers);
-}
-
-/** @returns {{ rows: number, size: number }} how many there are, and how many there is room for */
-function room() {
-	const seen = [...list.children].find((row) => row.clientHeight > 0);
-	const height = Math.max(LEAST_PX, seen?.getBoundingClientRect().height ?? 0);
-	const most = PHONE.matches
-		? Number.POSITIVE_INFINITY
-		: (list.parentElement?.clientHeight ?? height);
-	const rows = list.children.length;
-	return { rows, size: Math.min(Math.max(1, rows), Math.max(1, Math.floor(most / height))) };
-}
+const show = leaf(board, list, numbers);
 
 function say() {
 	const now = Date.now();
