@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
+from playwright.sync_api import Browser, FrameLocator, Locator, Page, ViewportSize, expect
 
 from competition.clock import read as read_time
 from tests.browser.conftest import See
@@ -22,7 +22,7 @@ from tests.browser.extents import (
     expect_whole,
 )
 from tests.browser.hall import JUDGES, ROSTER, SCHEME, Hall, Staged, furnish
-from tests.browser.views import SILENCE_MS, VIEWS, View
+from tests.browser.views import PHONE, SCREENS, SILENCE_MS, VIEWS, View
 from tests.proxy import Proxy
 from tests.server import serving
 
@@ -244,6 +244,27 @@ def test_a_frame_says_who_moved_and_since_when_marking_is_suspended(
     # Where the competition is, whatever the reader's clock says.
     time = (read_time(ranking["since"]) + timedelta(hours=8)).strftime("%H:%M")
     expect(said).to_contain_text(f"Since {time}")
+    page.context.close()
+
+
+EXAMPLE: Final = Path(__file__).parents[2] / "docs" / "examples" / "board-on-a-page.html"
+
+
+@pytest.mark.parametrize("screen", [PHONE, SCREENS["1024x768"]], ids=["phone", "small"])
+def test_the_page_of_the_documents_works_on_every_screen(
+    friendly: Hall, newspaper: tuple[str, Path], browser: Browser, screen: ViewportSize
+) -> None:
+    staged = friendly.stage()
+    text = EXAMPLE.read_text(encoding="utf-8").replace("http://localhost:8000", friendly.base)
+    text = text.replace('trade="1"', f'trade="{staged.id}"').replace(
+        "/embed/1?", f"/embed/{staged.id}?"
+    )
+    (newspaper[1] / "example.html").write_text(text, encoding="utf-8")
+    page = browser.new_context(viewport=screen).new_page()
+    page.goto(f"{newspaper[0]}/example.html")
+    expect(page.locator("score-board tr.row")).to_have_count(4)
+    expect(page.frame_locator("iframe").locator("tr.row")).to_have_count(4)
+    expect_no_way_sideways(page)
     page.context.close()
 
 
