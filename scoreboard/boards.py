@@ -86,8 +86,9 @@ def delegation(competition: int, code: str) -> str:
         found = people.of_delegation(session, competition, code)
     table = survey().table(competition)
     mine = [each for each in table["rows"] if each["delegation"]["code"] == code]
+    is_wall = "frame" in request.args
     return render_template(
-        "scoreboard/delegation.html",
+        "scoreboard/delegation_wall.html" if is_wall else "scoreboard/delegation.html",
         competition=event,
         drawn=drawn,
         delegation=found,

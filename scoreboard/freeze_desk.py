@@ -13,7 +13,7 @@ from competition.clock import now
 from competition.errors import NotFound, Refusal, sentence
 from competition.i18n import TIME_ZONE, translated
 from competition.programme.models import Competition, Trade
-from competition.programme.trades import of_competition
+from competition.programme.trades import competitions, of_competition
 from competition.scoring.values import TradeId
 from competition.web import database, permit, polled
 from scoreboard import freeze
@@ -50,17 +50,31 @@ class NoMoment(Refusal):
     text = sentence("Say from when on, as day and time.")
 
 
+@blueprint.get("/freeze")
+def newest() -> Answer:
+    """Lead to the freezes of the newest competition."""
+    permit(Act.SHOW)
+    with database().read() as session:
+        events = competitions(session)
+    if not events:
+        raise NotFound
+    return redirect(url_for("freeze.listed", competition=events[0].id))
+
+
 @blueprint.get("/competitions/<int:competition>/freeze")
 def listed(competition: int) -> str:
-    """Show what the public sees of each trade, and the buttons that freeze and lift."""
-    permit(Act.ORGANISE)
+    """Show what the public sees of each trade, and the buttons that freeze and lift.
+
+    They are the organisers' and the screen operators'.
+    """
+    permit(Act.SHOW)
     return _page(competition)
 
 
 @blueprint.post("/competitions/<int:competition>/freeze")
 def change(competition: int) -> Answer:
     """Freeze the chosen trades now or at a moment, or lift; show the page again with a refusal."""
-    somebody = permit(Act.ORGANISE)
+    somebody = permit(Act.SHOW)
     try:
         trades = _chosen(competition)
         outcomes = _act(request.form.get("act", ""))(trades, somebody.id)

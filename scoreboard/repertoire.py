@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from competition.db import Names
 from competition.errors import sentence
 from competition.programme.models import Competition, Trade
+from competition.programme.trades import BY_CODE
 from competition.registration.models import Delegation
 from scoreboard.hall_models import Ceremony
 
@@ -60,7 +61,7 @@ def _courses(session: Session, wanted: Wanted) -> Iterable[Board]:
 
 
 def _trades_among(session: Session, wanted: Wanted) -> Iterable[Trade]:
-    query = select(Trade).order_by(Trade.competition_id, Trade.code)
+    query = select(Trade).order_by(Trade.competition_id, *BY_CODE)
     if wanted is not None:
         query = query.where(Trade.id.in_(_numbers(wanted)))
     return session.scalars(query)

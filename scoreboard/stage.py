@@ -12,11 +12,13 @@ from werkzeug.wrappers import Response as Answer
 from competition.access import Act
 from competition.errors import Invalid, NotFound
 from competition.programme.models import Trade
+from competition.programme.trades import BY_CODE
 from competition.web import database, permit, write
 from judging import sheets
 from scoreboard import ceremony
 from scoreboard.ceremony import Closing, Move, NewCeremony, epoch_of, public_scene
 from scoreboard.hall_models import Ceremony
+from scoreboard.publisher import Publisher
 from scoreboard.visibility import told_scene
 
 blueprint = Blueprint("stage", __name__, template_folder="templates")
@@ -41,9 +43,11 @@ def audience(number: int) -> str:
 @blueprint.get("/live/ceremonies/<int:number>")
 def scene(number: int) -> Answer:
     """Answer the scene that is shown now, and what was told before it: nothing of later ones."""
+    publisher: Publisher = current_app.extensions["publisher"]
+    publisher.attest()
     with database().read() as session:
         fact = ceremony.seen(session, _found(session, number))
-    told = public_scene(fact, current_app.extensions["publisher"].epoch)
+    told = public_scene(fact, publisher.epoch)
     answer = make_response(told)
     answer.set_etag(f"{told['epoch']}-{told['version']}")
     answer.headers["Cache-Control"] = "no-cache"
@@ -55,7 +59,7 @@ def listed() -> str:
     """Show every ceremony, and the form that makes one."""
     permit(Act.SHOW)
     with database().read() as session:
-        trades = session.scalars(select(Trade).order_by(Trade.competition_id, Trade.code)).all()
+        trades = session.scalars(select(Trade).order_by(Trade.competition_id, *BY_CODE)).all()
         return render_template(
             "scoreboard/ceremonies.html",
             trades=[(each, sheets.is_signed(session, each.id)) for each in trades],

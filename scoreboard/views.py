@@ -21,6 +21,7 @@ from werkzeug.wrappers import Response as Answer
 
 from competition.access import Act
 from competition.accounts.models import Account
+from competition.clock import now
 from competition.clock import read as read_time
 from competition.errors import NotFound, sentence
 from competition.i18n import date_span, translated
@@ -52,6 +53,8 @@ from scoreboard.visibility import is_out
 blueprint = Blueprint("scoreboard", __name__, template_folder="templates")
 
 
+_OVER: Final = frozenset({"draft", "official"})
+"""States of trades that stand still: a past competition has no others."""
 _SAID_ANYWAY: Final = ("rounding", "ties", "ranking", "scale")
 _INTERNAL: Final = ("recheck", "limits")
 _PARTED_BY: Final[Mapping[str, str]] = {
@@ -78,18 +81,23 @@ def home() -> str:
                 "names": event.names,
                 "dates": date_span(event.starts_on, event.ends_on),
                 "id": event.id,
-                "trades": [
-                    {"id": number, **seen} for number, seen in survey().glances(event.id).items()
-                ],
+                "trades": [{"id": number, **seen} for number, seen in glances.items()],
+                "is_followed": at == 0 or not _OVER.issuperset(_states(glances)),
             }
-            for event in competitions(session)
+            for at, event in enumerate(competitions(session))
+            for glances in [survey().glances(event.id)]
         ]
     return render_template(
         "competition/home.html",
         events=events,
+        drawn_at=now(),
         judging_url=url_for("judging.tablet"),
         desk_url=url_for("programme.overview"),
     )
+
+
+def _states(glances: Mapping[int, Mapping[str, Any]]) -> Iterable[str]:
+    return (seen["state"] for seen in glances.values())
 
 
 @blueprint.get("/board/<int:trade>")
@@ -142,6 +150,7 @@ def course(trade: int) -> str:
 def live_course(trade: int) -> Answer:
     """Answer how the totals of a trade grew, as far as the public may read it."""
     _trade(trade)
+    publisher().attest()
     courses: Courses = current_app.extensions["courses"]
     return polled(*courses.snapshot(trade))
 

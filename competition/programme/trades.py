@@ -4,8 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
+from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from competition.audit import note
@@ -13,6 +14,9 @@ from competition.db import announce
 from competition.errors import Refusal, sentence
 from competition.programme.models import Competition, Trade
 from competition.scoring.values import TradeId
+
+BY_CODE: Final = (func.length(Trade.code), Trade.code)
+"""How trades stand in every list: shorter codes first, so that T2 comes before T10."""
 
 
 class TradeCodeTaken(Refusal):
@@ -105,7 +109,7 @@ def touch(session: Session, trade: TradeId) -> None:
 def of_competition(session: Session, competition: int) -> Sequence[Trade]:
     """Return the trades of *competition* by code."""
     return session.scalars(
-        select(Trade).where(Trade.competition_id == competition).order_by(Trade.code)
+        select(Trade).where(Trade.competition_id == competition).order_by(*BY_CODE)
     ).all()
 
 

@@ -60,7 +60,7 @@ VIEWS: Final = {
     "points": View("/boards/1/medals?by=points", ".age .st"),
     "medals-wall": View("/boards/1/medals?frame=1", "medal-wall [data-drawn]"),
     "points-wall": View("/boards/1/medals?by=points&frame=1", "medal-wall [data-drawn]"),
-    "delegation-wall": View("/boards/1/delegations/GZ?frame=1", ".age .st"),
+    "delegation-wall": View("/boards/1/delegations/GZ?frame=1", ".badge.live"),
     "delegation": View("/boards/1/delegations/GZ", ".age .st"),
     "person": View("/people/{entry}", ".age .st"),
     "embed": View("/embed/{sixteen}?rows=10", "tr.row"),

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Response, WebSocket, expect
 
 from tests.browser.conftest import HALL_SCREEN, TABLET, See
+from tests.browser.extents import expect_no_way_sideways, expect_on_screen
 from tests.browser.hall import PASSWORD, Hall, Staged
 from tests.browser.views import PHONE, SILENCE_MS, View
 from tests.browser.walls import Wall
@@ -243,3 +244,32 @@ def test_a_score_counts_up_where_motion_is_wanted_and_ends_where_it_should(
         press(presenter, "ArrowRight", at + 1)
     total = scenes[step]["rows"][0]["total"]
     expect(page.locator(".score b").first).to_have_text(total)
+
+
+def test_a_rehearsal_in_both_languages_says_so_in_both(
+    hall: Hall, signed: Staged, enter: Enter
+) -> None:
+    number = made(hall, signed, "rehearsal")
+    page = enter("zh", viewport=HALL_SCREEN).new_page()
+    page.goto(f"/ceremony/{number}?both=1")
+    expect(page.locator(".rehearsal")).to_contain_text("彩排")
+    expect(page.locator(".rehearsal [lang=en]")).to_have_text("Rehearsal, invented names")
+    expect(page.locator(".link")).to_contain_text("实时")
+    expect(page.locator(".link [lang=en]")).to_have_text("Live")
+    page.goto(f"/ceremony/{number}")
+    expect(page.locator(".link")).to_contain_text("实时")
+    expect(page.locator("main [lang=en]")).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_ceremonies_are_run_from_a_phone_without_scrolling_sideways(
+    enter: Enter, ceremony: int, language: str
+) -> None:
+    page = enter(language, viewport=PHONE).new_page()
+    page.request.post("/sign-in", form={"code": "organiser", "password": PASSWORD})
+    page.goto("/organise/ceremonies")
+    expect(page.locator(f"a[href$='/ceremonies/{ceremony}']")).to_be_visible()
+    expect_on_screen(page.locator(".side :is(a, button)"))
+    expect_no_way_sideways(page)
+    box = page.locator(".wide")
+    assert box.evaluate("each => each.scrollWidth - each.clientWidth") <= 0

@@ -22,6 +22,18 @@ CUT_OFF: Final = """rows => rows.filter(row => {
     return top < 0 || bottom > innerHeight || left < 0 || right > innerWidth;
 }).length"""
 
+# How many lines the foot has with seven pages, and more to say.
+LINES: Final = """() => {
+    const foot = document.querySelector("footer > p");
+    const ticks = document.querySelector("footer .turn");
+    const tick = ticks.querySelector("button:not(.hold)");
+    while (ticks.querySelectorAll("button:not(.hold)").length < 7) {
+        ticks.prepend(tick.cloneNode());
+    }
+    foot.append(" · Modules A–F of 7");
+    return foot.clientHeight / parseFloat(getComputedStyle(foot).lineHeight);
+}"""
+
 
 @pytest.fixture(scope="module")
 def crowd(hall: Hall) -> Staged:
@@ -84,3 +96,10 @@ def test_everybody_of_a_crowd_is_in_the_list_of_a_phone(
     expect(last.locator(".n > b")).to_have_text(f"{called}P59")
     sideways = "document.documentElement.scrollWidth - innerWidth"
     assert page.evaluate(sideways) <= 0
+
+
+@pytest.mark.parametrize("view", WALLS, ids=str)
+def test_the_foot_of_many_pages_keeps_to_two_lines(crowd: Staged, see: See) -> None:
+    page = see(f"/board/{crowd.id}")
+    expect(page.locator(".turn button").first).to_be_visible()
+    assert round(page.evaluate(LINES)) == 2

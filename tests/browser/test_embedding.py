@@ -1,6 +1,7 @@
 """Boards live on other people's pages, where the operator has named them, and over streams."""
 
 import functools
+import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,12 +11,18 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
+from playwright.sync_api import Browser, FrameLocator, Locator, Page, ViewportSize, expect
 
 from competition.clock import read as read_time
 from tests.browser.conftest import See
-from tests.browser.hall import Hall, Staged, furnish
-from tests.browser.views import SILENCE_MS, VIEWS, View
+from tests.browser.extents import (
+    expect_apart,
+    expect_no_way_sideways,
+    expect_on_screen,
+    expect_whole,
+)
+from tests.browser.hall import JUDGES, ROSTER, SCHEME, Hall, Staged, furnish
+from tests.browser.views import PHONE, SCREENS, SILENCE_MS, VIEWS, View
 from tests.proxy import Proxy
 from tests.server import serving
 
@@ -240,6 +247,27 @@ def test_a_frame_says_who_moved_and_since_when_marking_is_suspended(
     page.context.close()
 
 
+EXAMPLE: Final = Path(__file__).parents[2] / "docs" / "examples" / "board-on-a-page.html"
+
+
+@pytest.mark.parametrize("screen", [PHONE, SCREENS["1024x768"]], ids=["phone", "small"])
+def test_the_page_of_the_documents_works_on_every_screen(
+    friendly: Hall, newspaper: tuple[str, Path], browser: Browser, screen: ViewportSize
+) -> None:
+    staged = friendly.stage()
+    text = EXAMPLE.read_text(encoding="utf-8").replace("http://localhost:8000", friendly.base)
+    text = text.replace('trade="1"', f'trade="{staged.id}"').replace(
+        "/embed/1?", f"/embed/{staged.id}?"
+    )
+    (newspaper[1] / "example.html").write_text(text, encoding="utf-8")
+    page = browser.new_context(viewport=screen).new_page()
+    page.goto(f"{newspaper[0]}/example.html")
+    expect(page.locator("score-board tr.row")).to_have_count(4)
+    expect(page.frame_locator("iframe").locator("tr.row")).to_have_count(4)
+    expect_no_way_sideways(page)
+    page.context.close()
+
+
 SHAPES: Final = {"third": 300, "side": 700}
 """Each shape of an overlay, and how high it is at most."""
 
@@ -258,6 +286,48 @@ def test_an_overlay_follows_the_marks_on_a_ground_that_one_sees_through(
         assert box
         assert box["height"] < SHAPES[shape]
         assert box["x"] + box["width"] <= view.screen["width"]
+
+
+NAMES: Final = {
+    "zh": ("古丽娜尔·艾山江", "欧阳国栋"),
+    "en": ("Gulinaer Aishanjiang", "Guodong Ouyang"),
+}
+
+
+@pytest.fixture(scope="module")
+def crowd(hall: Hall) -> Staged:
+    """Give a trade with more competitors than a picture has room for."""
+    names = list(zip(*NAMES.values(), strict=True))
+    lines = [ROSTER.splitlines()[0]]
+    for at in range(31):
+        zh, en = names[at % 2]
+        home = f"H{at},广州代表队,Guangzhou,广州,CAN,"
+        lines.append(f"K{at:02},{at + 1:02},{zh},{en},,{home}")
+    number = hall.add_trade(name_zh="信息网络布线", name_en="Information Network Cabling")
+    judges = {f"{number}{at:02}": each for at, each in enumerate(JUDGES, 1)}
+    return hall.furnish(number, SCHEME, "\n".join(lines) + "\n", judges)
+
+
+@pytest.mark.parametrize(
+    "query", ["shape=third&rows=30", "shape=third&rows=6", "shape=side&rows=30"]
+)
+def test_an_overlay_of_many_rows_shows_them_page_by_page_and_none_cut(
+    hall: Hall, crowd: Staged, view: View, see: See, query: str
+) -> None:
+    hall.panel(crowd).mark("K00", "B1.1", "1")
+    page = see(f"/overlay/{crowd.id}?{query}&theme=light", has_clock=True)
+    rows = page.locator("tr.row")
+    expect(rows.first.locator(".n")).to_have_text(NAMES[view.language][0])
+    expect_on_screen(page.locator("tr.row, footer, header"))
+    expect_whole(page.locator("tr.row .n"))
+    expect_apart(page.locator("tr.row :is(.n, .chip), tr.row .t"))
+    expect_no_way_sideways(page)
+    which = page.locator(".which")
+    asked = query.rsplit("=", 1)[1]
+    expect(which).to_have_text(f"1–{rows.count()} / {asked}")
+    page.clock.fast_forward(31_000)
+    expect(which).to_have_text(re.compile(rf"^(?!1–).* / {asked}$"))
+    expect_on_screen(page.locator("tr.row, footer, header"))
 
 
 SMALL: Final = [

@@ -1,9 +1,12 @@
 """How far judging is, on the desk and the wall of the office: it follows, and owns to its age."""
 
+from typing import Final
+
 import pytest
 from playwright.sync_api import Browser, Locator, Page, StorageState, expect
 
 from tests.browser.conftest import Enter, See
+from tests.browser.extents import expect_no_way_sideways
 from tests.browser.hall import PASSWORD, Hall, Staged
 from tests.browser.views import SILENCE_MS, View
 from tests.browser.walls import Wall
@@ -11,6 +14,7 @@ from tests.proxy import Proxy
 
 pytestmark = pytest.mark.browser
 
+SMALLEST_PX: Final = 13
 # The browser's own patience counts by the page's clock too.
 PATIENCE = """AbortSignal.timeout = (ms) => {
     const patience = new AbortController();
@@ -94,8 +98,13 @@ def test_the_offices_wall_says_that_nobody_answers_and_catches_up(
     hall.panel(trade).mark("K3", "A1.2", "1")
     page.clock.fast_forward(SILENCE_MS)
     expect(badge).to_contain_text(view.says("No connection"))
+    expect(page.get_by_role("status")).to_have_text(view.says("No connection"))
     proxy.restore()
     page.clock.fast_forward(SILENCE_MS)
     expect(badge).to_contain_text(view.says("Live"))
     module = page.locator(f"[data-trade='{trade.id}'] .modules li").first
     expect(module).to_contain_text("1/20")
+    expect_no_way_sideways(page)
+    figures = page.locator(".modules span").first
+    size = float(figures.evaluate("each => parseFloat(getComputedStyle(each).fontSize)"))
+    assert size >= SMALLEST_PX

@@ -1,5 +1,6 @@
 """Medals, delegations and people on every screen: they change with a result that goes public."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -7,7 +8,14 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import See
-from tests.browser.hall import Hall, Staged
+from tests.browser.extents import (
+    expect_apart,
+    expect_no_way_sideways,
+    expect_on_screen,
+    expect_whole,
+    expect_within,
+)
+from tests.browser.hall import JUDGES, ROSTER, Hall, Staged
 from tests.browser.views import SILENCE_MS, View
 from tests.proxy import Proxy
 
@@ -42,10 +50,16 @@ SCHEME: Final[dict[str, Any]] = {
 SAID: Final = {
     "/boards/{competition}/medals": "#table .lead",
     "/boards/{competition}/delegations/GZ": "#delegation .said",
+    "/boards/{competition}/delegations/GZ?frame=1": "#said",
     "/people/{person}": "#person .sum",
-    "/boards/{competition}/medals?frame=1": "header .sub",
+    "/boards/{competition}/medals?frame=1": "header .sub, header h1 + .ev",
 }
-STATE: Final = ".age .st, .badge"
+ONE_LINE: Final = """each => {
+    const words = document.createRange();
+    words.selectNodeContents(each);
+    return new Set([...words.getClientRects()].map(({bottom}) => Math.round(bottom))).size === 1;
+}"""
+STATE: Final = ".age .st, .badge, .bar-row .st"
 
 
 @pytest.fixture
@@ -142,3 +156,70 @@ def test_a_result_that_came_before_the_first_snapshot_is_shown(
     for each in held:
         each.continue_()
     expect(said).not_to_have_text(before)
+
+
+def test_a_wall_of_medals_shows_names_heads_and_age_whole(hall: Hall, see: See) -> None:
+    number = hall.add_trade()
+    roster = ROSTER.replace(
+        "广州代表队,Guangzhou", "广西壮族自治区代表队,Guangxi Zhuang Autonomous Region"
+    )
+    judges = {f"{number}{at:02}": names for at, names in enumerate(JUDGES, 1)}
+    staged = hall.furnish(number, SCHEME, roster.replace(",GZ,", ",GX,"), judges)
+    panel = hall.panel(staged)
+    for entry, value in (("K1", "8"), ("K2", "7"), ("K3", "3"), ("K4", "0")):
+        panel.mark(entry, "A1.1", value)
+    hall.sign(staged)
+    hall.publish(staged)
+    page = see(f"/boards/{hall.competition}/medals?frame=1")
+    head = page.locator("thead tr").first
+    expect_within(page.locator(STATE), page.locator("medal-wall"))
+    expect_whole(page.locator("tbody th span"))
+    for name in page.locator("thead th").first, page.locator("thead th").last:
+        expect_within(name, head)
+        # A head that has no room stands upright, a character a line.
+        assert name.evaluate(ONE_LINE)
+    expect_apart(page.locator("thead th"))
+    expect_no_way_sideways(page)
+
+
+@pytest.mark.parametrize("view", [View("1920x1080", "en"), View("390x844", "zh")], ids=str)
+def test_a_delegation_on_a_wall_is_shown_page_by_page_and_none_cut(
+    hall: Hall, trade: Staged, view: View, see: See
+) -> None:
+    home = "GZ,广州代表队,Guangzhou,广州,CAN,"
+    people = (f"K{at},{at + 1:02},陈{at},{at} Chen,,{home}" for at in range(24))
+    roster = "\n".join([ROSTER.splitlines()[0], *people, ""])
+    number = hall.add_trade()
+    hall.furnish(number, SCHEME, roster, {f"{number}01": JUDGES[0]})
+    page = see(f"/boards/{hall.competition}/delegations/GZ?frame=1", has_clock=True)
+    assert trade.id
+    expect(page.locator(STATE)).to_contain_text(view.says("Live"))
+    rows = page.locator("tbody tr:not([hidden])")
+    expect_no_way_sideways(page)
+    if view.is_phone:
+        return
+    expect_on_screen(page.locator("header, footer, thead"))
+    above = page.locator("footer").bounding_box()
+    last = rows.last.bounding_box()
+    assert above is not None
+    assert last is not None
+    assert last["y"] + last["height"] <= above["y"] + 1
+    which = page.locator("#pages")
+    expect(which).to_contain_text(f"1–{rows.count()} / ")
+    page.clock.fast_forward(1000 * max(12, rows.count()) + 1000)
+    expect(which).not_to_contain_text("1–")
+
+
+def test_a_wall_of_medals_says_aloud_that_results_have_changed(
+    hall: Hall, trade: Staged, view: View, see: See
+) -> None:
+    page = see(f"/boards/{hall.competition}/medals?frame=1")
+    expect(page.locator(STATE)).to_contain_text(view.says("Live"))
+    said = page.get_by_role("status")
+    expect(said).to_have_text("")
+    hall.publish(trade)
+    words = [
+        view.says("Results have changed"),
+        view.says.beginning("%(name)s leads the medal table"),
+    ]
+    expect(said).to_have_text(re.compile("|".join(words)))

@@ -7,7 +7,13 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import See
-from tests.browser.hall import Hall, Staged
+from tests.browser.extents import (
+    expect_apart,
+    expect_no_way_sideways,
+    expect_whole,
+    expect_within,
+)
+from tests.browser.hall import JUDGES, ROSTER, SCHEME, Hall, Staged
 from tests.browser.views import SILENCE_MS, View
 from tests.proxy import Proxy
 
@@ -45,6 +51,7 @@ def test_an_overview_follows_the_marks_from_leader_to_leader(
     panel.mark("K3", "B1.1", "1")
     expect(shown.locator(".who b")).to_have_text(view.names["K3"])
     expect(shown.locator(".who .num")).to_have_text("4.00")
+    expect(shown.locator(".who .num")).to_be_visible()
     page.evaluate("document.documentElement.style.setProperty('--m-mark', '600s')")
     panel.mark("K1", "A1.2", "1")
     panel.mark("K1", "B1.1", "1")
@@ -64,6 +71,7 @@ def test_an_overview_stands_still_when_frozen_and_goes_on_when_lifted(
     hall.freeze(trade)
     expect(shown.locator(".st.frozen")).to_be_visible()
     expect(shown.locator(".who")).to_have_text(view.says("Places at the ceremony"))
+    expect(shown.locator(".who")).to_be_visible()
     panel.mark("K1", "B1.1", "1")
     panel.mark("K1", "A1.2", "1")
     hall.freeze(trade, "lift")
@@ -100,3 +108,86 @@ def test_an_overview_goes_on_when_a_trade_is_suspended_and_says_so(
     panel.mark("K3", "A1.2", "1")
     expect(shown.locator(".who .num")).to_have_text("6.00")
     expect(shown.locator(".right .st.frozen")).to_have_count(0)
+
+
+LONG: Final = {"zh": "古丽娜尔·艾山江", "en": "Gulinaer Aishanjiang"}
+TRADES: Final = (
+    ("砖石雕刻", "Architectural Stonemasonry"),
+    ("增材制造", "Additive Manufacturing"),
+    ("信息网络布线", "Information Network Cabling"),
+)
+
+
+def long_named(hall: Hall, zh: str, en: str) -> Staged:
+    number = hall.add_trade(name_zh=zh, name_en=en)
+    roster = ROSTER.replace("石敏仪", LONG["zh"]).replace("Minyi Shi", LONG["en"])
+    judges = {f"{number}{at:02}": names for at, names in enumerate(JUDGES, 1)}
+    return hall.furnish(number, SCHEME, roster, judges)
+
+
+def test_an_overview_shows_trades_leaders_and_totals_whole(
+    hall: Hall, view: View, see: See
+) -> None:
+    trades = [long_named(hall, *names) for names in TRADES]
+    for each in trades:
+        panel = hall.panel(each)
+        for entry, marks in (("K3", "333 1 8 20 0 1 333"), ("K1", "222 1 7 20 0 1 222")):
+            panel.complete(entry, marks)
+    hall.suspend(trades[0])
+    for entry in ("K2", "K4"):
+        hall.panel(trades[1]).complete(entry, "222 1 7 20 0 1 111")
+    hall.sign(trades[1])
+    # With a medal there is a table of them, which leaves less room for the trades.
+    hall.publish(trades[1])
+    page = opened(hall, see)
+    for each in trades:
+        shown = item(page, each)
+        expect(shown.locator(".who b")).to_have_text(LONG[view.language])
+        expect_whole(shown.locator("h2, .who b, .who .num, .right"))
+        expect_within(shown.locator(".who .num"), shown)
+        expect_within(shown.locator(".right"), shown)
+        expect_apart(shown.locator("h2, .who b, .who .num, .chip, .right"))
+    expect_no_way_sideways(page)
+
+
+CROWDED: Final = """async () => {
+    const board = document.querySelector("trade-overview");
+    const {trades: [trade], table} = board.shown;
+    const from = (at) => ({code: `D${at}`, names: {}, short: {}, colours: []});
+    const rows = Array.from({length: 24}, (_none, at) => (
+        {place: at + 1, delegation: from(at), medals: [0, 0, 0], points: "0"}));
+    const trades = Array.from({length: 28}, (_none, at) => ({...trade, trade: 1000 + at}));
+    const seen = [];
+    const look = async () => {
+        await board.updateComplete;
+        const at = [...document.querySelectorAll(".turn button:not(.hold)")]
+            .findIndex((each) => each.ariaCurrent === "page");
+        const [medals, trades] = document.querySelectorAll(".pages b, aside h2 .num");
+        seen.push([at, trades.textContent, medals.textContent]);
+    };
+    board.show({...board.shown, epoch: "another", trades, table: {...table, rows}});
+    await look();
+    for (let turns = 0; turns < 6; turns += 1) {
+        board.page = (board.page + 1) % board.round;
+        board.requestUpdate();
+        await look();
+    }
+    return [document.querySelectorAll(".turn button:not(.hold)").length, seen];
+}"""
+
+
+@pytest.mark.parametrize("view", [View("1920x1080", "zh"), View("1920x1080", "en")], ids=str)
+def test_an_overview_has_one_tick_for_each_page_of_trades(
+    hall: Hall, trade: Staged, see: See
+) -> None:
+    assert trade.id
+    ticks, seen = opened(hall, see).evaluate(CROWDED)
+    assert ticks == 2
+    assert [at for at, _trades, _medals in seen] == [0, 1, 0, 1, 0, 1, 0]
+    # Each page of medals comes, beside trades that go on in turn.
+    assert {medals for _at, _trades, medals in seen[:3]} == {
+        "1–11 / 24",
+        "12–22 / 24",
+        "23–24 / 24",
+    }
+    assert len({trades for _at, trades, _medals in seen}) == 2

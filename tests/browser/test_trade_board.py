@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import See
+from tests.browser.extents import expect_apart, expect_no_way_sideways, expect_within
 from tests.browser.hall import Hall, Staged
 from tests.browser.views import SILENCE_MS, Board, View
 from tests.proxy import Proxy
@@ -38,6 +39,7 @@ GLIDES: Final = """async () => {
         return { row, since, moved, top: shown.getBoundingClientRect().top };
     });
 }"""
+FEW_TICKS_PX: Final = 60
 GROUND: Final = "row => getComputedStyle(row).backgroundColor"
 
 
@@ -66,6 +68,50 @@ def test_a_mark_changes_total_place_and_row_on_every_screen(
     expect(board.names).to_have_text(view.called("K3 K1 K2 K4"))
     expect(board.totals).to_have_text(["4.00", "0.00", "0.00", "0.00"])
     expect(board.places).to_have_text(["1", "2", "2", "2"])
+
+
+@pytest.mark.parametrize("is_locked", [False, True], ids=["draft", "open"])
+def test_nobody_has_a_place_before_anything_is_marked(
+    hall: Hall, view: View, see: See, *, is_locked: bool
+) -> None:
+    staged = hall.stage(is_locked=is_locked)
+    page = see(address(staged))
+    board = Board(page)
+    expect(board.names).to_have_text(view.called("K1 K2 K3 K4"))
+    expect(board.places).to_have_text(["–"] * 4)
+    expect(board.totals).to_have_text(["–"] * 4)
+    expect(
+        page.get_by_text(view.says("The places appear here when marking begins"))
+    ).to_be_visible()
+    small = see(f"/embed/{staged.id}")
+    expect(small.locator("tr.row .p")).to_have_text(["–"] * 4)
+    expect(small.locator("tr.row .t")).to_have_text(["–"] * 4)
+    if is_locked:
+        hall.panel(staged).mark("K2", "B1.1", "1")
+        expect(board.names).to_have_text(view.called("K2 K1 K3 K4"))
+        expect(board.places).to_have_text(["1", "2", "2", "2"])
+        # Nobody has moved who had no place.
+        expect(page.locator(".g-up, .g-down")).to_have_count(0)
+
+
+@pytest.mark.parametrize("view", [View("390x844", "zh"), View("390x844", "en")], ids=str)
+def test_the_head_of_a_board_in_a_hand_is_whole_and_explains_what_is_seen(
+    hall: Hall, ranked: Staged, see: See
+) -> None:
+    hall.freeze(ranked)
+    page = see(address(ranked))
+    expect_within(page.locator(".bar-row .what"), page.locator(".bar-row"))
+    expect_apart(page.locator(".bar-row > *"))
+    expect_no_way_sideways(page)
+    assert page.locator(".bar-row .what").evaluate("each => each.getClientRects().length") == 1
+    ruler = page.locator(".prog .ruler").bounding_box()
+    assert ruler is not None
+    assert ruler["width"] >= FEW_TICKS_PX
+    # The signs stand in the modules, which are closed at first.
+    expect(page.locator(".signs")).not_to_be_visible()
+    page.locator("li.row summary").first.click()
+    expect(page.locator(".signs")).to_be_visible()
+    hall.freeze(ranked, "lift")
 
 
 def test_rows_of_one_change_glide_together_from_where_they_stood(

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { badge, moment, word } from "../../scoreboard/static/src/badge.js";
+import { badge, moment, stamp, word } from "../../scoreboard/static/src/badge.js";
 
 const TIMES = { heard: 0, now: 1000, isStale: false, at: "" };
 /** @type {import("../../scoreboard/static/src/ranking.js").State[]} */
@@ -29,4 +29,11 @@ test("a suspension says since when, where that is known", () => {
 test("a time that is none is no fault", () => {
 	assert.equal(moment(""), "");
 	assert.equal(moment("soon"), "");
+});
+
+test("times are the hall's, whatever the clock of the device says", () => {
+	const heard = Date.parse("2026-11-21T18:32:07Z");
+	assert.equal(badge("live", { ...TIMES, heard, isStale: true }).note, "Stopped at 02:32:07");
+	assert.equal(stamp(heard, heard + 60_000), "02:32");
+	assert.equal(stamp(heard, heard + 86_400_000), "11-22 02:32");
 });

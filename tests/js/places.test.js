@@ -60,6 +60,32 @@ test("who has no place stands after those who have, by code", () => {
 	assert.deepEqual(lined({ rows: LINE, order: [] }), []);
 });
 
+test("nobody has a place before anything is marked", () => {
+	const blank = { order: [[3, 1]], rows: LINE.map((row) => ({ ...row, marks: [null, null] })) };
+	/** @param {import("../../scoreboard/static/src/ranking.js").State} state */
+	const numbers = (state) => lined({ ...blank, state }).map(({ row, place }) => [row, place]);
+	const waiting = [
+		[1, null],
+		[3, null],
+		[2, null],
+		[0, null],
+	];
+	assert.deepEqual(numbers("draft"), waiting);
+	assert.deepEqual(numbers("live"), waiting);
+	// What is signed has its places, whatever it is made of.
+	assert.deepEqual(
+		numbers("official").map(([, place]) => place),
+		[1, 1, null, null],
+	);
+	const begun = LINE.map((row) => ({ ...row, marks: [null, row.code === "03" ? "~0.50" : null] }));
+	const line = lined({ order: [3, 1], rows: begun, state: "live" });
+	assert.deepEqual(
+		line.map(({ place }) => place),
+		[1, 2, null, null],
+	);
+	assert.deepEqual([...movements(lined({ ...blank, state: "live" }), line)], []);
+});
+
 test("who loses a place or gets one anew has not moved", () => {
 	const ranked = lined({ rows: LINE, order: [3, 1] });
 	const back = lined({ rows: LINE.map((row) => ({ ...row, status: "ranked" })), order: [3, 1, 2] });

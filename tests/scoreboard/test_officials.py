@@ -1,5 +1,6 @@
 """Officials see a trade live while the public may not; nobody else does."""
 
+import re
 from typing import Any
 
 import pytest
@@ -141,13 +142,34 @@ def test_an_organiser_freezes_and_lifts_on_a_page(app: Flask, house: Database) -
     assert desk.post(path, data={**one, "act": "melt"}).status_code == 404
 
 
-def test_only_organisers_freeze(app: Flask, house: Database, trade: LockedTrade) -> None:
+def test_only_organisers_and_operators_of_screens_freeze(
+    app: Flask, house: Database, trade: LockedTrade
+) -> None:
     judge = somebody(house, "99", Role.JUDGE, trade.id)
     path = f"/organise/competitions/{trade.competition}/freeze"
     form = {"trade": str(trade.id), "act": "lift"}
     for who in (trade.chief, judge):
+        assert signed_in(app, who).get(path).status_code == 403
         assert signed_in(app, who).post(path, data=form).status_code == 403
     assert stands(house) == {trade.id: "freeze"}
+    operator = signed_in(app, somebody(house, "90", Role.OPERATOR, None), "password")
+    assert operator.post(path, data=form).status_code == 303
+    assert stands(house) == {}
+    assert operator.post(path, data={**form, "act": "freeze"}).status_code == 303
+    assert stands(house) == {trade.id: "freeze"}
+
+
+def test_an_operator_of_screens_finds_the_freezes_and_sees_nothing_more(
+    app: Flask, house: Database, trade: LockedTrade
+) -> None:
+    operator = signed_in(app, somebody(house, "90", Role.OPERATOR, None), "password")
+    headers = {"Accept": "text/html"}
+    assert "/organise/freeze" in operator.get("/organise/screens", headers=headers).text
+    page = operator.get("/organise/freeze", headers=headers, follow_redirects=True)
+    assert f'name="trade" value="{trade.id}"' in page.text
+    assert "live" not in re.findall(r'href="/organise/[^"]*/(\w+)"', page.text)
+    assert operator.get(f"/organise/trades/{trade.id}/live").status_code == 403
+    assert operator.get(f"/organise/trades/{trade.id}/live.json").status_code == 403
 
 
 def test_a_chiefs_desk_says_that_the_public_is_frozen(

@@ -1,11 +1,13 @@
 """Which boards there are, and that a screen which asks for a few does not have all looked up."""
 
+import re
+
 import pytest
 from flask import Flask
 
 from competition.db import Database
 from scoreboard import repertoire
-from tests.builders import LockedTrade, a_locked_trade, a_trade, an_organiser
+from tests.builders import LockedTrade, a_competition, a_locked_trade, a_trade, an_organiser
 from tests.flows.callers import Desk
 from tests.scoreboard.ceremonies import made
 from tests.scoreboard.screens import CONSOLE, Wall, told
@@ -79,3 +81,27 @@ def test_a_screen_shows_the_chart_of_a_trade(app: Flask, desk: Desk, trade: Lock
     for language, words in (("zh", "得分走势"), ("en", "Course of the scores")):
         page = desk.client.get(f"{CONSOLE}/{number}?lang={language}")
         assert f"· {words}" in page.text
+
+
+def test_trades_stand_by_their_number_wherever_they_are_listed(
+    app: Flask, desk: Desk, house: Database
+) -> None:
+    competition = a_competition(house)
+    numbers = {code: a_trade(house, competition, code=code) for code in ("T10", "T2", "T1", "A9")}
+    wanted = [numbers[code] for code in ("A9", "T1", "T2", "T10")]
+    with house.read() as session:
+        kinds = {heading: list(boards) for heading, boards in repertoire.boards(session)}
+    found = [[each.key for each in boards] for boards in kinds.values()]
+    for kind in ("trade", "course"):
+        assert [f"{kind}:{number}" for number in wanted] in found
+    told = app.test_client().get(f"/live/boards/{competition}").get_json()
+    assert [each["trade"] for each in told["trades"]] == wanted
+    here = f"/organise/competitions/{competition}"
+    for path, row in {
+        f"{here}/freeze": r'name="trade" value="(\d+)"',
+        f"{here}/progress": r"/trades/(\d+)/chief",
+        "/organise/ceremonies": r'<option value="(\d+)"',
+        "/": r'data-trade="(\d+)"',
+    }.items():
+        page = desk.client.get(path).text
+        assert [int(number) for number in re.findall(row, page)] == wanted, path

@@ -11,6 +11,7 @@ from competition.db import Database
 from scoreboard.display import Display, displayed
 from scoreboard.publisher import Publisher
 from tests.builders import LockedTrade, a_locked_trade, a_mark, recorded, signed_in
+from tests.scoreboard.ceremonies import a_prized_trade, made
 from tests.scoreboard.halls import Room
 
 
@@ -87,7 +88,8 @@ def test_no_board_is_live_while_the_publisher_is_silent(
 ) -> None:
     trade = a_locked_trade(house)
     client, chief = app.test_client(), signed_in(app, trade.chief)
-    paths = [f"/live/trades/{trade.id}", f"/live/boards/{trade.competition}", "/health"]
+    paths = [f"/live/trades/{trade.id}", f"/live/trades/{trade.id}/course"]
+    paths += [f"/live/boards/{trade.competition}", "/health"]
     official = f"/organise/trades/{trade.id}/live.json"
     known = {path: client.get(path).headers.get("ETag", "") for path in paths}
     monkeypatch.setattr("scoreboard.publisher.SILENT_S", -1)
@@ -98,7 +100,21 @@ def test_no_board_is_live_while_the_publisher_is_silent(
         assert answer.headers["Cache-Control"] == "no-store"
     assert chief.get(official).status_code == 503
     monkeypatch.undo()
-    assert [client.get(path).status_code for path in paths] == [200, 200, 200]
+    assert [client.get(path).status_code for path in paths] == [200] * len(paths)
+
+
+def test_no_ceremony_is_told_while_the_publisher_is_silent(
+    monkeypatch: pytest.MonkeyPatch, app: Flask, house: Database
+) -> None:
+    path = f"/live/ceremonies/{made(house, a_prized_trade(house))}"
+    client = app.test_client()
+    known = client.get(path).headers["ETag"]
+    monkeypatch.setattr("scoreboard.publisher.SILENT_S", -1)
+    answer = client.get(path, headers={"If-None-Match": known, "Accept": "application/json"})
+    assert (answer.status_code, answer.get_json()["code"]) == (503, "boards-silent")
+    assert answer.headers["Cache-Control"] == "no-store"
+    monkeypatch.undo()
+    assert client.get(path).status_code == 200
 
 
 def test_a_board_that_is_asked_for_by_many_is_made_once(

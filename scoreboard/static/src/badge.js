@@ -10,15 +10,15 @@ import { _, language } from "../../../competition/static/src/messages.js";
  *   `seal`: what is cut into the seal; a hollow seal is not final yet
  */
 
+/** What is announced is in the competition's own time, as competition/i18n.py has it. */
+export const HERE = "Asia/Shanghai";
 const CLOCK = new Intl.DateTimeFormat(language, {
 	hour: "2-digit",
 	minute: "2-digit",
 	second: "2-digit",
 	hourCycle: "h23",
+	timeZone: HERE,
 });
-
-/** What is announced is in the competition's own time, as competition/i18n.py has it. */
-export const HERE = "Asia/Shanghai";
 const MINUTES = new Intl.DateTimeFormat(language, {
 	hour: "2-digit",
 	minute: "2-digit",
@@ -26,6 +26,30 @@ const MINUTES = new Intl.DateTimeFormat(language, {
 	timeZone: HERE,
 });
 const DAY = new Intl.DateTimeFormat(language, { month: "short", day: "numeric", timeZone: HERE });
+
+/** A time that is read in both languages. */
+const PARTS = new Intl.DateTimeFormat("en", {
+	month: "numeric",
+	day: "numeric",
+	hour: "2-digit",
+	minute: "2-digit",
+	hourCycle: "h23",
+	timeZone: HERE,
+});
+
+/**
+ * @param {number} since in ms
+ * @param {number} now in ms
+ * @returns {string} the time of day where the competition is, in figures alone: 14:32, or 11-21 14:32 where that is another day
+ */
+export function stamp(since, now) {
+	const [then, today] = [since, now].map((time) =>
+		Object.fromEntries(PARTS.formatToParts(time).map(({ type, value }) => [type, value])),
+	);
+	const isToday = then?.month === today?.month && then?.day === today?.day;
+	const day = isToday ? "" : `${then?.month}-${then?.day} `;
+	return `${day}${then?.hour}:${then?.minute}`;
+}
 
 /**
  * @param {string} at
@@ -127,9 +151,13 @@ export function sign({ glyph, seal, isHollow }) {
 
 /**
  * @param {State} state
+ * @param {readonly { place: number | null }[]} [places]
  * @returns {string} what a reader must know about these places
  */
-export function caution(state) {
+export function caution(state, places = []) {
+	if (places.length > 0 && places.every(({ place }) => place === null)) {
+		return _("The places appear here when marking begins");
+	}
 	switch (state) {
 		case "draft":
 			return "";

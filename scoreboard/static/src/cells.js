@@ -122,7 +122,7 @@ export function delegation(row) {
 /** @param {Movement | undefined} movement */
 export function change(movement) {
 	if (movement === undefined) {
-		return html`<span class="same" aria-hidden="true">–</span>`;
+		return nothing;
 	}
 	const places = Math.abs(movement.gained);
 	const words =

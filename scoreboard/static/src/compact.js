@@ -6,6 +6,8 @@ import { _, names } from "../../../competition/static/src/messages.js";
 import { disc, reasonWord } from "./awards.js";
 import { caution, sign } from "./badge.js";
 import { change, delegation, named, title } from "./cells.js";
+import { count, cut, reading } from "./pages.js";
+import { waits } from "./places.js";
 import { scored } from "./scale.js";
 import { Connection } from "./socket.js";
 import { Tableau } from "./tableau.js";
@@ -17,6 +19,10 @@ import { Tableau } from "./tableau.js";
 
 const MOST = 30;
 const USUAL = 10;
+/** A lower third has so many beside each other; more come page by page. */
+const THIRD = 5;
+/** What hangs down from the top of a picture ends so far above its foot. */
+const FOOT = 0.95;
 
 /**
  * @param {House} house
@@ -41,6 +47,14 @@ export function compact({ server, styles }) {
 			this.ground = "panel";
 			/** @type {string | undefined} without one the reader's system decides */
 			this.theme = undefined;
+			this.page = 0;
+			this.turnsAt = 0;
+			/** Rows there is room for, as far as is known. */
+			this.room = MOST;
+			this.resized = () => {
+				this.room = MOST;
+				this.requestUpdate();
+			};
 			this.tableau = new Tableau(this, {
 				follow: (hear) => this.follow(hear),
 				rows: () => this.renderRoot?.querySelector(".board"),
@@ -54,10 +68,56 @@ export function compact({ server, styles }) {
 			return root;
 		}
 
+		/** @override */
+		connectedCallback() {
+			super.connectedCallback();
+			addEventListener("resize", this.resized);
+		}
+
+		/** @override */
+		disconnectedCallback() {
+			super.disconnectedCallback();
+			removeEventListener("resize", this.resized);
+		}
+
+		/** Rows of a page. On a page of one's own a reader scrolls; over a picture nobody does. */
+		get size() {
+			return { third: THIRD, side: this.room }[this.shape] ?? MOST;
+		}
+
 		/** @override @param {Map<string, unknown>} changed */
 		willUpdate(changed) {
 			if (changed.get("trade") !== undefined && this.isConnected) {
 				this.tableau.turnAway();
+			}
+			this.turn();
+		}
+
+		/** The next page comes when this one has been read, and never while a row moves. */
+		turn() {
+			const pages = count(this.places.length, this.size);
+			const now = Date.now();
+			if (now >= this.turnsAt && this.tableau.wait === 0) {
+				this.page = this.turnsAt === 0 ? 0 : this.page + 1;
+				this.turnsAt = now + reading(this.size);
+			}
+			this.page %= pages;
+		}
+
+		/** The places that are asked for. */
+		get places() {
+			const most = Math.min(MOST, Math.max(1, this.rows || USUAL));
+			return this.tableau.places.slice(0, most);
+		}
+
+		/** @override */
+		updated() {
+			const rows = this.renderRoot.querySelectorAll(".row");
+			const over = this.getBoundingClientRect().bottom - innerHeight * FOOT;
+			if (this.shape === "side" && over > 0 && rows.length > 1) {
+				const height = rows[0]?.getBoundingClientRect().height || 1;
+				this.room = Math.max(1, rows.length - Math.ceil(over / height));
+				this.requestUpdate();
 			}
 		}
 
@@ -72,10 +132,9 @@ export function compact({ server, styles }) {
 			const { tableau } = this;
 			const told = tableau.told(Date.now());
 			if (told) {
-				const most = Math.min(MOST, Math.max(1, this.rows || USUAL));
 				// Over a picture nobody reads aloud.
 				const aloud = html`<p class="sr" role="status">${tableau.herald.words}</p>`;
-				return html`${whole(told, tableau, most)}${this.shape === "table" ? aloud : nothing}`;
+				return html`${whole(told, tableau, this)}${this.shape === "table" ? aloud : nothing}`;
 			}
 			return html`<p class="none">${tableau.link?.isMissing ? _("There is no such trade") : ""}</p>`;
 		}
@@ -85,15 +144,18 @@ export function compact({ server, styles }) {
 /**
  * @param {{ ranking: Ranking, badge: import("./badge.js").Badge }} told
  * @param {Tableau} tableau
- * @param {number} most rows
+ * @param {{ places: readonly Place[], size: number, page: number }} sight `size`: rows there is room for
  */
-function whole({ ranking, badge }, { places, moves }, most) {
-	const shown = places.slice(0, most);
+function whole({ ranking, badge }, { moves }, { places, size, page }) {
+	const pages = count(places.length, size);
+	// Pages of even size: no row stands alone.
+	const { shown, from, to } = cut(places, page, Math.ceil(places.length / pages));
 	const nobody = html`<p class="none">${_("Nobody is ranked yet")}</p>`;
+	const which = html`<b class="which num">${from}–${to} / ${places.length}</b>`;
 	return html`<section class="board compact ${badge.kind === "stale" ? "stale" : ""}" aria-label=${names(ranking.names).text}>
 		<header><h2>${named(ranking.names)}</h2><p class="badge ${badge.kind}">${sign(badge)}<b>${badge.word}</b> <span>${badge.note}</span></p></header>
 		${shown.length === 0 ? nobody : list(ranking, shown, moves)}
-		<footer>${caution(ranking.state)}</footer>
+		<footer>${caution(ranking.state, places)}${pages > 1 ? which : nothing}</footer>
 	</section>`;
 }
 
@@ -125,10 +187,11 @@ function line(ranking, { row: at, place }, moved) {
 		return nothing;
 	}
 	const { text, lang } = title(row);
-	const score = scored(ranking.scale, row);
+	const isWaiting = waits(row, place);
+	const score = isWaiting ? null : scored(ranking.scale, row);
 	return html`<tr class="row" data-row=${at}>
 		<td class="p num"><b>${place ?? "–"}</b>${moved ? html`<span class="c">${change(moved)}</span>` : nothing}</td>
 		<th scope="row"><span class="n" lang=${lang ?? nothing}>${text}</span> ${delegation(row)} ${disc(row.medal)}${reasonWord(row.status)}</th>
-		<td class="t num">${row.total ?? "–"}${score === null ? nothing : html`<small>${score}</small>`}</td>
+		<td class="t num">${isWaiting ? "–" : (row.total ?? "–")}${score === null ? nothing : html`<small>${score}</small>`}</td>
 	</tr>`;
 }

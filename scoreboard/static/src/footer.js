@@ -26,11 +26,13 @@ export function footer(sight, view, pages, plan, hands) {
 	const numbers = html`<b class="num">${view.from}–${view.to}</b> ${total(places.length, ranking.unit)}`;
 	const isOpen = ["live", "suspended", "frozen"].includes(ranking.state);
 	const isEmpty = places.length === 0;
+	const hasLegend = isOpen && places.some(({ place }) => place !== null);
+	const invited = qr ? html`<b>${invitation(sight)}</b><br>` : nothing;
 	const way = html`<a class="chart" href=${chart}>${_("Chart")}</a>`;
 	return html`<footer>
 		${qr ? picture : nothing}
-		<p><b>${invitation(sight)}</b><br>${selection(sight, plan)}${caution(ranking.state)}</p>
-		${isEmpty || !isOpen ? nothing : legend}
+		<p>${invited}${selection(sight, plan)}${caution(ranking.state, places)}</p>
+		${hasLegend ? legend : nothing}
 		${isEmpty || !chart ? nothing : way}
 		<div class="pages">
 			${isEmpty ? nothing : numbers} ${pages > 1 ? turns(page, pages, isPaused, hands) : nothing}

@@ -1,6 +1,7 @@
 /** What stands before the boards: the code of a new screen, a message, its name, or that nobody answers. */
 
 import { html, nothing, render } from "lit";
+import { stamp } from "./badge.js";
 
 /** @typedef {import("./steward.js").Order} Order */
 /**
@@ -105,10 +106,7 @@ function name({ id, name: called, place }) {
 
 /** @param {number} since */
 function lost(since) {
-	const then = new Date(since);
-	const isToday = then.toDateString() === new Date().toDateString();
-	const day = isToday ? "" : `${then.getMonth() + 1}-${then.getDate()} `;
-	const at = day + then.toTimeString().slice(0, 5);
+	const at = stamp(since, Date.now());
 	return html`<p class="lost" role="status"><i class="g g-stale" aria-hidden="true"></i>
 		<span lang="zh-CN">${at} 起无连接</span> <span lang="en">No connection since ${at}</span></p>`;
 }

@@ -2,13 +2,16 @@
 
 import { html, LitElement, nothing } from "lit";
 import { keyed } from "lit/directives/keyed.js";
-import { _, names } from "../../../competition/static/src/messages.js";
+import { _, language, names } from "../../../competition/static/src/messages.js";
 import { Audience, CALM_MS } from "./audience.js";
 import { badge, sign } from "./badge.js";
 import { awardName, scene } from "./scene.js";
 
 /** @typedef {import("./scene.js").Act} Act */
 /** @typedef {import("./scene.js").Told} Told */
+
+/** @type {Readonly<Record<string, string>>} what is said of the connection */
+const LINKS = { live: "Live", stale: "No connection" };
 
 /** A score counts up for so long, and waits until the name has been read. */
 const COUNTED_MS = 1400;
@@ -90,6 +93,16 @@ export class HallCeremony extends LitElement {
 		return (Number(total) * this.counted).toFixed(digits);
 	}
 
+	/**
+	 * @param {string | undefined} words
+	 * @returns {unknown} the same beside the Chinese, where both are shown: a page has one catalogue
+	 */
+	english(words) {
+		return this.both && words && language.startsWith("zh")
+			? html` <span class="beside" lang="en">${words}</span>`
+			: nothing;
+	}
+
 	/** @override */
 	render() {
 		const { act } = this;
@@ -106,8 +119,8 @@ export class HallCeremony extends LitElement {
 		return html`<main data-drawn class="show ${act.rehearsal ? "rehearsed" : ""} ${link.kind}">
 			${isOpening ? nothing : html`<header><p>${names(act.title.names).text}</p><p>${names(act.title.competition).text}</p></header>`}
 			${keyed(`${act.step}-${act.closed}`, scene(act, manner))}
-			<p class="link st ${link.kind}">${sign(link)} ${link.word} <small>${link.note}</small></p>
-			${act.rehearsal ? html`<p class="rehearsal"><b>${_("Rehearsal")}</b> ${_("invented names")}</p>` : nothing}
+			<p class="link st ${link.kind}">${sign(link)} ${link.word} <small>${link.note}</small>${this.english(LINKS[link.kind])}</p>
+			${act.rehearsal ? html`<p class="rehearsal"><b>${_("Rehearsal")}</b> ${_("invented names")}${this.english("Rehearsal, invented names")}</p>` : nothing}
 		</main>
 		<p class="sr" role="status">${said(act)}</p>`;
 	}

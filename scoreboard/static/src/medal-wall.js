@@ -19,9 +19,10 @@ import { TradeOverview } from "./trade-overview.js";
 const MEDALS = ["gold", "silver", "bronze", "medallion"];
 /** Rows of a column; a wide screen has two. */
 const ROWS = 12;
-/** Sizes of a name, in units, and the room that it has. */
+/** Sizes of a name, in units, the room that it has beside four kinds of medals, and that of one kind. */
 const SIZES = [42, 38, 34, 30];
-const NAME = { wide: 380, narrow: 800 };
+const NAME = { wide: 340, narrow: 756 };
+const MEDAL = 84;
 
 /** The element: what an overview knows, seen from its medals. */
 export class MedalWall extends TradeOverview {
@@ -50,9 +51,44 @@ export class MedalWall extends TradeOverview {
 		return this.by === "points" ? byPoints(rows) : rows;
 	}
 
-	/** @override */
-	get pages() {
-		return count(this.rows.length, this.size);
+	/**
+	 * @override
+	 * @returns {{ trades: number, winners: number }} it is the medals that are paged, as an overview pages its trades
+	 */
+	get leaves() {
+		return { trades: count(this.rows.length, this.size), winners: 0 };
+	}
+
+	/**
+	 * @override
+	 * @param {Overview | null} before
+	 * @param {Overview} after
+	 * @returns {string}
+	 */
+	news(before, after) {
+		if (before === null || before.epoch !== after.epoch) {
+			return "";
+		}
+		const [was, is] = [this.first(before), this.first(after)];
+		if (is !== null && is.delegation.code !== was?.delegation.code) {
+			const { text } = names(is.delegation.names);
+			return _("%(name)s leads the medal table", { name: text || is.delegation.code });
+		}
+		const isSame = JSON.stringify(before.table) === JSON.stringify(after.table);
+		return isSame ? "" : _("Results have changed");
+	}
+
+	/**
+	 * @param {Overview} overview
+	 * @returns {Winner | null} who alone is in first place
+	 */
+	first({ table }) {
+		const [first, second] = this.by === "points" ? byPoints(table.rows) : table.rows;
+		return first === undefined || second?.place === first.place ? null : first;
+	}
+
+	get heading() {
+		return this.by === "points" ? _("Points table") : _("Medal table");
 	}
 
 	/**
@@ -64,18 +100,24 @@ export class MedalWall extends TradeOverview {
 		const { shown: rows, from, to } = cut(this.rows, this.page, this.size);
 		const isDouble = this.isWide && this.rows.length > ROWS;
 		const parts = isDouble ? [rows.slice(0, ROWS), rows.slice(ROWS)] : [rows];
-		const medals = MEDALS.slice(0, shown.table.rows.some(({ medals: won }) => won[3]) ? 4 : 3);
-		const heading = this.by === "points" ? _("Points table") : _("Medal table");
 		return html`<header>
-				<div><h1>${heading}</h1><p class="sub">${named(shown.names)} · ${extent(shown.table)}</p></div>
+				<div><h1>${this.heading}</h1><p class="sub">${named(shown.names)} · ${extent(shown.table)}</p></div>
 				<p class="badge ${state.kind}"><b>${sign(state)}${state.word}</b><span>${state.note}</span></p>
 			</header>
-			<main class="turning ${isDouble ? "double" : ""}">${
-				rows.length === 0
-					? html`<p class="empty">${_("No result with names is public yet.")}</p>`
-					: parts.map((part) => this.column(part, medals, isDouble))
-			}</main>
+			<main class="turning ${isDouble ? "double" : ""}">${this.columns(parts, isDouble)}</main>
 			${this.foot({ from, to }, rows.length === 0)}`;
+	}
+
+	/**
+	 * @override
+	 * @param {Overview} shown
+	 * @param {import("./badge.js").Badge} state
+	 */
+	hand(shown, state) {
+		return html`<header><p class="ev">${named(shown.names)}</p><h1>${this.heading}</h1><p class="ev">${extent(shown.table)}</p></header>
+			<div class="bar-row"><span class="st ${state.kind}">${sign(state)} ${state.word} <small>${state.note}</small></span></div>
+			<main>${this.columns([this.rows], false)}</main>
+			<p class="legend">${this.told}</p>`;
 	}
 
 	/** @override */
@@ -91,6 +133,19 @@ export class MedalWall extends TradeOverview {
 	}
 
 	/**
+	 * @param {readonly (readonly Winner[])[]} parts
+	 * @param {boolean} isDouble
+	 */
+	columns(parts, isDouble) {
+		const rows = this.shown?.table.rows ?? [];
+		if (rows.length === 0) {
+			return html`<p class="empty">${_("No result with names is public yet.")}</p>`;
+		}
+		const medals = MEDALS.slice(0, rows.some(({ medals: won }) => won[3]) ? 4 : 3);
+		return parts.map((part) => this.column(part, medals, isDouble));
+	}
+
+	/**
 	 * @param {readonly Winner[]} rows
 	 * @param {readonly Medal[]} medals
 	 * @param {boolean} isDouble
@@ -100,20 +155,12 @@ export class MedalWall extends TradeOverview {
 			return html`<div></div>`;
 		}
 		const heads = medals.map((medal) => html`<th scope="col" class="n">${disc(medal)}</th>`);
-		const lines = rows.map((row) => line(row, medals.length, isDouble ? NAME.wide : NAME.narrow));
+		const room = (isDouble ? NAME.wide : NAME.narrow) + MEDAL * (MEDALS.length - medals.length);
+		const lines = rows.map((row) => line(row, medals.length, room));
 		return html`<table class="num">
 			<thead><tr><th scope="col" class="n">${_("Place")}</th><th scope="col" class="from">${_("Delegation")}</th>${heads}<th scope="col" class="n">${_("Pts.")}</th></tr></thead>
 			<tbody>${lines}</tbody>
 		</table>`;
-	}
-
-	/**
-	 * @override
-	 * @param {Overview} shown
-	 * @param {import("./badge.js").Badge} state
-	 */
-	hand(shown, state) {
-		return this.hall(shown, state);
 	}
 }
 
@@ -123,8 +170,7 @@ export class MedalWall extends TradeOverview {
  * @param {number} width of a name
  */
 function line({ place, delegation, medals: won, points }, medals, width) {
-	const full = names(delegation.names);
-	const called = full.text ? full : names(delegation.short);
+	const called = calling(delegation, width);
 	const text = called.text || delegation.code;
 	const size = fitting(ems(text), width, SIZES);
 	const counts = Array.from({ length: medals }, (_none, at) => won[at] ?? 0);
@@ -134,4 +180,15 @@ function line({ place, delegation, medals: won, points }, medals, width) {
 		${counts.map((each) => html`<td class="n">${each === 0 ? html`<span class="z">0</span>` : each}</td>`)}
 		<td class="n pt">${points || nothing}</td>
 	</tr>`;
+}
+
+/**
+ * @param {import("./ranking.js").Delegation} delegation
+ * @param {number} width
+ * @returns {{ text: string, lang: string }} its name; the short one where the other has no room in the smallest size
+ */
+function calling({ names: full, short }, width) {
+	const [long, brief] = [names(full), names(short)];
+	const isRoomy = ems(long.text) * (SIZES.at(-1) ?? 0) <= width;
+	return long.text && (isRoomy || !brief.text) ? long : brief;
 }

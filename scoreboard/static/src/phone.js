@@ -17,7 +17,7 @@ import {
 	title,
 } from "./cells.js";
 import { empty } from "./hall.js";
-import { tops } from "./places.js";
+import { tops, waits } from "./places.js";
 import { progress } from "./ranking.js";
 import { scored } from "./scale.js";
 
@@ -42,7 +42,7 @@ export function phone(sight) {
 			<span class="what">${places.length > 0 ? figures : nothing}</span>
 		</div>
 		<main>${places.length === 0 ? empty(sight) : list(sight)}</main>
-		<p class="legend">· ${being}&emsp;– ${begun}<br>${caution(ranking.state)}</p>
+		<p class="legend"><span class="signs">· ${being}&emsp;– ${begun}<br></span>${caution(ranking.state, places)}</p>
 		${ways(sight)}`;
 }
 
@@ -83,13 +83,14 @@ function item({ ranking, moves, fresh }, place, isTop, hasMedals) {
 	if (row === undefined) {
 		return nothing;
 	}
-	const score = scored(ranking.scale, row);
+	const isWaiting = waits(row, place.place);
+	const score = isWaiting ? null : scored(ranking.scale, row);
 	const modules = ranking.criteria.map((criterion, index) => module(criterion, row, index));
 	return html`<li class="row ${fresh.has(place.row) ? "fresh" : ""}" data-row=${place.row}><details>
 		<summary>
 			<span class="p num">${standing(place.place, isTop)}</span><span class="c num">${hasMedals ? disc(row.medal) : moved(row, moves.get(place.row))}</span>
 			${who(row)}
-			<span class="t num"><b>${row.total ?? "–"}</b><span>${score ?? nothing}</span></span>
+			<span class="t num"><b>${isWaiting ? "–" : (row.total ?? "–")}</b><span>${score ?? nothing}</span></span>
 		</summary>
 		<ul class="mods num">${modules}</ul>
 	</details></li>`;

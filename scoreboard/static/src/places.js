@@ -9,6 +9,8 @@
 export const SHOWN_MS = 60_000;
 /** More large rows than these leave no room for the others. */
 const MOST_TOPS = 5;
+/** States in which it may be that nothing has been marked yet. */
+const OPEN = ["draft", "live", "suspended", "frozen"];
 
 /**
  * @param {Order} order
@@ -29,11 +31,14 @@ export function places(order, counting = "1224") {
 }
 
 /**
- * @param {{ order: Order, counting?: "1224" | "1223", rows: readonly Pick<Row, "code" | "status">[] }} ranking
+ * @param {{ order: Order, counting?: "1224" | "1223", state?: import("./ranking.js").State,
+ *   rows: readonly (Pick<Row, "code" | "status"> & { marks?: Row["marks"] })[] }} ranking
  * @returns {Place[]} the ranked rows, then the others by code; nobody while nobody is ranked
  */
-export function lined({ order, counting, rows }) {
-	const ranked = places(order, counting);
+export function lined({ order, counting, rows, state }) {
+	const isOpen = state !== undefined && OPEN.includes(state);
+	const isBegun = !isOpen || rows.some(({ marks }) => marks?.some((mark) => mark !== null));
+	const ranked = isBegun ? places(order, counting) : waiting(places(order, counting));
 	return ranked.length === 0 ? [] : [...ranked, ...unranked(rows)];
 }
 
@@ -84,6 +89,25 @@ export function remembered(held, gained, now) {
 		kept.set(row, { gained: places, at: now });
 	}
 	return kept;
+}
+
+/**
+ * @param {readonly Place[]} equals
+ * @returns {Place[]} the same before anything is marked: nobody has a place yet
+ */
+function waiting(equals) {
+	return equals
+		.toSorted((one, other) => one.row - other.row)
+		.map(({ row }) => ({ row, place: null, tied: false }));
+}
+
+/**
+ * @param {Pick<Row, "status">} row
+ * @param {number | null} place
+ * @returns {boolean} whether it will be ranked, and nothing is marked yet
+ */
+export function waits({ status }, place) {
+	return place === null && status === "ranked";
 }
 
 /**

@@ -195,7 +195,7 @@ function person(row, room, { isBoth, figure }) {
 		<h1 class="name" style=${sized(called(row), room)}>${row.name ? both(row.name, isBoth) : html`<span class="num">${row.code}</span>`}</h1>
 		${row.delegation ? html`<p class="home">${flag(row.delegation)}${both(row.delegation.names, isBoth)}</p>` : nothing}
 		${row.members?.length ? html`<p class="members">${row.members.map((each) => html`<span>${named(each)}</span>`)}</p>` : nothing}
-		${row.total === null ? nothing : html`<p class="score num"><b>${figure(row)}</b>${row.scale === null ? nothing : html`<span>${_("Scale score")} ${row.scale}</span>`}</p>`}
+		${row.total === null ? nothing : html`<p class="score num"><b>${figure(row)}</b>${row.scale === null ? nothing : html`<span>${_("Scaled score")} ${row.scale}</span>`}</p>`}
 	</article>`;
 }
 

@@ -5,7 +5,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { styleMap } from "lit/directives/style-map.js";
 import { _, n_, names } from "../../../competition/static/src/messages.js";
 import { moment, sign } from "./badge.js";
-import { named } from "./cells.js";
+import { named, extent as width } from "./cells.js";
 import { flag } from "./flag.js";
 import { isOver, sums } from "./overview.js";
 
@@ -38,7 +38,7 @@ function item(glance, isFresh) {
 	const share = glance.aspects === 0 ? 0 : glance.done / glance.aspects;
 	const classes = `${glance.state} ${isFresh ? "fresh" : ""}`;
 	return html`<li class=${classes} data-trade=${glance.trade}>
-		<h2><a href=${`/board/${glance.trade}`}>${named(glance.names)}</a></h2>
+		<h2 style=${wide(names(glance.names).text)}><a href=${`/board/${glance.trade}`}>${named(glance.names)}</a></h2>
 		<span class="right">${state(glance)}</span>
 		${who(glance)}
 		<i class="bar" style=${styleMap({ "--v": String(share) })} aria-hidden="true"></i>
@@ -146,8 +146,16 @@ function leader({ code, name, delegation, total }) {
 	const from = delegation
 		? html`<span class="chip" lang=${short.lang}>${flag(delegation)}${short.text || delegation.code}</span>`
 		: nothing;
-	const called = name ? named(name) : _("No. %(code)s", { code });
-	return html`<span class="one">${from}<b>${called}</b><span class="num">${total}</span></span>`;
+	const called = names(name).text || _("No. %(code)s", { code });
+	return html`<span class="one">${from}<b style=${wide(called)}>${name ? named(name) : called}</b><span class="num">${total}</span></span>`;
+}
+
+/**
+ * @param {string} name
+ * @returns how wide it is, in ems: a long one steps down a size before it is cut
+ */
+function wide(name) {
+	return styleMap({ "--ems": width(name).toFixed(2) });
 }
 
 /** @param {Overview} overview */

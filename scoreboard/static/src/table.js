@@ -8,7 +8,7 @@ import { disc, prizeName, prizeWord, reasonWord, won } from "./awards.js";
 import { at, axis, stroke } from "./axis.js";
 import { change, delegation, extent, points, short, standing, title, total } from "./cells.js";
 import { columns, fitting, stretch, tall } from "./columns.js";
-import { tops } from "./places.js";
+import { tops, waits } from "./places.js";
 import { scored } from "./scale.js";
 
 /** @typedef {import("./ranking.js").Row} Row */
@@ -179,8 +179,20 @@ function line(sight, place, plan, isTop) {
 	return html`<tr class=${classes} data-row=${place.row}>
 		${place.place === null ? unplaced(row) : placed(sight, place, plan, isTop)}
 		<td>${delegation(row)}</td>${who(row, plan.columns.name - GAP, isTop ? TOP_SIZES : SIZES)}${marks}
-		<td class="n tot">${row.total ?? "–"}</td>${scaled(plan, plan.scores.get(place.row) ?? null)}
+		${figures(row, place, plan)}
 	</tr>`;
+}
+
+/**
+ * @param {Row} row
+ * @param {Place} place
+ * @param {Plan} plan
+ */
+function figures(row, { row: at, place }, plan) {
+	const isWaiting = waits(row, place);
+	const total = isWaiting ? null : row.total;
+	const score = isWaiting ? null : (plan.scores.get(at) ?? null);
+	return html`<td class="n tot">${total ?? "–"}</td>${scaled(plan, score)}`;
 }
 
 /**
@@ -197,8 +209,10 @@ function placed({ ranking, moves }, { row, place }, { won: { medals, prizes } },
 }
 
 /** @param {Row} row */
-function unplaced({ status }) {
-	return html`<td class="out" colspan="2">${reasonWord(status)}</td>`;
+function unplaced(row) {
+	return waits(row, null)
+		? html`<td class="place num">–</td><td></td>`
+		: html`<td class="out" colspan="2">${reasonWord(row.status)}</td>`;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** `<trade-overview competition snapshot>`: every trade of a competition, live, for a hall or a hand. */
 
 import { html, LitElement, nothing } from "lit";
-import { _, names } from "../../../competition/static/src/messages.js";
+import { _, language, names } from "../../../competition/static/src/messages.js";
 import { badge, sign, word } from "./badge.js";
 import { named } from "./cells.js";
 import { SILENCE_MS } from "./herald.js";
@@ -17,9 +17,11 @@ import { figures, list, medals } from "./survey.js";
 
 const PHONE = "(max-width: 899px)";
 const WIDE_HALL = "(min-width: 1600px)";
-/** Trades of a page: on a wide screen in three columns beside the medals, else in two. */
-const WIDE = 24;
-const WIDE_ALONE = 32;
+/** Rows of a wide screen: English names take more lines. */
+const rows = () => (language === "en" ? 5 : 8);
+/** Its columns: one fewer beside the medals. */
+const COLUMNS = 4;
+/** Trades of a small screen, in two columns. */
 const NARROW = 14;
 const WINNERS = 11;
 /** More pages than this have no button each: only the one before and the one after. */
@@ -106,7 +108,7 @@ export class TradeOverview extends LitElement {
 		if (!this.isWide) {
 			return NARROW;
 		}
-		return this.hasWinners ? WIDE : WIDE_ALONE;
+		return rows() * (this.hasWinners ? COLUMNS - 1 : COLUMNS);
 	}
 
 	get hasWinners() {
@@ -123,6 +125,12 @@ export class TradeOverview extends LitElement {
 	get pages() {
 		const { trades, winners } = this.leaves;
 		return this.isWide ? Math.max(trades, winners) : trades + winners;
+	}
+
+	/** Pages until the same trades stand beside the same medals again. */
+	get round() {
+		const { trades, winners } = this.leaves;
+		return this.isWide ? common(trades, Math.max(1, winners)) : this.pages;
 	}
 
 	/** How many things are paged through. */
@@ -146,15 +154,24 @@ export class TradeOverview extends LitElement {
 		this.requestUpdate();
 	}
 
+	/**
+	 * @param {Overview | null} before
+	 * @param {Overview} after
+	 * @returns {string} what is worth saying aloud
+	 */
+	news(before, after) {
+		const other = turned(before, after);
+		return other === null
+			? ""
+			: _("%(trade)s: %(state)s", {
+					trade: names(other.names).text,
+					state: word(other.state, other.since ?? ""),
+				});
+	}
+
 	/** @param {Overview} next */
 	show(next) {
-		const other = turned(this.shown, next);
-		if (other !== null) {
-			this.unsaid = _("%(trade)s: %(state)s", {
-				trade: names(other.names).text,
-				state: word(other.state, other.since ?? ""),
-			});
-		}
+		this.unsaid = this.news(this.shown, next) || this.unsaid;
 		this.fresh = moved(this.shown, next);
 		const isFirst = this.shown === null;
 		this.shown = next;
@@ -190,11 +207,14 @@ export class TradeOverview extends LitElement {
 		clearTimeout(this.timers.turn);
 		this.timers.turn = undefined;
 		const { pages } = this;
-		this.page = Math.min(this.page, pages - 1);
+		this.page = Math.min(this.page, this.round - 1);
 		this.requestUpdate();
 		const turns = pages > 1 && !this.isPaused && !this.isPhone;
 		// Each page is read as long as one without rows.
-		tellRound(this, turns && !this.hasTurned ? remaining(pages, 1, this.page) : 0);
+		tellRound(
+			this,
+			turns && !this.hasTurned ? remaining(pages, 1, Math.min(this.page, pages - 1)) : 0,
+		);
 		if (turns) {
 			this.timers.turn = setTimeout(() => this.turnOn(pages), reading(0));
 		}
@@ -202,14 +222,14 @@ export class TradeOverview extends LitElement {
 
 	/** @param {number} pages */
 	turnOn(pages) {
-		this.hasTurned ||= this.page === pages - 1;
-		this.turn((this.page + 1) % pages);
+		this.hasTurned ||= this.page >= pages - 1;
+		this.turn((this.page + 1) % this.round);
 	}
 
 	/** @param {number} page */
 	async turn(page) {
 		await fade(this, async () => {
-			this.page = Math.min(page, this.pages - 1);
+			this.page = Math.min(page, this.round - 1);
 			this.requestUpdate();
 			await this.updateComplete;
 		});
@@ -282,7 +302,7 @@ export class TradeOverview extends LitElement {
 		if (!this.isWide) {
 			return Math.max(4, Math.ceil(size / 2));
 		}
-		return Math.max(5, Math.ceil(size / (beside ? 3 : 4)));
+		return Math.max(5, Math.ceil(size / (beside ? COLUMNS - 1 : COLUMNS)));
 	}
 
 	/**
@@ -290,17 +310,29 @@ export class TradeOverview extends LitElement {
 	 * @param {boolean} isTable
 	 */
 	foot({ from, to }, isTable) {
-		const { qr, page, pages, isPaused } = this;
+		const { qr } = this;
 		const picture = html`<span class="qr"><img src=${qr} alt=${_("QR code of this board")}></span>`;
 		const numbers = html`<b class="num">${from}–${to}</b> / ${this.all}`;
-		const hold = isPaused ? _("Turn pages") : _("Hold this page");
-		const steps = pages > STEPS ? this.neighbours(page, pages) : this.steps(page, pages);
-		const turns = html`<span class="turn">${steps}<button type="button" class="hold" aria-pressed=${isPaused} @click=${() => this.pause()}>${hold}</button></span>`;
+		// Where all trades stand still beside the medals, it is the medals that are paged.
+		const isWhole = isTable || (this.leaves.trades === 1 && this.pages > 1);
 		return html`<footer>
 			${qr ? picture : nothing}
 			<p><b>${_("Scan to follow on your phone")}</b><br>${this.told}</p>
-			<div class="pages">${isTable ? nothing : numbers} ${pages > 1 ? turns : nothing}</div>
+			<div class="pages">${isWhole ? nothing : numbers} ${this.turns()}</div>
 		</footer>`;
+	}
+
+	/** The ways to the pages: of the trades, where they have several. */
+	turns() {
+		const { isPaused } = this;
+		const { trades } = this.leaves;
+		const pages = this.isWide && trades > 1 ? trades : this.pages;
+		const page = this.page % pages;
+		const hold = isPaused ? _("Turn pages") : _("Hold this page");
+		const steps = pages > STEPS ? this.neighbours(page, pages) : this.steps(page, pages);
+		return pages > 1
+			? html`<span class="turn">${steps}<button type="button" class="hold" aria-pressed=${isPaused} @click=${() => this.pause()}>${hold}</button></span>`
+			: nothing;
 	}
 
 	/**
@@ -346,4 +378,17 @@ export class TradeOverview extends LitElement {
 			<p class="legend">${_("First places so far; official results count. Frozen trades are in no figure.")}</p>
 			${ways}`;
 	}
+}
+
+/**
+ * @param {number} one
+ * @param {number} other
+ * @returns {number} the smallest number that both divide
+ */
+function common(one, other) {
+	let found = one;
+	while (found % other !== 0) {
+		found += one;
+	}
+	return found;
 }
