@@ -179,12 +179,14 @@ def test_batches_that_come_twice_and_out_of_order_count_once(room: Room) -> None
 
 
 def test_of_two_tablets_on_one_sheet_the_later_is_shown_both_values(room: Room) -> None:
-    panel = room.panel()
-    tablet = room.tablet(2, panel.sheet("K1", "A"))
+    sheet = room.panel().sheet("K1", "A")
+    tablet, other = room.tablet(2, sheet), room.sit(1, room.language)
+    other.open(sheet)
     room.proxy.refuse(b"/judging/")
     tablet.type("A1.3", "4")
     unsent(tablet, "A1.3")
-    panel.mark("K1", "A1.3", "6")
+    other.type("A1.3", "6")
+    all_received(other)
     room.proxy.restore()
     item = refusal(tablet)
     expect(item).to_contain_text(room.say("Somebody changed this mark before yours arrived."))
