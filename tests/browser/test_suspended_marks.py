@@ -101,11 +101,9 @@ def test_a_cell_that_says_otherwise_by_then_asks_its_judge(
     assert sorted(hall.lines(trade)) == [("K1", "A1.2", 0, "1"), ("K2", "A1.2", 0, "0")]
 
 
-def test_marks_that_would_replace_others_are_not_sent_again_by_one_slip(
-    hall: Hall, trade: Staged, sit: Sit, proxy: Proxy
-) -> None:
+def contradicted(hall: Hall, trade: Staged, tablet: Tablet, proxy: Proxy) -> Locator:
+    """Mark four cells that another judge marks first; return the item that asks about them."""
     panel = hall.panel(trade)
-    tablet = sit(1, base=proxy.base)
     held(tablet)
     proxy.refuse(b"/judging/")
     for entry in ENTRIES:
@@ -114,7 +112,14 @@ def test_marks_that_would_replace_others_are_not_sent_again_by_one_slip(
         panel.mark(entry, "A1.2", "0", 2)
     proxy.restore()
     expect(tablet.page.locator("a.alarm")).to_have_text("4 need attention")
-    item = attention(tablet)
+    return attention(tablet)
+
+
+def test_marks_that_would_replace_others_are_not_sent_again_by_one_slip(
+    hall: Hall, trade: Staged, sit: Sit, proxy: Proxy
+) -> None:
+    tablet = sit(1, base=proxy.base)
+    item = contradicted(hall, trade, tablet, proxy)
     expect(item.locator("tbody td")).to_have_text(["Yes, met", "No, not met"] * 4)
     send = item.get_by_role("button", name="Send all 4 of mine again", exact=True)
     expect(send).to_be_hidden()
@@ -128,17 +133,8 @@ def test_marks_that_would_replace_others_are_not_sent_again_by_one_slip(
 def test_many_marks_are_given_up_by_one_decision(
     hall: Hall, trade: Staged, sit: Sit, proxy: Proxy
 ) -> None:
-    panel = hall.panel(trade)
     tablet = sit(1, base=proxy.base)
-    held(tablet)
-    proxy.refuse(b"/judging/")
-    for entry in ENTRIES:
-        tablet.open(panel.sheet(entry, "A"))
-        tablet.choose("A1.2", "Yes, met")
-        panel.mark(entry, "A1.2", "0", 2)
-    proxy.restore()
-    expect(tablet.page.locator("a.alarm")).to_have_text("4 need attention")
-    item = attention(tablet)
+    item = contradicted(hall, trade, tablet, proxy)
     item.get_by_text("Keep all 4 as they are on the sheets …").tap()
     item.get_by_role("button", name="Give all 4 of mine up").tap()
     expect(item).to_have_count(0)
