@@ -1,5 +1,6 @@
 """Everything the public can read of the program at one moment, byte by byte."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -18,8 +19,10 @@ _ASKED = "?lang=en&theme=contrast&by=points&frame=both"
 """What pages are asked besides their address, all of it at once."""
 _NOT_OF_TRADES = ("static", "wall.state")
 """Files, and what a screen is told for its own token: its orders, or its code until it has any."""
-_OWN = ("Date", "Set-Cookie")
-"""What every answer has for itself: the clock, and the token of a screen that is new."""
+_OWN = ("Date", "Set-Cookie", "Content-Length")
+"""What every answer has for itself: the clock, the token of a screen that is new, its length."""
+_DRAWN = re.compile(rb'<p class="age">[^<]*</p>')
+"""When a page was drawn, which it says as well: the clock again, and nothing of a trade."""
 
 
 class Public:
@@ -59,7 +62,7 @@ class Public:
         if "ETag" in answer.headers and not tag:
             self._held.setdefault(address, answer.headers["ETag"])
         lasting = sorted(each for each in answer.headers.items() if each[0] not in _OWN)
-        return answer.status_code, tuple(lasting), answer.data
+        return answer.status_code, tuple(lasting), _DRAWN.sub(b"", answer.data)
 
     def addresses(self) -> Iterator[str]:
         """Yield every address that can be read, with *arguments* in place of what varies."""
