@@ -9,6 +9,7 @@ import { fitting } from "./columns.js";
 import { grown, isOther, lines, some, times } from "./course.js";
 import { empty } from "./hall.js";
 import { isNews, keptAt } from "./kept.js";
+import { waits } from "./places.js";
 import { progress } from "./ranking.js";
 import { Connection } from "./socket.js";
 import { Tableau } from "./tableau.js";
@@ -224,7 +225,9 @@ export class ScoreCourse extends LitElement {
 
 	/** @param {Ranking} ranking */
 	main(ranking) {
-		if (this.tableau.places.length === 0) {
+		const { places } = this.tableau;
+		// Nobody is placed yet: there is no line to draw.
+		if (places.every(({ row, place }) => !ranking.rows[row] || waits(ranking.rows[row], place))) {
 			return empty(/** @type {any} */ ({ ranking }));
 		}
 		return html`<div class="plot" aria-hidden="true"></div>`;
