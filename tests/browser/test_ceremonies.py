@@ -21,6 +21,15 @@ MARKS = {
 }
 # In Chinese and English, best first: who the marks put where.
 NAMES = {"K1": "陈一鸣", "K2": "罗梓晴", "K3": "石敏仪", "K4": "何宏图"}
+# How many lines each word of a name stands on.
+LINES = """(name) => name.innerText.trim().split(" ").map((word) => {
+    const text = document.createTreeWalker(name, NodeFilter.SHOW_TEXT).nextNode();
+    const range = document.createRange();
+    const at = text.data.indexOf(word);
+    range.setStart(text, at);
+    range.setEnd(text, at + word.length);
+    return range.getClientRects().length;
+})"""
 Enter = Callable[..., BrowserContext]
 
 
@@ -273,3 +282,19 @@ def test_ceremonies_are_run_from_a_phone_without_scrolling_sideways(
     expect_no_way_sideways(page)
     box = page.locator(".wide")
     assert box.evaluate("each => each.scrollWidth - each.clientWidth") <= 0
+
+
+def test_no_word_of_a_name_is_broken_on_a_phone(hall: Hall, trade: Staged, enter: Enter) -> None:
+    number = made(hall, trade, "rehearsal")
+    script = hall.organiser.get(f"/organise/ceremonies/{number}/scenes")
+    page = enter(viewport=PHONE).new_page()
+    page.goto(f"/ceremony/{number}")
+    lines, version = [], script["version"]
+    for step, scene in enumerate(script["scenes"]):
+        if scene["kind"] != "place":
+            continue
+        told = {"step": step, "version": version}
+        version = hall.organiser.post(f"/organise/ceremonies/{number}/step", told)["version"]
+        expect(page.locator(".scene.place")).to_be_visible()
+        lines += page.locator(".alone .name").evaluate_all(f"all => all.flatMap({LINES})")
+    assert set(lines) == {1}

@@ -31,6 +31,8 @@ import { packed } from "./packing.js";
 /** @typedef {{ isBoth: boolean, figure: (row: Told) => string }} Manner `figure`: the score as it is shown now */
 
 const METALS = ["gold", "silver", "bronze"];
+// Chinese may be broken anywhere.
+const BETWEEN_WORDS = /[\s\u3400-\u9fff]+/;
 /** Widths in units of 1/1920 of the picture, and sizes of a name. */
 const ALONE = { width: 1180, sizes: [200, 170, 140, 116, 96, 80] };
 const SHARED = { width: 760, sizes: [104, 90, 76, 64, 54] };
@@ -209,7 +211,11 @@ function called(row) {
  * @param {{ width: number, sizes: readonly number[] }} room
  */
 function sized(given, { width, sizes }) {
-	return styleMap({ "--size": String(fitting(extent(names(given).text), width, sizes)) });
+	const { text } = names(given);
+	const words = text.split(BETWEEN_WORDS).map((word) => extent(word));
+	const size = fitting(extent(text), width, sizes);
+	// A name may take several lines, a word of it one.
+	return styleMap({ "--size": String(size), "--word": String(Math.max(1, ...words)) });
 }
 
 /**
