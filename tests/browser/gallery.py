@@ -1,6 +1,7 @@
 """Pictures of every board: `python -m tests.browser.gallery FOLDER [--only WORD …]`."""
 
 import argparse
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -178,6 +179,8 @@ class Gallery:
         path = view.path.format(**self._grand.numbers)
         page.goto(f"{path}{'&' if '?' in path else '?'}theme={theme}")
         expect(page.locator(view.shows).first).to_be_visible()
+        counting = page.locator(".survey .no", has_text=re.compile("Being counted|正在统计"))
+        expect(counting).to_have_count(0, timeout=60_000)
         turns = page.locator(".turn button:not(.hold)")
         if view.page > 1 and turns.count() >= view.page:
             turns.nth(view.page - 1).click()
