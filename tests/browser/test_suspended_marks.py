@@ -48,14 +48,18 @@ def attention(tablet: Tablet) -> Locator:
     return tablet.page.locator(".refusals > li")
 
 
-def test_marks_made_in_a_suspension_go_by_themselves_when_it_ends(
-    hall: Hall, trade: Staged, sit: Sit, proxy: Proxy
-) -> None:
-    panel = hall.panel(trade)
-    tablet = sit(1, base=proxy.base)
+def away(hall: Hall, trade: Staged, tablet: Tablet, proxy: Proxy) -> None:
+    """Take the network from a tablet that has everything, and suspend the trade meanwhile."""
     held(tablet)
     proxy.refuse(b"/judging/")
     hall.suspend(trade)
+
+
+def test_marks_made_in_a_suspension_go_by_themselves_when_it_ends(
+    hall: Hall, trade: Staged, sit: Sit, proxy: Proxy
+) -> None:
+    panel, tablet = hall.panel(trade), sit(1, base=proxy.base)
+    away(hall, trade, tablet, proxy)
     marks(tablet, panel)
     proxy.restore()
     expect(tablet.status).to_contain_text("Sent when marking goes on.")
@@ -80,11 +84,8 @@ def test_marks_made_in_a_suspension_go_by_themselves_when_it_ends(
 def test_a_cell_that_says_otherwise_by_then_asks_its_judge(
     hall: Hall, trade: Staged, sit: Sit, proxy: Proxy
 ) -> None:
-    panel = hall.panel(trade)
-    tablet = sit(1, base=proxy.base)
-    held(tablet)
-    proxy.refuse(b"/judging/")
-    hall.suspend(trade)
+    panel, tablet = hall.panel(trade), sit(1, base=proxy.base)
+    away(hall, trade, tablet, proxy)
     for entry in ("K1", "K2"):
         tablet.open(panel.sheet(entry, "A"))
         tablet.choose("A1.2", "Yes, met")

@@ -131,14 +131,19 @@ def test_the_newcomer_is_told_who_gave_a_vote_before(
     assert "earlier" not in next(iter(comer.sheet(entry="02")["aspects"]))["cell"]
 
 
-def test_a_mixed_sheet_is_signed_by_whoever_has_the_seat_now(
-    panel: list[Tablet], comer: Tablet, chief: Desk
-) -> None:
+def mixed(panel: list[Tablet], comer: Tablet, chief: Desk) -> None:
+    """Let a sheet be complete to which two judges of one seat have given something."""
     panel[1].mark(VOTED, "2")
     passes(chief)
     panel[0].mark(VOTED, "2")
     panel[2].mark(VOTED, "2")
     comer.mark(COUNTED, "4")
+
+
+def test_a_mixed_sheet_is_signed_by_whoever_has_the_seat_now(
+    panel: list[Tablet], comer: Tablet, chief: Desk
+) -> None:
+    mixed(panel, comer, chief)
     for tablet in (panel[0], comer):
         assert tablet.sign().status_code == 201
     assert panel[2].sign().get_json()["state"] == "signed"
@@ -147,11 +152,7 @@ def test_a_mixed_sheet_is_signed_by_whoever_has_the_seat_now(
 def test_a_correction_is_asked_for_by_whoever_has_the_seat(
     panel: list[Tablet], comer: Tablet, chief: Desk
 ) -> None:
-    panel[1].mark(VOTED, "2")
-    passes(chief)
-    panel[0].mark(VOTED, "2")
-    panel[2].mark(VOTED, "2")
-    comer.mark(COUNTED, "4")
+    mixed(panel, comer, chief)
     for tablet in (panel[0], comer, panel[2]):
         tablet.sign()
     assert told(panel[1].correct(VOTED, "3")) == (403, "not-your-sheet")
