@@ -20,6 +20,7 @@ from tests.proxy import Proxy
 pytestmark = pytest.mark.browser
 
 STATE: Final = ".badge, .bar-row .st"
+PAGES: Final = 40
 PAUSED: Final = {"zh": "暂停", "en": "Suspended"}
 
 
@@ -32,10 +33,13 @@ def opened(hall: Hall, see: See, base: str = "", *, has_clock: bool = False) -> 
 def item(page: Page, trade: Staged) -> Locator:
     """Return what an overview says of a trade; on a hall screen its page is turned to, and held."""
     found = page.locator(f"[data-trade='{trade.id}']")
-    for turn in page.locator(".turn button:not(.hold)").all():
-        if found.count():
+    ways = page.locator(".turn button:not(.hold)")
+    for at in range(PAGES):
+        if found.count() or not ways.count():
             break
-        turn.click()
+        # Of many pages only the one before and the one after have a button.
+        way = ways.last if page.locator(".turn .way").count() else ways.nth(at)
+        way.click()
         page.wait_for_timeout(50)
     for hold in page.locator(".hold[aria-pressed=false]").all():
         hold.click()
@@ -168,6 +172,7 @@ CROWDED: Final = """async () => {
         seen.push([at, trades.textContent, medals.textContent]);
     };
     board.show({...board.shown, epoch: "another", trades, table: {...table, rows}});
+    board.requestUpdate();
     await look();
     for (let turns = 0; turns < 6; turns += 1) {
         board.page = (board.page + 1) % board.round;
