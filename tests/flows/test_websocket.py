@@ -52,7 +52,7 @@ def heard(live: LiveSocket) -> tuple[int, bytes]:
     """Return the next frame's kind and what it says, but for questions whether we are there."""
     while True:
         # As it comes: the library would answer a farewell, on a connection that has ended.
-        frame = live.websocket.recv_frame()
+        frame = live.websocket.recv_frame()  # type: ignore[no-untyped-call]
         if frame.data != b"2":
             return frame.opcode, frame.data
 
