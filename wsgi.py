@@ -163,6 +163,7 @@ def _register(app: Flask) -> None:
 
 def _go_live(app: Flask, database: Database, settings: Settings) -> None:
     socketio = sockets.make_socketio(settings.origins, fans_out=settings.fans_out)
+    socketio.init_app(app)
     officials = Officials(socketio, app.extensions["sessions"].whose)
     publisher = Publisher(
         database,
@@ -182,7 +183,6 @@ def _go_live(app: Flask, database: Database, settings: Settings) -> None:
     usher = Usher(socketio, database, publisher.epoch)
     usher.set_up()
     publisher.at_the_end(usher.stop)
-    socketio.init_app(app)
     app.wsgi_app = WholeSends(app.wsgi_app)  # type: ignore[method-assign]
     app.extensions["publisher"] = publisher
     app.extensions["epoch"] = publisher.epoch

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template, request, url_for
-from flask_socketio import SocketIO, join_room, leave_room
+from flask_socketio import SocketIO
 from werkzeug.wrappers import Response as Answer
 
 from competition.errors import NotFound
@@ -17,7 +17,7 @@ from scoreboard import people
 from scoreboard.medal_table import MEDALS
 from scoreboard.overview import Overview
 from scoreboard.qr import picture
-from scoreboard.sockets import answered
+from scoreboard.sockets import Asker, listen
 from scoreboard.themes import chosen
 
 blueprint = Blueprint("boards", __name__, template_folder="templates")
@@ -139,20 +139,20 @@ def room(competition: int) -> str:
 def set_up(socketio: SocketIO, found: Callable[[], Overview]) -> None:
     """Answer screens that show an overview."""
 
-    def join(wanted: object) -> dict[str, object]:
+    def join(asker: Asker, wanted: object) -> dict[str, object]:
         asked: dict[str, Any] = wanted if isinstance(wanted, dict) else {}
         competition, version = asked.get("competition"), asked.get("version")
         if not isinstance(competition, int):
             return {"code": "invalid"}
-        join_room(room(competition))
+        asker.enter(room(competition))
         held = version if isinstance(version, int) else -1
         try:
             return found().missed(competition, str(asked.get("epoch")), held)
         except KeyError:
-            leave_room(room(competition))
+            asker.leave(room(competition))
             return {"code": "not-found"}
 
-    socketio.on_event("overview", answered(socketio, join))
+    listen(socketio, "overview", join)
 
 
 def _position(competition: int) -> str:

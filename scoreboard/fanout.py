@@ -3,32 +3,46 @@
 import contextlib
 import socket
 import threading
-from collections.abc import Hashable, Sized
+from collections.abc import Callable, Hashable, Sized
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from engineio.packet import MESSAGE
 from engineio.packet import Packet as Envelope
+from gevent.queue import JoinableQueue
 from socketio import Manager
 from socketio.packet import EVENT
 
 from competition.native import A_MOMENT_S
-from scoreboard.whole_sends import KEYS, WholeSocket
+from scoreboard.websocket import Websocket, one_frame
+from scoreboard.whole_sends import WholeSocket, connection_of
 
 _MOST_ANSWERS: Final = 8
 _FAREWELL_S: Final = 2.0
-_TEXT: Final = 0x81
-_MOST_SHORT, _MEDIUM = 125, 126
-_MOST_MEDIUM, _LONG = 65_535, 127
 
 Room: TypeAlias = Hashable
 
 
 class Seat(NamedTuple):
-    """A screen's number, its connection where it is known, and the packets that wait for it."""
+    """A screen's number, the packets that wait for it, its connection and what writes there.
+
+    Where the connection is not known, as of who polls, all goes by way of the packets.
+    """
 
     eio_sid: str
-    connection: WholeSocket | None = None
     waiting: Sized = ()
+    connection: WholeSocket | None = None
+    write: Callable[[bytes], int] = len
+
+
+class _Queue(JoinableQueue[Any]):
+    """The packets that wait for a client: whoever takes them waits for as long as it is there.
+
+    Where nothing waits for half a minute python-engineio would think it gone.
+    """
+
+    def get(self, block: bool = True, timeout: float | None = None) -> Any:  # noqa: ARG002, FBT001, FBT002 - as it is called
+        """Return the next packet."""
+        return super().get(block)
 
 
 class FanoutManager(Manager):  # type: ignore[misc, unused-ignore]
@@ -56,6 +70,13 @@ class FanoutManager(Manager):  # type: ignore[misc, unused-ignore]
         self._crowds: dict[tuple[str, Room], list[Seat]] = {}
         self._turn = threading.Lock()
 
+    def set_server(self, server: Any) -> None:
+        """Serve *server*, whose clients get queues and websockets of ours."""
+        super().set_server(server)
+        engine = server.eio
+        parts = {"queue": _Queue, "websocket": Websocket}
+        engine._async = engine._async | parts  # noqa: SLF001 - it asks nobody else for them
+
     @property
     def seats(self) -> int:
         """Return how many screens are written to directly."""
@@ -72,7 +93,11 @@ class FanoutManager(Manager):  # type: ignore[misc, unused-ignore]
             return
         # It yields in between, and must not be overtaken by the next event of the room.
         with self._turn:
-            self._hand_out(*framed, namespace, room)
+            self._hand_out(*framed, self._crowd(namespace, room))
+
+    def hand(self, eio_sid: str, envelope: Envelope, frame: bytes) -> None:
+        """Send what is for one client alone, in order behind what waits for it."""
+        self._hand_out(envelope, frame, [self._seats.get(eio_sid) or Seat(eio_sid)])
 
     def _framed(self, event: str, data: Any, namespace: str) -> tuple[Envelope, bytes] | None:
         """Return the packet and its websocket frame, or None where it takes several."""
@@ -81,28 +106,37 @@ class FanoutManager(Manager):  # type: ignore[misc, unused-ignore]
         if not isinstance(encoded, str):
             return None
         envelope = Envelope(MESSAGE, encoded)
-        return envelope, text_frame(envelope.encode())
+        return envelope, one_frame(envelope.encode())
 
-    def _hand_out(self, envelope: Envelope, frame: bytes, namespace: str, room: str | None) -> None:
-        crowd = self._crowd(namespace, room)
+    def _hand_out(self, envelope: Envelope, frame: bytes, crowd: list[Seat]) -> None:
+        size = len(frame)
         for at in range(0, len(crowd), self._screens_a_turn):
             if at:
                 # Judges' requests come in between.
                 self.server.sleep(A_MOMENT_S)
             for seat in crowd[at : at + self._screens_a_turn]:
-                connection = seat.connection
-                if connection is None or seat.waiting:
+                _, waiting, connection, write = seat
+                # For an idle screen nothing but this: there are thousands for each event.
+                if waiting or connection is None or connection.senders:
                     self._queue(seat, envelope)
                     continue
                 try:
-                    owed = connection.offer(frame)
-                except OSError:
-                    self._give_up(seat)
+                    sent = write(frame)
+                except OSError as fault:
+                    self._was_not_taken(seat, envelope, fault)
                     continue
-                if owed is None:
-                    self._queue(seat, envelope)
-                elif owed:
-                    self.server.start_background_task(_settle, connection, owed)
+                if sent != size:
+                    self._owe(connection, frame[sent:])
+
+    def _was_not_taken(self, seat: Seat, envelope: Envelope, fault: OSError) -> None:
+        if isinstance(fault, BlockingIOError):
+            self._queue(seat, envelope)
+        else:
+            self._give_up(seat)
+
+    def _owe(self, connection: WholeSocket, rest: bytes) -> None:
+        connection.owe()
+        self.server.start_background_task(_settle, connection, rest)
 
     def _crowd(self, namespace: str, room: str | None) -> list[Seat]:
         """Return the seats of a room: to look each up anew costs more than to write to it."""
@@ -125,7 +159,7 @@ class FanoutManager(Manager):  # type: ignore[misc, unused-ignore]
             self.server.eio.send_packet(seat.eio_sid, envelope)
 
     def _does_not_read(self, seat: Seat) -> bool:
-        is_sending = seat.connection is not None and seat.connection.is_sending
+        is_sending = seat.connection is not None and seat.connection.senders > 0
         return is_sending and len(seat.waiting) >= self.longest_queue
 
     def _give_up(self, seat: Seat) -> None:
@@ -155,12 +189,12 @@ class FanoutManager(Manager):  # type: ignore[misc, unused-ignore]
     def pre_connect(self, eio_sid: str, namespace: str) -> Any:
         """Take a client in; return its new number there, or None where it has one already."""
         sid = super().pre_connect(eio_sid, namespace)
-        connection = _connection(self.server.environ.get(eio_sid, {}))
+        connection = connection_of(self.server.environ.get(eio_sid, {}))
         client = getattr(self.server.eio, "sockets", {}).get(eio_sid)
         if connection is not None and client is not None:
             # What the system keeps for a slow reader is memory too, and hides that it is slow.
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, self._buffer)
-            self._seats[eio_sid] = Seat(eio_sid, connection, client.queue.queue)
+            self._seats[eio_sid] = Seat(eio_sid, client.queue.queue, connection, connection.write)
         return sid
 
     def basic_enter_room(
@@ -205,22 +239,6 @@ class FanoutManager(Manager):  # type: ignore[misc, unused-ignore]
     def _cut_later(self, connection: WholeSocket) -> None:
         self.server.sleep(_FAREWELL_S)
         connection.cut()
-
-
-def text_frame(text: str) -> bytes:
-    """Return *text* as one final websocket frame of a server (RFC 6455, 5.2)."""
-    body = text.encode()
-    size = len(body)
-    if size <= _MOST_SHORT:
-        return bytes((_TEXT, size)) + body
-    if size <= _MOST_MEDIUM:
-        return bytes((_TEXT, _MEDIUM)) + size.to_bytes(2, "big") + body
-    return bytes((_TEXT, _LONG)) + size.to_bytes(8, "big") + body
-
-
-def _connection(environ: dict[str, Any]) -> WholeSocket | None:
-    found = (environ.get(key) for key in KEYS)
-    return next((each for each in found if isinstance(each, WholeSocket)), None)
 
 
 def _remove(pending: dict[str, list[str]], namespace: str, sid: str) -> None:

@@ -4,13 +4,12 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import request
-from flask_socketio import SocketIO, join_room, leave_room
+from flask_socketio import SocketIO
 
 from competition.access import Act, Person, may
 from competition.scoring.values import TradeId
 from scoreboard.publisher import Publisher
-from scoreboard.sockets import answered
+from scoreboard.sockets import Asker, listen
 
 Whose = Callable[[Mapping[str, str]], Person | None]
 
@@ -35,27 +34,26 @@ class Officials:
     def set_up(self, publisher: Publisher) -> None:
         """Answer officials who come and go."""
 
-        def oversee(wanted: object) -> dict[str, object]:
+        def oversee(asker: Asker, wanted: object) -> dict[str, object]:
             asked = wanted if isinstance(wanted, dict) else {}
             trade, version = asked.get("trade"), asked.get("version")
             if not isinstance(trade, int):
                 return {"code": "invalid"}
-            cookies = dict(request.cookies)
+            cookies = asker.cookies
             if not self._is_official(cookies, trade):
                 return {"code": "not-allowed"}
-            join_room(_room(trade))
-            self._seats[trade][request.sid] = cookies  # type: ignore[attr-defined] # flask-socketio
+            asker.enter(_room(trade))
+            self._seats[trade][asker.sid] = cookies
             held = version if isinstance(version, int) else -1
             return publisher.private_missed(trade, str(asked.get("epoch")), held)
 
-        def leave(_wanted: object) -> None:
-            sid = request.sid  # type: ignore[attr-defined] # added by flask-socketio
-            for trade in [each for each, seats in self._seats.items() if sid in seats]:
-                del self._seats[trade][sid]
-                leave_room(_room(trade))
+        def leave(asker: Asker, _wanted: object) -> None:
+            for trade in [each for each, seats in self._seats.items() if asker.sid in seats]:
+                del self._seats[trade][asker.sid]
+                asker.leave(_room(trade))
 
-        self._socketio.on_event("oversee", answered(self._socketio, oversee))
-        self._socketio.on_event("leave-oversight", leave)
+        listen(self._socketio, "oversee", oversee)
+        listen(self._socketio, "leave-oversight", leave)
 
     def _is_official(self, cookies: Mapping[str, str], trade: int) -> bool:
         return may(self._whose(cookies), Act.OVERSEE, TradeId(trade))

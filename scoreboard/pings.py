@@ -15,6 +15,8 @@ from engineio.socket import Socket
 from flask_socketio import SocketIO
 
 from competition.native import A_MOMENT_S
+from scoreboard.fanout import FanoutManager
+from scoreboard.websocket import one_frame
 
 _EVERY_S: Final = 0.1
 _AT_ONCE: Final = 50
@@ -34,6 +36,7 @@ class Pings:
     def __init__(self, socketio: SocketIO) -> None:
         self._socketio = socketio
         self._packet = Packet(PING)
+        self._frame = one_frame(self._packet.encode())
         self._due: list[tuple[float, int, Any]] = []
         self._numbers = count()
         self._has_ended = threading.Event()
@@ -59,12 +62,18 @@ class Pings:
             if client.closing or client.closed:
                 continue
             client.last_ping = time.time()
-            # By way of its queue: python-engineio closes a client for which nothing ever waits.
-            with contextlib.suppress(SocketIsClosedError):
-                client.send(self._packet)
+            self._ask(client)
             asked += 1
             if asked % _AT_ONCE == 0:
                 self._socketio.sleep(A_MOMENT_S)  # type: ignore[arg-type] # it takes any number
+
+    def _ask(self, client: Any) -> None:
+        manager = self._socketio.server.manager  # type: ignore[attr-defined] # missing in the stubs
+        with contextlib.suppress(SocketIsClosedError):
+            if isinstance(manager, FanoutManager):
+                manager.hand(client.sid, self._packet, self._frame)
+            else:
+                client.send(self._packet)
 
     def _started(self, target: Callable[..., Any], *given: Any, **named: Any) -> Any:
         """Start a task of python-engineio, unless it would sleep to send a ping."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 import structlog
-from flask_socketio import SocketIO, join_room, leave_room
+from flask_socketio import SocketIO
 
 from competition.db import Database
 from competition.programme.models import Trade
@@ -16,7 +16,7 @@ from scoreboard.ceremony import CeremonyMoved, epoch_of, public_scene
 from scoreboard.hall_models import Ceremony, Screen
 from scoreboard.screens import ScreenChanged
 from scoreboard.shift import Shift
-from scoreboard.sockets import answered
+from scoreboard.sockets import Asker, listen
 
 Fact: TypeAlias = ScreenChanged | CeremonyMoved | TradeChanged
 _log = structlog.get_logger()
@@ -45,8 +45,8 @@ class Usher:
 
     def set_up(self) -> None:
         """Let screens and audiences watch."""
-        self._socketio.on_event("watch", answered(self._socketio, self.watch))
-        self._socketio.on_event("unwatch", self.unwatch)
+        listen(self._socketio, "watch", self.watch)
+        listen(self._socketio, "unwatch", self.unwatch)
 
     def run(self) -> None:
         """Tell what is noted, for as long as the process lives."""
@@ -71,21 +71,21 @@ class Usher:
                 except Exception:  # noqa: BLE001 - one that cannot be told must not silence the others
                     _log.exception("signal-failed", fact=type(fact).__name__)
 
-    def watch(self, wanted: object) -> dict[str, object]:
+    def watch(self, asker: Asker, wanted: object) -> dict[str, object]:
         """Let a socket hear of a screen or a ceremony; answer how new it is."""
         kind, number = _watched(wanted)
         if kind is None:
             return {"code": "invalid"}
         # The room first: what is told while we look up is heard twice, not missed.
-        join_room(f"{kind}:{number}")
+        asker.enter(f"{kind}:{number}")
         epoch, version = self._screen(number) if kind == "screen" else self._ceremony(number)
         return {kind: number, "epoch": epoch, "version": version}
 
-    def unwatch(self, wanted: object) -> None:
+    def unwatch(self, asker: Asker, wanted: object) -> None:
         """Let a socket hear of it no more."""
         kind, number = _watched(wanted)
         if kind is not None:
-            leave_room(f"{kind}:{number}")
+            asker.leave(f"{kind}:{number}")
 
     def _note(self, fact: Fact) -> None:
         self._facts.put(fact)

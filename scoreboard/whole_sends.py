@@ -26,7 +26,7 @@ _LIVE: Final = "/socket.io/"
 class WholeSends:
     """Hands websockets a connection whose ``send`` sends everything.
 
-    simple-websocket ignores how much ``send`` took, so a slow reader's stream
+    simple-websocket, for one, ignores how much ``send`` took, so a slow reader's stream
     loses bytes in the middle of a frame (docs/decisions/0004-whole-sends.md).
     Compression is not offered: it costs each viewer its own deflate state.
     """
@@ -61,13 +61,16 @@ def _is_handshake(environ: dict[str, Any]) -> bool:
 class WholeSocket:
     """A socket whose ``send`` returns when everything is sent, one sender after the other.
 
-    ``offer`` sends without waiting where nobody else is sending.  Whoever neither
-    sends nor reads for SILENCE_S is cut off, whatever is known of them above.
+    ``write`` sends without waiting, and returns how much; for greenlets only, where
+    nobody else runs between the question whether there are *senders*, who send or wait
+    to, and the write.  Whoever writes in part says ``owe``, and sends the rest by
+    ``settle``.  Whoever neither sends nor reads for SILENCE_S is cut off, whatever is
+    known of them above.
     """
 
     __slots__ = (
-        *("_connection", "_entry", "_exit", "_is_coming_in", "_senders", "_turn", "_write"),
-        "is_closed",
+        *("_connection", "_entry", "_exit", "_is_coming_in", "_turn"),
+        *("is_closed", "senders", "write"),
     )
 
     def __init__(self, connection: socket.socket, entry: Turnstile, way_out: Turnstile) -> None:
@@ -76,8 +79,8 @@ class WholeSocket:
         self._is_coming_in = False
         self._connection.settimeout(SILENCE_S)
         self._turn = threading.Lock()
-        self._senders = 0
-        self._write = _system_send(connection) or self._write_at_once
+        self.senders = 0
+        self.write = _system_send(connection) or self._write_at_once
         self.is_closed = False
 
     def come_in(self) -> None:
@@ -110,53 +113,33 @@ class WholeSocket:
         finally:
             self._exit.leave()
 
-    @property
-    def is_sending(self) -> bool:
-        """Answer whether a send is under way."""
-        return self._senders > 0
-
     def send(self, data: bytes, flags: int = 0) -> int:
         """Send all of *data* and return its length."""
         if self._is_coming_in:
             self._send_at_once(data)
             return len(data)
         # A lock that is released is free until a waiter wakes up: an offer must not slip in.
-        self._senders += 1
+        self.senders += 1
         try:
             # A reply to a ping and a frame must not end up inside one another.
             with self._turn:
                 self._send_all(data, flags)
         finally:
-            self._senders -= 1
+            self.senders -= 1
         return len(data)
 
-    def offer(self, data: bytes) -> bytes | None:
-        """Return what is owed of *data* when the rest went out at once, or None where nothing did.
-
-        Nothing does where somebody else sends or waits to, or the reader is not
-        ready for any.  Where anything is owed, everybody else waits until
-        ``settle`` has sent it.  For greenlets only: nobody else runs between the
-        question and the write.
-        """
-        if self._senders or self.is_closed:
-            return None
-        try:
-            sent = self._write(data)
-        except BlockingIOError:
-            return None
-        if sent == len(data):
-            return b""
-        self._senders += 1
+    def owe(self) -> None:
+        """Let everybody wait until ``settle`` has sent the rest of what ``write`` took in part."""
+        self.senders += 1
         self._turn.acquire()
-        return data[sent:]
 
     def settle(self, owed: bytes) -> None:
-        """Send what an offer left, and let the others send again."""
+        """Send the rest, and let the others send again."""
         try:
             self._send_all(owed, 0)
         finally:
             self._turn.release()
-            self._senders -= 1
+            self.senders -= 1
 
     def cut(self) -> None:
         """End the connection, so that whoever reads or writes it notices."""
@@ -173,7 +156,7 @@ class WholeSocket:
     def _send_at_once(self, data: bytes) -> None:
         """Send the answer to a handshake; whoever has no room for it would hold up all behind."""
         try:
-            sent = self._write(data)
+            sent = self.write(data)
         except BlockingIOError:
             sent = 0
         if sent != len(data):
@@ -197,6 +180,12 @@ class WholeSocket:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._connection, name)
+
+
+def connection_of(environ: dict[str, Any]) -> WholeSocket | None:
+    """Return the connection that WholeSends has put into the environment of a request."""
+    found = (environ.get(key) for key in KEYS)
+    return next((each for each in found if isinstance(each, WholeSocket)), None)
 
 
 def _system_send(connection: socket.socket) -> Callable[[bytes], int] | None:

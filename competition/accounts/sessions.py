@@ -1,11 +1,11 @@
 """Who sends a request: the session's token, looked up once and remembered for a while."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from competition.access import Role
 from competition.accounts.models import Account, Grant, SignIn
@@ -18,6 +18,22 @@ COOKIE: Final = "jiangsai"
 SECURE_COOKIE: Final = "__Host-jiangsai"
 _REMEMBERED_S: Final = 20.0
 _MOST: Final = 10_000
+
+_WHOSE: Final = (
+    select(
+        *(Account.id, Account.code, Account.names),
+        *(SignIn.id, SignIn.way, SignIn.device_id),
+        *(Grant.role, Grant.trade_id),
+    )
+    .join(Account, Account.id == SignIn.account_id)
+    .outerjoin(Grant, Grant.account_id == Account.id)
+    .where(
+        SignIn.token_hash == bindparam("hashed"),
+        SignIn.ended_at.is_(None),
+        SignIn.ends_at > bindparam("at"),
+    )
+)
+"""A row for each role; one without a role for whoever holds none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +80,19 @@ class Sessions:
         return found
 
     def _load(self, hashed: str) -> SignedIn | None:
+        given = {"hashed": hashed, "at": now()}
         with self._database.read() as session:
-            row = session.execute(
-                select(SignIn, Account)
-                .join(Account, Account.id == SignIn.account_id)
-                .where(
-                    SignIn.token_hash == hashed,
-                    SignIn.ended_at.is_(None),
-                    SignIn.ends_at > now(),
-                )
-            ).one_or_none()
-            if row is None:
-                return None
-            sign_in, account = row
-            grants = session.execute(
-                select(Grant.role, Grant.trade_id).where(Grant.account_id == account.id)
-            ).all()
+            # Of the connection: what makes objects of rows takes four times as long.
+            rows: Sequence[Any] = session.connection().execute(_WHOSE, given).all()
+        if not rows:
+            return None
+        (account, code, names), facts = rows[0][:3], rows[0][3:6]
         roles = frozenset(
-            (Role(role), None if trade is None else TradeId(trade)) for role, trade in grants
+            (Role(role), None if trade is None else TradeId(trade))
+            for *_, role, trade in rows
+            if role is not None
         )
-        facts = (sign_in.id, sign_in.way, sign_in.device_id)
-        return SignedIn(account.id, account.code, account.names, roles, *facts)
+        return SignedIn(account, code, names, roles, *facts)
 
     def _forget(self, fact: RolesChanged) -> None:
         self._changes += 1

@@ -10,14 +10,10 @@ import pytest
 import requests
 import socketio
 from engineio.payload import Payload
-from hypothesis import given
-from hypothesis import strategies as st
 from websocket import WebSocketException, create_connection
-from wsproto.frame_protocol import FrameProtocol
 
 from competition import certificate
 from competition.certificate import Certificates
-from scoreboard.fanout import text_frame
 from tests.flows.live_socket import LiveSocket
 from tests.server import Server, serving
 
@@ -96,12 +92,6 @@ def empty(hall: Server) -> dict[str, int]:
         if not busy or time.monotonic() > until:
             return found
         time.sleep(0.1)
-
-
-@given(st.text(max_size=200) | st.integers(120, 70_000).map(lambda size: "号" * (size // 3) + "x"))
-def test_a_frame_is_the_one_that_the_websocket_library_makes(text: str) -> None:
-    protocol = FrameProtocol(client=False, extensions=[])
-    assert text_frame(text) == protocol.send_data(text, fin=True)
 
 
 @pytest.mark.slow
