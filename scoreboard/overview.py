@@ -144,10 +144,14 @@ class Overview:
                 if time.monotonic() >= next_pulse:
                     self.renew()
                     next_pulse = time.monotonic() + _PULSE_S
-                self.publish_due()
+                has_rested = self.publish_due()
             except Exception:  # noqa: BLE001 - what was not seen now is seen at the next look
                 _log.exception("overview-failed")
+                has_rested = False
             self._shift.pause()
+            if has_rested:
+                # So long a look left room for others in itself, and there may be more to look at.
+                continue
             self._woken.wait(max(0.01, next_pulse - time.monotonic()))
             self._woken.clear()
             self._shift.rest(_PAUSE_S)
@@ -175,11 +179,13 @@ class Overview:
         self._shift.end()
         self._woken.set()
 
-    def publish_due(self) -> None:
-        """Look at every trade that moved, and push what changed of each competition."""
+    def publish_due(self) -> bool:
+        """Look at trades that moved, and push what changed; answer whether time ran out over it."""
         with self._lock:
             due = [(number, survey) for number, survey in self._surveys.items() if survey.dirty]
+        ran_out = False
         for number, survey in due:
+            begun = time.monotonic()
             looked_at = self._look(survey)
             with self._lock:
                 # Trades may have been added meanwhile: then all are looked at again.
@@ -188,6 +194,8 @@ class Overview:
                     self._take(number, survey, looked_at)
                 else:
                     now_known.dirty |= looked_at.keys()
+            ran_out |= time.monotonic() - begun >= _PAUSE_S
+        return ran_out
 
     def _look(self, survey: _Survey) -> dict[int, tuple[dict[str, Any], Won | None]]:
         """Look at the trades that moved; what takes long leaves room for judges in between."""
@@ -202,9 +210,7 @@ class Overview:
             is_over = not _PUBLISHED.isdisjoint({seen["state"], before.get("state")})
             with self._database.read() as session:
                 found[trade] = (seen, _won(session, trade) if is_over else None)
-            time.sleep(min(0.5, time.monotonic() - since))
-        if survey.dirty:
-            self._woken.set()
+            time.sleep(min(0.5, (time.monotonic() - since) / 2))
         return found
 
     def _take(
