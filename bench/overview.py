@@ -202,7 +202,7 @@ def _live(browser: Browser, server: Server, trades: Sequence[Marked]) -> Livenes
     ]
     most = max(took, default=float("inf"))
     middle = median(took) if took else float("inf")
-    return Liveness(middle, most, _MOVED - len(took), seen["heard"])
+    return Liveness(middle, most, len(moving) - len(took), seen["heard"])
 
 
 def _mark(server: Server, trade: Marked, entry: int) -> None:
