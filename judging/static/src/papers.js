@@ -21,6 +21,7 @@ import { base, nextOpen, refreshed, standing, standings } from "./sheet.js";
 /** @typedef {Readonly<{ aspect: number, kind: string }>} Warning a value to look at twice */
 /** @typedef {"" | "habits" | "help"} Paper */
 /** @typedef {"trying" | "fine" | "unreachable" | "fault"} Link */
+/** @typedef {Readonly<Pick<Row, "value" | "base">>} Tapped */
 
 export class Papers extends EventTarget {
 	/** @param {import("./storage.js").Storage} storage */
@@ -61,7 +62,7 @@ export class Papers extends EventTarget {
 		this.owners = new Map();
 		/** @type {Set<string>} refused marks about which the judge decides just now */
 		this.deciding = new Set();
-		/** @type {Map<string, string>} tapped, not yet on the disk; by sheet and aspect */
+		/** @type {Map<string, Tapped>} not yet on the disk; by sheet and aspect */
 		this.keeping = new Map();
 		/** @type {import("./habits.js").Habits} */
 		this.habits = USUAL;
@@ -276,7 +277,7 @@ export class Papers extends EventTarget {
 	/** @param {Sheet} sheet @returns {import("./sheet.js").Held} */
 	held(sheet) {
 		const keeping = sheet.aspects.map(({ id }) => {
-			return /** @type {const} */ ([id, this.keeping.get(`${sheet.id}-${id}`)]);
+			return /** @type {const} */ ([id, this.keeping.get(`${sheet.id}-${id}`)?.value]);
 		});
 		return {
 			rows: this.unsent.filter((row) => row.sheet === sheet.id),
@@ -354,10 +355,16 @@ export class Papers extends EventTarget {
 
 	/**
 	 * @param {Aspect} aspect
-	 * @returns {number} the sheet version that the judge sees now
+	 * @returns {number} the sheet version that the judge sees now: where a mark of theirs waits they see that mark, and of the sheet no more than when they gave it
 	 */
 	seen(aspect) {
-		return this.sheet ? base(this.sheet, aspect) : 0;
+		const { sheet } = this;
+		if (!sheet) {
+			return 0;
+		}
+		const rows = this.held(sheet).rows.filter((row) => row.aspect === aspect.id);
+		const own = this.keeping.get(`${sheet.id}-${aspect.id}`) ?? rows.at(-1);
+		return own?.base ?? base(sheet, aspect);
 	}
 }
 
