@@ -20,7 +20,8 @@ export function storeOf(contact) {
 			try {
 				await takeOut(contact, said.received);
 				if (said.refused.length) {
-					await putAside(desk.storage.disk, said.refused);
+					const received = said.received.map(([row]) => row);
+					await putAside(desk.storage.disk, said.refused, received);
 				}
 			} finally {
 				await contact.counted();

@@ -69,22 +69,37 @@ async function settleOnSheets(disk, received) {
 }
 
 /**
- * Of each cell the last one is kept for the judge to decide about.
+ * Of each cell the last one is kept for the judge to decide about, unless a newer one of theirs waits or was received.
  * @param {Disk} disk
  * @param {readonly [Row, Refusal][]} rows
+ * @param {readonly Row[]} received with the same answer
  */
-export async function putAside(disk, rows) {
+export async function putAside(disk, rows, received) {
 	const act = disk.transaction(["outbox", "refused"], "readwrite", STRICT);
-	const refused = act.objectStore("refused");
-	const last = new Map(rows.map(([row, refusal]) => [cellOf(row), { ...row, refusal }]));
+	const [outbox, refused] = [act.objectStore("outbox"), act.objectStore("refused")];
+	const fresh = rows.map(([row, refusal]) => ({ ...row, refusal }));
 	/** @type {Refused[]} */
 	const before = await refused.getAll();
+	const last = lastOfCells([...before, ...fresh, ...received, ...(await outbox.getAll())]);
 	await Promise.all([
-		...before.filter((row) => last.has(cellOf(row))).map(({ uuid }) => refused.delete(uuid)),
-		...[...last.values()].map((row) => refused.put(row)),
-		...rows.map(([{ sequence }]) => act.objectStore("outbox").delete(sequence)),
+		...before.filter(({ uuid }) => !last.has(uuid)).map(({ uuid }) => refused.delete(uuid)),
+		...fresh.filter(({ uuid }) => last.has(uuid)).map((row) => refused.put(row)),
+		...fresh.map(({ sequence }) => outbox.delete(sequence)),
 		act.done,
 	]);
+}
+
+/** @param {readonly Row[]} rows @returns {ReadonlySet<string>} the uuid of the last mark of each cell */
+export function lastOfCells(rows) {
+	/** @type {Map<string, Row>} */
+	const last = new Map();
+	for (const row of rows) {
+		const other = last.get(cellOf(row));
+		if (!other || other.sequence < row.sequence) {
+			last.set(cellOf(row), row);
+		}
+	}
+	return new Set([...last.values()].map(({ uuid }) => uuid));
 }
 
 /** @param {Sheet} sheet @param {Received} received of that sheet @returns {Sheet} as the server has it */
