@@ -133,10 +133,8 @@ export class Contact {
 			return;
 		}
 		await this.pairing.read();
-		const open = desk.sheet ?? null;
-		const kept = seated && open ? await desk.storage.sheet(seated.id, open.id) : undefined;
-		if (kept) {
-			desk.lay(kept.sheet);
+		for (const sheet of seated ? await desk.storage.sheets(seated.id) : []) {
+			desk.layKept(sheet);
 		}
 		await desk.recount();
 	}
@@ -312,6 +310,11 @@ export class Contact {
 		const body = /** @type {Sheet | null} */ (answer?.body);
 		if (isRefused(answer)) {
 			this.withheld(id, /** @type {WhyNot | null} */ (answer?.body));
+		}
+		if (answer?.status === 304 && kept && desk.judge?.id === judge.id) {
+			// Another page of this tablet may have fetched it.
+			desk.layKept(kept.sheet);
+			desk.changed();
 		}
 		if (answer?.status !== 200 || body?.id !== id || desk.judge?.id !== judge.id) {
 			return;

@@ -341,6 +341,13 @@ export class Papers extends EventTarget {
 		}
 	}
 
+	/** @param {Sheet} sheet as the disk has it, where another page of this tablet may have put it */
+	layKept(sheet) {
+		if (!this.loose.has(sheet.id)) {
+			this.lay(refreshed(this.kept.get(sheet.id), sheet));
+		}
+	}
+
 	/** @param {Sheet} sheet to open in place of the one that is open */
 	unfold(sheet) {
 		takeUp(this, sheet.id);
