@@ -1,4 +1,4 @@
-"""Two pages of one tablet: each says what the other has done."""
+"""Two pages of one tablet: each says what the other has done, and neither waits for the other."""
 
 import pytest
 from playwright.sync_api import expect
@@ -10,6 +10,10 @@ from tests.proxy import Proxy
 
 pytestmark = pytest.mark.browser
 
+PROMISED_MS = 10_000
+HANG = """() => {
+    navigator.locks.request("jiangsai-outbox", () => new Promise(() => undefined));
+}"""
 HAS = """([sheet, code, value]) => {
     const { desk } = document.querySelector("judge-tablet");
     const aspect = desk.kept.get(sheet)?.aspects.find((one) => one.code === code);
@@ -52,3 +56,13 @@ def test_a_page_shows_what_another_one_has_fetched(hall: Hall, trade: Staged, si
     expect(tablet.line("A1.3").locator(".v")).to_have_text("6")
     other.open(sheet)
     expect(other.line("A1.3").locator(".v")).to_have_text("6")
+
+
+def test_a_page_that_hangs_holds_up_no_other(hall: Hall, trade: Staged, sit: Sit) -> None:
+    tablet = sit(1)
+    beside(tablet).page.evaluate(HANG)
+    tablet.open(hall.panel(trade).sheet("K1", "A"))
+    tablet.choose("A1.2", "Yes, met")
+    tablet.type("A1.3", "6")
+    expect(tablet.state("A1.3")).to_have_text("Received", timeout=PROMISED_MS)
+    assert [line[1:] for line in hall.lines(trade)] == [("A1.2", 0, "1"), ("A1.3", 0, "6")]
