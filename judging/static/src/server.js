@@ -17,7 +17,11 @@ export async function ask(method, path, { body, etag, judge, patience = PATIENCE
 	const headers = headersOf(path, { hasJson: body !== undefined && !isForm, etag, judge });
 	const limit = new AbortController();
 	const timer = setTimeout(() => limit.abort(), patience);
-	signal?.addEventListener("abort", () => limit.abort());
+	const giveUp = () => limit.abort();
+	signal?.addEventListener("abort", giveUp);
+	if (signal?.aborted) {
+		giveUp();
+	}
 	try {
 		const given = await fetch(`/judging/${path}`, {
 			method,
@@ -105,6 +109,10 @@ export function upload(path, body, { patience, signal, moved }) {
 		request.ontimeout = fail;
 		request.onabort = fail;
 		signal.addEventListener("abort", () => request.abort());
+		if (signal.aborted) {
+			fail();
+			return;
+		}
 		request.send(body);
 	});
 }
