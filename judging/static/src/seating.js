@@ -1,6 +1,6 @@
 /** Who sits at this tablet: asked of the server, remembered on the disk, changed by PIN. */
 
-import { seatedBy } from "./server.js";
+import { isSignedOut, seatedBy } from "./server.js";
 
 /** @typedef {import("./contact.js").Contact} Contact */
 /** @typedef {import("./contact.js").WhyNot} WhyNot */
@@ -27,7 +27,7 @@ export async function greet(contact, patience) {
 	} else if (seated) {
 		// The page was loaded again: the judge's PIN is asked for on top of the sheet.
 		await seat(contact, seated);
-		if (answer?.status === 401) {
+		if (isSignedOut(answer)) {
 			await contact.signedOut(desk.judge);
 		}
 	} else {

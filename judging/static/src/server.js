@@ -72,10 +72,10 @@ export function seatedBy(answer) {
 	return { id, code, name, ...(body.session === undefined ? {} : { session: body.session }) };
 }
 
-/** @param {Answer | null} answer @returns {boolean} whether nobody is signed in any more: a wrong PIN is something else */
+/** @param {Answer | null} answer @returns {boolean} whether nobody is signed in any more: a wrong PIN, or a page that is none of ours, is something else */
 export function isSignedOut(answer) {
 	const { code } = /** @type {{ code?: string }} */ (answer?.body ?? {});
-	return answer?.status === 401 && code !== "wrong-pin";
+	return answer?.status === 401 && code !== undefined && code !== "wrong-pin";
 }
 
 /** @param {Answer | null} answer @returns {boolean} whether the server will not do it, whoever is signed in */
