@@ -266,9 +266,10 @@ export class Contact {
 		await this.checking.look();
 	}
 
-	/** True when it is time for the list: every time while marks wait for marking to go on. */
+	/** True when it is time for the list: every time while marks wait for marking to go on, and when the clock was set back. */
 	get isListDue() {
-		return this.desk.paused.length > 0 || Date.now() - this.listAt >= LIST_EVERY;
+		const since = Date.now() - this.listAt;
+		return this.desk.paused.length > 0 || since < 0 || since >= LIST_EVERY;
 	}
 
 	async fetchList() {
