@@ -26,7 +26,8 @@ export function storeOf(contact) {
 			} finally {
 				await contact.counted();
 			}
-			await lookAgain(contact, said.refused);
+			// Marks that still wait do not wait for that.
+			lookAgain(contact, said.refused).catch(reportError);
 		},
 	};
 }
