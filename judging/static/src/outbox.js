@@ -244,8 +244,8 @@ function isRefusal(status, body) {
 	return status === 413 || isOurs(body);
 }
 
-/** @param {unknown} body @returns {boolean} whether our server gives a reason: a proxy's or a portal's page says nothing */
-function isOurs(body) {
+/** @param {unknown} body @returns {body is { code: unknown }} whether our server gives a reason: a proxy's or a portal's page says nothing */
+export function isOurs(body) {
 	return body !== null && typeof body === "object" && "code" in body;
 }
 

@@ -1,5 +1,7 @@
 /** The server's answers (docs/protocol.md, Judging), as the tablet asks for them. */
 
+import { isOurs } from "./outbox.js";
+
 /** @typedef {Readonly<{ status: number, body: unknown, etag: string | null }>} Answer */
 
 const PATIENCE = 15_000;
@@ -72,15 +74,16 @@ export function seatedBy(answer) {
 	return { id, code, name, ...(body.session === undefined ? {} : { session: body.session }) };
 }
 
-/** @param {Answer | null} answer @returns {boolean} whether nobody is signed in any more: a wrong PIN, or a page that is none of ours, is something else */
+/** @param {Answer | null} answer @returns {boolean} whether nobody is signed in any more: a wrong PIN, or another one's page, is something else */
 export function isSignedOut(answer) {
-	const { code } = /** @type {{ code?: string }} */ (answer?.body ?? {});
-	return answer?.status === 401 && code !== undefined && code !== "wrong-pin";
+	const { status, body } = answer ?? {};
+	return status === 401 && isOurs(body) && body.code !== "wrong-pin";
 }
 
-/** @param {Answer | null} answer @returns {boolean} whether the server will not do it, whoever is signed in */
+/** @param {Answer | null} answer @returns {boolean} whether the server will not do it, whoever is signed in: another one's page says nothing */
 export function isRefused(answer) {
-	return answer !== null && answer.status >= 400 && answer.status < 500 && answer.status !== 401;
+	const { status = 0, body } = answer ?? {};
+	return status >= 400 && status < 500 && status !== 401 && isOurs(body);
 }
 
 /** @param {Answer} answer @returns {boolean} whether the server asks to come back in a few seconds */
