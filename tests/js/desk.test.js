@@ -106,6 +106,23 @@ test("whoever changes a mark of theirs that waits has not seen what the server s
 	);
 });
 
+test("whoever changes a vote that waits has seen the panel's, which stand beside it", async () => {
+	const { desk, rows } = opened();
+	const cell = { ...marked("2", 30), votes_in: 3, votes_of: 3 };
+	desk.lay(withCell(sheet(31), 1, cell));
+	const vote = { ...aspect(), kind: "judgement", cell };
+	await desk.mark(vote, "1");
+	desk.lay(withCell(sheet(35), 1, { ...cell, votes: ["2", "0", "3"], conflict: true }));
+	await desk.mark(desk.sheet?.aspects[0] ?? vote, "3");
+	assert.deepEqual(
+		rows.map(({ value, base }) => [value, base]),
+		[
+			["1", 31],
+			["3", 35],
+		],
+	);
+});
+
 test("not attempted is said of what stands now, and ends what was being typed", async () => {
 	const { desk, rows, receive } = opened();
 	desk.type("4");

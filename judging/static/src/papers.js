@@ -362,16 +362,23 @@ export class Papers extends EventTarget {
 
 	/**
 	 * @param {Aspect} aspect
-	 * @returns {number} the sheet version that the judge sees now: where a mark of theirs waits they see that mark, and of the sheet no more than when they gave it
+	 * @returns {number} the sheet version that the judge sees now: in the panel's own cell a mark of theirs that waits hides what came since they gave it
 	 */
 	seen(aspect) {
 		const { sheet } = this;
 		if (!sheet) {
 			return 0;
 		}
-		const rows = this.held(sheet).rows.filter((row) => row.aspect === aspect.id);
-		const own = this.keeping.get(`${sheet.id}-${aspect.id}`) ?? rows.at(-1);
-		return own?.base ?? base(sheet, aspect);
+		return this.waitingIn(sheet, aspect)?.base ?? base(sheet, aspect);
+	}
+
+	/** @param {Sheet} sheet @param {Aspect} aspect @returns {Tapped | undefined} the mark that hides what others gave; a vote hides nothing, the panel's stand beside it */
+	waitingIn(sheet, { id, cell }) {
+		if (cell.votes_of !== undefined) {
+			return undefined;
+		}
+		const inHand = this.keeping.get(`${sheet.id}-${id}`);
+		return inHand ?? this.held(sheet).rows.findLast(({ aspect }) => aspect === id);
 	}
 }
 
