@@ -66,3 +66,14 @@ def test_a_page_that_hangs_holds_up_no_other(hall: Hall, trade: Staged, sit: Sit
     tablet.type("A1.3", "6")
     expect(tablet.state("A1.3")).to_have_text("Received", timeout=PROMISED_MS)
     assert [line[1:] for line in hall.lines(trade)] == [("A1.2", 0, "1"), ("A1.3", 0, "6")]
+
+
+def test_who_signs_out_on_one_page_has_left_the_other_before_the_server_answers(
+    sit: Sit, proxy: Proxy
+) -> None:
+    tablet = sit(1, base=proxy.base)
+    other = beside(tablet)
+    proxy.strand()
+    tablet.page.get_by_role("button", name="Sign out").tap()
+    expect(tablet.page.locator("judge-door")).to_be_visible()
+    expect(other.page.locator(".me")).to_have_count(0, timeout=PROMISED_MS)

@@ -115,8 +115,9 @@ export async function signOut(contact) {
 		desk.left = { session: left, isKept: false };
 	});
 	desk.changed();
-	await tellLeft(contact, left);
+	// No other page of this tablet goes on for whoever has left, whether the server answers or not.
 	contact.tell();
+	await tellLeft(contact, left);
 }
 
 /** Tells the server once more who has left, where it has not heard it. @param {Contact} contact */
