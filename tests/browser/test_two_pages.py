@@ -44,13 +44,16 @@ def test_a_page_shows_what_another_one_has_sent_also_without_network(
     expect(other.state("A1.2")).to_have_text("Received")
 
 
-def test_a_page_shows_what_another_one_has_fetched(hall: Hall, trade: Staged, sit: Sit) -> None:
+@pytest.mark.parametrize("deaf_to", ["sheets?*", "sheets**"], ids=["list", "everything"])
+def test_a_page_shows_what_another_one_has_fetched(
+    hall: Hall, trade: Staged, sit: Sit, deaf_to: str
+) -> None:
     panel = hall.panel(trade)
     sheet = panel.sheet("K1", "A")
     tablet = sit(1)
     other = beside(tablet)
     # Its own list is what would make it ask; it learns of the sheet from the other page alone.
-    other.page.route("**/judging/sheets?*", lambda route: route.abort())
+    other.page.route(f"**/judging/{deaf_to}", lambda route: route.abort())
     tablet.open(sheet)
     panel.mark("K1", "A1.3", "6", seat=2)
     expect(tablet.line("A1.3").locator(".v")).to_have_text("6")

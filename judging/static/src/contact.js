@@ -312,7 +312,8 @@ export class Contact {
 		if (isRefused(answer)) {
 			this.withheld(id, /** @type {WhyNot | null} */ (answer?.body));
 		}
-		if (answer?.status === 304 && kept && desk.judge?.id === judge.id) {
+		const hasNothingNewer = answer === null || answer.status === 304;
+		if (kept && hasNothingNewer && desk.judge?.id === judge.id) {
 			// Another page of this tablet may have fetched it.
 			desk.layKept(kept.sheet);
 			desk.changed();

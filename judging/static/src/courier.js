@@ -158,7 +158,7 @@ function enclosed(row) {
  * @template T
  * @param {string} name
  * @param {number | undefined} turn milliseconds in which another page may do so
- * @param {() => Promise<T>} act
+ * @param {() => Promise<T>} act that never fails
  * @returns {Promise<T>}
  */
 async function alone(name, turn, act) {
@@ -174,10 +174,7 @@ async function alone(name, turn, act) {
 	};
 	try {
 		return await navigator.locks.request(name, { signal: patience.signal }, begin);
-	} catch (fault) {
-		if (!patience.signal.aborted) {
-			throw fault;
-		}
+	} catch {
 		// The other page hangs, or the browser has put it to sleep: what it holds up goes twice at most.
 		return await act();
 	}
