@@ -55,8 +55,11 @@ export async function settle(disk, received) {
 /** @param {Disk} disk @param {Received} received */
 async function settleOnSheets(disk, received) {
 	const act = disk.transaction(["outbox", "sheets", "facts"], "readwrite", STRICT);
-	const sheets = act.objectStore("sheets");
-	for (const [key, some] of bySheet(received)) {
+	const [outbox, sheets] = [act.objectStore("outbox"), act.objectStore("sheets")];
+	const keys = await Promise.all(received.map(([{ sequence }]) => outbox.getKey(sequence)));
+	// What another page has taken out was remembered there, and what came after it too.
+	const fresh = received.filter((_, at) => keys[at] !== undefined);
+	for (const [key, some] of bySheet(fresh)) {
 		await remember(act.objectStore("facts"), `received-${key}`, some);
 		/** @type {import("./storage.js").Kept | undefined} */
 		const kept = await sheets.get(key);
@@ -64,7 +67,7 @@ async function settleOnSheets(disk, received) {
 			await sheets.put({ ...kept, sheet: withReceipts(kept.sheet, some) });
 		}
 	}
-	const gone = received.map(([{ sequence }]) => act.objectStore("outbox").delete(sequence));
+	const gone = fresh.map(([{ sequence }]) => outbox.delete(sequence));
 	await Promise.all([...gone, act.done]);
 }
 
@@ -77,10 +80,14 @@ async function settleOnSheets(disk, received) {
 export async function putAside(disk, rows, received) {
 	const act = disk.transaction(["outbox", "refused"], "readwrite", STRICT);
 	const [outbox, refused] = [act.objectStore("outbox"), act.objectStore("refused")];
-	const fresh = rows.map(([row, refusal]) => ({ ...row, refusal }));
-	/** @type {Refused[]} */
-	const before = await refused.getAll();
-	const last = lastOfCells([...before, ...fresh, ...received, ...(await outbox.getAll())]);
+	/** @type {[Refused[], Row[]]} */
+	const [before, waiting] = await Promise.all([refused.getAll(), outbox.getAll()]);
+	const here = new Set(waiting.map(({ uuid }) => uuid));
+	// What does not wait any more, another page has put aside, and the judge may have decided since.
+	const fresh = rows
+		.filter(([{ uuid }]) => here.has(uuid))
+		.map(([row, refusal]) => ({ ...row, refusal }));
+	const last = lastOfCells([...before, ...received, ...waiting]);
 	await Promise.all([
 		...before.filter(({ uuid }) => !last.has(uuid)).map(({ uuid }) => refused.delete(uuid)),
 		...fresh.filter(({ uuid }) => last.has(uuid)).map((row) => refused.put(row)),
