@@ -1,6 +1,6 @@
 """Many letters of a tablet in one request: each is taken or refused by itself."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
@@ -63,7 +63,7 @@ class LetterSchema(Schema):
 class _Sent:
     """A letter on its way: *place* names its cell, *answer* is what came of it."""
 
-    place: str
+    place: Hashable
     uuid: str | None
     letter: Letter | None = None
     answer: Answer | None = None
@@ -92,9 +92,11 @@ def _opened(document: Mapping[str, Any]) -> _Sent:
     kind = "mark" if "mark" in document else "entry"
     said = document.get(kind)
     inner: Mapping[str, Any] = said if isinstance(said, Mapping) else {}
-    place = [kind, document.get("sheet"), inner.get("aspect"), inner.get("seat")]
+    place = [document.get("sheet"), inner.get("aspect"), inner.get("seat")]
+    # Whatever else stands there is refused; it may be too deep to be written down.
+    where = (kind, *(each if isinstance(each, int) else None for each in place))
     uuid = inner.get("uuid")
-    sent = _Sent(str(place), uuid if isinstance(uuid, str) else None)
+    sent = _Sent(where, uuid if isinstance(uuid, str) else None)
     try:
         sent.letter = _read(document)
     except Exception as error:  # noqa: BLE001 - each letter is answered by itself
@@ -111,7 +113,7 @@ def _read(document: Mapping[str, Any]) -> Letter:
 
 def _due(sent: Iterable[_Sent]) -> Iterator[tuple[_Sent, Letter]]:
     """Yield what may be recorded: what comes after a fault in its cell builds on it, and waits."""
-    stumbled: set[str] = set()
+    stumbled: set[Hashable] = set()
     for each in sent:
         if _is_fault(each.answer):
             stumbled.add(each.place)

@@ -163,7 +163,7 @@ class PageTablet(threading.Thread):
         elif kind == "pass_fail":
             tablet.choose(code, next(words for words, each in _WORDS.items() if each == value))
         else:
-            tablet.type(code, value)
+            tap.before = tablet.type_over(code, value)
         self._watch(tablet, tap, code)
 
     def _value(self, kind: str, before: str, votes: str) -> str:
@@ -234,9 +234,10 @@ class PageTablet(threading.Thread):
                     tap.is_refused = True
                     break
             is_sent_again = self._chance.random() < _AGAIN and not self.stopping.is_set()
-            if is_sent_again:
-                self._tapped(sheet, aspect, value)
-            tablet.settle_refusal(sheet, aspect, words, is_sent_again=is_sent_again)
+            again = self._tapped(sheet, aspect, value) if is_sent_again else None
+            shown = tablet.settle_refusal(sheet, aspect, words, is_sent_again=is_sent_again)
+            if again is not None and shown is not None:
+                again.before = _WORDS.get(shown, shown)
 
     def _settle(self, tablet: Tablet) -> None:
         """Wait until the page says that every mark was received."""

@@ -1,7 +1,7 @@
 """What pages had shown as kept, compared with what is in the ledger, cell by cell."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -36,9 +36,11 @@ def audit(lines: Sequence[Line], diary: Diary) -> OnPages:
     Each line of a judge who marks on a page comes from one tap, in order, and
     each tap that was shown as kept has its line, unless the server refused it
     and the page told the judge so, or the judge had marked the cell anew before
-    reading that: then the page has the newer mark to show.
+    reading that: then the page has the newer mark to show.  A line replaces
+    another judge's mark only where the page showed that one to whoever gave it.
     """
     found = OnPages(lost=[f"{each}, and no line said so" for each in diary.unkept])
+    found.overwritten += _unseen(lines, diary.taps)
     tapped: defaultdict[tuple[int, Place], list[Tap]] = defaultdict(list)
     for tap in diary.taps:
         tapped[tap.author, (tap.sheet, tap.aspect)].append(tap)
@@ -46,6 +48,27 @@ def audit(lines: Sequence[Line], diary: Diary) -> OnPages:
     for each in {**tapped, **fates}:
         _compare(found, tapped[each], sorted(fates[each], key=lambda fate: fate.sequence))
     return found
+
+
+def _unseen(lines: Sequence[Line], taps: Sequence[Tap]) -> Iterator[str]:
+    """Yield in words which lines replaced another judge's mark that their page did not show."""
+    shown: defaultdict[tuple[int, int, int, str], set[str | None]] = defaultdict(set)
+    for tap in taps:
+        shown[tap.author, tap.sheet, tap.aspect, tap.value].add(tap.before)
+    standing: dict[tuple[int, int, int], Line] = {}
+    for line in lines:
+        sheet, aspect, author = line["sheet_id"], line["aspect_id"], line["author_id"]
+        cell = sheet, aspect, line["seat"]
+        before, standing[cell] = standing.get(cell), line
+        if before is None or before["author_id"] == author:
+            continue
+        known = shown[author, sheet, aspect, line["value"]]
+        # What a page showed is not known of every tap.
+        if known and not known & {None, before["value"]}:
+            yield (
+                f"line {line['number']} replaced {before['value']} by {before['author_id']}, its "
+                f"page showed {sorted(map(str, known))}"
+            )
 
 
 def _fates(

@@ -56,7 +56,8 @@ class Tap:
     """One mark as a judge tapped it on a page, and what the page showed of it.
 
     *is_kept*: it was shown as on the tablet or as received; *is_refused*: the
-    judge was told that it was not accepted.
+    judge was told that it was not accepted; *before*: what the page said stood
+    in its place when it was given, where that was read in the same moment.
     """
 
     author: int
@@ -65,6 +66,7 @@ class Tap:
     value: str
     is_kept: bool = False
     is_refused: bool = False
+    before: str | None = None
 
 
 @dataclass(slots=True)

@@ -20,11 +20,21 @@ _REFUSALS: Final = """() => [
 _DECIDED: Final = """([sheet, aspect, words, isSentAgain]) => {
     const item = [...document.querySelectorAll(".refusals li:not(.group)")].find(
         (each) => each.querySelector("a[href]")?.hash === `#sheet-${sheet}-${aspect}`);
-    if (item?.querySelector("dd").textContent.trim() !== words) {
-        return false;
+    const [mine, theirs] = [...(item?.querySelectorAll("dd.num") ?? [])].map(
+        (each) => each.textContent.trim());
+    if (mine !== words) {
+        return null;
     }
     [...item.querySelectorAll(".ways button")].at(isSentAgain ? -1 : 0).click();
-    return true;
+    return theirs;
+}"""
+_BEGUN: Final = """([code, key]) => {
+    const text = (element) => element?.textContent.trim() ?? "";
+    const line = [...document.querySelectorAll("nav.list li button")].find(
+        (each) => text(each.querySelector(".id")) === code);
+    const shown = text(line?.querySelector(".v"));
+    [...document.querySelectorAll(".pad button")].find((each) => text(each) === key).click();
+    return shown;
 }"""
 
 # One tap after the other through the page's own buttons, each when its time has come.
@@ -135,6 +145,17 @@ class Tablet:
     def type(self, aspect: str, keys: str) -> None:
         """Type a reading on the pad and store it."""
         self.turn_to(aspect)
+        self._press(keys)
+
+    def type_over(self, aspect: str, keys: str) -> str:
+        """Type a reading and store it; return what stood there as the first key was pressed."""
+        self.turn_to(aspect)
+        expect(self.page.locator(".pad")).to_be_visible()
+        shown = self.page.evaluate(_BEGUN, [aspect, keys[0]])
+        self._press(keys[1:])
+        return str(shown)
+
+    def _press(self, keys: str) -> None:
         pad = self.page.locator(".pad")
         for key in keys:
             pad.get_by_role("button", name=key, exact=True).tap()
@@ -176,15 +197,21 @@ class Tablet:
         found = self.page.evaluate(_REFUSALS)
         return [(sheet, aspect, words) for sheet, aspect, words in found]
 
-    def settle_refusal(self, sheet: int, aspect: int, words: str, *, is_sent_again: bool) -> None:
+    def settle_refusal(
+        self, sheet: int, aspect: int, words: str, *, is_sent_again: bool
+    ) -> str | None:
         """Send a refused mark again, or give it up, and wait until it is off the list.
 
-        Nothing is decided where the list shows another value than *words* by now.
+        Return what the list said of the sheet.  None: it shows another value than
+        *words* by now, and nothing was decided.
         """
         link = self.page.locator(f'a[href="#sheet-{sheet}-{aspect}"]')
         item = self.page.locator(".refusals li").filter(has=link)
-        if self.page.evaluate(_DECIDED, [sheet, aspect, words, is_sent_again]):
-            expect(item).to_have_count(0)
+        theirs = self.page.evaluate(_DECIDED, [sheet, aspect, words, is_sent_again])
+        if theirs is None:
+            return None
+        expect(item).to_have_count(0)
+        return str(theirs)
 
     def has_all_received(self) -> bool:
         """Answer whether the page says that every mark was received."""

@@ -162,6 +162,7 @@ def test_one_mark_that_the_server_cannot_take_holds_up_no_other(
     expect(page.locator(".refusals li")).to_contain_text("The server has a fault with this mark")
     page.unroute_all()
     expect(page.locator(".refusals li")).to_have_count(0)
+    expect(tablet.status).to_contain_text("Every mark of yours is received")
     assert [line[3] for line in hall.lines(trade)] == ["1", "6", "7"]
 
 

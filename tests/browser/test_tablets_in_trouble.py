@@ -10,6 +10,17 @@ from tests.proxy import Proxy
 pytestmark = pytest.mark.browser
 
 MARKS = b"POST /judging/sheets/"
+HAS_FETCHED = """([sheet, code, value]) => {
+    const { desk } = document.querySelector("judge-tablet");
+    const aspect = desk.kept.get(sheet)?.aspects.find((one) => one.code === code);
+    return aspect?.cell.value === value;
+}"""
+
+KEEP = """([code, value]) => {
+    const { desk } = document.querySelector("judge-tablet");
+    const { id: aspect } = desk.sheet.aspects.find((one) => one.code === code);
+    return desk.keep({ sheet: desk.sheet.id, aspect, value, base: 0 });
+}"""
 
 
 def test_a_mark_whose_answers_are_lost_after_the_commit_counts_once(
@@ -74,6 +85,43 @@ def test_a_reading_is_refused_when_its_cell_changed_while_it_was_typed(
     expect(tablet.state("A1.3")).to_have_text("Needs attention")
     expect(tablet.remark).to_contain_text("Yours: 4. On the sheet: 6.")
     assert [line[3] for line in hall.lines(trade)] == ["6"]
+
+
+def test_a_mark_changed_while_it_waits_overwrites_nothing_that_its_judge_has_not_seen(
+    hall: Hall, trade: Staged, sit: Sit
+) -> None:
+    panel = hall.panel(trade)
+    tablet = sit(2)
+    sheet = panel.sheet("K4", "A")
+    tablet.open(sheet)
+    tablet.page.route("**/marks", lambda route: route.abort())
+    tablet.type("A1.3", "4")
+    expect(tablet.state("A1.3")).to_have_text("On this tablet")
+    panel.mark("K4", "A1.3", "6")
+    # The sheet is fetched, but what the judge sees of the cell is the mark of their own.
+    tablet.page.wait_for_function(HAS_FETCHED, arg=[sheet, "A1.3", "6"])
+    expect(tablet.line("A1.3").locator(".v")).to_have_text("4")
+    tablet.type("A1.3", "5")
+    expect(tablet.line("A1.3").locator(".v")).to_have_text("5")
+    tablet.page.unroute_all()
+    expect(tablet.state("A1.3")).to_have_text("Needs attention")
+    expect(tablet.remark).to_contain_text("Yours: 5. On the sheet: 6.")
+    assert [line[3] for line in hall.lines(trade)] == ["6"]
+
+
+def test_what_the_server_cannot_take_needs_nobody_who_has_marked_the_cell_anew(
+    hall: Hall, trade: Staged, sit: Sit
+) -> None:
+    tablet = sit(1)
+    tablet.open(hall.panel(trade).sheet("K4", "A"))
+    tablet.page.route("**/marks", lambda route: route.abort())
+    tablet.page.evaluate(KEEP, ["A1.2", "9"])
+    tablet.choose("A1.2", "Yes, met")
+    expect(tablet.state("A1.2")).to_have_text("On this tablet")
+    tablet.page.unroute_all()
+    expect(tablet.state("A1.2")).to_have_text("Received")
+    expect(tablet.status).to_contain_text("Every mark of yours is received")
+    assert [line[3] for line in hall.lines(trade)] == ["1"]
 
 
 def test_marks_given_without_network_stay_on_the_tablet_and_arrive_once_each(

@@ -11,8 +11,10 @@ ME, OTHER = 2, 3
 SHEET, ASPECT = 2, 12
 
 
-def tap(value: str, *, is_kept: bool = True, is_refused: bool = False) -> Tap:
-    return Tap(ME, SHEET, ASPECT, value, is_kept, is_refused)
+def tap(
+    value: str, *, is_kept: bool = True, is_refused: bool = False, before: str | None = None
+) -> Tap:
+    return Tap(ME, SHEET, ASPECT, value, is_kept, is_refused, before)
 
 
 def line(number: int, value: str, sequence: int, author: int = ME) -> dict[str, Any]:
@@ -80,6 +82,23 @@ def test_another_refusal_of_the_cell_explains_no_lost_mark() -> None:
 def test_a_line_that_was_refused_before_counts_as_written() -> None:
     found = judged([tap("9")], [line(1, "9", 4)], turned_away("9", 4))
     assert found == OnPages()
+
+
+def test_a_line_that_replaced_what_its_page_did_not_show_is_an_overwriting() -> None:
+    lines = [line(1, "5", 4), line(2, "7", 1, OTHER), line(3, "9", 5)]
+    taps = [tap("5", before=""), tap("9", before="5")]
+    (found,) = judged(taps, lines).overwritten
+    assert found == "line 3 replaced 7 by 3, its page showed ['5']"
+
+
+def test_a_line_that_replaced_what_its_page_showed_or_what_is_its_own_is_none() -> None:
+    lines = [line(1, "7", 1, OTHER), line(2, "9", 5), line(3, "8", 6), line(4, "9", 7)]
+    taps = [tap("9", before="7"), tap("8", before="4"), tap("9", before="8")]
+    assert judged(taps, lines) == OnPages()
+    # Where it was refused first, and sent again by whoever had read what stood there.
+    again = [tap("9", before=""), tap("9", is_kept=False, before="7")]
+    assert judged(again, lines[:2]) == OnPages()
+    assert judged([tap("9")], lines[:2]) == OnPages()
 
 
 def a_mark(number: int = 4) -> dict[str, object]:

@@ -136,3 +136,16 @@ test("a value that was sent stays on the screen where the disk does not take the
 		[null, "3", "7"],
 	);
 });
+
+test("a page that is none of ours takes no sheet off the screen", async () => {
+	const found = checking(BLIND);
+	found.wanted = 7;
+	/** @type {unknown} */
+	let body = null;
+	found.contact.request = async () => ({ status: 403, body, etag: null });
+	await found.fetchSheet(7);
+	assert.equal(found.sheet, BLIND);
+	body = { code: "not-allowed", detail: "No." };
+	await found.fetchSheet(7);
+	assert.deepEqual([found.sheet, found.whyMissing], [null, "No."]);
+});

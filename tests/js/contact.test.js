@@ -1,7 +1,7 @@
 /** What the tablet makes of the server's answers, and of answers that come too late. */
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { mock, test } from "node:test";
 import { Contact } from "../../judging/static/src/contact.js";
 import { Deeds } from "../../judging/static/src/deeds.js";
 import { Desk } from "../../judging/static/src/desk.js";
@@ -45,6 +45,17 @@ for (const state of /** @type {const} */ (["unreachable", "fault"])) {
 		assert.equal(hurried(), 2);
 	});
 }
+
+test("a clock that is set back does not keep the tablet from asking", async () => {
+	mock.timers.enable({ apis: ["Date"], now: Date.UTC(2026, 10, 30, 12) });
+	const { contact } = tablet();
+	answering(200);
+	await contact.fetchList();
+	assert.equal(contact.isListDue, false);
+	mock.timers.setTime(Date.UTC(2026, 10, 30, 11));
+	assert.equal(contact.isListDue, true);
+	mock.timers.reset();
+});
 
 test("a full disk is not asked again by every answer", async () => {
 	const { contact, hurried } = tablet();

@@ -36,6 +36,42 @@ test("what was given up in a hurry is sent again at once, not after the next pau
 	assert.deepEqual([asked, endings, waiting], [2, ["empty"], []]);
 });
 
+test("what is given up between two requests does not hang at the second", {
+	timeout: 5000,
+}, async () => {
+	Object.defineProperty(globalThis, "navigator", { value: {}, configurable: true });
+	const mark = { sheet: 1, judge: 1, value: "1", base: 0, device: "d", taken_at: "" };
+	const waiting = [1, 2].map((at) => ({ ...mark, uuid: `u-${at}`, aspect: at, sequence: at }));
+	let asked = 0;
+	globalThis.fetch = /** @type {any} */ (
+		async (
+			/** @type {string} */ _,
+			/** @type {{ body: string, signal: AbortSignal }} */ { body, signal },
+		) => {
+			asked += 1;
+			if (asked === 2) {
+				await new Promise((_resolve, refuse) => {
+					signal.addEventListener("abort", refuse);
+					return signal.aborted && refuse(new Error("given up"));
+				});
+			}
+			return new Response(JSON.stringify({ ...JSON.parse(body), line: 1, version: 1, cell: {} }));
+		}
+	);
+	const store = {
+		next: async () => waiting.slice(0, 1),
+		note: async () => {
+			waiting.shift();
+			if (waiting.length === 1) {
+				courier.hurry();
+			}
+		},
+	};
+	const courier = courierOfMarks(store, () => undefined);
+	await courier.go();
+	assert.deepEqual([asked, waiting], [3, []]);
+});
+
 test("a disk that breaks off a round counts as a failure, which is not repeated at once", async () => {
 	Object.defineProperty(globalThis, "navigator", { value: {}, configurable: true });
 	let rounds = 0;

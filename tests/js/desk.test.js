@@ -38,13 +38,14 @@ function marked(value, version) {
 	return { value, version, points: null };
 }
 
-/** A desk with one open sheet, and the rows that its disk was given. */
+/** A desk with one open sheet, the rows that its disk was given, and a server that receives those that wait. */
 function opened() {
 	/** @type {Row[]} */
 	const rows = [];
+	let received = 0;
 	const disk = {
 		add: async (/** @type {Row} */ row) => rows.push(row),
-		rows: async () => rows,
+		rows: async () => rows.slice(received),
 		refused: async () => [],
 		nameOf: async () => null,
 		judges: async () => [],
@@ -54,7 +55,12 @@ function opened() {
 	desk.judge = { id: 3, code: "1702", name: "" };
 	desk.missing = 7;
 	desk.lay(sheet());
-	return { desk, rows };
+	const receive = (/** @type {number} */ version) => {
+		received = rows.length;
+		desk.lay(withCell(sheet(version), 1, marked(rows.at(-1)?.value ?? "", version)));
+		return desk.recount();
+	};
+	return { desk, rows, receive };
 }
 
 test("a reading is sent with the base on which its typing began", async () => {
@@ -79,12 +85,50 @@ test("a reading typed anew is sent with what the judge sees by then", async () =
 	assert.equal(rows[0]?.base, 35);
 });
 
-test("not attempted is said of what stands now, and ends what was being typed", async () => {
+test("whoever changes a mark of theirs that waits has not seen what the server says meanwhile", async () => {
+	const { desk, rows, receive } = opened();
+	await desk.mark(aspect(), "4");
+	desk.lay(withCell(sheet(35), 1, marked("6", 35)));
+	await Promise.all([desk.mark(aspect(), "5"), desk.mark(aspect(), "7")]);
+	desk.type("8");
+	await desk.storeTyped();
+	await receive(39);
+	await desk.mark(aspect(), "9");
+	assert.deepEqual(
+		rows.map(({ value, base }) => [value, base]),
+		[
+			["4", 31],
+			["5", 31],
+			["7", 31],
+			["8", 31],
+			["9", 39],
+		],
+	);
+});
+
+test("whoever changes a vote that waits has seen the panel's, which stand beside it", async () => {
 	const { desk, rows } = opened();
+	const cell = { ...marked("2", 30), votes_in: 3, votes_of: 3 };
+	desk.lay(withCell(sheet(31), 1, cell));
+	const vote = { ...aspect(), kind: "judgement", cell };
+	await desk.mark(vote, "1");
+	desk.lay(withCell(sheet(35), 1, { ...cell, votes: ["2", "0", "3"], conflict: true }));
+	await desk.mark(desk.sheet?.aspects[0] ?? vote, "3");
+	assert.deepEqual(
+		rows.map(({ value, base }) => [value, base]),
+		[
+			["1", 31],
+			["3", 35],
+		],
+	);
+});
+
+test("not attempted is said of what stands now, and ends what was being typed", async () => {
+	const { desk, rows, receive } = opened();
 	desk.type("4");
 	desk.lay(withCell(sheet(35), 1, marked("6", 35)));
 	await desk.mark(aspect(), NOT_ATTEMPTED);
-	desk.lay(withCell(sheet(36), 1, marked(NOT_ATTEMPTED, 36)));
+	await receive(36);
 	desk.type("5");
 	await desk.storeTyped();
 	assert.deepEqual(

@@ -227,11 +227,16 @@ test("where a server takes no batch the marks go one by one", async () => {
 });
 
 test("an answer to a batch that is not our server's keeps every mark for later", async () => {
-	for (const status of [200, 201, 204, 302, 404, 408, 429, 500, 502, 503]) {
+	const pages = [200, 201, 204, 302, 401, 404, 408, 429, 500, 502, 503].map((status) => {
+		return { status, body: /** @type {unknown} */ (null) };
+	});
+	const torn = [[null], [7], [[]], [{ uuid: "u-1" }], [{ uuid: "u-1", status: 201 }]];
+	const bodies = torn.map((answers) => ({ status: 200, body: { answers } }));
+	for (const answer of [...pages, ...bodies]) {
 		const { store, waiting } = box([row(1), row(2)]);
 		const never = async () => assert.fail("nothing is said about each mark");
-		const post = { one: never, many: async () => ({ status, body: null }) };
-		assert.equal(await deliver(store, post), "later");
+		const post = { one: never, many: async () => answer };
+		assert.equal(await deliver(store, post), "later", JSON.stringify(answer));
 		assert.equal(waiting.length, 2);
 	}
 });
@@ -247,8 +252,9 @@ test("a faulty or busy server keeps the mark for later", () => {
 	for (const status of [408, 425, 429, 500, 502, 503, 504]) {
 		assert.equal(verdict(row(1), { status, body: null }), "later");
 	}
-	for (const status of [400, 403, 404, 409, 422]) {
-		assert.equal(verdict(row(1), { status, body: { code: "no" } }), "refused");
+	for (const status of [400, 401, 403, 404, 409, 422]) {
+		const found = verdict(row(1), { status, body: { code: "no" } });
+		assert.equal(found, status === 401 ? "signed-out" : "refused");
 		assert.equal(verdict(row(1), { status, body: null }), "later", "a portal's page");
 	}
 });

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isSeen, onTheSheet } from "../../judging/static/src/refused.js";
+import { isSeen, onTheSheet, seenBeside } from "../../judging/static/src/refused.js";
 
 /** @typedef {import("../../judging/static/src/sheet.js").Sheet} Sheet */
 
@@ -54,4 +54,12 @@ test("what stands on a sheet that is not the judge's any more is not known", () 
 	assert.equal(isSeen({ kept, list: [] }, refused({ code: "sheet-locked" })), true);
 	assert.equal(isSeen({ kept: new Map(), list: [] }, refused({ code: "sheet-locked" })), false);
 	assert.equal(isSeen({ kept: new Map(), list: [] }, refused({ theirs: null })), true);
+});
+
+test("whoever is not shown what stands there replaces nothing that came since", () => {
+	const kept = new Map([[7, sheet("5", 31)]]);
+	const passed = refused({ code: "seat-passed" });
+	assert.equal(seenBeside({ kept, list: [] }, passed), 12);
+	assert.equal(seenBeside({ kept, list: /** @type {any} */ ([{ id: 7 }]) }, passed), 31);
+	assert.equal(seenBeside({ kept, list: [] }, refused({ theirs: "5", version: 35 })), 35);
 });

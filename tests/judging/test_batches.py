@@ -1,5 +1,6 @@
 """Many marks in one request: each is answered as it would be alone, and keeps no other waiting."""
 
+import json
 import uuid
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -132,6 +133,25 @@ def test_bad_marks_hold_up_and_undo_no_other(
     assert (standing(house, trade, "A1.2"), standing(house, trade, "A2.1")) == ({0: "1"}, {0: "3"})
     assert count(house) == 3
     assert verified(house, trade) is None
+
+
+@pytest.mark.parametrize("kind", ["mark", "entry"])
+def test_whatever_a_letter_holds_it_is_answered_in_its_place(
+    house: Database, panel: list[Tablet], kind: str
+) -> None:
+    good = panel[0].letter("A1.1", "2")
+    inner = good["mark"] | {"uuid": str(uuid.uuid4())}
+    fields = ["aspect", "seat", "uuid", "value", "taken_at", "surprise"]
+    bad: list[Letter] = [{"sheet": 1, kind: inner | {each: "deep"}} for each in fields]
+    bad += [{"sheet": "deep", kind: inner}, {"sheet": 1, kind: "deep"}]
+    # Deeper than what this process itself could write down.
+    body = json.dumps({"letters": [*bad, good]}).replace('"deep"', "[" * 1000 + "]" * 1000)
+    answer = panel[0].client.post(
+        "/judging/sheets/marks", data=body, content_type="application/json"
+    )
+    statuses = [each["status"] for each in answer.get_json()["answers"]]
+    assert statuses == [422] * len(bad) + [201]
+    assert count(house) == 1
 
 
 def nothing(_house: Database, _trade: LockedTrade, _panel: list[Tablet]) -> None:

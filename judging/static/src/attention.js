@@ -5,7 +5,7 @@ import { _ } from "../../../competition/static/src/messages.js";
 import { isSecond } from "./checking.js";
 import { pausedWord } from "./paused.js";
 import { who } from "./place.js";
-import { isSeen, onTheSheet } from "./refused.js";
+import { isSeen, onTheSheet, seenBeside } from "./refused.js";
 import { refusedRemarks } from "./remark-refused.js";
 import { secondRefused } from "./second-refused.js";
 import { stuckMarks, stuckRows } from "./stuck.js";
@@ -64,12 +64,13 @@ function item(desk, row) {
 			<div><dt>${_("Yours")}</dt><dd class="num">${word(row.value)}</dd><dd>${clock(row.taken_at)}</dd></div>
 			<div><dt>${_("On the sheet")}</dt><dd class="num">${theirs}</dd><dd>${person(there.by)}</dd></div>
 		</dl>
-		${waysOut(desk, row, { mine: word(row.value), theirs, seen: there.seen })}
+		${waysOut(desk, row, { mine: word(row.value), theirs })}
 	</li>`;
 }
 
-/** @param {Desk} desk @param {Refused} row @param {{ mine: string, theirs: string, seen: number }} values */
-function waysOut(desk, row, { mine, theirs, seen }) {
+/** @param {Desk} desk @param {Refused} row @param {{ mine: string, theirs: string }} values */
+function waysOut(desk, row, { mine, theirs }) {
+	const seen = seenBeside(desk, row);
 	const isGone = row.refusal.code === "other-sheets-aspect";
 	const isUnusable = UNUSABLE.has(row.refusal.code);
 	const keep = isGone

@@ -3,6 +3,7 @@
 import { whyRefused } from "./deeds.js";
 import { SETTLE } from "./desk.js";
 import { canonical, press, trouble as troubleOf } from "./reading.js";
+import { isRefused } from "./server.js";
 
 /** @typedef {import("./contact.js").Contact} Contact */
 /** @typedef {import("./sheet.js").Aspect} Aspect */
@@ -301,12 +302,6 @@ export function secondLetter(row) {
 /** @param {Row} row @returns {boolean} whether it is of a second entry, not a mark */
 export function isSecond(row) {
 	return Boolean(/** @type {SecondRow} */ (row).second);
-}
-
-/** @param {import("./server.js").Answer | null} answer */
-function isRefused(answer) {
-	const status = answer?.status ?? 0;
-	return status >= 400 && status < 500 && status !== 401;
 }
 
 /** @param {number} judge @param {number} sheet */

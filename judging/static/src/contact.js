@@ -133,10 +133,8 @@ export class Contact {
 			return;
 		}
 		await this.pairing.read();
-		const open = desk.sheet ?? null;
-		const kept = seated && open ? await desk.storage.sheet(seated.id, open.id) : undefined;
-		if (kept) {
-			desk.lay(kept.sheet);
+		for (const sheet of seated ? await desk.storage.sheets(seated.id) : []) {
+			desk.layKept(sheet);
 		}
 		await desk.recount();
 	}
@@ -268,9 +266,10 @@ export class Contact {
 		await this.checking.look();
 	}
 
-	/** True when it is time for the list: every time while marks wait for marking to go on. */
+	/** True when it is time for the list: every time while marks wait for marking to go on, and when the clock was set back. */
 	get isListDue() {
-		return this.desk.paused.length > 0 || Date.now() - this.listAt >= LIST_EVERY;
+		const since = Date.now() - this.listAt;
+		return this.desk.paused.length > 0 || since < 0 || since >= LIST_EVERY;
 	}
 
 	async fetchList() {
@@ -312,6 +311,12 @@ export class Contact {
 		const body = /** @type {Sheet | null} */ (answer?.body);
 		if (isRefused(answer)) {
 			this.withheld(id, /** @type {WhyNot | null} */ (answer?.body));
+		}
+		const hasNothingNewer = answer === null || answer.status === 304;
+		if (kept && hasNothingNewer && desk.judge?.id === judge.id) {
+			// Another page of this tablet may have fetched it.
+			desk.layKept(kept.sheet);
+			desk.changed();
 		}
 		if (answer?.status !== 200 || body?.id !== id || desk.judge?.id !== judge.id) {
 			return;

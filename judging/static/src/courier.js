@@ -25,7 +25,7 @@ export function courierOfMarks(store, report, faults) {
 		};
 		return deliver(store, timed, faults);
 	};
-	const courier = new Courier("jiangsai-outbox", carry, report);
+	const courier = new Courier("jiangsai-outbox", carry, report, SILENT);
 	return courier;
 }
 
@@ -34,9 +34,11 @@ export class Courier {
 	 * @param {string} name of the outbox
 	 * @param {(signal: AbortSignal) => Promise<Ending>} carry delivers all that waits
 	 * @param {(ending: Ending) => void} report hears how each round ended
+	 * @param {number} [turn] milliseconds in which another page may carry it alone; none: as long as it takes
 	 */
-	constructor(name, carry, report) {
+	constructor(name, carry, report, turn) {
 		this.name = name;
+		this.turn = turn;
 		this.carry = carry;
 		this.report = report;
 		this.failures = 0;
@@ -107,7 +109,7 @@ export class Courier {
 
 	async round() {
 		this.isHurried = false;
-		const ending = await alone(this.name, () => {
+		const ending = await alone(this.name, this.turn, () => {
 			this.limit = new AbortController();
 			return this.carry(this.limit.signal).catch(broken);
 		});
@@ -155,10 +157,25 @@ function enclosed(row) {
 /**
  * @template T
  * @param {string} name
- * @param {() => Promise<T>} act
+ * @param {number | undefined} turn milliseconds in which another page may do so
+ * @param {() => Promise<T>} act that never fails
  * @returns {Promise<T>}
  */
-async function alone(name, act) {
+async function alone(name, turn, act) {
 	// Plain http has no locks: two pages may then send the same mark, which the server counts once.
-	return navigator.locks ? await navigator.locks.request(name, act) : await act();
+	if (!navigator.locks) {
+		return await act();
+	}
+	const patience = new AbortController();
+	const timer = turn === undefined ? undefined : setTimeout(() => patience.abort(), turn);
+	const begin = () => {
+		clearTimeout(timer);
+		return act();
+	};
+	try {
+		return await navigator.locks.request(name, { signal: patience.signal }, begin);
+	} catch {
+		// The other page hangs, or the browser has put it to sleep: what it holds up goes twice at most.
+		return await act();
+	}
 }

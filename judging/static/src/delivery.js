@@ -20,12 +20,14 @@ export function storeOf(contact) {
 			try {
 				await takeOut(contact, said.received);
 				if (said.refused.length) {
-					await putAside(desk.storage.disk, said.refused);
+					const received = said.received.map(([row]) => row);
+					await putAside(desk.storage.disk, said.refused, received);
 				}
 			} finally {
 				await contact.counted();
 			}
-			await lookAgain(contact, said.refused);
+			// Marks that still wait do not wait for that.
+			lookAgain(contact, said.refused).catch(reportError);
 		},
 	};
 }

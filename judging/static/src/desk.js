@@ -175,10 +175,11 @@ export class Desk extends Papers {
 		}
 		const key = `${sheet.id}-${aspect.id}`;
 		const putBack = takeOut(this, aspect.id);
-		this.keeping.set(key, value);
+		const tapped = { value, base: seen };
+		this.keeping.set(key, tapped);
 		this.changed();
-		const isKept = await this.keep({ sheet: sheet.id, aspect: aspect.id, value, base: seen });
-		if (this.keeping.get(key) === value) {
+		const isKept = await this.keep({ sheet: sheet.id, aspect: aspect.id, ...tapped });
+		if (this.keeping.get(key) === tapped) {
 			this.keeping.delete(key);
 		}
 		if (!isKept) {

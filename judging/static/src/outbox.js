@@ -99,7 +99,7 @@ async function ask(rows, post) {
 	if (isAlone) {
 		return new Map([[first.uuid, answer]]);
 	}
-	if (answer.status === 401) {
+	if (isSignedOut(answer)) {
 		return "signed-out";
 	}
 	return answersIn(answer) ?? (isDeclined(answer) ? "declined" : "later");
@@ -111,7 +111,7 @@ function answersIn({ status, body }) {
 	if (status !== 200 || !Array.isArray(answers)) {
 		return null;
 	}
-	return new Map(answers.map((one) => [one.uuid, { status: one.status, body: one.body }]));
+	return new Map(answers.map((one) => [one?.uuid, { status: one?.status, body: one?.body }]));
 }
 
 /** @param {Answer} answer to a batch @returns {boolean} whether it says nothing about each mark alone */
@@ -221,22 +221,32 @@ export function verdict(row, { status, body }, isTaken = isReceipt) {
 	if (status === 200 || status === 201) {
 		return isTaken(row, body) ? "received" : "later";
 	}
-	if (status === 401) {
+	if (isSignedOut({ status, body })) {
 		return "signed-out";
 	}
 	return isRefusal(status, body) ? "refused" : "later";
 }
 
+/** @param {Answer} answer @returns {boolean} whether nobody is signed in, by our server's word */
+function isSignedOut({ status, body }) {
+	return status === 401 && isOurs(body);
+}
+
 /**
  * @param {number} status
  * @param {unknown} body
- * @returns {boolean} whether our server refuses the mark; a proxy's or a portal's page says nothing
+ * @returns {boolean} whether our server refuses the mark
  */
 function isRefusal(status, body) {
 	if (status < 400 || status >= 500 || RETRY_LATER.has(status)) {
 		return false;
 	}
-	return status === 413 || (body !== null && typeof body === "object" && "code" in body);
+	return status === 413 || isOurs(body);
+}
+
+/** @param {unknown} body @returns {body is { code: unknown }} whether our server gives a reason: a proxy's or a portal's page says nothing */
+export function isOurs(body) {
+	return body !== null && typeof body === "object" && "code" in body;
 }
 
 /**

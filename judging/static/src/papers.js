@@ -21,6 +21,7 @@ import { base, nextOpen, refreshed, standing, standings } from "./sheet.js";
 /** @typedef {Readonly<{ aspect: number, kind: string }>} Warning a value to look at twice */
 /** @typedef {"" | "habits" | "help"} Paper */
 /** @typedef {"trying" | "fine" | "unreachable" | "fault"} Link */
+/** @typedef {Readonly<Pick<Row, "value" | "base">>} Tapped */
 
 export class Papers extends EventTarget {
 	/** @param {import("./storage.js").Storage} storage */
@@ -61,7 +62,7 @@ export class Papers extends EventTarget {
 		this.owners = new Map();
 		/** @type {Set<string>} refused marks about which the judge decides just now */
 		this.deciding = new Set();
-		/** @type {Map<string, string>} tapped, not yet on the disk; by sheet and aspect */
+		/** @type {Map<string, Tapped>} not yet on the disk; by sheet and aspect */
 		this.keeping = new Map();
 		/** @type {import("./habits.js").Habits} */
 		this.habits = USUAL;
@@ -276,7 +277,7 @@ export class Papers extends EventTarget {
 	/** @param {Sheet} sheet @returns {import("./sheet.js").Held} */
 	held(sheet) {
 		const keeping = sheet.aspects.map(({ id }) => {
-			return /** @type {const} */ ([id, this.keeping.get(`${sheet.id}-${id}`)]);
+			return /** @type {const} */ ([id, this.keeping.get(`${sheet.id}-${id}`)?.value]);
 		});
 		return {
 			rows: this.unsent.filter((row) => row.sheet === sheet.id),
@@ -340,6 +341,13 @@ export class Papers extends EventTarget {
 		}
 	}
 
+	/** @param {Sheet} sheet as the disk has it, where another page of this tablet may have put it */
+	layKept(sheet) {
+		if (!this.loose.has(sheet.id)) {
+			this.lay(refreshed(this.kept.get(sheet.id), sheet));
+		}
+	}
+
 	/** @param {Sheet} sheet to open in place of the one that is open */
 	unfold(sheet) {
 		takeUp(this, sheet.id);
@@ -354,10 +362,23 @@ export class Papers extends EventTarget {
 
 	/**
 	 * @param {Aspect} aspect
-	 * @returns {number} the sheet version that the judge sees now
+	 * @returns {number} the sheet version that the judge sees now: in the panel's own cell a mark of theirs that waits hides what came since they gave it
 	 */
 	seen(aspect) {
-		return this.sheet ? base(this.sheet, aspect) : 0;
+		const { sheet } = this;
+		if (!sheet) {
+			return 0;
+		}
+		return this.waitingIn(sheet, aspect)?.base ?? base(sheet, aspect);
+	}
+
+	/** @param {Sheet} sheet @param {Aspect} aspect @returns {Tapped | undefined} the mark that hides what others gave; a vote hides nothing, the panel's stand beside it */
+	waitingIn(sheet, { id, cell }) {
+		if (cell.votes_of !== undefined) {
+			return undefined;
+		}
+		const inHand = this.keeping.get(`${sheet.id}-${id}`);
+		return inHand ?? this.held(sheet).rows.findLast(({ aspect }) => aspect === id);
 	}
 }
 

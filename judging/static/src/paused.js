@@ -1,6 +1,7 @@
 /** Marks that were made while marking was suspended: they wait here, and go by themselves once it goes on. */
 
 import { n_ } from "../../../competition/static/src/messages.js";
+import { STRICT } from "./storage.js";
 
 /** @typedef {import("./outbox.js").Refused} Refused */
 /** @typedef {import("./round.js").Summary} Summary */
@@ -50,7 +51,7 @@ export async function goOn({ desk, courier, pages }) {
  * @param {readonly Refused[]} rows that wait to be sent again from now on, unless the judge has decided otherwise meanwhile
  */
 async function putBack(disk, rows) {
-	const act = disk.transaction(["outbox", "refused"], "readwrite", { durability: "strict" });
+	const act = disk.transaction(["outbox", "refused"], "readwrite", STRICT);
 	const [outbox, refused] = [act.objectStore("outbox"), act.objectStore("refused")];
 	for (const { uuid } of rows) {
 		const kept = await refused.get(uuid);

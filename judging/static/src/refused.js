@@ -26,6 +26,15 @@ export function onTheSheet({ aspect: id, base: began, refusal }, sheet) {
 /**
  * @param {Pick<import("./desk.js").Desk, "kept" | "list">} desk
  * @param {Refused} row
+ * @returns {number} the version on which the judge decides who sends it again: of what is not shown they have seen nothing since
+ */
+export function seenBeside(desk, row) {
+	return isSeen(desk, row) ? onTheSheet(row, desk.kept.get(row.sheet)).seen : row.base;
+}
+
+/**
+ * @param {Pick<import("./desk.js").Desk, "kept" | "list">} desk
+ * @param {Refused} row
  * @returns {boolean} whether this tablet knows what stands there: of a sheet that is not the judge's any more it is told nothing
  */
 export function isSeen({ kept, list }, { sheet, aspect, refusal }) {

@@ -1,13 +1,11 @@
 /** What this tablet keeps of remarks and photos until the server has them: a disk of their own, so that marks never want for room in one transaction with a photo. */
 
 import { openDB } from "idb";
+import { STRICT } from "./storage.js";
 
 /** @typedef {import("./outbox.js").Refusal} Refusal */
 /** @typedef {Readonly<{ uuid: string, judge: number, sheet: number, sub: string, aspect: number | null, text: string, withdraws: string | null, device: string, taken_at: string, hasPhoto: boolean }>} Written a remark as the judge made it */
 /** @typedef {Written & Readonly<{ sequence: number, refusal: Refusal | null }>} Waiting one that only this tablet holds */
-
-// "strict": the disk has it before the screen says so.
-const STRICT = /** @type {const} */ ({ durability: "strict" });
 
 export class RemarkStore {
 	/** @param {import("idb").IDBPDatabase} disk */

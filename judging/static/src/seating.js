@@ -1,6 +1,6 @@
 /** Who sits at this tablet: asked of the server, remembered on the disk, changed by PIN. */
 
-import { seatedBy } from "./server.js";
+import { isSignedOut, seatedBy } from "./server.js";
 
 /** @typedef {import("./contact.js").Contact} Contact */
 /** @typedef {import("./contact.js").WhyNot} WhyNot */
@@ -27,7 +27,7 @@ export async function greet(contact, patience) {
 	} else if (seated) {
 		// The page was loaded again: the judge's PIN is asked for on top of the sheet.
 		await seat(contact, seated);
-		if (answer?.status === 401) {
+		if (isSignedOut(answer)) {
 			await contact.signedOut(desk.judge);
 		}
 	} else {
@@ -115,8 +115,9 @@ export async function signOut(contact) {
 		desk.left = { session: left, isKept: false };
 	});
 	desk.changed();
-	await tellLeft(contact, left);
+	// No other page of this tablet goes on for whoever has left, whether the server answers or not.
 	contact.tell();
+	await tellLeft(contact, left);
 }
 
 /** Tells the server once more who has left, where it has not heard it. @param {Contact} contact */

@@ -1,5 +1,7 @@
 /** The server's answers (docs/protocol.md, Judging), as the tablet asks for them. */
 
+import { isOurs } from "./outbox.js";
+
 /** @typedef {Readonly<{ status: number, body: unknown, etag: string | null }>} Answer */
 
 const PATIENCE = 15_000;
@@ -17,7 +19,11 @@ export async function ask(method, path, { body, etag, judge, patience = PATIENCE
 	const headers = headersOf(path, { hasJson: body !== undefined && !isForm, etag, judge });
 	const limit = new AbortController();
 	const timer = setTimeout(() => limit.abort(), patience);
-	signal?.addEventListener("abort", () => limit.abort());
+	const giveUp = () => limit.abort();
+	signal?.addEventListener("abort", giveUp);
+	if (signal?.aborted) {
+		giveUp();
+	}
 	try {
 		const given = await fetch(`/judging/${path}`, {
 			method,
@@ -68,15 +74,16 @@ export function seatedBy(answer) {
 	return { id, code, name, ...(body.session === undefined ? {} : { session: body.session }) };
 }
 
-/** @param {Answer | null} answer @returns {boolean} whether nobody is signed in any more: a wrong PIN is something else */
+/** @param {Answer | null} answer @returns {boolean} whether nobody is signed in any more: a wrong PIN, or another one's page, is something else */
 export function isSignedOut(answer) {
-	const { code } = /** @type {{ code?: string }} */ (answer?.body ?? {});
-	return answer?.status === 401 && code !== "wrong-pin";
+	const { status, body } = answer ?? {};
+	return status === 401 && isOurs(body) && body.code !== "wrong-pin";
 }
 
-/** @param {Answer | null} answer @returns {boolean} whether the server will not do it, whoever is signed in */
+/** @param {Answer | null} answer @returns {boolean} whether the server will not do it, whoever is signed in: another one's page says nothing */
 export function isRefused(answer) {
-	return answer !== null && answer.status >= 400 && answer.status < 500 && answer.status !== 401;
+	const { status = 0, body } = answer ?? {};
+	return status >= 400 && status < 500 && status !== 401 && isOurs(body);
 }
 
 /** @param {Answer} answer @returns {boolean} whether the server asks to come back in a few seconds */
@@ -105,6 +112,10 @@ export function upload(path, body, { patience, signal, moved }) {
 		request.ontimeout = fail;
 		request.onabort = fail;
 		signal.addEventListener("abort", () => request.abort());
+		if (signal.aborted) {
+			fail();
+			return;
+		}
 		request.send(body);
 	});
 }

@@ -244,8 +244,8 @@ export class Storage {
 	/** @param {number} judge @returns {Promise<Sheet[]>} */
 	async sheets(judge) {
 		/** @type {Kept[]} */
-		const all = await this.disk.getAll("sheets");
-		return all.filter((kept) => kept.judge === judge).map((kept) => kept.sheet);
+		const all = await this.disk.getAll("sheets", IDBKeyRange.bound(`${judge}-`, `${judge}-:`));
+		return all.map(({ sheet }) => sheet);
 	}
 
 	/**

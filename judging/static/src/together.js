@@ -3,7 +3,7 @@
 import { html, nothing } from "lit";
 import { _, n_ } from "../../../competition/static/src/messages.js";
 import { isSecond } from "./checking.js";
-import { isSeen, onTheSheet } from "./refused.js";
+import { isSeen, onTheSheet, seenBeside } from "./refused.js";
 import { placeOf, valueWord } from "./words.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -89,7 +89,7 @@ function line(desk, row) {
 /** @param {Desk} desk @param {readonly Refused[]} rows each sent by whoever sees what stands in its place now */
 async function sendAll(desk, rows) {
 	for (const row of rows) {
-		await desk.sendAgain(row, onTheSheet(row, desk.kept.get(row.sheet)).seen);
+		await desk.sendAgain(row, seenBeside(desk, row));
 	}
 }
 

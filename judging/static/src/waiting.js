@@ -55,8 +55,11 @@ export async function settle(disk, received) {
 /** @param {Disk} disk @param {Received} received */
 async function settleOnSheets(disk, received) {
 	const act = disk.transaction(["outbox", "sheets", "facts"], "readwrite", STRICT);
-	const sheets = act.objectStore("sheets");
-	for (const [key, some] of bySheet(received)) {
+	const [outbox, sheets] = [act.objectStore("outbox"), act.objectStore("sheets")];
+	const keys = await Promise.all(received.map(([{ sequence }]) => outbox.getKey(sequence)));
+	// What another page has taken out was remembered there, and what came after it too.
+	const fresh = received.filter((_, at) => keys[at] !== undefined);
+	for (const [key, some] of bySheet(fresh)) {
 		await remember(act.objectStore("facts"), `received-${key}`, some);
 		/** @type {import("./storage.js").Kept | undefined} */
 		const kept = await sheets.get(key);
@@ -64,27 +67,46 @@ async function settleOnSheets(disk, received) {
 			await sheets.put({ ...kept, sheet: withReceipts(kept.sheet, some) });
 		}
 	}
-	const gone = received.map(([{ sequence }]) => act.objectStore("outbox").delete(sequence));
+	const gone = fresh.map(([{ sequence }]) => outbox.delete(sequence));
 	await Promise.all([...gone, act.done]);
 }
 
 /**
- * Of each cell the last one is kept for the judge to decide about.
+ * Of each cell the last one is kept for the judge to decide about, unless a newer one of theirs waits or was received.
  * @param {Disk} disk
  * @param {readonly [Row, Refusal][]} rows
+ * @param {readonly Row[]} received with the same answer
  */
-export async function putAside(disk, rows) {
+export async function putAside(disk, rows, received) {
 	const act = disk.transaction(["outbox", "refused"], "readwrite", STRICT);
-	const refused = act.objectStore("refused");
-	const last = new Map(rows.map(([row, refusal]) => [cellOf(row), { ...row, refusal }]));
-	/** @type {Refused[]} */
-	const before = await refused.getAll();
+	const [outbox, refused] = [act.objectStore("outbox"), act.objectStore("refused")];
+	/** @type {[Refused[], Row[]]} */
+	const [before, waiting] = await Promise.all([refused.getAll(), outbox.getAll()]);
+	const here = new Set(waiting.map(({ uuid }) => uuid));
+	// What does not wait any more, another page has put aside, and the judge may have decided since.
+	const fresh = rows
+		.filter(([{ uuid }]) => here.has(uuid))
+		.map(([row, refusal]) => ({ ...row, refusal }));
+	const last = lastOfCells([...before, ...received, ...waiting]);
 	await Promise.all([
-		...before.filter((row) => last.has(cellOf(row))).map(({ uuid }) => refused.delete(uuid)),
-		...[...last.values()].map((row) => refused.put(row)),
-		...rows.map(([{ sequence }]) => act.objectStore("outbox").delete(sequence)),
+		...before.filter(({ uuid }) => !last.has(uuid)).map(({ uuid }) => refused.delete(uuid)),
+		...fresh.filter(({ uuid }) => last.has(uuid)).map((row) => refused.put(row)),
+		...fresh.map(({ sequence }) => outbox.delete(sequence)),
 		act.done,
 	]);
+}
+
+/** @param {readonly Row[]} rows @returns {ReadonlySet<string>} the uuid of the last mark of each cell */
+export function lastOfCells(rows) {
+	/** @type {Map<string, Row>} */
+	const last = new Map();
+	for (const row of rows) {
+		const other = last.get(cellOf(row));
+		if (!other || other.sequence < row.sequence) {
+			last.set(cellOf(row), row);
+		}
+	}
+	return new Set([...last.values()].map(({ uuid }) => uuid));
 }
 
 /** @param {Sheet} sheet @param {Received} received of that sheet @returns {Sheet} as the server has it */
