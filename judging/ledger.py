@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from competition.clock import now, written
 from competition.db import announce, brief
-from competition.errors import NotAllowed, NotFound, Refusal, sentence
+from competition.errors import NotFound, Refusal, sentence
 from competition.scoring.totals import MISSING
 from competition.scoring.values import ABSENT, SHARED, AspectId, EntryId, Seat, TradeId
 from judging import ledger_statements as statements
@@ -51,13 +51,6 @@ class SheetSigned(Refusal):
         "The panel has signed this sheet. Ask for a correction, or ask the chief judge to reopen "
         "it. Nothing was changed."
     )
-
-
-class NotYourSheet(NotAllowed):
-    """Only the judges of a sheet's panel see and fill it, each their own seat."""
-
-    code = "not-your-sheet"
-    text = sentence("This sheet belongs to another panel.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,8 +269,7 @@ def _why_not_marked(mark: NewMark, opened: _Opened) -> Exception | None:
         return closed
     seat = opened.seats.of(mark.sheet, sheet.panel, mark.author)
     if seat is None or mark.seat not in {SHARED, seat}:
-        has_passed = opened.seats.had(sheet.trade, sheet.panel, mark.author)
-        return refused.SeatPassed() if has_passed else NotYourSheet()
+        return opened.seats.why_not(sheet.trade, sheet.panel, mark.author)
     if (mark.sheet, seat) in opened.told.away:
         return refused.JudgeAbsent()
     if opened.told.checked.get(mark.sheet) == (mark.author, sheet.version):

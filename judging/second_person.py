@@ -68,11 +68,6 @@ def seen_sheets(session: Session, trade: int, account: int) -> Collection[int]:
     return {*session.scalars(sits), *session.scalars(rechecked)}
 
 
-def sits_there(session: Session, row: Sheet, account: int) -> bool:
-    """Answer whether *account* has a seat on a sheet."""
-    return seats.seat_of(session, row, account) is not None
-
-
 def _oversees(session: Session, trade: int, account: int) -> bool:
     """Answer whether *account* may open the sheets of *trade* at the desk."""
     query = select(Grant.id).where(

@@ -11,6 +11,7 @@ from competition.db import Database
 from judging import rechecks, schemes
 from judging.models import Sheet
 from tests.builders import (
+    PIN,
     LockedTrade,
     Somebody,
     a_competition,
@@ -149,13 +150,23 @@ def test_a_mixed_sheet_is_signed_by_whoever_has_the_seat_now(
     assert panel[2].sign().get_json()["state"] == "signed"
 
 
+def test_whose_seat_has_passed_is_told_so_at_another_judges_tablet(
+    house: Database, trade: LockedTrade, panel: list[Tablet], comer: Tablet, chief: Desk
+) -> None:
+    somebody(house, "1798", Role.JUDGE, trade.id)
+    mixed(panel, comer, chief)
+    assert told(panel[0].sign(judge="1702", pin=PIN)) == (403, "seat-passed")
+    assert told(panel[0].sign(judge="1798", pin=PIN)) == (403, "not-your-sheet")
+    assert panel[0].sign(judge="1799", pin=PIN).status_code == 201
+
+
 def test_a_correction_is_asked_for_by_whoever_has_the_seat(
     panel: list[Tablet], comer: Tablet, chief: Desk
 ) -> None:
     mixed(panel, comer, chief)
     for tablet in (panel[0], comer, panel[2]):
         tablet.sign()
-    assert told(panel[1].correct(VOTED, "3")) == (403, "not-your-sheet")
+    assert told(panel[1].correct(VOTED, "3")) == (403, "seat-passed")
     assert comer.correct(VOTED, "3").status_code == 201
 
 
