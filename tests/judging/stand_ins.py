@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from sqlalchemy import select
+
 from competition.access import Role
 from competition.db import Database
 from competition.scoring.values import Seat
 from judging import acts, reliefs, settled
-from judging.models import Sheet
+from judging.models import JudgeSeat, Sheet
 from judging.reliefs import NewRelief
 from tests.builders import a_locked_trade, a_mark, a_scheme, an_aspect, somebody
 from tests.judging.ledgers import record, verified
@@ -30,9 +32,17 @@ class Hall:
     def passes(self, seat: int = 2, judge: str = "1799", **how: Any) -> int:
         """Let a seat pass; return how many sheets went with it."""
         facts = {"panel": "1", "reason": "Taken ill.", "by": self.trade.chief.id, **how}
+        if "before" not in facts:
+            facts["before"] = self.sits(seat)
         new = NewRelief(self.trade.id, seat=Seat(seat), judge=judge, **facts)
         found: int = self.database.write(reliefs.relieve, new)
         return found
+
+    def sits(self, seat: int) -> int:
+        """Return who has a seat of the panel now; 0: nobody."""
+        query = select(JudgeSeat.account_id).where(JudgeSeat.number == seat)
+        with self.database.read() as session:
+            return session.scalar(query) or 0
 
     def votes(self, seat: int, value: str = "2", aspect: str = "A1.1", **how: Any) -> None:
         """Let whoever sits there vote, having seen the sheet as it is."""

@@ -9,10 +9,17 @@ from judging import ledger, panels, reliefs, rounds, suspension, ties
 from judging.avoidance import JudgesTied, TiesOf
 from judging.ledger import SheetLocked
 from judging.models import Sheet
-from judging.panels import PanelInUse, SeatAbsent, Seating, SeatTaken, UnknownJudge
+from judging.panels import (
+    HadAnotherSeat,
+    PanelInUse,
+    SeatAbsent,
+    Seating,
+    SeatTaken,
+    UnknownJudge,
+)
 from judging.reason import ReasonMissing
 from judging.refused import EarlierVote, NotYourSheet, SeatPassed
-from judging.reliefs import HadAnotherSeat, NothingToPass
+from judging.reliefs import NothingToPass
 from judging.rounds import NewAbsence, NewRound
 from judging.ties import NewException, NewTies
 from tests.builders import (

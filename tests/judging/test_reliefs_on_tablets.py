@@ -58,8 +58,9 @@ def chief(app: Flask, trade: LockedTrade) -> Desk:
 
 def passes(chief: Desk, **form: str) -> TestResponse:
     """Let seat 2 pass to the reserve."""
+    chair = f"2|{chief.trade.judges[1].id}|1"
     return chief.post(
-        "reliefs", **{"chair": "2|1", "judge": "1799", "reason": "Taken ill.", **form}
+        "reliefs", **{"chair": chair, "judge": "1799", "reason": "Taken ill.", **form}
     )
 
 
@@ -172,10 +173,10 @@ def test_a_correction_is_asked_for_by_whoever_has_the_seat(
 
 def test_only_the_chief_judge_lets_a_seat_pass(app: Flask, house: Database, chief: Desk) -> None:
     organiser = signed_in(app, an_organiser(house))
-    form = {"chair": "2|1", "judge": "1799", "reason": "Ill."}
+    form = {"chair": "2|1|1", "judge": "1799", "reason": "Ill."}
     assert organiser.post(f"{chief.path}/reliefs", data=form).status_code == 403
-    assert passes(chief, chair="9|1").status_code == 404
-    assert passes(chief, chair="two|1").status_code == 404
+    for nonsense in ("9|1|1", "two|1|1", "2|1", "2||1", ""):
+        assert passes(chief, chair=nonsense).status_code == 404
     assert passes(chief, reason="").status_code == 422
 
 

@@ -1,0 +1,96 @@
+"""A seat that has passed, and what comes to light, is tried or is tampered with afterwards."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from competition.accounts import people
+from competition.db import Database
+from competition.registration.models import Entry
+from judging import dossier, panels, readiness
+from judging.panels import CannotSignIn, HadAnotherSeat, Seating
+from judging.reliefs import NothingToPass, PassedMeanwhile
+from tests.builders import a_roster, enrolled, everything_marked, somebody
+from tests.judging.ledgers import forge
+from tests.judging.stand_ins import Hall
+
+LATER = "2099-01-01T00:00:00.000000Z"
+
+
+@pytest.fixture
+def hall(database: Database) -> Hall:
+    return Hall(database)
+
+
+def test_a_seat_passes_only_from_whom_the_chief_saw_in_it(hall: Hall) -> None:
+    first = hall.trade.judges[1].id
+    somebody(hall.database, "1798")
+    hall.passes(before=first)
+    with pytest.raises(NothingToPass):
+        hall.passes(before=first)
+    with pytest.raises(PassedMeanwhile, match="1799"):
+        hall.passes(before=first, judge="1798")
+    assert hall.sits(2) == hall.reserve.id
+    assert hall.passes(before=hall.reserve.id, judge="1798") == 3
+    assert hall.fault is None
+
+
+def nobody_sits(hall: Hall, seat: int) -> None:
+    """Leave a seat empty, as an import does."""
+    words = f"update judge_seat set account_id = null where number = {seat}"  # noqa: S608
+    hall.database.write(forge, words)
+
+
+def seats(hall: Hall, *codes: str) -> None:
+    """Seat the panel."""
+    hall.database.write(panels.seat, Seating(hall.trade.id, "1", codes, ("A",), 1))
+
+
+def test_who_had_a_seat_does_not_fill_another_one_that_is_empty(hall: Hall) -> None:
+    hall.votes(2)
+    nobody_sits(hall, 3)
+    hall.passes()
+    with pytest.raises(HadAnotherSeat):
+        seats(hall, "1701", "1799", "1702")
+    seats(hall, "1701", "1799", "1703")
+    assert hall.sits(3) == hall.trade.judges[2].id
+
+
+def test_before_anything_is_marked_who_had_a_seat_may_have_another(hall: Hall) -> None:
+    hall.passes()
+    seats(hall, "1701", "1799", "1702")
+    hall.votes(3, by=hall.trade.judges[1])
+    hall.passes(3, judge="1703", before=hall.trade.judges[1].id)
+    assert hall.passes(3, judge="1702", before=hall.trade.judges[2].id) == 3
+    assert hall.fault is None
+
+
+@pytest.mark.parametrize("act", [Hall.passes, lambda hall, **how: seats(hall, how["judge"])])
+def test_whoever_cannot_sign_in_gets_no_seat(hall: Hall, act: Callable[..., Any]) -> None:
+    nobody = people.NewAccount("1797", {"en": "No PIN"}, None, None, None, None, None)
+    hall.database.write(people.add, nobody)
+    with pytest.raises(CannotSignIn):
+        act(hall, judge="1797")
+
+
+def test_a_complete_sheet_of_an_entry_that_is_out_stays_too(hall: Hall) -> None:
+    hall.whole("01")
+    enrolled(hall.database, hall.trade.id, a_roster(3, status={"01": "withdrawn"}))
+    assert hall.passes() == 2
+    enrolled(hall.database, hall.trade.id, a_roster(3))
+    with hall.database.read() as session:
+        assert session.get_one(Entry, hall.trade.entries["01"]).status == "ranked"
+        sheet = readiness.plan_of(session, hall.trade.id).sheets[hall.trade.sheet("01", "A1.1")]
+    assert sheet.judges[1] == hall.trade.judges[1].id
+
+
+def test_a_trade_file_holds_the_votes_of_a_seat_that_has_passed_as_any(hall: Hall) -> None:
+    everything_marked(hall.database, hall.trade)
+    with hall.database.read() as session:
+        before = dossier.file_of(session, hall.trade.id)
+    hall.votes(2, "", "A1.2", sequence=9)
+    hall.passes()
+    hall.votes(2, "2", "A1.2", by=hall.reserve)
+    with hall.database.read() as session:
+        assert dossier.file_of(session, hall.trade.id) == before
