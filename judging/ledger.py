@@ -265,17 +265,24 @@ def _why_not_marked(mark: NewMark, opened: _Opened) -> Exception | None:
     sheet = opened.sheets.get(mark.sheet)
     if sheet is None:
         return NotFound()
-    if (closed := _why_closed(mark, sheet, opened)) is not None:
-        return closed
+    refusal = _why_closed(sheet, opened) or _why_not_by_them(mark, sheet, opened)
+    refusal = refusal or _why_not_theirs(mark, sheet, opened) or _why_not_written(mark, opened)
+    return refusal or _why_not_alone(mark, opened)
+
+
+def _why_not_by_them(mark: NewMark, sheet: _Sheet, opened: _Opened) -> Refusal | None:
+    """Return why whoever has given *mark* gives none there now, or None."""
     seat = opened.seats.of(mark.sheet, sheet.panel, mark.author)
     if seat is None or mark.seat not in {SHARED, seat}:
         return opened.seats.why_not(sheet.trade, sheet.panel, mark.author)
+    # After the seat: a mark that is made in a suspension waits to be sent again.
+    since = opened.books[sheet.trade].suspended_at
+    if since and mark.taken_at >= since:
+        return refused.TradeSuspended({"since": since})
     if (mark.sheet, seat) in opened.told.away:
         return refused.JudgeAbsent()
-    if opened.told.checked.get(mark.sheet) == (mark.author, sheet.version):
-        return refused.OwnCheck()
-    refusal = _why_not_theirs(mark, sheet, opened) or _why_not_written(mark, opened)
-    return refusal or _why_not_alone(mark, opened)
+    is_checked = opened.told.checked.get(mark.sheet) == (mark.author, sheet.version)
+    return refused.OwnCheck() if is_checked else None
 
 
 def _why_not_theirs(mark: NewMark, sheet: _Sheet, opened: _Opened) -> Refusal | None:
@@ -310,13 +317,10 @@ def _history(mark: NewMark, opened: _Opened) -> list[tuple[Seat, str, int]]:
     return [(Seat(line.seat), line.value, line.version) for line in (*kept, *fresh)]
 
 
-def _why_closed(mark: NewMark, sheet: _Sheet, opened: _Opened) -> Refusal | None:
+def _why_closed(sheet: _Sheet, opened: _Opened) -> Refusal | None:
     if sheet.trade in opened.signed:
         return SheetLocked()
-    if sheet.state != "open":
-        return SheetSigned()
-    since = opened.books[sheet.trade].suspended_at
-    return refused.TradeSuspended({"since": since}) if since and mark.taken_at >= since else None
+    return SheetSigned() if sheet.state != "open" else None
 
 
 def _why_not_transcribed(mark: NewMark, opened: _Opened) -> Exception | None:
@@ -327,7 +331,7 @@ def _why_not_transcribed(mark: NewMark, opened: _Opened) -> Exception | None:
     return _why_not_written(mark, opened)
 
 
-def _why_not_written(mark: NewMark, opened: _Opened) -> Exception | None:
+def _why_not_written(mark: NewMark, opened: _Opened) -> Refusal | None:
     current = opened.standing[mark.sheet, mark.aspect].get(mark.seat)
     if current is None or not _is_stale(mark, current, opened.sheets[mark.sheet].version):
         return None

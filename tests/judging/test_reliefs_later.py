@@ -8,9 +8,11 @@ import pytest
 from competition.accounts import people
 from competition.db import Database
 from competition.registration.models import Entry
-from judging import dossier, panels, readiness
+from judging import dossier, panels, readiness, suspension
 from judging.panels import CannotSignIn, HadAnotherSeat, Seating
+from judging.refused import SeatPassed, TradeSuspended
 from judging.reliefs import NothingToPass, PassedMeanwhile
+from judging.suspension import NewSuspension
 from tests.builders import a_roster, enrolled, everything_marked, somebody
 from tests.judging.ledgers import forge
 from tests.judging.stand_ins import Hall
@@ -72,6 +74,20 @@ def test_whoever_cannot_sign_in_gets_no_seat(hall: Hall, act: Callable[..., Any]
     hall.database.write(people.add, nobody)
     with pytest.raises(CannotSignIn):
         act(hall, judge="1797")
+
+
+def test_what_is_made_in_a_suspension_at_a_seat_that_has_passed_waits_for_nothing(
+    hall: Hall,
+) -> None:
+    new = NewSuspension(hall.trade.id, "A judge fell ill.", hall.trade.chief.id)
+    hall.database.write(suspension.suspend, new)
+    with pytest.raises(TradeSuspended):
+        hall.votes(2, taken_at=LATER)
+    hall.passes()
+    with pytest.raises(SeatPassed):
+        hall.votes(2, taken_at=LATER)
+    with pytest.raises(TradeSuspended):
+        hall.votes(2, taken_at=LATER, by=hall.reserve)
 
 
 def test_a_complete_sheet_of_an_entry_that_is_out_stays_too(hall: Hall) -> None:
