@@ -10,9 +10,9 @@ from competition.audit import note
 from competition.errors import NotFound, Refusal, sentence
 from competition.programme.models import Trade
 from competition.scoring.values import AspectId, EntryId
-from judging import acts, objections, readiness, second_entry, second_person, sheets
+from judging import acts, objections, readiness, seats, second_entry, second_person, sheets
 from judging.acts import Kind
-from judging.ledger import NotYourSheet, SheetSigned, standing_cells
+from judging.ledger import SheetSigned, standing_cells
 from judging.models import Sheet, SheetAct
 from judging.objections import Findings
 from judging.plan import MarkingPlan, PlannedSheet
@@ -171,9 +171,14 @@ def have_anew(session: Session, wanted: Sequence[NewAnew]) -> Sequence[int | Exc
 
 
 def verdict(session: Session, sheet: PlannedSheet, cells: CellsOfEntry, found: Findings) -> Verdict:
-    """Return whether a complete *sheet* with these *cells* counts as checked."""
+    """Return whether a complete *sheet* with these *cells* counts as checked.
+
+    Who has come to its panel since and marked there is no second person any more.
+    """
     comparison = found.comparison
     if comparison is None or found.check is not None:
+        return Verdict(found)
+    if second_person.has_marked(session, sheet.id, comparison.by):
         return Verdict(found)
     entries = second_entry.of_sheet(session, sheet.id, comparison.by, comparison.last)
     apart = second_entry.differences(sheet, cells, entries, found.dismissed)
@@ -291,8 +296,7 @@ def _object_one(session: Session, new: NewObjection) -> int:
 
 def _reply_one(session: Session, new: NewReply) -> int:
     (row,) = acts.held(session, [new.sheet])
-    if not second_person.sits_there(session, row, new.by):
-        raise NotYourSheet
+    seats.own(session, row, new.by)
     if row.state != "open":
         raise SheetSigned
     plan = readiness.plan_of(session, row.trade_id)

@@ -15,7 +15,7 @@ from competition.programme.models import Trade
 from competition.registration.models import Entry
 from judging import acts, checks, readiness, requests, seats
 from judging.acts import Kind
-from judging.ledger import NotYourSheet, SheetSigned
+from judging.ledger import SheetSigned
 from judging.models import Sheet, SheetAct
 from judging.reason import reasoned
 
@@ -246,8 +246,7 @@ def _asked(session: Session, new: NewConfirmation | NewProtest) -> tuple[Sheet, 
     trade = session.get_one(Trade, row.trade_id, populate_existing=True)
     if trade.confirming == "none":
         raise NotToBeConfirmed
-    if seats.seat_of(session, row, new.by) is None:
-        raise NotYourSheet
+    seats.own(session, row, new.by)
     said = standing(session, trade.id, [row.id]).get(row.id)
     if row.state != "open":
         raise SheetSigned

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from competition.audit import note
 from competition.errors import NotFound, Refusal, sentence
-from competition.scoring.values import AspectId, EntryId, Seat
+from competition.scoring.values import SHARED, AspectId, EntryId, Seat
 from judging import acts, ledger, requests, seats, sheets
 from judging import plan as plans
 from judging.acts import Kind
@@ -17,13 +17,12 @@ from judging.ledger import (
     Because,
     Cell,
     NewMark,
-    NotYourSheet,
     SheetSigned,
     standing_cells,
 )
 from judging.models import Sheet, SheetAct
 from judging.reason import reasoned
-from judging.refused import JudgeAbsent
+from judging.refused import JudgeAbsent, NotYourSheet
 from judging.requests import Asked
 
 
@@ -127,8 +126,8 @@ def _ask_one(session: Session, new: NewRequest) -> int:
         raise SheetOpen
     if sheet.state == "locked":
         raise SheetSigned
-    seat = seats.seat_of(session, sheet, new.by)
-    if seat is None or new.seat not in {0, seat}:
+    seat = seats.own(session, sheet, new.by)
+    if new.seat not in {SHARED, seat}:
         raise NotYourSheet
     if seat in acts.absent(session, sheet.trade_id, [sheet.id])[sheet.id]:
         raise JudgeAbsent

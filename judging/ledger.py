@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from competition.clock import now, written
 from competition.db import announce, brief
-from competition.errors import NotAllowed, NotFound, Refusal, sentence
+from competition.errors import NotFound, Refusal, sentence
 from competition.scoring.totals import MISSING
 from competition.scoring.values import ABSENT, SHARED, AspectId, EntryId, Seat, TradeId
 from judging import ledger_statements as statements
@@ -51,13 +51,6 @@ class SheetSigned(Refusal):
         "The panel has signed this sheet. Ask for a correction, or ask the chief judge to reopen "
         "it. Nothing was changed."
     )
-
-
-class NotYourSheet(NotAllowed):
-    """Only the judges of a sheet's panel see and fill it, each their own seat."""
-
-    code = "not-your-sheet"
-    text = sentence("This sheet belongs to another panel.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,18 +265,24 @@ def _why_not_marked(mark: NewMark, opened: _Opened) -> Exception | None:
     sheet = opened.sheets.get(mark.sheet)
     if sheet is None:
         return NotFound()
-    if (closed := _why_closed(mark, sheet, opened)) is not None:
-        return closed
+    refusal = _why_closed(sheet, opened) or _why_not_by_them(mark, sheet, opened)
+    refusal = refusal or _why_not_theirs(mark, sheet, opened) or _why_not_written(mark, opened)
+    return refusal or _why_not_alone(mark, opened)
+
+
+def _why_not_by_them(mark: NewMark, sheet: _Sheet, opened: _Opened) -> Refusal | None:
+    """Return why whoever has given *mark* gives none there now, or None."""
     seat = opened.seats.of(mark.sheet, sheet.panel, mark.author)
     if seat is None or mark.seat not in {SHARED, seat}:
-        has_passed = opened.seats.had(sheet.trade, sheet.panel, mark.author)
-        return refused.SeatPassed() if has_passed else NotYourSheet()
+        return opened.seats.why_not(sheet.trade, sheet.panel, mark.author)
+    # After the seat: a mark that is made in a suspension waits to be sent again.
+    since = opened.books[sheet.trade].suspended_at
+    if since and mark.taken_at >= since:
+        return refused.TradeSuspended({"since": since})
     if (mark.sheet, seat) in opened.told.away:
         return refused.JudgeAbsent()
-    if opened.told.checked.get(mark.sheet) == (mark.author, sheet.version):
-        return refused.OwnCheck()
-    refusal = _why_not_theirs(mark, sheet, opened) or _why_not_written(mark, opened)
-    return refusal or _why_not_alone(mark, opened)
+    is_checked = opened.told.checked.get(mark.sheet) == (mark.author, sheet.version)
+    return refused.OwnCheck() if is_checked else None
 
 
 def _why_not_theirs(mark: NewMark, sheet: _Sheet, opened: _Opened) -> Refusal | None:
@@ -318,13 +317,10 @@ def _history(mark: NewMark, opened: _Opened) -> list[tuple[Seat, str, int]]:
     return [(Seat(line.seat), line.value, line.version) for line in (*kept, *fresh)]
 
 
-def _why_closed(mark: NewMark, sheet: _Sheet, opened: _Opened) -> Refusal | None:
+def _why_closed(sheet: _Sheet, opened: _Opened) -> Refusal | None:
     if sheet.trade in opened.signed:
         return SheetLocked()
-    if sheet.state != "open":
-        return SheetSigned()
-    since = opened.books[sheet.trade].suspended_at
-    return refused.TradeSuspended({"since": since}) if since and mark.taken_at >= since else None
+    return SheetSigned() if sheet.state != "open" else None
 
 
 def _why_not_transcribed(mark: NewMark, opened: _Opened) -> Exception | None:
@@ -335,7 +331,7 @@ def _why_not_transcribed(mark: NewMark, opened: _Opened) -> Exception | None:
     return _why_not_written(mark, opened)
 
 
-def _why_not_written(mark: NewMark, opened: _Opened) -> Exception | None:
+def _why_not_written(mark: NewMark, opened: _Opened) -> Refusal | None:
     current = opened.standing[mark.sheet, mark.aspect].get(mark.seat)
     if current is None or not _is_stale(mark, current, opened.sheets[mark.sheet].version):
         return None

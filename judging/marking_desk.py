@@ -103,10 +103,10 @@ def settle_absence(trade: int) -> Answer:
 def relieve(trade: int) -> Answer:
     """Let a seat of a panel pass to another judge, for a reason."""
     somebody = permit(Act.SIGN, TradeId(trade))
-    seat, _, panel = request.form.get("chair", "").partition("|")
-    judge = request.form.get("judge", "")
+    seat, before, panel = (*request.form.get("chair", "").split("|", 2), "", "")[:3]
+    chair = (panel, Seat(_counted(seat)), _counted(before))
     reason, _ = _why()
-    new = reliefs.NewRelief(trade, panel, Seat(_counted(seat)), judge, reason, somebody.id)
+    new = reliefs.NewRelief(trade, *chair, request.form.get("judge", ""), reason, somebody.id)
     return on_chiefs_page(trade, reliefs.relieve, new)
 
 

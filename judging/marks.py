@@ -8,9 +8,9 @@ from competition.errors import NotAllowed, NotFound, Refusal, sentence
 from competition.scoring.readings import canonical
 from competition.scoring.values import AspectRule, Seat
 from judging.corrections import NewRequest
-from judging.ledger import NewMark, NotYourSheet
+from judging.ledger import NewMark
 from judging.plan import MarkingPlan, PlannedSheet, cell_seat
-from judging.refused import SeatPassed
+from judging.refused import NotYourSheet, SeatPassed
 from judging.voting import Voting
 
 

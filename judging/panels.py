@@ -1,8 +1,9 @@
 """Seating judges: who marks which modules, in which seat."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Final
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
@@ -15,8 +16,8 @@ from competition.errors import NotFound, Refusal, sentence
 from competition.programme.journey import Step
 from competition.programme.models import Trade
 from competition.programme.trades import touch
-from competition.scoring.values import TradeId
-from judging import acts, avoidance
+from competition.scoring.values import Seat, TradeId
+from judging import acts, avoidance, seats
 from judging.models import (
     Criterion,
     JudgeSeat,
@@ -27,6 +28,8 @@ from judging.models import (
     SchemeLock,
     Sheet,
 )
+
+_NO_PANEL: Final = 0
 
 
 class SeatTaken(Refusal):
@@ -41,6 +44,23 @@ class UnknownJudge(Refusal):
 
     code, status = "unknown-judge", HTTPStatus.CONFLICT
     text = sentence("There is no judge with the code %(code)s.")
+
+
+class HadAnotherSeat(Refusal):
+    """Nobody votes twice on one aspect."""
+
+    code, status = "had-another-seat", HTTPStatus.CONFLICT
+    text = sentence(
+        "%(code)s had another seat of panel %(panel)s before and may have voted there. "
+        "Choose somebody else."
+    )
+
+
+class CannotSignIn(Refusal):
+    """Whoever has a seat marks: at a tablet with a PIN, or at the desk with a password."""
+
+    code, status = "cannot-sign-in", HTTPStatus.CONFLICT
+    text = sentence("%(code)s has neither a PIN nor a password and could never mark.")
 
 
 class PanelInUse(Refusal):
@@ -100,7 +120,7 @@ class Seated:
 
 def seat(session: Session, seatings: Sequence[Seating]) -> Sequence[int | Exception]:
     """Seat panels, each anew; answer each with the panel's id, or with why not."""
-    return [_seat_one(session, seating) for seating in seatings]
+    return acts.each(session, seatings, _seat_one)
 
 
 def lead(session: Session, leaders: Sequence[NewLeader]) -> Sequence[Exception | None]:
@@ -142,32 +162,56 @@ def step(session: Session, trade: Trade) -> Step:
     return Step(sentence("Judges"), "desk.panels", bool(count), missing, doubt=doubt, doubted=told)
 
 
-def _seat_one(session: Session, seating: Seating) -> int | Exception:
-    if len(set(seating.judges)) != len(seating.judges):
-        twice = next(code for code in seating.judges if seating.judges.count(code) > 1)
-        return SeatTaken(code=twice, panel=seating.panel)
-    known = _accounts(session, seating)
-    unknown = next((code for code in seating.judges if code not in known), None)
-    if unknown is not None:
-        return UnknownJudge(code=unknown)
-    accounts = [known[code] for code in seating.judges]
+def called(session: Session, codes: Sequence[str]) -> list[Account]:
+    """Return whom some *codes* name, in their order.
+
+    Raises UnknownJudge, and CannotSignIn for who could never mark.
+    """
+    query = select(Account).where(Account.code.in_(codes))
+    known = {account.code: account for account in session.scalars(query)}
+    for code in codes:
+        if code not in known:
+            raise UnknownJudge({"field": "judge"}, code=code)
+        if (known[code].pin_hash, known[code].password_hash) == (None, None):
+            raise CannotSignIn({"field": "judge"}, code=code)
+    return [known[code] for code in codes]
+
+
+def ensure_one_seat(
+    session: Session, trade: int, panel: Panel, coming: Mapping[Seat, Account]
+) -> None:
+    """Raise HadAnotherSeat where somebody has had another seat of *panel* that has passed."""
+    had = seats.relieved(session, trade).get(panel.id, {})
+    for at, account in coming.items():
+        if had.get(account.id, at) != at:
+            raise HadAnotherSeat(code=account.code, panel=panel.name)
+
+
+def _seat_one(session: Session, seating: Seating) -> int:
+    twice = [code for code in seating.judges if seating.judges.count(code) > 1]
+    if twice:
+        raise SeatTaken(code=twice[0], panel=seating.panel)
+    judges = called(session, seating.judges)
+    accounts = [judge.id for judge in judges]
+    _hold(session, seating.trade)
     panel = session.scalar(
         select(Panel).where(Panel.trade_id == seating.trade, Panel.name == seating.panel)
     )
+    number = panel.id if panel else _NO_PANEL
+    if _touches_marks(session, seating, number):
+        if panel is None or not _fills_seats(session, seating, number, accounts):
+            raise PanelInUse(panel=seating.panel)
+        coming = {Seat(at): judge for at, judge in enumerate(judges, 1)}
+        ensure_one_seat(session, seating.trade, panel, coming)
+    if _leaves_bare(session, seating, number):
+        raise ModulesLeftBare
+    refusal = _why_absent(session, seating, accounts) or _why_tied(session, seating, accounts)
+    if refusal is not None:
+        raise refusal
     if panel is None:
         panel = Panel(trade_id=seating.trade, name=seating.panel)
         session.add(panel)
         session.flush()
-    _hold(session, seating.trade)
-    if _touches_marks(session, seating, panel.id) and not _fills_seats(
-        session, seating, panel.id, accounts
-    ):
-        return PanelInUse(panel=seating.panel)
-    if _leaves_bare(session, seating, panel.id):
-        return ModulesLeftBare()
-    refusal = _why_absent(session, seating, accounts) or _why_tied(session, seating, accounts)
-    if refusal is not None:
-        return refusal
     _put(session, seating, panel.id, accounts)
     return panel.id
 
@@ -201,12 +245,7 @@ def _lead_one(session: Session, new: NewLeader) -> Exception | None:
     return None
 
 
-def _accounts(session: Session, seating: Seating) -> dict[str, int]:
-    query = select(Account).where(Account.code.in_(seating.judges))
-    return {account.code: account.id for account in session.scalars(query)}
-
-
-def _why_tied(session: Session, seating: Seating, accounts: Sequence[int]) -> Exception | None:
+def _why_tied(session: Session, seating: Seating, accounts: Sequence[int]) -> Refusal | None:
     if not seating.modules:
         return None
     return avoidance.why_not_seated(session, seating.trade, seating.panel, accounts)

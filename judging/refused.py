@@ -22,6 +22,13 @@ class JudgeAbsent(Refusal):
     )
 
 
+class NotYourSheet(NotAllowed):
+    """Only the judges of a sheet's panel see and fill it, each their own seat."""
+
+    code = "not-your-sheet"
+    text = sentence("This sheet belongs to another panel.")
+
+
 class SeatPassed(NotAllowed):
     """A seat has passed to another judge, and what it has still to mark with it."""
 

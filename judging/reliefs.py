@@ -16,23 +16,20 @@ from competition.audit import note
 from competition.clock import read as read_time
 from competition.errors import NotFound, Refusal, sentence
 from competition.programme.trades import touch
-from competition.scoring.values import Seat, TradeId
-from judging import acts, avoidance, readiness, seats, sheets
+from competition.scoring.values import EntryId, Seat, TradeId
+from judging import acts, avoidance, ledger, readiness, seats, sheets
 from judging.acts import Kind
 from judging.models import JudgeSeat, KeptSeat, Panel, Sheet, SheetAct
-from judging.panels import SeatAbsent, SeatTaken, UnknownJudge
+from judging.panels import SeatAbsent, SeatTaken, called, ensure_one_seat
 from judging.plan import MarkingPlan
 from judging.reason import reasoned
 
 
-class HadAnotherSeat(Refusal):
-    """Nobody votes twice on one aspect."""
+class PassedMeanwhile(Refusal):
+    """Whoever lets a seat pass knows whose it is."""
 
-    code, status = "had-another-seat", HTTPStatus.CONFLICT
-    text = sentence(
-        "%(code)s had another seat of panel %(panel)s before and may have voted there. "
-        "Let the seat pass to somebody else."
-    )
+    code, status = "passed-meanwhile", HTTPStatus.CONFLICT
+    text = sentence("Meanwhile %(code)s has this seat. Nothing was changed.")
 
 
 class NothingToPass(Refusal):
@@ -44,11 +41,12 @@ class NothingToPass(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class NewRelief:
-    """The seat of a panel passes to the judge with the code *judge*, from now on."""
+    """The seat of a panel passes from *before* to the judge with the code *judge*, from now on."""
 
     trade: int
     panel: str
     seat: Seat
+    before: int
     judge: str
     reason: str
     by: int
@@ -119,9 +117,9 @@ def _relieve_one(session: Session, new: NewRelief) -> int:
     )
     if chair is None or chair.account_id is None:
         raise NotFound
-    comer = session.scalar(select(Account).where(Account.code == new.judge.strip()))
-    if comer is None:
-        raise UnknownJudge({"field": "judge"}, code=new.judge)
+    (comer,) = called(session, [new.judge.strip()])
+    if chair.account_id not in {new.before, comer.id}:
+        raise PassedMeanwhile(code=session.get_one(Account, chair.account_id).code)
     _check_person(session, panel, chair, comer)
     plan = readiness.plan_of(session, new.trade)
     going = _going(session, plan, rows, new.seat, comer.id)
@@ -152,10 +150,7 @@ def _check_person(session: Session, panel: Panel, chair: JudgeSeat, comer: Accou
     )
     if session.scalar(elsewhere) is not None:
         raise SeatTaken(code=comer.code, panel=panel.name)
-    for act in acts.of(session, panel.trade_id, [Kind.RELIEF]):
-        told = act.document
-        if act.seat != chair.number and (told["panel"], told["from"]) == (panel.id, comer.id):
-            raise HadAnotherSeat(code=comer.code, panel=panel.name)
+    ensure_one_seat(session, panel.trade_id, panel, {Seat(chair.number): comer})
     refusal = avoidance.why_not_seated(session, panel.trade_id, panel.name, [comer.id])
     if refusal is not None:
         raise refusal
@@ -165,12 +160,13 @@ def _going(
     session: Session, plan: MarkingPlan, rows: Sequence[Sheet], seat: Seat, comer: int
 ) -> list[int]:
     """Return the sheets that go with a seat: those that are open and not complete."""
-    states = sheets.progress(session, plan).states
+    marks = sheets.by_entry(ledger.standing_cells(session, plan.trade))
     going = []
     for row in rows:
         planned = plan.sheets[row.id]
-        state = states.get((planned.entry, planned.stack))
-        is_complete = state is not None and state.counted == state.of
+        # An entry that has withdrawn may come back, and its sheets with it.
+        state = sheets.counted(plan, planned, marks[EntryId(planned.entry)])
+        is_complete = state.counted == state.of
         if row.state == "open" and not is_complete and planned.judges[seat - 1] != comer:
             going.append(row.id)
     return going

@@ -8,9 +8,11 @@ from typing import Any, Final, cast
 from sqlalchemy import Connection, Table, bindparam, select
 from sqlalchemy.orm import Session
 
+from competition.errors import NotAllowed
 from competition.prepared import Among, Prepared
 from competition.scoring.values import Seat
 from judging.models import JudgeSeat, KeptSeat, Panel, Sheet, SheetAct
+from judging.refused import NotYourSheet, SeatPassed
 
 RELIEF: Final = "relief"
 """The kind of the act by which a seat passes; its document says whose it was and which sheets."""
@@ -55,6 +57,10 @@ class Seats:
         rows = self.connection.execute(_RELIEFS, {"trade": trade})
         return any((told["panel"], told["from"]) == (panel, account) for _, told in rows)
 
+    def why_not(self, trade: int, panel: int, account: int) -> NotAllowed:
+        """Return why *account* has no seat on a sheet of *panel*: none any more, or never one."""
+        return SeatPassed() if self.had(trade, panel, account) else NotYourSheet()
+
 
 def opened(connection: Connection, sheets: Sequence[int], panels: Sequence[int]) -> Seats:
     """Return the seats of *sheets*, which *panels* mark."""
@@ -68,11 +74,16 @@ def opened(connection: Connection, sheets: Sequence[int], panels: Sequence[int])
     return Seats(connection, seated, kept)
 
 
-def seat_of(session: Session, sheet: Sheet, account: int) -> Seat | None:
-    """Return the seat of *account* on *sheet*, or None."""
+def own(session: Session, sheet: Sheet, account: int) -> Seat:
+    """Return the seat of *account* on *sheet*; raises NotYourSheet, SeatPassed where there is none.
+
+    *sheet* is held, so that nobody comes into a seat of it meanwhile.
+    """
     found = opened(session.connection(), [sheet.id], [sheet.panel_id])
     number = found.of(sheet.id, sheet.panel_id, account)
-    return None if number is None else Seat(number)
+    if number is None:
+        raise found.why_not(sheet.trade_id, sheet.panel_id, account)
+    return Seat(number)
 
 
 def kept(session: Session, trade: int) -> Mapping[int, Mapping[Seat, int]]:

@@ -13,7 +13,7 @@ from competition.programme.models import Trade
 from competition.scoring.values import SHARED, Seat
 from judging import acts, checks, confirmations, readiness, seats, sheets
 from judging.acts import Kind
-from judging.ledger import NotYourSheet, SheetSigned
+from judging.ledger import SheetSigned
 from judging.models import LedgerHead, Sheet, SheetAct
 from judging.plan import MarkingPlan, PlannedSheet
 from judging.refused import JudgeAbsent
@@ -134,9 +134,7 @@ def _sign_one(session: Session, new: NewSignature) -> Signed:
     trade = session.get_one(Trade, sheet.trade_id, populate_existing=True)
     if trade.signing != "panel":
         raise PanelDoesNotSign
-    seat = seats.seat_of(session, sheet, new.by)
-    if seat is None:
-        raise NotYourSheet
+    seat = seats.own(session, sheet, new.by)
     given = standing(session, trade.id, [sheet.id]).get(sheet.id, {})
     away = acts.absent(session, trade.id, [sheet.id])[sheet.id]
     plan = readiness.plan_of(session, trade.id)

@@ -234,6 +234,16 @@ class Hall:
         )
         return [tuple(row) for row in found]
 
+    def chair(self, trade: Staged, seat: int) -> str:
+        """Return a seat of the panel and whose it is now, as the chief judge's form says it."""
+        ((panel, account),) = self.rows(
+            "select p.name, s.account_id from judge_seat s join panel p on p.id = s.panel_id"
+            " where p.trade_id = :trade and s.number = :seat",
+            trade=trade.id,
+            seat=seat,
+        )
+        return f"{seat}|{account}|{panel}"
+
     def panel(self, trade: Staged) -> "Panel":
         """Return the panel of *trade*, signed in."""
         return Panel(self.base, trade)

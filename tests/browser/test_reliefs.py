@@ -38,11 +38,11 @@ def desk(enter: Enter, trade: Staged, language: str) -> Page:
     return page
 
 
-def relieve(page: Page, trade: Staged, say: Speech) -> None:
+def relieve(page: Page, hall: Hall, trade: Staged, say: Speech) -> None:
     """Let seat 2 pass to the reserve, as the chief judge does it by hand."""
     page.get_by_text(say("Let a seat pass to another judge …")).tap()
     form = page.locator("#absent form[action$=reliefs]")
-    form.locator("[name=chair]").select_option("2|1")
+    form.locator("[name=chair]").select_option(hall.chair(trade, 2))
     form.locator("[name=judge]").select_option(f"{trade.id}09")
     form.locator("[name=reason]").fill("Taken ill.")
     page.evaluate(AXE)
@@ -84,7 +84,7 @@ def test_a_judge_who_falls_ill_is_relieved_and_nothing_is_lost(
     proxy.refuse(b"/judging/")
     ill.choose("A1.2", say("Yes, met"))
     page = desk(enter, trade, say.language)
-    relieve(page, trade, say)
+    relieve(page, hall, trade, say)
     expect(page.locator("#absent .cf")).to_contain_text("Taken ill.")
     tablet = come_in(enter, trade, pin, say.language)
     tablet.open(sheet)

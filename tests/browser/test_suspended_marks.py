@@ -167,12 +167,12 @@ def test_marks_refused_for_one_reason_are_decided_together(
     code = f"{trade.id}09"
     reserve = {"judges": f"{code},甘大,Da Gan", "role": "judge"}
     hall.organiser.fill(f"/organise/trades/{trade.id}/judges", reserve)
-    passes = {"chair": "1|1", "reason": "Called away."}
+    way, why = f"/organise/trades/{trade.id}/reliefs", {"reason": "Called away."}
     panel = hall.panel(trade)
     tablet = sit(1, base=proxy.base)
     held(tablet)
     proxy.refuse(b"/judging/")
-    chief.fill(f"/organise/trades/{trade.id}/reliefs", passes | {"judge": code})
+    chief.fill(way, why | {"chair": hall.chair(trade, 1), "judge": code})
     marks(tablet, panel)
     proxy.restore()
     expect(tablet.page.locator("a.alarm")).to_have_text("16 need attention")
@@ -184,7 +184,7 @@ def test_marks_refused_for_one_reason_are_decided_together(
     tablet.page.evaluate(AXE)
     assert barriers(tablet.page, STANDARDS) == []
     assert hall.lines(trade) == []
-    chief.fill(f"/organise/trades/{trade.id}/reliefs", passes | {"judge": trade.judges[0]})
+    chief.fill(way, why | {"chair": hall.chair(trade, 1), "judge": trade.judges[0]})
     item.get_by_role("button", name="Send all 16 of mine again").tap()
     expect(item).to_have_count(0)
     expect(tablet.status.locator(".g-received")).to_be_visible(timeout=PROMISED_MS)

@@ -67,15 +67,15 @@ def test_a_mark_that_was_not_taken_is_not_counted_as_marked(
     sheet = hall.panel(trade).sheet("K1", "A")
     reserve = {"judges": f"{trade.id}09,甘大,Da Gan", "role": "judge"}
     hall.organiser.fill(f"/organise/trades/{trade.id}/judges", reserve)
-    passes = {"chair": "1|1", "reason": "Called away."}
+    way, why = f"/organise/trades/{trade.id}/reliefs", {"reason": "Called away."}
     tablet = sit(1, base=proxy.base)
     tablet.open(sheet)
     proxy.refuse(b"/judging/")
-    chief.fill(f"/organise/trades/{trade.id}/reliefs", passes | {"judge": f"{trade.id}09"})
+    chief.fill(way, why | {"chair": hall.chair(trade, 1), "judge": f"{trade.id}09"})
     tablet.choose("A1.2", "Yes, met")
     proxy.restore()
     expect(tablet.page.locator("a.alarm")).to_have_text("1 needs attention")
-    chief.fill(f"/organise/trades/{trade.id}/reliefs", passes | {"judge": trade.judges[0]})
+    chief.fill(way, why | {"chair": hall.chair(trade, 1), "judge": trade.judges[0]})
     tablet.page.locator("a.back").tap()
     row = tablet.page.locator(f'.stations a[href="#sheet-{sheet}"]')
     expect(row.locator(".done")).to_have_text("0/5")

@@ -13,7 +13,7 @@ class Desk:
     """Somebody at the chief judge's page, in English."""
 
     def __init__(self, client: FlaskClient, trade: LockedTrade) -> None:
-        self.client = client
+        self.client, self.trade = client, trade
         self.client.set_cookie("language", "en")
         self.client.environ_base["HTTP_ACCEPT"] = "text/html"
         self.path = f"/organise/trades/{trade.id}"

@@ -39,5 +39,13 @@ def test_no_module_is_left_without_judges_once_sheets_are_open(
         seat(house, trade, "1", "A")
 
 
+def test_a_panel_that_is_refused_is_not_there(house: Database, trade: LockedTrade) -> None:
+    everything_marked(house, trade)
+    with pytest.raises(PanelInUse):
+        house.write(panels.seat, Seating(trade.id, "2", ("1701",), ("A",), trade.chief.id))
+    with house.read() as session:
+        assert [panel.name for panel in panels.panels_of(session, trade.id)] == ["1"]
+
+
 def test_an_unmarked_module_may_get_other_judges(house: Database, trade: LockedTrade) -> None:
     seat(house, trade, "2", "A")

@@ -1,82 +1,36 @@
 """A seat passes to another judge in mid-module: what was given stays, what is left goes on."""
 
-from typing import Any
-
 import pytest
 
-from competition.access import Role
 from competition.db import Database
 from competition.errors import NotFound
 from competition.scoring.values import AspectId, Seat
-from judging import acts, ledger, panels, reliefs, rounds, settled, suspension, ties
+from judging import ledger, panels, reliefs, rounds, suspension, ties
 from judging.avoidance import JudgesTied, TiesOf
-from judging.ledger import NotYourSheet, SheetLocked
+from judging.ledger import SheetLocked
 from judging.models import Sheet
-from judging.panels import PanelInUse, SeatAbsent, Seating, SeatTaken, UnknownJudge
+from judging.panels import (
+    HadAnotherSeat,
+    PanelInUse,
+    SeatAbsent,
+    Seating,
+    SeatTaken,
+    UnknownJudge,
+)
 from judging.reason import ReasonMissing
-from judging.refused import EarlierVote, SeatPassed
-from judging.reliefs import HadAnotherSeat, NewRelief, NothingToPass
+from judging.refused import EarlierVote, NotYourSheet, SeatPassed
+from judging.reliefs import NothingToPass
 from judging.rounds import NewAbsence, NewRound
 from judging.ties import NewException, NewTies
 from tests.builders import (
-    a_locked_trade,
-    a_mark,
-    a_scheme,
-    an_aspect,
     everything_marked,
     panel_signs,
     put_name,
     sheet_signed,
     signed,
-    somebody,
 )
-from tests.judging.ledgers import count, forge, record, standing, verified
-
-SMALL = a_scheme(
-    an_aspect("A1.1", "judgement", "3"),
-    an_aspect("A1.2", "judgement", "3"),
-    an_aspect("A1.3", "pass_fail", "1"),
-)
-
-
-class Hall:
-    """A trade of three judges, and one more who has come to stand in."""
-
-    def __init__(self, database: Database, **how: Any) -> None:
-        self.database = database
-        facts = {"judges": 3, "entries": 3, "scheme": SMALL, **how}
-        self.trade = a_locked_trade(database, **facts)
-        self.reserve = somebody(database, "1799", Role.JUDGE, self.trade.id)
-
-    def passes(self, seat: int = 2, judge: str = "1799", **how: Any) -> int:
-        """Let a seat pass; return how many sheets went with it."""
-        facts = {"panel": "1", "reason": "Taken ill.", "by": self.trade.chief.id, **how}
-        new = NewRelief(self.trade.id, seat=Seat(seat), judge=judge, **facts)
-        found: int = self.database.write(reliefs.relieve, new)
-        return found
-
-    def votes(self, seat: int, value: str = "2", aspect: str = "A1.1", **how: Any) -> None:
-        """Let whoever sits there vote, having seen the sheet as it is."""
-        by = how.pop("by", None)
-        if by:
-            how["author"] = by.id
-        sheet = self.trade.sheet(how.get("entry", "01"), aspect)
-        with self.database.read() as session:
-            how.setdefault("base", session.get_one(Sheet, sheet).version)
-        record(self.database, a_mark(self.trade, aspect, value, judge=seat, **how))
-
-    def whole(self, entry: str) -> None:
-        """Mark a sheet whole, each judge at their own seat."""
-        for aspect in self.trade.aspects:
-            for seat in self.trade.seats(aspect):
-                self.votes(seat, "1" if aspect == "A1.3" else "2", aspect, entry=entry)
-
-    @property
-    def fault(self) -> str | None:
-        """Return what is wrong with everything that was recorded, or None."""
-        with self.database.read() as session:
-            wrong = acts.verify(session, self.trade.id) or settled.verify(session, self.trade.id)
-        return wrong or verified(self.database, self.trade)
+from tests.judging.ledgers import count, forge, standing
+from tests.judging.stand_ins import Hall
 
 
 @pytest.fixture
@@ -188,7 +142,7 @@ def test_whoever_has_the_seat_when_a_sheet_is_complete_signs_it(hall: Hall) -> N
     hall.votes(1, "1", "A1.3")
     put_name(hall.database, hall.trade, 1)
     put_name(hall.database, hall.trade, 3)
-    with pytest.raises(NotYourSheet):
+    with pytest.raises(SeatPassed):
         put_name(hall.database, hall.trade, 2)
     done = put_name(hall.database, hall.trade, by=hall.reserve.id)
     assert done.state == "signed"

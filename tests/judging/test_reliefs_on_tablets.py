@@ -11,6 +11,7 @@ from competition.db import Database
 from judging import rechecks, schemes
 from judging.models import Sheet
 from tests.builders import (
+    PIN,
     LockedTrade,
     Somebody,
     a_competition,
@@ -57,8 +58,9 @@ def chief(app: Flask, trade: LockedTrade) -> Desk:
 
 def passes(chief: Desk, **form: str) -> TestResponse:
     """Let seat 2 pass to the reserve."""
+    chair = f"2|{chief.trade.judges[1].id}|1"
     return chief.post(
-        "reliefs", **{"chair": "2|1", "judge": "1799", "reason": "Taken ill.", **form}
+        "reliefs", **{"chair": chair, "judge": "1799", "reason": "Taken ill.", **form}
     )
 
 
@@ -149,22 +151,32 @@ def test_a_mixed_sheet_is_signed_by_whoever_has_the_seat_now(
     assert panel[2].sign().get_json()["state"] == "signed"
 
 
+def test_whose_seat_has_passed_is_told_so_at_another_judges_tablet(
+    house: Database, trade: LockedTrade, panel: list[Tablet], comer: Tablet, chief: Desk
+) -> None:
+    somebody(house, "1798", Role.JUDGE, trade.id)
+    mixed(panel, comer, chief)
+    assert told(panel[0].sign(judge="1702", pin=PIN)) == (403, "seat-passed")
+    assert told(panel[0].sign(judge="1798", pin=PIN)) == (403, "not-your-sheet")
+    assert panel[0].sign(judge="1799", pin=PIN).status_code == 201
+
+
 def test_a_correction_is_asked_for_by_whoever_has_the_seat(
     panel: list[Tablet], comer: Tablet, chief: Desk
 ) -> None:
     mixed(panel, comer, chief)
     for tablet in (panel[0], comer, panel[2]):
         tablet.sign()
-    assert told(panel[1].correct(VOTED, "3")) == (403, "not-your-sheet")
+    assert told(panel[1].correct(VOTED, "3")) == (403, "seat-passed")
     assert comer.correct(VOTED, "3").status_code == 201
 
 
 def test_only_the_chief_judge_lets_a_seat_pass(app: Flask, house: Database, chief: Desk) -> None:
     organiser = signed_in(app, an_organiser(house))
-    form = {"chair": "2|1", "judge": "1799", "reason": "Ill."}
+    form = {"chair": "2|1|1", "judge": "1799", "reason": "Ill."}
     assert organiser.post(f"{chief.path}/reliefs", data=form).status_code == 403
-    assert passes(chief, chair="9|1").status_code == 404
-    assert passes(chief, chair="two|1").status_code == 404
+    for nonsense in ("9|1|1", "two|1|1", "2|1", "2||1", ""):
+        assert passes(chief, chair=nonsense).status_code == 404
     assert passes(chief, reason="").status_code == 422
 
 
