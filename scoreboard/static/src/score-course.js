@@ -214,7 +214,7 @@ export class ScoreCourse extends LitElement {
 	inHand(ranking, state) {
 		const words = { main: _("Main"), ranking: _("Ranking"), chart: _("Chart") };
 		const rows = this.table(ranking);
-		return html`<header><p class="ev">${event(ranking)}</p><h1>${named(ranking.names)}${secondary(ranking.names)}</h1></header>
+		return html`<header><p class="ev">${event(ranking)}</p><h1>${named(ranking.names)} ${secondary(ranking.names)}</h1></header>
 			<div class="bar-row"><span class="st ${state.kind}">${sign(state)} ${state.word} <small>${state.note}</small></span><span class="what">${_("Course of the scores")}</span></div>
 			<main>${this.main(ranking)}
 				${rows === nothing ? nothing : html`<details><summary>${_("As a table")}</summary><div class="wide" role="region" aria-label=${_("As a table")} tabindex="0">${rows}</div></details>`}
