@@ -1,6 +1,7 @@
 """All boards of a competition: the overview, the medal table, delegations and people."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template, request, url_for
@@ -91,7 +92,7 @@ def delegation(competition: int, code: str) -> str:
         "scoreboard/delegation_wall.html" if is_wall else "scoreboard/delegation.html",
         competition=event,
         drawn=drawn,
-        delegation=found,
+        delegation=_best_first(found) if is_wall else found,
         table=table,
         standing=mine[0] if mine else None,
         glances=survey().glances(competition),
@@ -162,6 +163,16 @@ def _position(competition: int) -> str:
 
 def _overview_page(event: Competition) -> str:
     return render_template("scoreboard/overview.html", competition=event, theme=chosen())
+
+
+def _best_first(home: people.Home) -> people.Home:
+    """Return the delegation with those on top of whom a result is public, the best places first."""
+
+    def standing(each: people.Person) -> tuple[bool, bool, int]:
+        place = each.result["place"] if each.result else None
+        return each.result is None, place is None, place or 0
+
+    return replace(home, people=tuple(sorted(home.people, key=standing)))
 
 
 def _by_points(table: dict[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Desk pages of freezes: what the public sees of each trade, and what officials see meanwhile."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from http import HTTPStatus
@@ -11,7 +12,7 @@ from werkzeug.wrappers import Response as Answer
 from competition.access import Act
 from competition.clock import now
 from competition.errors import NotFound, Refusal, sentence
-from competition.i18n import TIME_ZONE, translated
+from competition.i18n import TIME_ZONE, date_span, translated
 from competition.programme.models import Competition, Trade
 from competition.programme.trades import competitions, of_competition
 from competition.scoring.values import TradeId
@@ -51,14 +52,37 @@ class NoMoment(Refusal):
 
 
 @blueprint.get("/freeze")
-def newest() -> Answer:
-    """Lead to the freezes of the newest competition."""
+def current() -> Answer:
+    """Lead to the freezes of the competition that is not over, or to the choice of several."""
     permit(Act.SHOW)
+    today = now().astimezone(ZoneInfo(TIME_ZONE)).date()
     with database().read() as session:
         events = competitions(session)
     if not events:
         raise NotFound
-    return redirect(url_for("freeze.listed", competition=events[0].id))
+    found = [each for each in events if each.ends_on >= today] or events
+    if len(found) > 1:
+        return redirect(url_for("freeze.choice"))
+    return redirect(url_for("freeze.listed", competition=found[0].id))
+
+
+@blueprint.get("/freeze/competitions")
+def choice() -> str:
+    """Show every competition, and how many of its trades are frozen or will be."""
+    permit(Act.SHOW)
+    with database().read() as session:
+        stands = freeze.standing(session)
+        rows = [
+            {
+                "competition": event,
+                "dates": date_span(event.starts_on, event.ends_on),
+                "trades": len(trades),
+                "kinds": Counter(stands[each.id].kind for each in trades if each.id in stands),
+            }
+            for event in competitions(session)
+            for trades in [of_competition(session, event.id)]
+        ]
+    return render_template("scoreboard/freeze_choice.html", rows=rows)
 
 
 @blueprint.get("/competitions/<int:competition>/freeze")
@@ -124,9 +148,11 @@ def _page(competition: int, refusal: str = "") -> str:
             {"trade": each, "stand": stands.get(each.id), "state": states[each.id]}
             for each in trades
         ]
+        has_others = len(competitions(session)) > 1
     return render_template(
         "scoreboard/freeze.html",
         competition=event,
+        has_others=has_others,
         rows=rows,
         refusal=refusal,
         asked=request.form,

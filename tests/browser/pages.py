@@ -251,6 +251,7 @@ KINDS: Final = {
     "delegation on a phone": Kind("/boards/1/delegations/GZ", screen=(390, 844), shows=".age .st"),
     "competitor": Kind("/people/{entry}", shows=".age .st"),
     "freezes": desk("/organise/competitions/1/freeze"),
+    "freezes, of which competition": desk("/organise/freeze/competitions"),
     "freeze refused": desk("/organise/competitions/1/freeze", freeze_nothing, 422),
     "progress": desk("/organise/competitions/1/progress"),
     "no result yet": Kind("/results/{live}"),

@@ -7,9 +7,10 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import HALL_SCREEN, TABLET, See
-from tests.browser.hall import Hall, Staged
+from tests.browser.extents import expect_apart, expect_whole
+from tests.browser.hall import JUDGES, ROSTER, SCHEME, Hall, Staged
 from tests.browser.reading import AXE, STANDARDS, barriers
-from tests.browser.views import PHONE, SILENCE_MS, View
+from tests.browser.views import FAR_APART, PHONE, SILENCE_MS, WALLS, View
 from tests.browser.walls import Wall
 from tests.proxy import Proxy
 
@@ -72,7 +73,23 @@ def test_a_frozen_course_stands_still(hall: Hall, trade: Staged, view: View, see
     expect(names(page).first).to_have_text(second)
 
 
-def test_a_course_that_hears_nothing_says_so_and_goes_on(
+@pytest.mark.parametrize("view", WALLS, ids=str)
+def test_a_course_on_a_wall_shows_trade_and_names_whole(hall: Hall, view: View, see: See) -> None:
+    number = hall.add_trade(name_zh="信息网络布线", name_en="Information Network Cabling")
+    roster = ROSTER.replace("石敏仪", "古丽娜尔·艾山江").replace(
+        "Minyi Shi", "Gulinaer Aishanjiang"
+    )
+    judges = {f"{number}{at:02}": each for at, each in enumerate(JUDGES, 1)}
+    staged = hall.furnish(number, SCHEME, roster, judges)
+    hall.panel(staged).spread_out()
+    page = see(address(staged))
+    expect(names(page)).to_have_count(4)
+    expect(page.locator("h1")).to_contain_text({"zh": "布线", "en": "Cabling"}[view.language])
+    expect_whole(page.locator("h1, .plot .names .n"))
+    expect_apart(page.locator("header h1, header .what, header .badge"))
+
+
+def test_a_course_that_hears_nothing_says_so_and_goes_on_on_another_connection(
     hall: Hall, trade: Staged, proxy: Proxy, view: View, see: See
 ) -> None:
     panel = hall.panel(trade)
@@ -85,9 +102,26 @@ def test_a_course_that_hears_nothing_says_so_and_goes_on(
     expect(state).to_contain_text(view.says("No connection"))
     panel.mark("K2", "B1.1", "1")
     panel.mark("K2", "A1.2", "1")
+    proxy.cut()
     proxy.restore()
     expect(state).to_contain_text(view.says("Live"))
     expect(names(page).first).to_have_text(view.called("K2")[0])
+
+
+@pytest.mark.parametrize("view", FAR_APART, ids=str)
+def test_a_course_whose_script_did_not_come_is_drawn_when_the_network_is_there(
+    hall: Hall, trade: Staged, proxy: Proxy, view: View, see: See
+) -> None:
+    hall.panel(trade).mark("K1", "B1.1", "1")
+    proxy.refuse(b"/chart-")
+    page = see("about:blank", has_clock=True)
+    with page.expect_event("requestfailed", lambda each: "/chart-" in each.url):
+        page.goto(proxy.base + address(trade))
+    expect(page.locator(".badge, .bar-row .st").first).to_contain_text(view.says("Live"))
+    proxy.restore()
+    # It may have tried once more already, and does not again for a minute.
+    page.clock.fast_forward(61_000)
+    expect(names(page).first).to_have_text(view.names["K1"])
 
 
 @pytest.mark.parametrize("screen", SCREENS)

@@ -11,8 +11,8 @@ from tests.browser.views import VIEWS, WALLS, View
 
 pytestmark = pytest.mark.browser
 
-ENTRIES: Final = 60
-CODES: Final = [f"P{at:02}" for at in range(1, ENTRIES + 1)]
+ENTRIES: Final = 100
+CODES: Final = [f"P{at:03}" for at in range(1, ENTRIES + 1)]
 PHONES: Final = [view for view in VIEWS if view.is_phone]
 # No page is read for so long.
 LONGEST_S: Final = 20
@@ -37,7 +37,7 @@ LINES: Final = """() => {
 
 @pytest.fixture(scope="module")
 def crowd(hall: Hall) -> Staged:
-    """Give a trade of sixty entries, some of which have marks."""
+    """Give a trade of a hundred entries, some of which have marks."""
     people = (
         f"{code},,选手{code},Entry {code},,GZ,广州代表队,Guangzhou,广州,CAN," for code in CODES
     )
@@ -46,7 +46,7 @@ def crowd(hall: Hall) -> Staged:
     judges = {f"{number}{at:02}": names for at, names in enumerate(JUDGES, 1)}
     staged = hall.furnish(number, SCHEME, roster, judges)
     panel = hall.panel(staged)
-    for code in ("P60", "P31", "P02"):
+    for code in ("P100", "P031", "P002"):
         panel.mark(code, "A1.2", "1")
     return staged
 
@@ -78,7 +78,7 @@ def test_every_entry_of_a_crowd_comes_by_on_a_wall_by_itself(crowd: Staged, see:
         came += shown
         wait_for_the_next(page)
     assert sorted(came) == CODES
-    assert came[:3] == ["P02", "P31", "P60"]
+    assert came[:3] == ["P002", "P031", "P100"]
     expect(numbers).to_contain_text("1–")
 
 
@@ -90,10 +90,10 @@ def test_everybody_of_a_crowd_is_in_the_list_of_a_phone(
     rows = page.locator("li.row")
     expect(rows).to_have_count(ENTRIES)
     called = {"zh": "选手", "en": "Entry "}[view.language]
-    expect(rows.locator(".n > b").first).to_have_text(f"{called}P02")
+    expect(rows.locator(".n > b").first).to_have_text(f"{called}P002")
     last = rows.last
     last.scroll_into_view_if_needed()
-    expect(last.locator(".n > b")).to_have_text(f"{called}P59")
+    expect(last.locator(".n > b")).to_have_text(f"{called}P099")
     sideways = "document.documentElement.scrollWidth - innerWidth"
     assert page.evaluate(sideways) <= 0
 

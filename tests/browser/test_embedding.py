@@ -1,28 +1,30 @@
-"""Boards live on other people's pages, where the operator has named them, and over streams."""
+"""Boards live on other people's pages, where the operator has named them."""
 
 import functools
-import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import pytest
-from playwright.sync_api import Browser, FrameLocator, Locator, Page, ViewportSize, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    FrameLocator,
+    Locator,
+    Page,
+    ViewportSize,
+    expect,
+)
 
 from competition.clock import read as read_time
-from tests.browser.conftest import See
-from tests.browser.extents import (
-    expect_apart,
-    expect_no_way_sideways,
-    expect_on_screen,
-    expect_whole,
-)
-from tests.browser.hall import JUDGES, ROSTER, SCHEME, Hall, Staged, furnish
-from tests.browser.views import PHONE, SCREENS, SILENCE_MS, VIEWS, View
+from tests.browser.extents import expect_no_way_sideways
+from tests.browser.gliding import expect_to_glide, moving, stand
+from tests.browser.hall import Hall, Staged, furnish
+from tests.browser.views import FAR_APART, PHONE, SCREENS, SILENCE_MS, View
 from tests.proxy import Proxy
 from tests.server import serving
 
@@ -83,6 +85,12 @@ class Article:
         """Return both."""
         return [self.page.locator("score-board"), self.page.frame_locator("iframe")]
 
+    @property
+    def elements(self) -> list[Locator]:
+        """Return the elements that draw both."""
+        framed = self.page.frame_locator("iframe").locator("score-overlay")
+        return [self.page.locator("score-board"), framed]
+
     def show(self, names: list[str]) -> None:
         """Wait until both show *names* in this order."""
         for board in self.boards:
@@ -95,6 +103,7 @@ class Article:
 
 
 Publish = Callable[..., Article]
+Motion = Literal["reduce", "no-preference"]
 
 
 @pytest.fixture
@@ -103,9 +112,13 @@ def publish(
 ) -> Iterator[Publish]:
     """Give a way to open the other site's article on a trade."""
     origin, folder = newspaper
-    context = browser.new_context(viewport=view.screen, reduced_motion="reduce")
+    contexts: list[BrowserContext] = []
 
-    def published(trade: Staged, base: str = "", *, has_clock: bool = False) -> Article:
+    def published(
+        trade: Staged, base: str = "", *, has_clock: bool = False, motion: Motion = "reduce"
+    ) -> Article:
+        context = browser.new_context(viewport=view.screen, reduced_motion=motion)
+        contexts.append(context)
         text = PAGE.format(base=base or friendly.base, trade=trade.id, language=view.language)
         (folder / "index.html").write_text(text, encoding="utf-8")
         article = Article(context.new_page(), [])
@@ -117,7 +130,8 @@ def publish(
         return article
 
     yield published
-    context.close()
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture
@@ -168,6 +182,35 @@ def test_a_board_on_another_origins_page_is_frozen_and_goes_on_when_lifted(
     article.show(view.called("K3 K2 K1"))
 
 
+def test_rows_on_another_origins_page_glide_from_where_they_stood(
+    friendly: Hall, told: Staged, view: View, publish: Publish
+) -> None:
+    panel = friendly.panel(told)
+    panel.spread_out()
+    article = publish(told, motion="no-preference")
+    article.show(view.called("K1 K2 K3"))
+    stood = [stand(element) for element in article.elements]
+    panel.mark("K3", "B1.1", "1")
+    article.show(view.called("K3 K1 K2"))
+    for element, spots in zip(article.elements, stood, strict=True):
+        expect_to_glide(element, ["2", "0", "1"], spots)
+
+
+@pytest.mark.parametrize("view", FAR_APART, ids=str)
+def test_rows_on_another_origins_page_stand_still_where_no_motion_is_wanted(
+    friendly: Hall, told: Staged, view: View, publish: Publish
+) -> None:
+    panel = friendly.panel(told)
+    panel.spread_out()
+    article = publish(told)
+    article.show(view.called("K1 K2 K3"))
+    panel.mark("K3", "B1.1", "1")
+    article.show(view.called("K3 K1 K2"))
+    for element in article.elements:
+        assert moving(element) == []
+        expect(element.locator(".p .c").first).to_contain_text("2")
+
+
 def test_a_board_on_another_origins_page_says_that_it_was_cut_off_and_catches_up(
     friendly: Hall, told: Staged, line: Proxy, view: View, publish: Publish
 ) -> None:
@@ -179,6 +222,7 @@ def test_a_board_on_another_origins_page_says_that_it_was_cut_off_and_catches_up
     article.page.clock.fast_forward(SILENCE_MS)
     article.say(view.says("No connection"))
     article.show(view.called("K1 K2 K3"))
+    line.cut()
     line.restore()
     article.say(view.says("Live"))
     article.show(view.called("K3 K1 K2"))
@@ -266,124 +310,3 @@ def test_the_page_of_the_documents_works_on_every_screen(
     expect(page.frame_locator("iframe").locator("tr.row")).to_have_count(4)
     expect_no_way_sideways(page)
     page.context.close()
-
-
-SHAPES: Final = {"third": 300, "side": 700}
-"""Each shape of an overlay, and how high it is at most."""
-
-
-def test_an_overlay_follows_the_marks_on_a_ground_that_one_sees_through(
-    hall: Hall, trade: Staged, view: View, see: See
-) -> None:
-    pages = {shape: see(f"/overlay/{trade.id}?shape={shape}&rows=3") for shape in SHAPES}
-    hall.panel(trade).mark("K3", "B1.1", "1")
-    for shape, page in pages.items():
-        names = page.locator("score-overlay tr.row .n")
-        expect(names).to_have_text(view.called("K3 K1 K2"))
-        for part in ("html", "body"):
-            expect(page.locator(part)).to_have_css("background-color", "rgba(0, 0, 0, 0)")
-        box = page.locator("score-overlay").bounding_box()
-        assert box
-        assert box["height"] < SHAPES[shape]
-        assert box["x"] + box["width"] <= view.screen["width"]
-
-
-NAMES: Final = {
-    "zh": ("古丽娜尔·艾山江", "欧阳国栋"),
-    "en": ("Gulinaer Aishanjiang", "Guodong Ouyang"),
-}
-
-
-@pytest.fixture(scope="module")
-def crowd(hall: Hall) -> Staged:
-    """Give a trade with more competitors than a picture has room for."""
-    names = list(zip(*NAMES.values(), strict=True))
-    lines = [ROSTER.splitlines()[0]]
-    for at in range(31):
-        zh, en = names[at % 2]
-        home = f"H{at},广州代表队,Guangzhou,广州,CAN,"
-        lines.append(f"K{at:02},{at + 1:02},{zh},{en},,{home}")
-    number = hall.add_trade(name_zh="信息网络布线", name_en="Information Network Cabling")
-    judges = {f"{number}{at:02}": each for at, each in enumerate(JUDGES, 1)}
-    return hall.furnish(number, SCHEME, "\n".join(lines) + "\n", judges)
-
-
-@pytest.mark.parametrize(
-    "query", ["shape=third&rows=30", "shape=third&rows=6", "shape=side&rows=30"]
-)
-def test_an_overlay_of_many_rows_shows_them_page_by_page_and_none_cut(
-    hall: Hall, crowd: Staged, view: View, see: See, query: str
-) -> None:
-    hall.panel(crowd).mark("K00", "B1.1", "1")
-    page = see(f"/overlay/{crowd.id}?{query}&theme=light", has_clock=True)
-    rows = page.locator("tr.row")
-    expect(rows.first.locator(".n")).to_have_text(NAMES[view.language][0])
-    expect_on_screen(page.locator("tr.row, footer, header"))
-    expect_whole(page.locator("tr.row .n"))
-    expect_apart(page.locator("tr.row :is(.n, .chip), tr.row .t"))
-    expect_no_way_sideways(page)
-    which = page.locator(".which")
-    asked = query.rsplit("=", 1)[1]
-    expect(which).to_have_text(f"1–{rows.count()} / {asked}")
-    page.clock.fast_forward(31_000)
-    expect(which).to_have_text(re.compile(rf"^(?!1–).* / {asked}$"))
-    expect_on_screen(page.locator("tr.row, footer, header"))
-
-
-SMALL: Final = [
-    "/embed/{}?rows=4",
-    "/overlay/{}?rows=4&shape=third",
-    "/overlay/{}?rows=4&shape=side",
-]
-"""Where a trade's ranking is shown small, of which nothing is cut off."""
-# Of each row of the small board: where it stands.
-STOOD: Final = """() => Object.fromEntries(
-    [...document.querySelector("score-overlay").shadowRoot.querySelectorAll(".row")]
-        .map(row => [row.dataset.row, row.getBoundingClientRect()])
-        .map(([row, { left, top }]) => [row, [left, top]]))"""
-# Where each row is when it begins to move; the rows that do not move are left out.
-BEGAN: Final = """async () => {
-    const rows = document.querySelector("score-overlay").shadowRoot.querySelectorAll(".row");
-    const ways = [...rows].flatMap(row => row.getAnimations().map(way => [row, way]));
-    for (const [, way] of ways) {
-        await way.ready;
-        way.pause();
-        way.currentTime = 0;
-    }
-    return ways.map(([row]) => [row.dataset.row, row.getBoundingClientRect()])
-        .map(([row, { left, top }]) => [row, [left, top]]);
-}"""
-SLOWLY: Final = "document.querySelector('score-overlay').style.setProperty('--m-move', '600s')"
-
-
-@pytest.mark.parametrize("view", VIEWS[::3], ids=str)
-@pytest.mark.parametrize("path", SMALL)
-def test_rows_of_a_small_board_glide_from_where_they_stood(
-    hall: Hall, trade: Staged, view: View, see: See, path: str
-) -> None:
-    hall.panel(trade).spread_out()
-    page = see(path.format(trade.id), reduced_motion="no-preference")
-    names = page.locator("score-overlay tr.row .n")
-    expect(names).to_have_text(view.called("K1 K2 K3 K4"))
-    page.evaluate(SLOWLY)
-    stood = page.evaluate(STOOD)
-    hall.panel(trade).mark("K4", "B1.1", "1")
-    expect(names).to_have_text(view.called("K4 K1 K2 K3"))
-    began = page.evaluate(BEGAN)
-    assert [row for row, _ in began] == ["3", "0", "1", "2"]
-    for row, spot in began:
-        assert spot == pytest.approx(stood[row], abs=1)
-
-
-@pytest.mark.parametrize("path", SMALL)
-def test_a_small_board_stands_still_where_no_motion_is_wanted(
-    hall: Hall, trade: Staged, view: View, see: See, path: str
-) -> None:
-    hall.panel(trade).spread_out()
-    page = see(path.format(trade.id))
-    names = page.locator("score-overlay tr.row .n")
-    expect(names).to_have_text(view.called("K1 K2 K3 K4"))
-    hall.panel(trade).mark("K4", "B1.1", "1")
-    expect(names).to_have_text(view.called("K4 K1 K2 K3"))
-    assert page.evaluate(BEGAN) == []
-    expect(page.locator("score-overlay .p .c").first).to_contain_text("3")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
@@ -16,43 +16,20 @@ from tests.browser.extents import (
     expect_within,
 )
 from tests.browser.hall import JUDGES, ROSTER, Hall, Staged
-from tests.browser.views import SILENCE_MS, View
+from tests.browser.views import FAR_APART, SILENCE_MS, View
+from tests.browser.winners import SCHEME, sign, signed
 from tests.proxy import Proxy
 
 pytestmark = pytest.mark.browser
 
-SCHEME: Final[dict[str, Any]] = {
-    "format": "jiangsai.scheme/1",
-    "title": "小站 / Small site",
-    "criteria": [
-        {
-            "code": "A",
-            "name": "页面 / Pages",
-            "sub_criteria": [
-                {
-                    "code": "A1",
-                    "name": "版面 / Layout",
-                    "day": 1,
-                    "aspects": [
-                        {
-                            "kind": "count",
-                            "text": "有效链接 / Links that work",
-                            "max": "9",
-                            "parameters": {"points": "1"},
-                        }
-                    ],
-                }
-            ],
-        }
-    ],
-}
-# What each page says of public results; the last one is the hall's.
+# What each page says of public results; those with a frame are the hall's.
 SAID: Final = {
     "/boards/{competition}/medals": "#table .lead",
     "/boards/{competition}/delegations/GZ": "#delegation .said",
     "/boards/{competition}/delegations/GZ?frame=1": "#said",
     "/people/{person}": "#person .sum",
     "/boards/{competition}/medals?frame=1": "header .sub, header h1 + .ev",
+    "/boards/{competition}/medals?by=points&frame=1": "header .sub, header h1 + .ev",
 }
 ONE_LINE: Final = """each => {
     const words = document.createRange();
@@ -65,12 +42,7 @@ STATE: Final = ".age .st, .badge, .bar-row .st"
 @pytest.fixture
 def trade(hall: Hall) -> Staged:
     """Give a trade with one aspect, which is marked and signed."""
-    staged = hall.stage(scheme=SCHEME)
-    panel = hall.panel(staged)
-    for entry, value in (("K1", "8"), ("K2", "7"), ("K3", "3"), ("K4", "0")):
-        panel.mark(entry, "A1.1", value)
-    hall.sign(staged)
-    return staged
+    return signed(hall, "8 7 3 0")
 
 
 def addresses(hall: Hall, trade: Staged) -> dict[str, str]:
@@ -108,7 +80,7 @@ def test_a_result_reaches_every_page_when_the_freeze_is_lifted_and_not_before(
         expect(said).not_to_have_text(before[page])
 
 
-def test_pages_that_hear_nothing_say_so_and_catch_up(
+def test_pages_that_hear_nothing_say_so_and_catch_up_on_another_connection(
     hall: Hall, trade: Staged, proxy: Proxy, view: View, see: See
 ) -> None:
     pages = {
@@ -123,10 +95,48 @@ def test_pages_that_hear_nothing_say_so_and_catch_up(
         page.clock.fast_forward(SILENCE_MS)
         expect(page.locator(STATE)).to_contain_text(view.says("No connection"))
         expect(said).to_have_text(before[page])
+    proxy.cut()
     proxy.restore()
     for page, said in followed(pages):
         expect(page.locator(STATE)).to_contain_text(view.says("Live"))
         expect(said).not_to_have_text(before[page])
+
+
+@pytest.mark.parametrize("view", FAR_APART, ids=str)
+def test_a_page_that_cannot_be_drawn_anew_is_as_old_as_what_it_shows(
+    hall: Hall, trade: Staged, proxy: Proxy, view: View, see: See
+) -> None:
+    page = see(f"/boards/{hall.competition}/medals", proxy.base, has_clock=True)
+    state, said = page.locator(STATE), page.locator("#table .lead").first
+    expect(state).to_contain_text(view.says("Live"))
+    before = said.inner_text()
+    proxy.refuse(b"/medals HTTP")
+    with page.expect_event("requestfailed"):
+        hall.publish(trade)
+    # The server is heard all the while.
+    with page.expect_response("**/live/boards/*"):
+        page.clock.fast_forward(SILENCE_MS)
+    page.clock.run_for(2000)
+    expect(state).to_contain_text(view.says("No connection"))
+    expect(said).to_have_text(before)
+    proxy.restore()
+    expect(state).to_contain_text(view.says("Live"))
+    expect(said).not_to_have_text(before)
+
+
+@pytest.mark.parametrize("view", FAR_APART, ids=str)
+def test_a_page_that_never_heard_anything_says_so(
+    hall: Hall, trade: Staged, proxy: Proxy, view: View, see: See
+) -> None:
+    assert trade.id
+    for refused in (b"/live/boards/", b"Upgrade: websocket"):
+        proxy.refuse(refused)
+    page = see(f"/boards/{hall.competition}/medals", proxy.base, has_clock=True)
+    expect(page.locator(STATE)).to_contain_text(view.says("Live"))
+    page.clock.fast_forward(SILENCE_MS)
+    expect(page.locator(STATE)).to_contain_text(view.says("No connection"))
+    proxy.restore()
+    expect(page.locator(STATE)).to_contain_text(view.says("Live"))
 
 
 @pytest.mark.parametrize("view", [View("1920x1080", "en")], ids=str)
@@ -165,10 +175,7 @@ def test_a_wall_of_medals_shows_names_heads_and_age_whole(hall: Hall, see: See) 
     )
     judges = {f"{number}{at:02}": names for at, names in enumerate(JUDGES, 1)}
     staged = hall.furnish(number, SCHEME, roster.replace(",GZ,", ",GX,"), judges)
-    panel = hall.panel(staged)
-    for entry, value in (("K1", "8"), ("K2", "7"), ("K3", "3"), ("K4", "0")):
-        panel.mark(entry, "A1.1", value)
-    hall.sign(staged)
+    sign(hall, staged, "8 7 3 0")
     hall.publish(staged)
     page = see(f"/boards/{hall.competition}/medals?frame=1")
     head = page.locator("thead tr").first

@@ -63,6 +63,8 @@ class View:
 
 
 VIEWS: Final = [View(size, language) for size, language in product(SCREENS, ("zh", "en"))]
+FAR_APART: Final = [View("1920x1080", "en"), View("390x844", "zh")]
+"""The largest screen and the smallest, each in a language of its own: for what no size changes."""
 WALLS: Final = [view for view in VIEWS if not view.is_phone]
 
 

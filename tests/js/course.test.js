@@ -83,6 +83,12 @@ test("a course that goes on reaches to now, one that ended does not", () => {
 	assert.deepEqual(times(course(), 5), []);
 });
 
+test("a course that ended with its first moment is drawn as a line all the same", () => {
+	const only = course(["1.00"]);
+	const [first = 0, ...more] = times(only, null);
+	assert.deepEqual(more, [first + 60]);
+});
+
 test("labels keep their order and their distance and stay within", () => {
 	assert.deepEqual(spread([10, 12, 50], 20, 100), [10, 30, 50]);
 	assert.deepEqual(spread([95, 90], 20, 100), [80, 60]);

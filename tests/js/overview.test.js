@@ -3,7 +3,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { first, next } from "../../scoreboard/static/src/link.js";
-import { advanced, isOver, moved, sums, turned } from "../../scoreboard/static/src/overview.js";
+import {
+	advanced,
+	climbed,
+	isOver,
+	moved,
+	sums,
+	turned,
+} from "../../scoreboard/static/src/overview.js";
 
 /** @typedef {import("../../scoreboard/static/src/overview.js").Glance} Glance */
 /** @typedef {import("../../scoreboard/static/src/overview.js").Overview} Overview */
@@ -54,6 +61,30 @@ test("a delta changes what it names of a trade and nothing else", () => {
 test("a table comes whole", () => {
 	const table = { ...TABLE, after: 1 };
 	assert.equal(advanced(HELD, { competition: 1, base: 4, version: 5, table }).table, table);
+});
+
+/**
+ * @param {number} place
+ * @param {string} code
+ * @param {number} golds
+ */
+function winner(place, code, golds) {
+	const delegation = { code, names: { en: code }, short: {}, colours: [] };
+	return { place, delegation, medals: [golds, 0, 0, 0], points: String(4 * golds) };
+}
+
+test("who has won something since is marked, who was overtaken is not", () => {
+	const before = { ...HELD, table: { ...TABLE, rows: [winner(1, "A", 2), winner(2, "B", 1)] } };
+	const rows = [winner(1, "B", 3), winner(2, "A", 2), winner(3, "C", 1)];
+	const after = { ...before, version: 5, table: { ...TABLE, rows } };
+	assert.deepEqual(climbed(before, after), new Set(["B", "C"]));
+});
+
+test("nobody is marked where the table is the same, where it is the first, and after a restart", () => {
+	const held = { ...HELD, table: { ...TABLE, rows: [winner(1, "A", 2)] } };
+	assert.equal(climbed(held, { ...held, trades: [glance(17, { done: 41 })] }), null);
+	assert.equal(climbed(null, held), null);
+	assert.equal(climbed(HELD, { ...held, epoch: "other" }), null);
 });
 
 test("frozen trades are in no figure", () => {

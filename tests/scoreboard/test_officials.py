@@ -1,9 +1,11 @@
 """Officials see a trade live while the public may not; nobody else does."""
 
 import re
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from flask_socketio import SocketIOTestClient
 from sqlalchemy import select
@@ -12,12 +14,15 @@ from competition.access import Role
 from competition.accounts import sign_in
 from competition.accounts.models import SignIn
 from competition.db import Database
+from competition.programme import trades
 from scoreboard import freeze
 from tests.builders import (
     LockedTrade,
     Somebody,
+    a_competition,
     a_locked_trade,
     a_mark,
+    a_trade,
     an_organiser,
     recorded,
     settle,
@@ -170,6 +175,42 @@ def test_an_operator_of_screens_finds_the_freezes_and_sees_nothing_more(
     assert "live" not in re.findall(r'href="/organise/[^"]*/(\w+)"', page.text)
     assert operator.get(f"/organise/trades/{trade.id}/live").status_code == 403
     assert operator.get(f"/organise/trades/{trade.id}/live.json").status_code == 403
+
+
+def test_an_operator_chooses_among_competitions_that_are_on(
+    app: Flask, house: Database, trade: LockedTrade
+) -> None:
+    other = a_competition(house)
+    a_trade(house, other, code="18")
+    operator = signed_in(app, somebody(house, "90", Role.OPERATOR, None), "password")
+    headers = {"Accept": "text/html", "Accept-Language": "en"}
+    page = operator.get("/organise/freeze", headers=headers, follow_redirects=True).text
+    items = re.findall(r"<li>(.*?)</li>", page, re.DOTALL)
+    ways = [re.findall(r'href="(/organise/competitions/\d+/freeze)"', each) for each in items]
+    assert sorted(ways) == [
+        [f"/organise/competitions/{number}/freeze"] for number in (trade.competition, other)
+    ]
+    # Which of them has frozen trades is seen before it is opened.
+    assert ["1 trade frozen" in each for each in items] == [
+        way == [f"/organise/competitions/{trade.competition}/freeze"] for way in ways
+    ]
+    for (way,) in ways:
+        assert "/organise/freeze/competitions" in operator.get(way, headers=headers).text
+
+
+def test_an_operator_is_led_to_the_only_competition_that_is_not_over(
+    app: Flask, house: Database, trade: LockedTrade
+) -> None:
+    names = {"zh": "往届", "en": "Before"}
+    over = trades.NewCompetition(names, date(2020, 6, 1), date(2020, 6, 2), None)
+    ahead = trades.NewCompetition(names, date(2999, 6, 1), date(2999, 6, 2), None)
+    with time_machine.travel(datetime(2026, 11, 21, 9, tzinfo=UTC)):
+        operator = signed_in(app, somebody(house, "90", Role.OPERATOR, None), "password")
+        house.write(trades.create, over)
+        led = operator.get("/organise/freeze").headers["Location"]
+        assert led == f"/organise/competitions/{trade.competition}/freeze"
+        house.write(trades.create, ahead)
+        assert operator.get("/organise/freeze").headers["Location"].endswith("/competitions")
 
 
 def test_a_chiefs_desk_says_that_the_public_is_frozen(

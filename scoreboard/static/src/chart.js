@@ -28,6 +28,7 @@
 import UPlot from "uplot";
 import { language } from "../../../competition/static/src/messages.js";
 import { HERE } from "./badge.js";
+import { extent } from "./cells.js";
 import { spread } from "./course.js";
 
 /** @typedef {{ text: string, lang: string | null, place: number, total: string }} Name */
@@ -221,6 +222,7 @@ function label({ rank, name }) {
 		part("i", name?.total),
 	];
 	called.className = "n";
+	called.style.setProperty("--ems", extent(name?.text ?? "").toFixed(2));
 	if (name?.lang) {
 		called.lang = name.lang;
 	}

@@ -11,6 +11,8 @@
 
 /** More moments than a screen has room for. */
 const MOST = 240;
+/** What has ended goes on as it stood for so long: a single moment is no line. */
+const LEAST_S = 60;
 
 /**
  * @param {Course} course
@@ -91,12 +93,16 @@ function number(total) {
 /**
  * @param {Course} course
  * @param {number | null} now in ms, by the server's clock; null where the course has ended
- * @returns {number[]} the moments in seconds, and the present one
+ * @returns {number[]} the moments in seconds, and the present one, or the end of a course that was too short to be seen
  */
 export function times({ moments }, now) {
 	const known = moments.map(([at]) => Date.parse(at) / 1000);
-	const last = known.at(-1);
-	return last === undefined || now === null ? known : [...known, Math.max(last, now / 1000)];
+	const [first, last] = [known[0], known.at(-1)];
+	if (first === undefined || last === undefined) {
+		return known;
+	}
+	const end = now === null ? first + LEAST_S : Math.max(last, now / 1000);
+	return now === null && last >= end ? known : [...known, end];
 }
 
 /**

@@ -5,15 +5,19 @@ import { _, ready } from "../../../competition/static/src/messages.js";
 import { badge, sign } from "./badge.js";
 import { follow } from "./following.js";
 import { replaceParts } from "./fresh.js";
+import { length } from "./motion.js";
 import { leaf } from "./wall-pages.js";
 
 const board = /** @type {HTMLElement} */ (document.querySelector("[data-drawn]"));
 const part = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const told = part("told");
+const people = part("people");
 let wasStale = false;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let fade;
 
 await ready;
-const show = leaf(board, part("people"), part("pages"));
+const show = leaf(board, people, part("pages"));
 follow(board.dataset, { say, draw });
 
 /** @param {import("./following.js").Times} times */
@@ -31,9 +35,20 @@ function say(times) {
 /** @param {Document} fresh */
 function draw(fresh) {
 	const before = board.textContent;
+	const known = new Set([...people.children].map(({ textContent }) => textContent));
 	replaceParts(fresh);
+	mark(({ textContent }) => !known.has(textContent));
+	clearTimeout(fade);
+	fade = setTimeout(() => mark(() => false), length(board, "--m-mark"));
 	show();
 	if (board.textContent !== before) {
 		told.textContent = _("Results have changed");
+	}
+}
+
+/** @param {(row: Element) => boolean} isFresh which rows keep a ground: they are not what they were */
+function mark(isFresh) {
+	for (const row of people.children) {
+		row.classList.toggle("fresh", isFresh(row));
 	}
 }

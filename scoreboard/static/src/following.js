@@ -1,7 +1,7 @@
 /** Follows the public results of a competition, for pages that the server draws: when they are old, and how old. */
 
-import { keptAt } from "./kept.js";
-import { isStale } from "./link.js";
+import { fetched } from "./fresh.js";
+import { STALE_MS } from "./link.js";
 import { advanced } from "./overview.js";
 import { Connection } from "./socket.js";
 
@@ -24,28 +24,34 @@ export function follow({ competition, snapshot, drawn }, { say, draw }) {
 	let known = null;
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
 	let due;
+	/** @type {number | null} since when the page is older than what was heard, in ms */
+	let owing = null;
+	const opened = Date.now();
 	const tell = () => {
-		if (link !== null && link.heard !== null) {
-			const now = Date.now();
-			say({ heard: link.heard, now, isStale: isStale(link, now), at: "" });
-		}
+		const now = Date.now();
+		// Only what is drawn is as old as the badge says.
+		const heard = Math.min(link?.heard ?? opened, owing ?? now);
+		say({ heard, now, isStale: now - heard > STALE_MS, at: "" });
 	};
 	const renew = async () => {
 		due = undefined;
-		const answer = await fetch(location.href, { cache: "no-store" }).catch(() => null);
-		if (!answer?.ok || keptAt(answer) !== null) {
-			due = setTimeout(renew, AGAIN_MS);
+		const fresh = await fetched(location.href);
+		if (fresh === null) {
+			due ??= setTimeout(renew, AGAIN_MS);
 			return;
 		}
-		draw(new DOMParser().parseFromString(await answer.text(), "text/html"));
+		// What came meanwhile is not on it yet.
+		owing = due === undefined ? null : owing;
+		draw(fresh);
 	};
 	/** @param {Overview} overview */
 	const compare = ({ table, trades, epoch, version }) => {
 		const shown = JSON.stringify([table, trades.map(({ state, since }) => [state, since])]);
 		// What came between the page and the first snapshot is no news to anybody else.
 		const isOld = known === null ? `${epoch}-${version}` !== drawn : shown !== known;
-		if (isOld && due === undefined) {
-			due = setTimeout(renew, Math.random() * SPREAD_MS);
+		if (isOld) {
+			owing ??= Date.now();
+			due ??= setTimeout(renew, Math.random() * SPREAD_MS);
 		}
 		known = shown;
 	};
@@ -62,5 +68,6 @@ export function follow({ competition, snapshot, drawn }, { say, draw }) {
 		},
 		{ event: "overview", key: "competition", advance: /** @type {any} */ (advanced) },
 	).open();
+	tell();
 	setInterval(tell, 1000);
 }

@@ -1,18 +1,21 @@
 /** Pages that renew themselves: what the server gives now, and its live parts put in place. */
 
+import { keptAt } from "./kept.js";
+
 /** Who is silent for so long does not answer. */
 const ANSWER_MS = 8000;
 
 /**
  * @param {string} url
- * @returns {Promise<Document | null>} null when the server does not give it
+ * @returns {Promise<Document | null>} null when the server does not give it now
  */
 export async function fetched(url) {
 	const answer = await fetch(url, {
 		cache: "no-store",
 		signal: AbortSignal.timeout(ANSWER_MS),
 	}).catch(() => null);
-	const text = answer?.ok && !answer.redirected ? await answer.text().catch(() => null) : null;
+	const isNow = answer?.ok && !answer.redirected && keptAt(answer) === null;
+	const text = isNow ? await answer.text().catch(() => null) : null;
 	return text === null ? null : new DOMParser().parseFromString(text, "text/html");
 }
 

@@ -1,6 +1,7 @@
 /** `<medal-wall competition snapshot by>`: the medal table on a screen of the hall, page by page. */
 
 import { html, nothing } from "lit";
+import { repeat } from "lit/directives/repeat.js";
 import { _, names } from "../../../competition/static/src/messages.js";
 import { disc } from "./awards.js";
 import { sign } from "./badge.js";
@@ -156,7 +157,12 @@ export class MedalWall extends TradeOverview {
 		}
 		const heads = medals.map((medal) => html`<th scope="col" class="n">${disc(medal)}</th>`);
 		const room = (isDouble ? NAME.wide : NAME.narrow) + MEDAL * (MEDALS.length - medals.length);
-		const lines = rows.map((row) => line(row, medals.length, room));
+		const { fresh } = this.climbers;
+		const lines = repeat(
+			rows,
+			({ delegation }) => delegation.code,
+			(row) => line(row, medals.length, room, fresh.has(row.delegation.code)),
+		);
 		return html`<table class="num">
 			<thead><tr><th scope="col" class="n">${_("Place")}</th><th scope="col" class="from">${_("Delegation")}</th>${heads}<th scope="col" class="n">${_("Pts.")}</th></tr></thead>
 			<tbody>${lines}</tbody>
@@ -168,13 +174,14 @@ export class MedalWall extends TradeOverview {
  * @param {Winner} winner
  * @param {number} medals how many kinds are shown
  * @param {number} width of a name
+ * @param {boolean} isFresh
  */
-function line({ place, delegation, medals: won, points }, medals, width) {
+function line({ place, delegation, medals: won, points }, medals, width, isFresh) {
 	const called = calling(delegation, width);
 	const text = called.text || delegation.code;
 	const size = fitting(ems(text), width, SIZES);
 	const counts = Array.from({ length: medals }, (_none, at) => won[at] ?? 0);
-	return html`<tr>
+	return html`<tr class="row ${isFresh ? "fresh" : ""}" data-row=${delegation.code}>
 		<td class="n pl">${place}</td>
 		<th scope="row" lang=${called.lang}><span style="--size:${size}">${text}</span></th>
 		${counts.map((each) => html`<td class="n">${each === 0 ? html`<span class="z">0</span>` : each}</td>`)}

@@ -87,6 +87,34 @@ export function turned(before, after) {
 /**
  * @param {Overview | null} before
  * @param {Overview} after
+ * @returns {Set<string> | null} the delegations that have won something since, or lost it; null where the medal table is
+ *   what it was
+ */
+export function climbed(before, after) {
+	if (before === null || before.epoch !== after.epoch || !isOther(before.table, after.table)) {
+		return null;
+	}
+	const known = new Map(before.table.rows.map((row) => [row.delegation.code, haul(row)]));
+	const changed = after.table.rows.filter((row) => known.get(row.delegation.code) !== haul(row));
+	return new Set(changed.map(({ delegation }) => delegation.code));
+}
+
+/**
+ * @param {Table} one
+ * @param {Table} other
+ */
+function isOther(one, other) {
+	return JSON.stringify(one.rows) !== JSON.stringify(other.rows);
+}
+
+/** @param {Winner} winner */
+function haul({ medals, points }) {
+	return JSON.stringify([medals, points]);
+}
+
+/**
+ * @param {Overview | null} before
+ * @param {Overview} after
  * @returns {Set<number>} the trades that are not what they were
  */
 export function moved(before, after) {

@@ -34,7 +34,7 @@ export function phone(sight) {
 	const [being, begun] = [_("being marked"), _("not begun")];
 	return html`<header>
 			<p class="ev">${event(ranking)}</p>
-			<h1>${named(ranking.names)}${secondary(ranking.names)}</h1>
+			<h1>${named(ranking.names)} ${secondary(ranking.names)}</h1>
 		</header>
 		${aspects(sight)}
 		<div class="bar-row">

@@ -43,9 +43,20 @@ const CROWD = 6;
 const CREW = 2;
 /** Rooms of crowds; the steps of a podium leave more or less above them. */
 const EQUALS = { width: 1248, height: 880, gap: 48, lines: 2.2, share: 1, most: 76, columns: 4 };
-const GROUP = { width: 1792, height: 715, gap: 72, lines: 1.75, share: 0.54, most: 84, columns: 4 };
+const GROUP = {
+	width: 1792,
+	height: 715,
+	gap: 72,
+	lines: 1.75,
+	share: 0.54,
+	most: 104,
+	columns: 4,
+};
 const STEP = { width: 540, gap: 20, lines: 2.3, share: 1, most: 56, columns: 3 };
 const ABOVE = [410, 520, 600];
+/** A picture that is higher than a wide one has so much more room, in units; on a podium names have a part of it. */
+const spare = () => Math.max(0, (1920 * innerHeight) / innerWidth - 1080);
+const PART = 0.6;
 /** With the name in the other language beneath. */
 const BOTH = 0.55;
 
@@ -226,7 +237,8 @@ function sized(given, { width, sizes }) {
 function crowd(rows, room, { isBoth }) {
 	const longest = Math.max(...rows.map((row) => extent(names(called(row)).text)));
 	const lines = room.lines + (isBoth ? BOTH : 0);
-	const { columns, size } = packed(rows.length, longest, { ...room, lines });
+	const height = room.height + spare();
+	const { columns, size } = packed(rows.length, longest, { ...room, height, lines });
 	return styleMap({ "--columns": String(columns), "--fit": String(size) });
 }
 
@@ -278,7 +290,7 @@ function podium({ rows }, manner) {
  */
 function podiumStep({ at, rows }, manner) {
 	const isCrew = rows.length > CREW;
-	const room = { ...STEP, height: ABOVE[at - 1] ?? 0 };
+	const room = { ...STEP, height: (ABOVE[at - 1] ?? 0) - (1 - PART) * spare() };
 	const heading = awardName(rows[0] ?? { medal: null, prize: null });
 	return html`<div class="step p${at}">
 		<div class="stand ${isCrew ? "crew" : ""}" style=${isCrew ? crowd(rows, room, manner) : nothing}>${rows.map(

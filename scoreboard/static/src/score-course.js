@@ -26,8 +26,9 @@ const COLUMNS = 6;
 /** The course is asked for again at most as often; not by everybody at once. */
 const AGAIN_MS = 5000;
 const SPREAD_MS = 1500;
+const MINUTE_MS = 60_000;
 /** Room for the trade's name, in units, and its sizes. */
-const TITLE = 1000;
+const TITLE = 800;
 const TITLE_SIZES = [72, 60, 50, 40];
 
 /** The element. Without shadow root: the page's tokens and styles dress it. */
@@ -57,6 +58,8 @@ export class ScoreCourse extends LitElement {
 		/** By how much the server's clock is ahead of this one, in ms. */
 		this.ahead = 0;
 		this.wasStale = false;
+		/** Whether the script that draws did not come. */
+		this.isLame = false;
 		this.hand = matchMedia(PHONE);
 		this.resized = () => this.requestUpdate();
 	}
@@ -102,6 +105,9 @@ export class ScoreCourse extends LitElement {
 			this.askSoon();
 		}
 		this.wasStale = isStale;
+		if (this.isLame && !isStale) {
+			beginAnew();
+		}
 	}
 
 	/** The time by the server's clock, by which moments are told. */
@@ -146,10 +152,14 @@ export class ScoreCourse extends LitElement {
 			this.chart = null;
 			return;
 		}
-		const { Chart } = await charts();
+		const drawn = await charts();
+		if (drawn === null) {
+			this.isLame = true;
+			return;
+		}
 		if (this.chart?.host !== host) {
 			this.chart?.close();
-			this.chart = new Chart(host);
+			this.chart = new drawn.Chart(host);
 		}
 		this.chart.show(this.drawing(told, ranking));
 	}
@@ -214,7 +224,7 @@ export class ScoreCourse extends LitElement {
 	inHand(ranking, state) {
 		const words = { main: _("Main"), ranking: _("Ranking"), chart: _("Chart") };
 		const rows = this.table(ranking);
-		return html`<header><p class="ev">${event(ranking)}</p><h1>${named(ranking.names)}${secondary(ranking.names)}</h1></header>
+		return html`<header><p class="ev">${event(ranking)}</p><h1>${named(ranking.names)} ${secondary(ranking.names)}</h1></header>
 			<div class="bar-row"><span class="st ${state.kind}">${sign(state)} ${state.word} <small>${state.note}</small></span><span class="what">${_("Course of the scores")}</span></div>
 			<main>${this.main(ranking)}
 				${rows === nothing ? nothing : html`<details><summary>${_("As a table")}</summary><div class="wide" role="region" aria-label=${_("As a table")} tabindex="0">${rows}</div></details>`}
@@ -261,14 +271,28 @@ function mustAskAgain(answer) {
 	return answer === null || keptAt(answer) !== null || !(answer.ok || answer.status === 404);
 }
 
-function charts() {
+/** A page never asks again for a script that did not come; it begins anew, once a minute at most. */
+function beginAnew() {
+	if (Date.now() - Number(history.state?.begun ?? 0) > MINUTE_MS) {
+		history.replaceState({ begun: Date.now() }, "");
+		location.reload();
+	}
+}
+
+/** @returns {Promise<typeof import("./chart.js") | null>} null where the network does not give it */
+async function charts() {
 	try {
 		Intl.getCanonicalLocales(navigator.language);
 	} catch {
 		// uPlot asks for the browser's language as it loads; "en-US@posix" of a bare screen is none.
 		Object.defineProperty(navigator, "language", { value: language, configurable: true });
 	}
-	return import("./chart.js");
+	return import("./chart.js").catch((reason) => {
+		if (reason instanceof TypeError) {
+			return null;
+		}
+		throw reason;
+	});
 }
 
 /**

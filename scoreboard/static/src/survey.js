@@ -163,7 +163,7 @@ export function figures(overview) {
 	const { aspects, done, over, frozen } = sums(overview);
 	const count = overview.trades.length;
 	return html`<dl class="sum num">
-		${aspects > 0 ? pair(n_("aspect", "aspects", aspects), `${done}/${aspects}`) : nothing}
+		${aspects > 0 ? pair(_("Aspects"), `${done}/${aspects}`) : nothing}
 		${pair(_("All marked"), `${over}/${count}`)}
 		${frozen > 0 ? pair(_("Frozen"), String(frozen)) : nothing}
 	</dl>`;
@@ -181,8 +181,9 @@ function pair(words, figure) {
  * @param {Table} table
  * @param {string} url of the whole table
  * @param {{ shown: readonly import("./overview.js").Winner[], from: number, to: number }} view rows there is room for
+ * @param {ReadonlySet<string>} fresh delegations that have just won something
  */
-export function medals(table, url, { shown, from, to }) {
+export function medals(table, url, { shown, from, to }, fresh) {
 	const isPart = shown.length < table.rows.length;
 	const which = isPart
 		? html` <span class="num">${from}–${to} / ${table.rows.length}</span>`
@@ -196,7 +197,11 @@ export function medals(table, url, { shown, from, to }) {
 		<p>${extent(table)}</p>
 		<table class="num">
 			<thead><tr><th scope="col"><span class="sr">${words.place}</span></th><th scope="col" class="from">${words.from}</th>${heads}<th scope="col">${words.points}</th></tr></thead>
-			<tbody>${shown.map(winner)}</tbody>
+			<tbody>${repeat(
+				shown,
+				({ delegation }) => delegation.code,
+				(row) => winner(row, fresh.has(row.delegation.code)),
+			)}</tbody>
 		</table>`;
 }
 
@@ -214,14 +219,17 @@ export function extent({ after, provisional, of }) {
 		: _("After %(after)s of %(of)s trades", { after, of });
 }
 
-/** @param {import("./overview.js").Winner} winner */
-function winner({ place, delegation, medals: won, points }) {
+/**
+ * @param {import("./overview.js").Winner} winner
+ * @param {boolean} isFresh
+ */
+function winner({ place, delegation, medals: won, points }, isFresh) {
 	const short = names(delegation.short);
 	const counts = MEDALS.map((_medal, at) => {
 		const count = won[at] ?? 0;
 		return html`<td class="n">${count === 0 ? html`<span class="z">0</span>` : count}</td>`;
 	});
-	return html`<tr><td class="n pl">${place}</td><th scope="row" lang=${short.lang}>${flag(delegation)}${short.text || delegation.code}</th>${counts}<td class="n pt">${points}</td></tr>`;
+	return html`<tr class="row ${isFresh ? "fresh" : ""}" data-row=${delegation.code}><td class="n pl">${place}</td><th scope="row" lang=${short.lang}>${flag(delegation)}${short.text || delegation.code}</th>${counts}<td class="n pt">${points}</td></tr>`;
 }
 
 /** @param {string} medal */

@@ -4,6 +4,7 @@ import { html, LitElement, nothing } from "lit";
 import { _, language, names } from "../../../competition/static/src/messages.js";
 import { badge, sign, word } from "./badge.js";
 import { named } from "./cells.js";
+import { Climbers } from "./climbers.js";
 import { SILENCE_MS } from "./herald.js";
 import { isStale } from "./link.js";
 import { fade, length } from "./motion.js";
@@ -52,6 +53,7 @@ export class TradeOverview extends LitElement {
 		this.shown = null;
 		/** @type {Set<number>} */
 		this.fresh = new Set();
+		this.climbers = new Climbers(this);
 		this.page = 0;
 		this.isPaused = false;
 		/** Whether every page has been read once. */
@@ -173,6 +175,7 @@ export class TradeOverview extends LitElement {
 	show(next) {
 		this.unsaid = this.news(this.shown, next) || this.unsaid;
 		this.fresh = moved(this.shown, next);
+		this.climbers.hear(this.shown, next);
 		const isFirst = this.shown === null;
 		this.shown = next;
 		this.querySelector(":scope > .first")?.remove();
@@ -279,7 +282,8 @@ export class TradeOverview extends LitElement {
 		const view = cut(shown.trades, beside ? this.page % trades : this.page, even);
 		const isTable = view.shown.length === 0 && this.hasWinners;
 		const at = beside ? this.page % winners : Math.max(0, this.page - trades);
-		const table = medals(shown.table, this.medals, cut(shown.table.rows, at, WINNERS));
+		const rows = cut(shown.table.rows, at, WINNERS);
+		const table = medals(shown.table, this.medals, rows, this.climbers.fresh);
 		const aside = html`<aside>${table}</aside>`;
 		const main = isTable
 			? html`<section class="turning winners">${table}</section>`
