@@ -1,5 +1,6 @@
 """What every test may ask for: a real PostgreSQL, and no way out to the network."""
 
+import gc
 import os
 import shutil
 import socket
@@ -19,6 +20,7 @@ from tests.known_addresses import remember_addresses
 from tests.known_statements import remember_statements
 from tests.known_templates import remember_templates
 from tests.postgres import NoPostgres, Postgres, empty, obtain
+from tests.quick_pins import hash_quickly
 from wsgi import create_app
 
 # Files of whole servers and browsers take long whatever their number of tests.
@@ -35,6 +37,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     tests = Counter(item.path for item in items)
     items.sort(key=lambda item: (item.path.parent.name not in LONG, -tests[item.path], item.path))
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector no longer look through what lives as long as the tests do."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -120,6 +128,12 @@ def _one_memory() -> Iterator[None]:
         remember_templates(patch)
         remember_addresses(patch)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_pins() -> None:
+    """Let those who sign in by the thousand not pay what keeps PINs from being guessed."""
+    hash_quickly()
 
 
 @pytest.fixture(scope="session", autouse=True)

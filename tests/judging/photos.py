@@ -13,10 +13,12 @@ JPEG = bytes.fromhex(
 """Four pixels wide and three high."""
 
 
-def a_png(width: int = 4, height: int = 3, *, shade: int = 0) -> bytes:
-    """Return a grey picture."""
+def a_png(
+    width: int = 4, height: int = 3, *, shade: int = 0, rows_there: int | None = None
+) -> bytes:
+    """Return a grey picture, of which no more than *rows_there* rows are there."""
     head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    rows = (b"\0" + bytes([shade]) * width) * height
+    rows = (b"\0" + bytes([shade]) * width) * (height if rows_there is None else rows_there)
     parts = ((b"IHDR", head), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(*part) for part in parts)
 
