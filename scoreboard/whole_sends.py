@@ -89,10 +89,16 @@ class WholeSocket:
         self._is_coming_in = True
 
     def be_in(self) -> None:
-        """Let the next one shake hands; nothing where that was done."""
+        """Let the next one shake hands at the next turn of the loop; nothing where that was done.
+
+        One straight after the other they would hold up whoever waits for a turn: commits do.
+        """
         if self._is_coming_in:
             self._is_coming_in = False
-            self._entry.leave()
+            try:
+                time.sleep(A_MOMENT_S)
+            finally:
+                self._entry.leave()
 
     def recv(self, size: int, flags: int = 0) -> bytes:
         """Return what the other end says; hands were shaken when it is listened to."""
