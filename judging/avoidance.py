@@ -9,7 +9,7 @@ from typing import Any, Final
 from unicodedata import normalize
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from competition.accounts.models import Account
 from competition.audit import AuditLine
@@ -17,9 +17,11 @@ from competition.errors import Refusal, sentence
 from competition.programme.models import Trade
 from competition.registration.enrol import TIES_CHANGED
 from competition.registration.models import Delegation, Entry, Team
-from competition.scoring.values import Status, Tie
+from competition.scoring.totals import MISSING
+from competition.scoring.values import ABSENT, Status, Tie
+from judging import seats as passed
 from judging.arrangements import JudgeTies, SeatException
-from judging.models import JudgeSeat, Panel, PanelDuty
+from judging.models import JudgeSeat, KeptSeat, LedgerLine, Panel, PanelDuty, Sheet
 
 _NOBODY: Final = "–"
 
@@ -99,7 +101,10 @@ class _Marked:
 
 @dataclass(frozen=True, slots=True)
 class Seats:
-    """How many judges sit on panels that mark something, and of whom nothing is known."""
+    """How many judges sit on panels that mark something, and of whom nothing is known.
+
+    Whose seat has passed is among them for as long as they keep a sheet or a mark of theirs stands.
+    """
 
     judges: int
     unknown: Sequence[Account]
@@ -147,16 +152,20 @@ def conflicts(session: Session, trade: int, accounts: Collection[int]) -> list[C
 
 
 def seated(session: Session, trade: int) -> list[Seated]:
-    """Return the conflicts of all judges who sit on panels that mark something, by panel."""
-    panels = _panels(session, trade)
+    """Return the conflicts of all judges who sit on panels that mark something, by panel.
+
+    Of whose seat has passed those with the entries whose sheets they keep, or in
+    whose marks theirs stand.
+    """
+    panels, stayed = _panels(session, trade), _stayed(session, trade)
     known = exceptions_of(session, trade)
     everybody = {account for accounts in panels.values() for account in accounts}
-    found = conflicts(session, trade, everybody)
+    found = conflicts(session, trade, everybody.union(account for _, account, _ in stayed))
     return [
         Seated(panel, each, exception(known, panel, each))
         for panel, accounts in panels.items()
         for each in found
-        if each.account in accounts
+        if each.account in accounts or (panel, each.account, each.entry) in stayed
     ]
 
 
@@ -166,6 +175,7 @@ def seats(session: Session, trade: int) -> Seats:
     What the trade does not have avoided need not be known.
     """
     sitting = {one for accounts in _panels(session, trade).values() for one in accounts}
+    sitting.update(account for _, account, _ in _stayed(session, trade))
     asked = [tie for tie in _HOMES if tie.value in session.get_one(Trade, trade).avoids]
     said = ties_of(session, trade)
     silent = {one for one in sitting if not _is_told(said.get(one, _UNTIED), asked)}
@@ -191,6 +201,38 @@ def _panels(session: Session, trade: int) -> Mapping[str, Sequence[int]]:
     for panel, account in session.execute(query):
         panels[panel].append(account or 0)
     return panels
+
+
+def _stayed(session: Session, trade: int) -> AbstractSet[tuple[str, int, str]]:
+    """Return the entries whose sheets or marks stay with judges whose seat has passed.
+
+    Each as its panel, the judge's account and the entry's code.
+    """
+    left = {one for accounts in passed.relieved(session, trade).values() for one in accounts}
+    if not left:
+        return frozenset()
+    line, later = LedgerLine, aliased(LedgerLine)
+    cell = (later.sheet_id == line.sheet_id, later.aspect_id == line.aspect_id)
+    after = select(later.id).where(*cell, later.seat == line.seat, later.number > line.number)
+    marked = (
+        select(Panel.name, line.author_id, Entry.code)
+        .distinct()
+        .join(Sheet, Sheet.id == line.sheet_id)
+        .where(line.trade_id == trade, line.author_id.in_(left))
+        .where(line.value.not_in([MISSING, ABSENT]), ~after.exists())
+    )
+    kept = (
+        select(Panel.name, KeptSeat.account_id, Entry.code)
+        .join(Sheet, Sheet.id == KeptSeat.sheet_id)
+        .where(Sheet.trade_id == trade)
+    )
+    return {
+        (panel, account, entry)
+        for query in (marked, kept)
+        for panel, account, entry in session.execute(
+            query.join(Panel, Panel.id == Sheet.panel_id).join(Entry, Entry.id == Sheet.entry_id)
+        )
+    }
 
 
 def grouped(found: Iterable[tuple[str | None, Conflict]]) -> list[Group]:

@@ -8,12 +8,14 @@ import pytest
 from competition.accounts import people
 from competition.db import Database
 from competition.registration.models import Entry
-from judging import dossier, panels, readiness, suspension
+from judging import avoidance, dossier, panels, readiness, suspension, ties
+from judging.avoidance import ConflictsOpen, TiesOf
 from judging.panels import CannotSignIn, HadAnotherSeat, Seating
 from judging.refused import SeatPassed, TradeSuspended
 from judging.reliefs import NothingToPass, PassedMeanwhile
 from judging.suspension import NewSuspension
-from tests.builders import a_roster, enrolled, everything_marked, somebody
+from judging.ties import NewException, NewTies
+from tests.builders import a_roster, enrolled, everything_marked, signed, somebody
 from tests.judging.ledgers import forge
 from tests.judging.stand_ins import Hall
 
@@ -74,6 +76,51 @@ def test_whoever_cannot_sign_in_gets_no_seat(hall: Hall, act: Callable[..., Any]
     hall.database.write(people.add, nobody)
     with pytest.raises(CannotSignIn):
         act(hall, judge="1797")
+
+
+def tied(hall: Hall, *entries: str) -> None:
+    """Let it come to light whom the judge who had seat 2 has coached."""
+    told = TiesOf(hall.trade.judges[1].id, "", "", entries)
+    hall.database.write(ties.tell, NewTies(hall.trade.id, (told,), hall.trade.chief.id))
+
+
+def open_conflicts(hall: Hall) -> list[str]:
+    with hall.database.read() as session:
+        found = avoidance.seated(session, hall.trade.id)
+    return [each.conflict.entry for each in found if each.exception is None]
+
+
+def test_a_tie_found_later_is_open_where_a_sheet_stayed_with_its_judge(hall: Hall) -> None:
+    everything_marked(hall.database, hall.trade)
+    assert hall.passes() == 0
+    tied(hall, "02")
+    assert open_conflicts(hall) == ["02"]
+    with pytest.raises(ConflictsOpen):
+        signed(hall.database, hall.trade)
+    new = NewException(hall.trade.id, "1", "1702", "It was too late.", hall.trade.chief.id)
+    hall.database.write(ties.excuse, new)
+    signed(hall.database, hall.trade)
+
+
+def test_a_tie_found_later_is_open_where_a_vote_of_its_judge_stands(hall: Hall) -> None:
+    hall.votes(2)
+    hall.votes(2, entry="03")
+    hall.votes(2, "", entry="03", sequence=9)
+    hall.passes()
+    tied(hall, "01", "02", "03")
+    assert open_conflicts(hall) == ["01"]
+
+
+def test_of_whose_marks_stand_it_must_be_known_whom_they_belong_with(hall: Hall) -> None:
+    def unknown() -> list[str]:
+        with hall.database.read() as session:
+            return [judge.code for judge in avoidance.seats(session, hall.trade.id).unknown]
+
+    somebody(hall.database, "1798")
+    hall.votes(2)
+    hall.passes()
+    hall.passes(1, judge="1798")
+    assert unknown() == ["1702", "1703", "1798", "1799"]
 
 
 def test_what_is_made_in_a_suspension_at_a_seat_that_has_passed_waits_for_nothing(
