@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from competition.access import Role
@@ -33,17 +33,20 @@ class SeesTheMarks(NotAllowed):
 
 def own_sheets(session: Session, trade: int, account: int) -> Collection[int]:
     """Return the sheets of *trade* on which *account* has marked."""
-    query = select(LedgerLine.sheet_id).where(
-        LedgerLine.trade_id == trade,
-        LedgerLine.author_id == account,
-        LedgerLine.value.not_in([WITHDRAWN, ABSENT]),
-    )
+    query = _marked_by(account).where(LedgerLine.trade_id == trade)
     return set(session.scalars(query.distinct()))
+
+
+def has_marked(session: Session, sheet: int, account: int) -> bool:
+    """Answer whether *account* has ever marked on a sheet."""
+    return (
+        session.scalar(_marked_by(account).where(LedgerLine.sheet_id == sheet).limit(1)) is not None
+    )
 
 
 def why_not(session: Session, row: Sheet, checking: str, account: int) -> Refusal | None:
     """Return why *account* may not check a sheet in the way *checking*, or None."""
-    if row.id in own_sheets(session, row.trade_id, account):
+    if has_marked(session, row.id, account):
         return OwnMarks()
     if checking == "blind" and (
         row.id in seen_sheets(session, row.trade_id, account)
@@ -66,6 +69,12 @@ def seen_sheets(session: Session, trade: int, account: int) -> Collection[int]:
         SheetAct.author_id == account,
     )
     return {*session.scalars(sits), *session.scalars(rechecked)}
+
+
+def _marked_by(account: int) -> Select[int]:
+    return select(LedgerLine.sheet_id).where(
+        LedgerLine.author_id == account, LedgerLine.value.not_in([WITHDRAWN, ABSENT])
+    )
 
 
 def _oversees(session: Session, trade: int, account: int) -> bool:

@@ -1,5 +1,6 @@
 """A seat that has passed, and what comes to light, is tried or is tampered with afterwards."""
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -8,14 +9,19 @@ import pytest
 from competition.accounts import people
 from competition.db import Database
 from competition.registration.models import Entry
-from judging import avoidance, dossier, panels, readiness, suspension, ties
+from competition.scoring.values import AspectId, Seat
+from judging import avoidance, checks, dossier, panels, readiness, suspension, ties
 from judging.avoidance import ConflictsOpen, TiesOf
+from judging.checks import NewCheck, Verdict
+from judging.models import Sheet
 from judging.panels import CannotSignIn, HadAnotherSeat, Seating
 from judging.refused import SeatPassed, TradeSuspended
 from judging.reliefs import NothingToPass, PassedMeanwhile
+from judging.second_entry import NewEntry
 from judging.suspension import NewSuspension
 from judging.ties import NewException, NewTies
-from tests.builders import a_roster, enrolled, everything_marked, signed, somebody
+from tests.builders import TAKEN_AT, a_roster, enrolled, everything_marked, signed, somebody
+from tests.judging.checkers import asks_for
 from tests.judging.ledgers import forge
 from tests.judging.stand_ins import Hall
 
@@ -146,6 +152,33 @@ def test_a_complete_sheet_of_an_entry_that_is_out_stays_too(hall: Hall) -> None:
         assert session.get_one(Entry, hall.trade.entries["01"]).status == "ranked"
         sheet = readiness.plan_of(session, hall.trade.id).sheets[hall.trade.sheet("01", "A1.1")]
     assert sheet.judges[1] == hall.trade.judges[1].id
+
+
+def verdict(hall: Hall) -> Verdict:
+    with hall.database.read() as session:
+        plan = readiness.plan_of(session, hall.trade.id)
+        return checks.of_trade(session, plan)[hall.trade.sheet("01", "A1.1")][1]
+
+
+def test_who_entered_a_sheet_blind_and_marks_it_later_is_no_second_person(hall: Hall) -> None:
+    asks_for(hall.database, hall.trade, "blind")
+    hall.whole("01")
+    sheet = hall.trade.sheet("01", "A1.1")
+    values = {(code, seat): "2" for code in ("A1.1", "A1.2") for seat in (1, 2, 3)}
+    for (code, seat), value in {**values, ("A1.2", 2): "3", ("A1.3", 0): "1"}.items():
+        aspect, by = AspectId(hall.trade.aspects[code]), hall.reserve.id
+        what: dict[str, Any] = {"device": "d-9", "sequence": 1, "taken_at": TAKEN_AT}
+        what |= {"uuid": str(uuid.uuid4()), "sheet": sheet, "aspect": aspect, "by": by}
+        hall.database.write(checks.enter, NewEntry(seat=Seat(seat), value=value, **what))
+    with hall.database.read() as session:
+        version = session.get_one(Sheet, sheet).version
+    compared = hall.database.write(checks.check, NewCheck(sheet, version, hall.reserve.id, "d-9"))
+    assert (compared.differences, len(verdict(hall).differences)) == (1, 1)
+    hall.votes(2, "", "A1.2", sequence=9)
+    assert hall.passes() == 3
+    hall.votes(2, "3", "A1.2", by=hall.reserve)
+    assert not verdict(hall).is_checked
+    assert verdict(hall).differences == ()
 
 
 def test_a_trade_file_holds_the_votes_of_a_seat_that_has_passed_as_any(hall: Hall) -> None:
