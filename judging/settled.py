@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from competition.scoring.values import Seat
 from judging import locks, reliefs, seats, signatures
 from judging import plan as plans
 from judging.acts import Kind, of
-from judging.models import LedgerHead, LedgerLine, Sheet, SheetAct, TradeSignature
+from judging.models import JudgeSeat, LedgerHead, LedgerLine, Sheet, SheetAct, TradeSignature
 from judging.plan import MarkingPlan
 from judging.signatures import Signature
 
@@ -33,9 +34,9 @@ def verify(session: Session, trade: int) -> str | None:
 
     Finds a sheet in another state or version than acts and lines have brought
     about, a suspension that no act began or ended, a seat that stayed with a judge
-    to whom no act left it, a trade that says its panels
-    do not sign, or nobody checks or confirms, though they have, and a chief
-    judge's signature that was taken away.
+    to whom no act left it, or has passed to one to whom no act gave it, a trade
+    that says its panels do not sign, or nobody checks or confirms, though they
+    have, and a chief judge's signature that was taken away.
     """
     found = of(session, trade)
     signed = [act for act in found if act.kind == Kind.LOCK and "signature" in act.document]
@@ -48,6 +49,7 @@ def verify(session: Session, trade: int) -> str | None:
         _unsettled(session, trade, found)
         or _suspended(session, trade, found)
         or _kept(session, trade, found)
+        or _passed(session, trade, found)
         or _sheets(session, trade, found)
     )
 
@@ -84,6 +86,28 @@ def _kept(session: Session, trade: int, found: Sequence[SheetAct]) -> str | None
     for sheet, seat in sorted(told.keys() | rows.keys()):
         if told.get((sheet, seat)) != rows.get((sheet, seat)):
             return f"seat {seat} of sheet {sheet} has another judge than its acts give it"
+    return None
+
+
+def _passed(session: Session, trade: int, found: Sequence[SheetAct]) -> str | None:
+    """Return which seat has another judge than the act by which it passed last, or None.
+
+    Before anything is marked the organiser seats a panel anew without any act.
+    """
+    query = select(Sheet.panel_id, func.min(LedgerLine.number)).join_from(LedgerLine, Sheet)
+    query = query.where(LedgerLine.trade_id == trade).group_by(Sheet.panel_id)
+    marked: dict[int, int] = dict(session.execute(query).all())
+    last: dict[tuple[int, int], SheetAct] = {}
+    told: Any
+    for act in found:
+        if act.kind == Kind.RELIEF:
+            told = act.document
+            last[told["panel"], act.seat or 0] = act
+    for (panel, number), act in last.items():
+        at = (JudgeSeat.panel_id == panel, JudgeSeat.number == number)
+        judge = session.scalar(select(JudgeSeat.account_id).where(*at))
+        if marked.get(panel, act.lines + 1) <= act.lines and judge != act.document["to"]:
+            return f"seat {number} of panel {panel} has another judge than act {act.number} gave it"
     return None
 
 

@@ -181,6 +181,23 @@ def test_who_entered_a_sheet_blind_and_marks_it_later_is_no_second_person(hall: 
     assert verdict(hall).differences == ()
 
 
+def test_a_seat_given_by_hand_is_found(hall: Hall) -> None:
+    hall.votes(1)
+    hall.passes()
+    assert hall.fault is None
+    chief = hall.trade.chief.id
+    words = f"update judge_seat set account_id = {chief} where number = 2"  # noqa: S608
+    hall.database.write(forge, words)
+    assert hall.fault == "seat 2 of panel 1 has another judge than act 1 gave it"
+
+
+def test_a_panel_that_was_seated_anew_before_its_first_mark_is_no_fault(hall: Hall) -> None:
+    hall.passes()
+    seats(hall, "1701", "1702", "1703")
+    hall.votes(2)
+    assert hall.fault is None
+
+
 def test_a_trade_file_holds_the_votes_of_a_seat_that_has_passed_as_any(hall: Hall) -> None:
     everything_marked(hall.database, hall.trade)
     with hall.database.read() as session:
