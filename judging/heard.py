@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from competition.accounts import devices
@@ -13,7 +13,7 @@ from competition.accounts.devices import Report
 from competition.accounts.models import Account, Device, SignIn
 from competition.accounts.presence import Presence
 from competition.clock import now
-from judging.models import JudgeSeat, Panel
+from judging.models import JudgeSeat, KeptSeat, Panel, Sheet
 
 _STALE: Final = timedelta(seconds=60)
 _LOW: Final = 15
@@ -59,8 +59,9 @@ def paired(session: Session, presence: Presence, trade: int) -> list[Shown]:
 def unpaired(session: Session, trade: int) -> Sequence[Account]:
     """Return the judges with a seat in *trade* who are signed in on a tablet not paired for it.
 
-    They come by code.  Their marks count; of these tablets nobody knows battery,
-    silence or what waits there.
+    A seat that has passed counts while a sheet stayed with its judge.  They come
+    by code.  Their marks count; of these tablets nobody knows battery, silence or
+    what waits there.
     """
     is_ours = select(Device.id).where(Device.id == SignIn.device_id, Device.trade_id == trade)
     signed_in = (
@@ -73,7 +74,13 @@ def unpaired(session: Session, trade: int) -> Sequence[Account]:
         .join(Panel, Panel.id == JudgeSeat.panel_id)
         .where(Panel.trade_id == trade, JudgeSeat.account_id == Account.id)
     )
-    query = select(Account).where(sits.exists(), signed_in.exists()).order_by(Account.code)
+    keeps = (
+        select(KeptSeat.sheet_id)
+        .join(Sheet, Sheet.id == KeptSeat.sheet_id)
+        .where(Sheet.trade_id == trade, KeptSeat.account_id == Account.id)
+    )
+    has_seat = or_(sits.exists(), keeps.exists())
+    query = select(Account).where(has_seat, signed_in.exists()).order_by(Account.code)
     return session.scalars(query).all()
 
 

@@ -5,8 +5,17 @@ import re
 import pytest
 from flask import Flask
 
+from competition.access import Role
 from competition.db import Database
-from tests.builders import LockedTrade, a_locked_trade, an_organiser, panel_signs, signed_in
+from tests.builders import (
+    LockedTrade,
+    a_locked_trade,
+    an_organiser,
+    everything_marked,
+    panel_signs,
+    signed_in,
+    somebody,
+)
 from tests.flows.callers import Desk
 from tests.judging.desks import Desk as ChiefsDesk
 from tests.judging.slates import Slate, a_code, paired, place
@@ -98,3 +107,15 @@ def test_where_tablets_must_be_paired_nothing_is_said_of_others(
     assert chief.version != before
     assert MAY_ALSO not in told(chief.page)
     assert "No tablet is paired." in told(chief.page)
+
+
+def test_whose_seat_has_passed_is_named_while_a_sheet_is_theirs(
+    app: Flask, house: Database, trade: LockedTrade, chief: ChiefsDesk
+) -> None:
+    first, _ = trade.judges
+    somebody(house, "1799", Role.JUDGE, trade.id)
+    everything_marked(house, trade)
+    Slate(app, "d-7").enter(first)
+    form = {"chair": f"1|{first.id}|1", "judge": "1799", "reason": "Ill."}
+    assert chief.post("reliefs", **form).status_code == 303
+    assert f"1 judge is signed in on a tablet that is not paired: {first.code}" in told(chief.page)
