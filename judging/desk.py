@@ -40,6 +40,7 @@ from judging import (
 from judging import panels as seating
 from judging import plan as plans
 from judging.avoidance import TiesOf
+from judging.equals import Remembered
 from judging.newcomers import Newcomer
 from judging.ties import NewTies
 from judging.wording import names_of
@@ -272,7 +273,7 @@ def chief_page(trade: int, refusal: str | None = None, state: str = "") -> str:
         tablets = heard.paired(session, presence(), trade)
         version = desk_sections.version(session, trade, tablets)
         facts = desk_sections.facts(session, trade, agreed)
-        beside = desk_sections.sections(session, trade, agreed, found)
+        beside = desk_sections.sections(session, trade, agreed, found, _equals())
         judges = people.holding(session, {Role.JUDGE}, trade)
         signature = sheets.signature(session, trade)
         signer = session.get(Account, signature.account_id) if signature else None
@@ -299,6 +300,11 @@ def chief_page(trade: int, refusal: str | None = None, state: str = "") -> str:
         may_reopen=may(person(), Act.REOPEN, TradeId(trade)),
         refusal=refusal,
     )
+
+
+def _equals() -> Remembered:
+    found: Remembered = current_app.extensions["equals"]
+    return found
 
 
 def _pages(agreed: plans.MarkingPlan) -> dict[tuple[int, plans.Stack], int]:

@@ -18,11 +18,10 @@ from competition.native import in_native_thread
 from competition.programme.models import Competition, Trade
 from competition.registration.models import Entry
 from competition.scoring.rules import Unresolved
-from competition.scoring.standings import score
+from competition.scoring.standings import Standings, score
 from judging import (
     avoidance,
     dossier,
-    equals,
     findings,
     heard,
     matrix,
@@ -32,7 +31,7 @@ from judging import (
     suspension,
     timetable,
 )
-from judging.equals import Equals
+from judging.equals import Equals, Remembered
 from judging.heard import Shown
 from judging.matrix import Matrix
 from judging.plan import MarkingPlan
@@ -62,7 +61,11 @@ class Chair:
 
 
 def sections(
-    session: Session, trade: int, plan: MarkingPlan | None, state: Matrix | None
+    session: Session,
+    trade: int,
+    plan: MarkingPlan | None,
+    state: Matrix | None,
+    remembered: Remembered,
 ) -> dict[str, object]:
     """Return what the page of *trade* shows besides its sheets; *state* is None before they open.
 
@@ -83,12 +86,14 @@ def sections(
         "seats": avoidance.seats(session, trade),
         "unpaired": heard.unpaired(session, trade),
         "is_paired_only": devices.is_paired_only(session, trade),
-        "equals": _equals(session, plan, state) if plan and state else None,
+        "equals": _equals(session, plan, state, remembered) if plan and state else None,
         **(_seats(session, plan) if plan and state else {}),
     }
 
 
-def _equals(session: Session, plan: MarkingPlan, state: Matrix) -> list[Equals] | None:
+def _equals(
+    session: Session, plan: MarkingPlan, state: Matrix, remembered: Remembered
+) -> Sequence[Equals] | None:
     """Return the equals that wait for a decision or a lot.
 
     None where the rules let equals share a place, and until everything is marked and
@@ -97,8 +102,12 @@ def _equals(session: Session, plan: MarkingPlan, state: Matrix) -> list[Equals] 
     progress = state.progress
     if plan.rules.unresolved is Unresolved.SHARED or progress.unmarked or progress.conflicts:
         return None
-    given = dossier.shown_trade(session, plan.trade)
-    return equals.waiting(in_native_thread(score, given))
+
+    def scored() -> Standings:
+        return in_native_thread(score, dossier.shown_trade(session, plan.trade))
+
+    version = session.get_one(Trade, plan.trade).version
+    return remembered.of(plan.trade, version, scored)
 
 
 def _seats(session: Session, plan: MarkingPlan) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """Equals whom the rules want parted: they wait for the chief judge's decision, or for a lot."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +21,25 @@ class Equals:
     def key(self) -> str:
         """Return what tells them from other equals."""
         return " ".join(self.entries)
+
+
+class Remembered:
+    """The equals of trades as they were worked out last: a whole trade is scored for them.
+
+    They hold for one version of their trade, which every mark, ruling, rule and
+    line of the roster counts on.
+    """
+
+    def __init__(self) -> None:
+        self._last: dict[int, tuple[int, Sequence[Equals]]] = {}
+
+    def of(self, trade: int, version: int, scored: Callable[[], Standings]) -> Sequence[Equals]:
+        """Return the equals that wait in *trade* at its *version*, by what *scored* returns."""
+        known, found = self._last.get(trade, (None, ()))
+        if known != version:
+            found = waiting(scored())
+            self._last[trade] = version, found
+        return found
 
 
 def waiting(found: Standings) -> list[Equals]:

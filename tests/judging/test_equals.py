@@ -1,15 +1,22 @@
 """Equals that wait for a decision or a lot are named on the chief's desk before anybody signs."""
 
 import re
+from dataclasses import replace
 
 from flask import Flask
 
 from competition.db import Database
+from competition.scoring.problems import Problem
+from competition.scoring.standings import Row, Standings
+from competition.scoring.values import Status
+from judging.equals import Remembered
 from tests.builders import (
     LockedTrade,
     a_locked_trade,
+    a_roster,
     a_scheme,
     an_aspect,
+    enrolled,
     everything_marked,
     signed_in,
 )
@@ -17,10 +24,17 @@ from tests.judging.callers import a_panel
 from tests.judging.desks import Desk
 
 SMALL = a_scheme(an_aspect("A1.1", "count", "10", points="1"))
+AT_ONE_PLACE = Standings(
+    [Row(code, Status.RANKED, None, place=1) for code in ("01", "02")],
+    [Problem("tie-unresolved", "", code) for code in ("01", "02")],
+    *([], [], [], []),
+)
 
 
-def a_trade_that(house: Database, unresolved: str, entries: int = 4) -> LockedTrade:
-    rules: dict[str, object] = {"unresolved": unresolved}
+def a_trade_that(
+    house: Database, unresolved: str, entries: int = 4, **rules: object
+) -> LockedTrade:
+    rules = {"unresolved": unresolved, **rules}
     return a_locked_trade(house, judges=1, entries=entries, scheme=SMALL, rules=rules)
 
 
@@ -71,6 +85,43 @@ def test_once_they_are_decided_the_chief_may_sign(app: Flask, house: Database) -
     assert "Ties 0" in words(page, "jumps", "</nav>")
     assert "Sign the marks …" in page
     assert desk.post("signature").status_code == 303
+
+
+def test_what_changes_the_places_changes_who_is_equal(app: Flask, house: Database) -> None:
+    trade = a_trade_that(house, "never", entries=3, ties=[{"key": "draw"}])
+    marked(app, trade, "9", "9", "4")
+    desk = a_chief(app, trade)
+    assert "place 1: 01, 02" in desk.page
+    (judge,) = a_panel(app, trade)
+    assert judge.mark("A1.1", "4", base=1, entry="02").status_code == 201
+    assert "place 2: 02, 03" in desk.page
+    rows = a_roster(3)
+    lots = [replace(row, columns=row.columns | {"lot"}, lot=at) for at, row in enumerate(rows, 1)]
+    enrolled(house, trade.id, lots)
+    assert "Ties 0" in words(desk.page, "jumps", "</nav>")
+    enrolled(house, trade.id, [replace(row, lot=None) for row in lots])
+    assert "Ties 1" in words(desk.page, "jumps", "</nav>")
+    enrolled(house, trade.id, a_roster(3, status={"03": "withdrawn"}))
+    assert "Ties 0" in words(desk.page, "jumps", "</nav>")
+
+
+def test_a_trade_is_scored_once_for_each_of_its_versions() -> None:
+    scored: list[int] = []
+    remembered = Remembered()
+
+    def looks(trade: int, version: int) -> list[int]:
+        def score() -> Standings:
+            scored.append(trade)
+            return AT_ONE_PLACE
+
+        assert [each.place for each in remembered.of(trade, version, score)] == [1]
+        return scored
+
+    assert looks(1, 7) == [1]
+    assert looks(1, 7) == [1]
+    assert looks(2, 7) == [1, 2]
+    assert looks(1, 8) == [1, 2, 1]
+    assert looks(1, 7) == [1, 2, 1, 1]
 
 
 def test_where_a_lot_is_drawn_the_desk_says_so(app: Flask, house: Database) -> None:
