@@ -18,13 +18,14 @@ from judging.sheets import CellsOfEntry
 
 
 def beside(
-    session: Session, plan: MarkingPlan, sheet: PlannedSheet, cells: CellsOfEntry
+    session: Session, plan: MarkingPlan, sheet: PlannedSheet, cells: CellsOfEntry, account: int
 ) -> dict[str, object]:
-    """Return what the judges of *sheet* are told of it besides its aspects."""
+    """Return what *account*, a judge of *sheet*, is told of it besides its aspects."""
     trade = session.get_one(Trade, plan.trade)
     row = session.get_one(Sheet, sheet.id)
+    is_checked = trade.checking != "none"
     return {
-        "check": _check(session, plan, sheet, row, cells) if trade.checking != "none" else None,
+        "check": _check(session, plan, sheet, cells, account) if is_checked else None,
         "confirmation": _confirmation(session, row) if trade.confirming != "none" else None,
         "away": away(session, plan, sheet),
     }
@@ -69,9 +70,9 @@ def word(session: Session, said: Word) -> dict[str, object]:
 
 
 def told_check(
-    session: Session, way: str, now: Verdict, *, is_complete: bool = True
+    session: Session, way: str, now: Verdict, account: int, *, is_complete: bool = True
 ) -> dict[str, object]:
-    """Return what is said of a second person's check of a sheet.
+    """Return what *account* is told of a second person's check of a sheet.
 
     Where both entries differ is told of a complete sheet only: no vote that
     waits for others shows in it.
@@ -85,6 +86,7 @@ def told_check(
         "done": is_done,
         "by": somebody(session, by),
         "at": found.check.at if found.check else None,
+        "own": found.check is not None and found.check.by == account,
         "objections": [
             {
                 "number": each.number,
@@ -126,14 +128,16 @@ def waiting(
 
 
 def _check(
-    session: Session, plan: MarkingPlan, sheet: PlannedSheet, row: Sheet, cells: CellsOfEntry
+    session: Session, plan: MarkingPlan, sheet: PlannedSheet, cells: CellsOfEntry, account: int
 ) -> dict[str, object]:
     trade = session.get_one(Trade, plan.trade)
+    row = session.get_one(Sheet, sheet.id)
     found = objections.standing(session, plan.trade, [sheet.id]).get(sheet.id, Findings())
     state = sheets.counted(plan, sheet, cells)
     is_open = row.state == "open"
     now = checks.verdict(session, sheet, cells, found) if is_open else Verdict(found)
-    return told_check(session, trade.checking, now, is_complete=state.counted == state.of)
+    is_complete = state.counted == state.of
+    return told_check(session, trade.checking, now, account, is_complete=is_complete)
 
 
 def _confirmation(session: Session, row: Sheet) -> dict[str, object]:

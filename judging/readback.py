@@ -55,9 +55,9 @@ def to_read(
     state = sheets.counted(plan, sheet, cells)
     is_complete = state.counted == state.of
     now = checks.verdict(session, sheet, cells, found) if is_complete else Verdict(found)
-    told = margin.told_check(session, trade.checking, now, is_complete=is_complete)
+    told = margin.told_check(session, trade.checking, now, account, is_complete=is_complete)
     is_blind = trade.checking == "blind"
-    head = _head(session, plan, sheet, row)
+    head = _head(session, plan, sheet, row, account)
     # Whoever enters blind hears in how many cells their own entry differs, not in which.
     is_own = found.comparison is not None and found.comparison.by == account
     differs = len(now.differences) if is_own else 0
@@ -78,7 +78,7 @@ def to_read(
 
 
 def _head(
-    session: Session, plan: MarkingPlan, sheet: PlannedSheet, row: Sheet
+    session: Session, plan: MarkingPlan, sheet: PlannedSheet, row: Sheet, account: int
 ) -> dict[str, object]:
     entry = session.get_one(Entry, sheet.entry)
     return {
@@ -90,7 +90,11 @@ def _head(
         "entry": {"code": entry.code, "station": entry.station},
         "criterion": {"code": sheet.module.code, "names": sheet.module.names},
         "day": sheet.day,
-        "panel": {"name": sheet.module.panel, "seats": len(sheet.module.judges)},
+        "panel": {
+            "name": sheet.module.panel,
+            "seat": sheet.seat(account),
+            "seats": len(sheet.module.judges),
+        },
     }
 
 

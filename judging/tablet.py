@@ -62,7 +62,7 @@ def whole_sheet(
         "corrections": _corrections(session, plan, sheet) if trade.signing == "panel" else [],
         "scan": stations.is_scanned(session, plan.trade),
         "remarks": remarks.shown(session, plan.trade, sheet, cells, account),
-        **margin.beside(session, plan, sheet, cells),
+        **margin.beside(session, plan, sheet, cells, account),
         "aspects": _aspects(session, plan, sheet, cells, seat),
     }
 

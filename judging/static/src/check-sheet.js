@@ -169,12 +169,28 @@ function foot(contact, sheet) {
 	const words = isAloud ? _("Confirm the whole sheet") : _("Compare both entries");
 	const all = isAloud && left > 0 && sheet.complete && !sheet.check.done && !sheet.locked;
 	return html`<div class="foot">
+		${seatWord(sheet)}
 		<p class="whynot" role="status">${why}</p>
 		${trouble && !deeds.asking ? html`<p class="whynot" role="alert"><i class="g g-block"></i> ${trouble}</p>` : nothing}
 		<p class="ways">
 			${all ? html`<button type="button" class="btn" @click=${() => readAll(contact)}>${_("I have read them all: all right")}</button>` : nothing}
 			<button type="button" class="btn ink" ?disabled=${isOff(contact, sheet, left) || desk.link.state !== "fine"} @click=${() => checking.confirm()}>${words}</button>
 		</p></div>`;
+}
+
+/** @param {ReadSheet} sheet @returns {unknown} what a check means to a judge of the sheet's own panel; nothing to others */
+function seatWord({ check, panel, locked }) {
+	if (!panel.seat || check.way !== "aloud" || locked || (check.done && !check.own)) {
+		return nothing;
+	}
+	const words = check.own
+		? _(
+				"You have checked this sheet: you do not mark on it any more, unless you object to a value.",
+			)
+		: _(
+				"You are on the panel of this sheet. Once you confirm it, you do not mark on it any more: another judge of the panel does.",
+			);
+	return html`<p class="ownseat"><i class="g ${check.own ? "g-locked" : "g-stale"}"></i><span>${words}</span></p>`;
 }
 
 /** @param {Contact} contact @param {ReadSheet} sheet @param {number} left */

@@ -12,7 +12,7 @@ import { canonical, press, trouble as troubleOf } from "./reading.js";
 /** @typedef {Readonly<{ id: number, version: number, trade: Sheet["trade"], entry: Sheet["entry"], criterion: Sheet["criterion"], day: number | null, way: "aloud" | "blind", aspects: number, waits: number }>} ToCheck */
 /** @typedef {Aspect & Readonly<{ seats: readonly number[], values: readonly (string | null)[] | null }>} ReadAspect */
 /** @typedef {Readonly<{ aspect: number, seat: number, value: string, fixed?: boolean }>} Entry; fixed once it was compared */
-/** @typedef {Readonly<{ id: number, version: number, locked: boolean, complete: boolean, trade: Sheet["trade"], entry: Sheet["entry"], criterion: Sheet["criterion"], panel: { name: string, seats: number }, check: import("./margin.js").Check & { differ: number }, entries: readonly Entry[], aspects: readonly ReadAspect[] }>} ReadSheet */
+/** @typedef {Readonly<{ id: number, version: number, locked: boolean, complete: boolean, trade: Sheet["trade"], entry: Sheet["entry"], criterion: Sheet["criterion"], panel: { name: string, seat: number | null, seats: number }, check: import("./margin.js").Check & { differ: number }, entries: readonly Entry[], aspects: readonly ReadAspect[] }>} ReadSheet */
 /** @typedef {Readonly<{ aspect: ReadAspect, seat: number }>} Place */
 
 const SOON = 15_000;

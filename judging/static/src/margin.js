@@ -7,7 +7,7 @@ import { person } from "./words.js";
 /** @typedef {Readonly<{ code: string, name: Names }>} Somebody */
 /** @typedef {Readonly<{ number: number, aspect: number, reason: string, by: Somebody | null, at: string }>} Objection */
 /** @typedef {Readonly<{ aspect: number, seat: number, first: string, second: string, entry: string }>} Difference */
-/** @typedef {Readonly<{ way: "aloud" | "blind", done: boolean, by: Somebody | null, at: string | null, objections: readonly Objection[], differences: readonly Difference[] }>} Check */
+/** @typedef {Readonly<{ way: "aloud" | "blind", done: boolean, by: Somebody | null, at: string | null, own?: boolean, objections: readonly Objection[], differences: readonly Difference[] }>} Check */
 /** @typedef {Readonly<{ way: "drawn" | "code" | "protest" | "silent" | null, reason?: string, strokes?: string, witness?: Somebody | null, at?: string, answer?: Readonly<{ outcome: string, reason: string }> | null, waits?: number }>} Word what the competitor said, and how many protests wait for an answer */
 /** @typedef {Readonly<{ seat: number, judge: Somebody | null, reason: string, by: Somebody | null, at: string }>} Absence */
 /** @typedef {Readonly<{ check: Check | null, confirmation: Word | null, away: readonly Absence[], isLeader: boolean }>} Margin */

@@ -24,7 +24,15 @@ export function remark(desk, sheet, aspect, now) {
 	if (objection) {
 		return raised(sheet, objection);
 	}
-	return panelWord(desk, sheet, aspect, now);
+	return margin(sheet).check?.own && !sheet.locked
+		? checkedHere(sheet)
+		: panelWord(desk, sheet, aspect, now);
+}
+
+/** @param {Sheet} sheet that its judge has found right as the second person */
+function checkedHere(sheet) {
+	return html`<p class="remark"><i class="g g-locked"></i><span>${_("You have checked this sheet. Another judge of the panel marks here.")}</span>
+		<a class="btn" href="#check-${sheet.id}">${_("My check")}</a></p>`;
 }
 
 /** @param {Sheet} sheet @param {string} objection */

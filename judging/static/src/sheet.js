@@ -6,7 +6,7 @@
 /** @typedef {Readonly<{ number: number, aspect: number, value: string, reason: string, by: Names, at: string }>} Correction one that waits for the chief judge */
 /** @typedef {Readonly<{ value: string | null, version: number, points: string | null, absent?: boolean, by?: Names | string | null, earlier?: Names, votes_in?: number, votes_of?: number, votes?: readonly (string | null)[] | null, conflict?: boolean }>} Cell */
 /** @typedef {Readonly<{ id: number, code: string, sub?: Readonly<{ code: string, name: Wording, day?: number | null }> | null, kind: string, text: Wording, extra?: Wording, requirement?: Wording, max: string, parameters?: Readonly<Record<string, unknown>>, levels?: readonly Readonly<{ score: number, text: Wording }>[], rounds?: readonly (readonly (string | null)[])[], cell: Cell }>} Aspect */
-/** @typedef {Readonly<{ id: number, version: number, trade: Readonly<{ id: number, code: string, names: Names }>, entry: Readonly<{ code: string, station: string | null }>, criterion: Readonly<{ code: string, names: Names }>, panel: Readonly<{ name: string, seat: number, seats: number }>, locked: boolean, suspended?: import("./halt.js").Suspended | null, epoch?: string, state?: "open" | "signed" | "locked", signing?: "chief" | "panel", signatures?: readonly Signature[], corrections?: readonly Correction[], scan?: boolean, remarks?: readonly Remark[], company?: readonly Companion[], aspects: readonly Aspect[] }>} Sheet */
+/** @typedef {Readonly<{ id: number, version: number, trade: Readonly<{ id: number, code: string, names: Names }>, entry: Readonly<{ code: string, station: string | null }>, criterion: Readonly<{ code: string, names: Names }>, panel: Readonly<{ name: string, seat: number, seats: number }>, locked: boolean, suspended?: import("./halt.js").Suspended | null, epoch?: string, state?: "open" | "signed" | "locked", signing?: "chief" | "panel", signatures?: readonly Signature[], corrections?: readonly Correction[], scan?: boolean, check?: Readonly<{ own?: boolean }> | null, remarks?: readonly Remark[], company?: readonly Companion[], aspects: readonly Aspect[] }>} Sheet */
 /** @typedef {Readonly<{ uuid: string, sub: string, aspect: number | null, text: string, photo: boolean, by: Names, mine: boolean, taken_at: string, withdrawn: string | null }>} Remark what a judge of the panel wrote or photographed; *withdrawn* says why it was taken back */
 /** @typedef {Readonly<{ by: Names, same_judge: boolean, device: string, since: string }>} Companion who has the sheet open on another tablet */
 /** @typedef {import("./outbox.js").Row} Row */
@@ -93,8 +93,8 @@ export function nextOpen(all, from) {
 }
 
 /** @param {Sheet} sheet @param {Aspect} aspect @returns {boolean} whether nothing is marked there: the sheet rests or is closed, or the vote is of who had the seat before */
-export function isClosed({ locked }, { cell }) {
-	return locked || cell.earlier !== undefined;
+export function isClosed({ locked, check }, { cell }) {
+	return locked || Boolean(check?.own) || cell.earlier !== undefined;
 }
 
 /**
