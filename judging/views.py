@@ -92,6 +92,13 @@ def sheet_list() -> dict[str, object]:
         return {"epoch": _epoch(), "sheets": my_sheets(session, doorkeeper.plans(), judge)}
 
 
+@blueprint.delete("/sheets/open")
+def put_away() -> Response:
+    """Hear that no sheet is open on this tablet any more: its page is being closed."""
+    _hear(doorkeeper.judge(), None)
+    return make_response("", HTTPStatus.NO_CONTENT)
+
+
 @blueprint.get("/sheets/<int:number>")
 def sheet(number: int) -> Answer:
     """Answer one sheet, as this judge may see it."""

@@ -91,6 +91,27 @@ def test_who_only_votes_is_told_of_their_own_other_tablet_alone(sit_voting: Sit)
         expect(tablet.status).not_to_contain_text("has this sheet open too")
 
 
+def test_a_page_that_is_closed_is_told_of_no_more_and_is_when_it_is_back(
+    hall: Hall, trade: Staged, sit: Sit
+) -> None:
+    sheet = hall.panel(trade).sheet("K1", "A")
+    first, second = sit(1), sit(2)
+    for tablet in (first, second):
+        tablet.open(sheet)
+    told = first.status.locator(".company")
+    expect(told).to_contain_text("Guoliang Wei")
+    second.choose("A1.2", "Yes, met")
+    expect(second.state("A1.2")).to_have_text("Received")
+    second.page.goto("about:blank")
+    expect(told).to_have_count(0)
+    second.page.go_back()
+    expect(second.state("A1.2")).to_have_text("Received")
+    expect(told).to_contain_text("Guoliang Wei")
+    second.page.close(run_before_unload=True)
+    expect(told).to_have_count(0)
+    assert [line[3] for line in hall.lines(trade)] == ["1"]
+
+
 def test_who_signs_is_told_of_the_other_tablet_too(hall: Hall, trade: Staged, sit: Sit) -> None:
     hall.organiser.fill(f"/organise/trades/{trade.id}/signing", {"signing": "panel"})
     sheet = hall.panel(trade).sheet("K1", "A")

@@ -84,6 +84,22 @@ def test_judges_who_take_turns_on_one_tablet_are_not_told(app: Flask, house: Dat
     assert look(second, "d-shared") == []
 
 
+def test_it_is_over_when_the_page_of_the_other_is_closed(app: Flask, house: Database) -> None:
+    trade = a_locked_trade(house)
+    first, second, _ = a_panel(app, trade)
+    look(first)
+    look(second)
+    gone = f"/judging/sheets/open?device={first.device}"
+    strange = {"Jiangsai-Judge": str(trade.judges[1].id)}
+    assert first.client.delete(gone, headers=strange).status_code == 401
+    assert [each["by"]["en"] for each in look(second)] == ["Person 1701"]
+    assert first.client.delete(gone).status_code == 204
+    assert first.client.delete(gone).status_code == 204
+    assert look(second) == []
+    assert len(look(first)) == 1
+    assert len(look(second)) == 1
+
+
 def test_it_is_over_when_the_other_leaves(app: Flask, house: Database) -> None:
     trade = a_locked_trade(house)
     first, second, _ = a_panel(app, trade)

@@ -2,6 +2,7 @@
 
 import { html } from "lit";
 import { _ } from "../../../competition/static/src/messages.js";
+import { tell } from "./server.js";
 import { clock, person } from "./words.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -21,6 +22,13 @@ export function pathOf(desk, sheet) {
 /** @param {Desk} desk @returns {string} where the list is fetched, which says that no sheet is open here */
 export function listPath(desk) {
 	return desk.device && !isAtSheet(desk) ? `sheets?device=${desk.device}` : "sheets";
+}
+
+/** Says that the sheet is open here no more, while the page goes: it hears no answer and needs none. @param {Desk} desk */
+export function putAway(desk) {
+	if (isAtSheet(desk) && desk.judge && desk.device) {
+		tell("DELETE", `sheets/open?device=${desk.device}`, desk.judge.id);
+	}
 }
 
 /** @param {Desk} desk @returns {boolean} whether a sheet is marked or signed here */

@@ -1,7 +1,7 @@
 /** What passes between the desk and the server: sign-in, the list, the sheets, and whether anybody answers. */
 
 import { Checking } from "./checking.js";
-import { listPath, pathOf } from "./company.js";
+import { listPath, pathOf, putAway } from "./company.js";
 import { courierOfMarks } from "./courier.js";
 import { Deeds } from "./deeds.js";
 import { storeOf } from "./delivery.js";
@@ -70,6 +70,7 @@ export class Contact {
 		setInterval(look, SHEET_EVERY);
 		addEventListener("online", () => this.wake());
 		addEventListener("pageshow", () => this.wake());
+		addEventListener("pagehide", () => putAway(this.desk));
 		document.addEventListener("visibilitychange", () => this.wake());
 		this.desk.addEventListener("ask", (event) => {
 			askFor(this, /** @type {CustomEvent} */ (event).detail);

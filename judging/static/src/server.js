@@ -34,6 +34,17 @@ export async function ask(method, path, { body, etag, judge, patience = PATIENCE
 }
 
 /**
+ * Says something that leaves even where the page does not stay to hear the answer.
+ * @param {"DELETE"} method
+ * @param {string} path below /judging
+ * @param {number} judge for whom the page says it
+ */
+export function tell(method, path, judge) {
+	const headers = headersOf(path, { hasJson: false, etag: null, judge });
+	fetch(`/judging/${path}`, { method, headers, keepalive: true }).catch(() => undefined);
+}
+
+/**
  * @param {string} path
  * @param {{ hasJson: boolean, etag: string | null | undefined, judge: number | undefined }} told
  */
