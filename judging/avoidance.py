@@ -8,8 +8,8 @@ from http import HTTPStatus
 from typing import Any, Final
 from unicodedata import normalize
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
 
 from competition.accounts.models import Account
 from competition.audit import AuditLine
@@ -211,13 +211,15 @@ def _stayed(session: Session, trade: int) -> AbstractSet[tuple[str, int, str]]:
     left = {one for accounts in passed.relieved(session, trade).values() for one in accounts}
     if not left:
         return frozenset()
-    last = select(func.max(LedgerLine.number)).where(LedgerLine.trade_id == trade)
-    last = last.group_by(LedgerLine.sheet_id, LedgerLine.aspect_id, LedgerLine.seat)
+    line, later = LedgerLine, aliased(LedgerLine)
+    cell = (later.sheet_id == line.sheet_id, later.aspect_id == line.aspect_id)
+    after = select(later.id).where(*cell, later.seat == line.seat, later.number > line.number)
     marked = (
-        select(Panel.name, LedgerLine.author_id, Entry.code)
-        .join(Sheet, Sheet.id == LedgerLine.sheet_id)
-        .where(LedgerLine.trade_id == trade, LedgerLine.number.in_(last))
-        .where(LedgerLine.author_id.in_(left), LedgerLine.value.not_in([MISSING, ABSENT]))
+        select(Panel.name, line.author_id, Entry.code)
+        .distinct()
+        .join(Sheet, Sheet.id == line.sheet_id)
+        .where(line.trade_id == trade, line.author_id.in_(left))
+        .where(line.value.not_in([MISSING, ABSENT]), ~after.exists())
     )
     kept = (
         select(Panel.name, KeptSeat.account_id, Entry.code)

@@ -103,9 +103,10 @@ def add_judges(trade: int) -> Answer:
         for each in coming:
             pins[each.code] = _add_judge(each, role, trade, somebody.id)
     except Refusal as refusal:
+        # The judges of the lines above are added: their PINs are shown now or never.
+        refusal.extra["pins"] = pins
         if wants_json():
             raise
-        # The judges of the lines above are added: their PINs are shown now or never.
         text = translated(refusal.text, refusal.values)
         return make_response(_panels_page(trade, pins, text), refusal.status)
     if wants_json():

@@ -1,5 +1,6 @@
 """What the chief judge's page shows beside the matrix: pace, re-check, ties, suspension."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -34,7 +35,7 @@ from judging import (
 from judging.equals import Equals, Remembered
 from judging.heard import Shown
 from judging.matrix import Matrix
-from judging.plan import MarkingPlan
+from judging.plan import MarkingPlan, Stack
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,15 @@ class Chair:
     seat: int
     judge: Account
     modules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """A judge whom nobody waits for on so many open *sheets* of a module and day."""
+
+    stack: Stack
+    judge: Account
+    sheets: int
 
 
 def sections(
@@ -88,6 +98,7 @@ def sections(
         "is_paired_only": devices.is_paired_only(session, trade),
         "equals": _equals(session, plan, state, remembered) if plan and state else None,
         **(_seats(session, plan) if plan and state else {}),
+        "away": _away(state) if state else [],
     }
 
 
@@ -129,6 +140,14 @@ def _seats(session: Session, plan: MarkingPlan) -> dict[str, object]:
         "passed": reliefs.of_trade(session, plan.trade),
         "votes_awaited": rounds.awaits_votes(plan),
     }
+
+
+def _away(state: Matrix) -> list[Away]:
+    """Return the judges whom nobody waits for on several open sheets of a module and day."""
+    counted = Counter(
+        (each.sheet.stack, each.judge) for each in state.absences if each.is_open and each.judge
+    )
+    return [Away(*where, sheets) for where, sheets in counted.items() if sheets > 1]
 
 
 def _chairs(session: Session, plan: MarkingPlan) -> list[Chair]:

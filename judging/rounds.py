@@ -20,6 +20,7 @@ from judging.ledger import WITHDRAWN, Because, Cell, NewMark, SheetSigned, stand
 from judging.models import Sheet, SheetAct, VoteRound
 from judging.plan import MarkingPlan, PlannedAspect, PlannedSheet
 from judging.reason import reasoned
+from judging.refused import JudgeAbsent
 
 DESK = "desk"
 """The device that a line names which no tablet has sent."""
@@ -152,8 +153,9 @@ def _open_one(session: Session, new: NewRound) -> int:
     aspect = next((each for each in sheet.aspects if each.rule.id == new.aspect), None)
     if aspect is None:
         raise NotFound
-    if new.leads and sheet.seat(new.by) != sheet.module.leader:
-        raise NotLeader
+    away = acts.absent(session, new.trade, [row.id])[row.id]
+    if new.leads:
+        _check_leader(sheet, new.by, away)
     number = _rounds(session, row, new.aspect)
     if new.number == number:
         return number
@@ -169,7 +171,6 @@ def _open_one(session: Session, new: NewRound) -> int:
     session.add(kept)
     session.flush()
     why = f"round {number + 1}"
-    away = acts.absent(session, new.trade, [row.id])[row.id]
     lines = [
         _line(
             row,
@@ -184,6 +185,13 @@ def _open_one(session: Session, new: NewRound) -> int:
     version = _write(session, lines)
     _act(session, row, acts.Kind.ROUND, new.by, version=version, document=acts.told_of(kept))
     return number + 1
+
+
+def _check_leader(sheet: PlannedSheet, account: int, away: Collection[Seat]) -> None:
+    if sheet.seat(account) != sheet.module.leader:
+        raise NotLeader
+    if sheet.module.leader in away:
+        raise JudgeAbsent
 
 
 def _rounds(session: Session, row: Sheet, aspect: AspectId) -> int:

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { heldOf } from "../../judging/static/src/held.js";
 import { Papers } from "../../judging/static/src/papers.js";
-import { free } from "../../judging/static/src/paused.js";
+import { free, goOn } from "../../judging/static/src/paused.js";
 import { isClosed } from "../../judging/static/src/sheet.js";
 import { together } from "../../judging/static/src/together.js";
 
@@ -50,14 +50,36 @@ test("marks go when their sheet rests no more", () => {
 		{ id: 7, suspended: null },
 		{ id: 8, suspended: since },
 	];
-	assert.deepEqual(uuids(free(rows, list)), ["a"]);
+	assert.deepEqual(uuids(free(rows, list, true)), ["a"]);
+	assert.deepEqual(uuids(free(rows, list, false)), ["a"]);
 });
 
 test("a mark of a sheet that is not listed goes when no listed one rests", () => {
 	const rows = [refused("a", "trade-suspended", { sheet: 9 })];
-	assert.deepEqual(free(rows, [{ id: 7, suspended: { since: "", reason: "" } }]), []);
-	assert.deepEqual(uuids(free(rows, [{ id: 7, suspended: null }])), ["a"]);
-	assert.deepEqual(uuids(free(rows, [])), ["a"]);
+	assert.deepEqual(free(rows, [{ id: 7, suspended: { since: "", reason: "" } }], true), []);
+	assert.deepEqual(uuids(free(rows, [{ id: 7, suspended: null }], true)), ["a"]);
+	assert.deepEqual(uuids(free(rows, [], true)), ["a"]);
+	assert.deepEqual(free(rows, [], false), []);
+});
+
+test("what is not listed is tried now and then, not at every look", async (context) => {
+	context.mock.timers.enable({ apis: ["Date"], now: 1_000_000 });
+	let tries = 0;
+	const store = { get: async () => undefined };
+	const act = { objectStore: () => store, done: Promise.resolve() };
+	const desk = {
+		paused: [refused("a", "trade-suspended", { sheet: 9 })],
+		list: [],
+		storage: { disk: { transaction: () => act } },
+		recount: async () => undefined,
+	};
+	const courier = { go: () => tries++ };
+	const contact = /** @type {any} */ ({ desk, courier, pages: null, guessedAt: 0 });
+	for (let look = 0; look < 15; look += 1) {
+		await goOn(contact);
+		context.mock.timers.tick(4000);
+	}
+	assert.equal(tries, 2);
 });
 
 test("marks with one reason stand together, each of the others alone", () => {

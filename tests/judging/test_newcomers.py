@@ -22,6 +22,7 @@ from tests.builders import (
     an_aspect,
     an_organiser,
     enrolled,
+    signed_in,
 )
 from tests.flows.callers import Desk
 
@@ -212,3 +213,15 @@ def test_before_anybody_sits_nobody_says_that_there_is_no_conflict(
     house.write(ties.settle, Avoiding(trade, frozenset(), an_organiser(house, "o2").id))
     page = desk.page(f"/organise/trades/{trade}/avoidance")
     assert "In this trade judges need not avoid anybody." in page
+
+
+def test_a_program_is_told_the_pins_of_those_who_were_added_before_a_refusal(
+    app: Flask, house: Database, trade: int
+) -> None:
+    client = signed_in(app, an_organiser(house))
+    client.environ_base["HTTP_ACCEPT"] = "application/json"
+    path = f"/organise/trades/{trade}/judges"
+    assert client.post(path, data={"judges": "J1"}).status_code == 201
+    refused = client.post(path, data={"judges": "J2\nJ1\nJ3"})
+    assert (refused.status_code, refused.get_json()["code"]) == (409, "code-taken")
+    assert list(refused.get_json()["pins"]) == ["J2"]

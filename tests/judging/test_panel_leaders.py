@@ -4,6 +4,9 @@ import pytest
 from flask import Flask
 
 from competition.db import Database
+from competition.scoring.values import AspectId, Seat
+from judging import rounds
+from judging.rounds import NewAbsence, NewRound
 from tests.builders import LockedTrade, a_locked_trade, an_organiser, signed_in
 from tests.judging.callers import Tablet, a_panel
 from tests.judging.checkers import SMALL, a_checker, again
@@ -34,6 +37,18 @@ def test_another_judge_opens_none(panel: list[Tablet]) -> None:
     refused = again(panel[1])
     assert (refused.status_code, refused.get_json()["code"]) == (403, "not-leader")
     assert panel[0].sheet()["aspects"][0]["rounds"] == []
+
+
+def test_a_leader_who_is_recorded_as_absent_opens_none(
+    house: Database, trade: LockedTrade, panel: list[Tablet]
+) -> None:
+    sheet = trade.sheets["01", "A"]
+    away = NewAbsence(trade.id, (sheet,), Seat(1), "Called away.", trade.chief.id)
+    house.write(rounds.excuse, away)
+    refused = again(panel[0])
+    assert (refused.status_code, refused.get_json()["code"]) == (409, "judge-absent")
+    new = NewRound(trade.id, sheet, AspectId(trade.aspects["A1.1"]), trade.chief.id)
+    assert house.write(rounds.open_round, new) == 2
 
 
 def test_a_judge_from_outside_the_panel_opens_none(

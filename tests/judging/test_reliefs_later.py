@@ -15,14 +15,14 @@ from judging.avoidance import ConflictsOpen, TiesOf
 from judging.checks import NewCheck, Verdict
 from judging.models import Sheet
 from judging.panels import CannotSignIn, HadAnotherSeat, Seating
-from judging.refused import SeatPassed, TradeSuspended
+from judging.refused import EarlierVote, SeatPassed, TradeSuspended
 from judging.reliefs import NothingToPass, PassedMeanwhile
 from judging.second_entry import NewEntry
 from judging.suspension import NewSuspension
 from judging.ties import NewException, NewTies
 from tests.builders import TAKEN_AT, a_roster, enrolled, everything_marked, signed, somebody
 from tests.judging.checkers import asks_for
-from tests.judging.ledgers import forge
+from tests.judging.ledgers import forge, standing
 from tests.judging.stand_ins import Hall
 
 LATER = "2099-01-01T00:00:00.000000Z"
@@ -43,6 +43,24 @@ def test_a_seat_passes_only_from_whom_the_chief_saw_in_it(hall: Hall) -> None:
         hall.passes(before=first, judge="1798")
     assert hall.sits(2) == hall.reserve.id
     assert hall.passes(before=hall.reserve.id, judge="1798") == 3
+    assert hall.fault is None
+
+
+def test_a_newcomer_is_relieved_like_anybody(hall: Hall) -> None:
+    last = somebody(hall.database, "1798")
+    hall.votes(2)
+    hall.passes()
+    hall.votes(2, "2", "A1.2", by=hall.reserve)
+    assert hall.passes(judge="1798") == 3
+    with pytest.raises(SeatPassed):
+        hall.votes(2, "1", "A1.2", by=hall.reserve, sequence=2)
+    for aspect in ("A1.1", "A1.2"):
+        with pytest.raises(EarlierVote):
+            hall.votes(2, "1", aspect, by=last)
+    hall.votes(2, "2", by=last, entry="02")
+    assert hall.passes(judge="1702") == 3
+    hall.votes(2, "1", sequence=3)
+    assert standing(hall.database, hall.trade) == {2: "1"}
     assert hall.fault is None
 
 

@@ -255,6 +255,28 @@ def test_an_absence_is_recorded_by_name(
     assert chief.post("absences", who="nobody", reason="Ill.").status_code == 404
 
 
+def test_a_judge_is_waited_for_again_by_name_before_the_seat_passes(
+    app: Flask, house: Database
+) -> None:
+    rules: dict[str, object] = {"judgement": {"missing": "ignore"}, "scale": None}
+    trade = a_locked_trade(house, judges=3, entries=3, scheme=SMALL, code="24", rules=rules)
+    desk = Desk(signed_in(app, trade.chief), trade)
+    somebody(house, "2499", Role.JUDGE, trade.id)
+    judge = trade.judges[1]
+    who = f"{judge.id}|1|A"
+    assert "Wait again on all of them" not in desk.page
+    assert desk.post("absences", who=who, reason="Ill.").status_code == 303
+    page = desk.page
+    assert page.count("Wait again on all of them …") == 1
+    assert re.search(r"Person 2402</p><p[^>]*>A · Day 1 · 3 sheets", page)
+    chair = {"chair": f"2|{judge.id}|1", "judge": "2499", "reason": "Ill."}
+    assert "Whoever has seat 2 is recorded as absent." in desk.post("reliefs", **chair).text
+    again = {"who": who, "back": "1", "reason": "Somebody comes."}
+    assert desk.post("absences", **again).status_code == 303
+    assert "Every judge is waited for." in desk.page
+    assert desk.post("reliefs", **chair).status_code == 303
+
+
 def test_the_form_says_that_an_absence_waits_before_it_is_sent(app: Flask, house: Database) -> None:
     says = "The rules of this trade wait for every vote."
     waits = a_locked_trade(house, judges=2, entries=1, scheme=SMALL, code="21")

@@ -50,6 +50,8 @@ export class Contact {
 		this.stock = new Stock(desk, (sheet) => this.fetchSheet(sheet));
 		this.hasHurried = false;
 		this.listAt = 0;
+		/** When marks were tried last of which nobody says whether they may go. */
+		this.guessedAt = 0;
 		this.isLooking = false;
 		this.pages =
 			typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("jiangsai-judging");

@@ -20,26 +20,33 @@ export function pausedWord(count) {
 	);
 }
 
+/** How often what nobody says anything of is tried: a value that is entered again, of another panel's sheet. */
+const GUESS_EVERY = 30_000;
+
 /**
  * @param {readonly Refused[]} rows that wait
  * @param {readonly Pick<Summary, "id" | "suspended">[]} list what the server says of the judge's sheets just now
- * @returns {readonly Refused[]} those that may go: of a sheet that is not listed, when no other one rests
+ * @param {boolean} isGuess whether those of sheets that are not listed are tried, when no listed one rests
+ * @returns {readonly Refused[]} those that may go
  */
-export function free(rows, list) {
+export function free(rows, list, isGuess) {
 	const rests = new Map(list.map(({ id, suspended }) => [id, Boolean(suspended)]));
 	const isAnyAtRest = [...rests.values()].includes(true);
-	return rows.filter(({ sheet }) => !(rests.get(sheet) ?? isAnyAtRest));
+	return rows.filter(({ sheet }) => !(rests.get(sheet) ?? (isAnyAtRest || !isGuess)));
 }
 
 /**
  * Lets marks go on whose trade is not suspended any more, each as it was made.
  * @param {import("./contact.js").Contact} contact that has just heard what the server says of the sheets
  */
-export async function goOn({ desk, courier, pages }) {
-	const rows = free(desk.paused, desk.list ?? []);
+export async function goOn(contact) {
+	const { desk, courier, pages } = contact;
+	const isGuess = Date.now() - contact.guessedAt >= GUESS_EVERY;
+	const rows = free(desk.paused, desk.list ?? [], isGuess);
 	if (rows.length === 0) {
 		return;
 	}
+	contact.guessedAt = isGuess ? Date.now() : contact.guessedAt;
 	await putBack(desk.storage.disk, rows);
 	await desk.recount();
 	pages?.postMessage("changed");
