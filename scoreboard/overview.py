@@ -24,6 +24,7 @@ from scoreboard.publisher import BoardsSilent, Publisher
 from scoreboard.shift import Shift
 from scoreboard.states import State, state_of, states_of
 from scoreboard.visibility import FROZEN, Veil, told
+from scoreboard.waiting import Waiting
 
 _PAUSE_S: Final = 1.0
 _PULSE_S: Final = 10.0
@@ -48,7 +49,7 @@ class _Survey:
     table: dict[str, Any]
     version: int = 1
     body: bytes | None = None
-    dirty: set[int] = field(default_factory=set)
+    waiting: Waiting = field(default_factory=Waiting)
     deltas: deque[tuple[int, bytes]] = field(default_factory=lambda: deque(maxlen=_RING))
 
     def follow(self, before: "_Survey") -> None:
@@ -56,7 +57,7 @@ class _Survey:
         self.version = before.version + 1
         known = {trade: each for trade, each in before.glances.items() if trade in self.glances}
         self.glances |= known
-        self.dirty = {each for each in self.dirty if each not in known or each in before.dirty}
+        self.waiting.follow(before.waiting, known)
 
 
 class Overview:
@@ -178,7 +179,7 @@ class Overview:
     def publish_due(self) -> None:
         """Look at every trade that moved, and push what changed of each competition."""
         with self._lock:
-            due = [(number, survey) for number, survey in self._surveys.items() if survey.dirty]
+            due = [(number, survey) for number, survey in self._surveys.items() if survey.waiting]
         for number, survey in due:
             looked_at = self._look(survey)
             with self._lock:
@@ -187,14 +188,15 @@ class Overview:
                 if now_known is survey:
                     self._take(number, survey, looked_at)
                 else:
-                    now_known.dirty |= looked_at.keys()
+                    now_known.waiting.move(looked_at)
 
     def _look(self, survey: _Survey) -> dict[int, tuple[dict[str, Any], Won | None]]:
         """Look at the trades that moved; what takes long leaves room for judges in between."""
         found = {}
         begun = time.monotonic()
-        while survey.dirty and time.monotonic() - begun < _PAUSE_S:
-            trade = survey.dirty.pop()
+        while survey.waiting and time.monotonic() - begun < _PAUSE_S:
+            with self._lock:
+                trade = survey.waiting.next()
             since = time.monotonic()
             self._publisher.warm(trade)
             seen = glance(self._publisher.told(trade))
@@ -203,7 +205,7 @@ class Overview:
             with self._database.read() as session:
                 found[trade] = (seen, _won(session, trade) if is_over else None)
             time.sleep(min(0.5, time.monotonic() - since))
-        if survey.dirty:
+        if survey.waiting:
             self._woken.set()
         return found
 
@@ -266,7 +268,7 @@ class Overview:
         with self._lock:
             number = self._homes.get(trade)
             if number is not None:
-                self._surveys[number].dirty.add(trade)
+                self._surveys[number].waiting.move([trade])
         self._woken.set()
 
 
@@ -290,7 +292,7 @@ def _surveyed(session: Session, names: Mapping[str, str], trades: Sequence[Trade
         for trade, (state, document) in results.all_public(session, veils).items()
     }
     table = medal_table(list(brought.values()), len(trades))
-    return _Survey(names, list(glances), glances, brought, table, dirty=set(glances))
+    return _Survey(names, list(glances), glances, brought, table, waiting=Waiting(glances))
 
 
 def _unlooked(trade: Trade, veil: Veil, state: State) -> dict[str, Any]:
