@@ -24,6 +24,7 @@ from scoreboard.publisher import BoardsSilent, Publisher
 from scoreboard.shift import Shift
 from scoreboard.states import State, state_of, states_of
 from scoreboard.visibility import FROZEN, Veil, told
+from scoreboard.waiting import Waiting
 
 _PAUSE_S: Final = 1.0
 _PULSE_S: Final = 10.0
@@ -48,7 +49,7 @@ class _Survey:
     table: dict[str, Any]
     version: int = 1
     body: bytes | None = None
-    dirty: set[int] = field(default_factory=set)
+    waiting: Waiting = field(default_factory=Waiting)
     deltas: deque[tuple[int, bytes]] = field(default_factory=lambda: deque(maxlen=_RING))
 
     def follow(self, before: "_Survey") -> None:
@@ -56,7 +57,7 @@ class _Survey:
         self.version = before.version + 1
         known = {trade: each for trade, each in before.glances.items() if trade in self.glances}
         self.glances |= known
-        self.dirty = {each for each in self.dirty if each not in known or each in before.dirty}
+        self.waiting.follow(before.waiting, known)
 
 
 class Overview:
@@ -182,7 +183,7 @@ class Overview:
     def publish_due(self) -> bool:
         """Look at trades that moved, and push what changed; answer whether time ran out over it."""
         with self._lock:
-            due = [(number, survey) for number, survey in self._surveys.items() if survey.dirty]
+            due = [(number, survey) for number, survey in self._surveys.items() if survey.waiting]
         ran_out = False
         for number, survey in due:
             begun = time.monotonic()
@@ -193,7 +194,7 @@ class Overview:
                 if now_known is survey:
                     self._take(number, survey, looked_at)
                 else:
-                    now_known.dirty |= looked_at.keys()
+                    now_known.waiting.move(looked_at)
             ran_out |= time.monotonic() - begun >= _PAUSE_S
         return ran_out
 
@@ -201,8 +202,9 @@ class Overview:
         """Look at the trades that moved; what takes long leaves room for judges in between."""
         found = {}
         begun = time.monotonic()
-        while survey.dirty and time.monotonic() - begun < _PAUSE_S:
-            trade = survey.dirty.pop()
+        while survey.waiting and time.monotonic() - begun < _PAUSE_S:
+            with self._lock:
+                trade = survey.waiting.next()
             since = time.monotonic()
             self._publisher.warm(trade)
             seen = glance(self._publisher.told(trade))
@@ -272,7 +274,7 @@ class Overview:
         with self._lock:
             number = self._homes.get(trade)
             if number is not None:
-                self._surveys[number].dirty.add(trade)
+                self._surveys[number].waiting.move([trade])
         self._woken.set()
 
 
@@ -296,7 +298,7 @@ def _surveyed(session: Session, names: Mapping[str, str], trades: Sequence[Trade
         for trade, (state, document) in results.all_public(session, veils).items()
     }
     table = medal_table(list(brought.values()), len(trades))
-    return _Survey(names, list(glances), glances, brought, table, dirty=set(glances))
+    return _Survey(names, list(glances), glances, brought, table, waiting=Waiting(glances))
 
 
 def _unlooked(trade: Trade, veil: Veil, state: State) -> dict[str, Any]:

@@ -55,6 +55,8 @@ VIEWS: Final = {
     "board-frozen": _board("frozen"),
     "board-suspended": _board("suspended"),
     "board-draft": _board("draft"),
+    "course": View("/board/{usual}/course", ".plot .names .n"),
+    "course-frozen": View("/board/{frozen}/course", ".plot .names .n"),
     "overview": View("/boards/1", ".survey li"),
     "overview-page-2": View("/boards/1", ".survey li", 2),
     "medals": View("/boards/1/medals", ".age .st"),
@@ -72,16 +74,20 @@ VIEWS: Final = {
     "ceremony-award": _scene("ceremony", 4),
     "ceremony-place": _scene("ceremony", 5),
     "ceremony-place-both": _scene("ceremony", 5, "both=1"),
-    "ceremony-shared": _scene("ceremony", 8),
-    "ceremony-first": _scene("ceremony", 10),
-    "ceremony-podium": _scene("ceremony", 11),
-    "ceremony-podium-both": _scene("ceremony", 11, "both=1"),
+    "ceremony-shared": _scene("ceremony", 7),
+    "ceremony-first": _scene("ceremony", 9),
+    "ceremony-podium": _scene("ceremony", 10),
+    "ceremony-podium-both": _scene("ceremony", 10, "both=1"),
     "ceremony-podium-three": _scene("podium", 99),
     "ceremony-crowd": _scene("crowd", 2),
     "ceremony-six": _scene("crowd", 4),
     "ceremony-podium-crowd": _scene("crowd", 7),
 }
-ON_WALLS: Final = ("waiting", "idle", "message", "message-both", "identify", "progress")
+ON_WALLS: Final = ("waiting", "idle", "message", "message-both", "identify")
+PROGRESS: Final = {
+    f"progress-{language}-{theme}": {"language": language, "theme": theme}
+    for language, theme in product(LANGUAGES, THEMES)
+}
 
 
 def main() -> None:
@@ -124,7 +130,7 @@ class Gallery:
 
     def walls(self) -> None:
         """Take what a screen shows before it shows boards, and over them."""
-        for size, what in product(SIZES, ON_WALLS):
+        for size, what in product(SIZES, (*ON_WALLS, *PROGRESS)):
             name = f"screen-{what}-{size}"
             if not self._is_wanted(name):
                 continue
@@ -153,8 +159,8 @@ class Gallery:
         elif what == "idle":
             wall.told(hall, "show", board="")
             expect(wall.page.locator(".idle")).to_be_visible()
-        elif what == "progress":
-            wall.told(hall, "show", board="progress:1", seconds="60", language="zh")
+        elif what in PROGRESS:
+            wall.told(hall, "show", board="progress:1", seconds="60", **PROGRESS[what])
             expect(wall.board.locator(".progress-wall")).to_be_visible()
             # Its name stands before it for a while.
             expect(wall.page.locator("#front .name")).to_have_count(0, timeout=20_000)

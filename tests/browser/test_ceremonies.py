@@ -210,7 +210,7 @@ def test_a_place_is_shown_taken_back_and_shown_again_on_every_screen(
     expect(name).to_be_visible()
 
 
-def test_an_audience_that_hears_nothing_is_told_so_and_sees_the_scene_it_missed(
+def test_an_audience_that_hears_nothing_is_told_so_and_sees_on_reconnecting_what_it_missed(
     hall: Hall, ceremony: int, proxy: Proxy, view: View, see: See
 ) -> None:
     page = see(f"/ceremony/{ceremony}?frame=1", proxy.base, has_clock=True)
@@ -221,6 +221,7 @@ def test_an_audience_that_hears_nothing_is_told_so_and_sees_the_scene_it_missed(
     page.clock.fast_forward(SILENCE_MS + 4000)
     expect(page.locator(".show.stale .link")).to_contain_text(view.says("No connection"))
     expect(page.locator(".scene.title")).to_be_visible()
+    proxy.cut()
     proxy.restore()
     expect(link).to_contain_text(view.says("Live"))
     expect(page.locator(".scene.title")).to_have_count(0)

@@ -40,7 +40,7 @@ def test_the_front_page_counts_marks_and_states_as_they_come(
     expect_no_way_sideways(page)
 
 
-def test_the_front_page_says_that_it_hears_nothing_and_catches_up(
+def test_the_front_page_says_that_it_hears_nothing_and_catches_up_on_another_connection(
     hall: Hall, trade: Staged, proxy: Proxy, view: View, see: See
 ) -> None:
     page = see("/", proxy.base, has_clock=True)
@@ -52,6 +52,7 @@ def test_the_front_page_says_that_it_hears_nothing_and_catches_up(
     page.clock.fast_forward(SILENCE_MS)
     expect(age(page)).to_contain_text(view.says("No connection"))
     expect(live).not_to_be_visible()
+    proxy.cut()
     proxy.restore()
     page.clock.fast_forward(SILENCE_MS)
     expect(age(page)).to_contain_text(view.says("Live"))

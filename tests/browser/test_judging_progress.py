@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, StorageState, expect
 from tests.browser.conftest import Enter, See
 from tests.browser.extents import expect_no_way_sideways
 from tests.browser.hall import PASSWORD, Hall, Staged
-from tests.browser.views import SILENCE_MS, View
+from tests.browser.views import FAR_APART, SILENCE_MS, View
 from tests.browser.walls import Wall
 from tests.proxy import Proxy
 
@@ -108,3 +108,18 @@ def test_the_offices_wall_says_that_nobody_answers_and_catches_up(
     figures = page.locator(".modules span").first
     size = float(figures.evaluate("each => parseFloat(getComputedStyle(each).fontSize)"))
     assert size >= SMALLEST_PX
+
+
+@pytest.mark.parametrize("view", FAR_APART, ids=str)
+def test_the_offices_wall_goes_on_while_the_public_is_frozen(
+    hall: Hall, trade: Staged, view: View, see: See, screen: StorageState
+) -> None:
+    hall.freeze(trade)
+    path = f"/screen/progress/{hall.competition}"
+    page = see(path, has_clock=True, storage_state=screen)
+    expect(page.locator("#badge")).to_contain_text(view.says("Live"))
+    module = page.locator(f"[data-trade='{trade.id}'] .modules li").first
+    hall.panel(trade).mark("K3", "A1.2", "1")
+    page.clock.fast_forward(SILENCE_MS)
+    expect(module).to_contain_text("1/20")
+    hall.freeze(trade, "lift")

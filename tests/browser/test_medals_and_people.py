@@ -217,6 +217,23 @@ def test_a_delegation_on_a_wall_is_shown_page_by_page_and_none_cut(
     expect(which).not_to_contain_text("1–")
 
 
+@pytest.mark.parametrize("view", FAR_APART, ids=str)
+def test_who_is_new_on_a_delegations_wall_keeps_a_ground_and_it_is_said_aloud(
+    hall: Hall, trade: Staged, view: View, see: See
+) -> None:
+    page = see(f"/boards/{hall.competition}/delegations/GZ?frame=1")
+    expect(page.locator(STATE)).to_contain_text(view.says("Live"))
+    page.evaluate("document.documentElement.style.setProperty('--m-mark', '600s')")
+    expect(page.locator("tr.fresh")).to_have_count(0)
+    hall.publish(trade)
+    fresh = page.locator("tr.fresh")
+    expect(fresh).to_have_count(1)
+    expect(fresh).to_contain_text(view.says("Provisional"))
+    expect(page.get_by_role("status")).to_have_text(view.says("Results have changed"))
+    ground = page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor")
+    expect(fresh).not_to_have_css("background-color", ground)
+
+
 def test_a_wall_of_medals_says_aloud_that_results_have_changed(
     hall: Hall, trade: Staged, view: View, see: See
 ) -> None:

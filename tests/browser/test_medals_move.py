@@ -75,17 +75,18 @@ def test_where_no_motion_is_wanted_a_ground_marks_who_has_won_something(
     games: Hall, unpublished: Staged, view: View, see: See
 ) -> None:
     assert view.size
-    for path in walls(games):
-        page = see(path)
+    pages = [see(path) for path in walls(games)]
+    for page in pages:
         expect(page.locator("tr.row .pt").first).to_have_text("4")
         page.evaluate(STAY)
     games.publish(unpublished)
-    expect(page.locator("tr.row .pt").first).to_have_text("7")
-    assert moving(page.locator("medal-wall")) == []
-    *won, nothing = page.locator("tr.row").evaluate_all(GROUNDS)
-    assert len(won) == 3
-    assert set(won) == {won[0]}
-    assert nothing != won[0]
+    for page in pages:
+        expect(page.locator("tr.row .pt").first).to_have_text("7")
+        assert moving(page.locator("medal-wall")) == []
+        *won, nothing = page.locator("tr.row").evaluate_all(GROUNDS)
+        assert len(won) == 3
+        assert set(won) == {won[0]}
+        assert nothing != won[0]
 
 
 @pytest.mark.parametrize("view", [View("1920x1080", "zh")], ids=str)

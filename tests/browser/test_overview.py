@@ -82,7 +82,7 @@ def test_an_overview_stands_still_when_frozen_and_goes_on_when_lifted(
     expect(shown.locator(".who b")).to_have_text(view.names["K1"])
 
 
-def test_an_overview_that_hears_nothing_says_so_and_catches_up(
+def test_an_overview_that_hears_nothing_says_so_and_catches_up_on_another_connection(
     hall: Hall, trade: Staged, proxy: Proxy, view: View, see: See
 ) -> None:
     panel = hall.panel(trade)
@@ -93,6 +93,7 @@ def test_an_overview_that_hears_nothing_says_so_and_catches_up(
     panel.mark("K2", "B1.1", "1")
     page.clock.fast_forward(SILENCE_MS)
     expect(state).to_contain_text(view.says("No connection"))
+    proxy.cut()
     proxy.restore()
     expect(state).to_contain_text(view.says("Live"))
     expect(item(page, trade).locator(".who b")).to_have_text(view.names["K2"])

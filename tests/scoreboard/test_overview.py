@@ -1,5 +1,6 @@
 """What overviews, medal tables, delegations and people say, and how soon."""
 
+import re
 from itertools import islice
 from typing import Any
 
@@ -290,6 +291,21 @@ def test_people_have_place_and_marks_once_they_are_published(
     screen.looks()
     for path in paths:
         assert client.get(path, headers=english).status_code == 404
+
+
+def test_a_wall_shows_those_of_a_delegation_first_whose_result_is_public(
+    app: Flask, house: Database, trade: LockedTrade, screen: Screen
+) -> None:
+    a_locked_trade(house, code="05", competition=trade.competition)
+    publish(house, trade)
+    screen.looks()
+    address = f"/boards/{trade.competition}/delegations/D1"
+    read, hung = (
+        re.findall(r'num pl">(.+?)<', app.test_client().get(path).text)
+        for path in (address, f"{address}?frame=1")
+    )
+    assert read[:2] == ["–", "–"]
+    assert hung == [*sorted(read[2:], key=int), "–", "–"]
 
 
 def test_people_of_a_suspended_trade_are_told_so(

@@ -35,9 +35,9 @@ function say(times) {
 /** @param {Document} fresh */
 function draw(fresh) {
 	const before = board.textContent;
-	const known = new Set([...people.children].map(({ textContent }) => textContent));
+	const known = new Map(rows().map(({ dataset, textContent }) => [dataset.row, textContent]));
 	replaceParts(fresh);
-	mark(({ textContent }) => !known.has(textContent));
+	mark(({ dataset, textContent }) => known.get(dataset.row) !== textContent);
 	clearTimeout(fade);
 	fade = setTimeout(() => mark(() => false), length(board, "--m-mark"));
 	show();
@@ -46,9 +46,14 @@ function draw(fresh) {
 	}
 }
 
-/** @param {(row: Element) => boolean} isFresh which rows keep a ground: they are not what they were */
+/** @returns {HTMLElement[]} of each of the delegation's people */
+function rows() {
+	return [...people.children].filter((row) => row instanceof HTMLElement);
+}
+
+/** @param {(row: HTMLElement) => boolean} isFresh which rows keep a ground: they are not what they were */
 function mark(isFresh) {
-	for (const row of people.children) {
+	for (const row of rows()) {
 		row.classList.toggle("fresh", isFresh(row));
 	}
 }
