@@ -225,3 +225,21 @@ test("a mark that was kept meanwhile stays in sight when an older look at the di
 		["u-1"],
 	);
 });
+
+test("what another page kept is laid out, unless it is older or the server shows it no more", () => {
+	const { desk } = opened();
+	const shown = () => desk.sheet?.aspects[0]?.cell.value;
+	desk.layKept(withCell(sheet(35), 1, marked("6", 35)));
+	assert.equal(shown(), "6");
+	desk.layKept(withCell(sheet(33), 1, marked("5", 33)));
+	assert.equal(shown(), "6");
+	desk.loose.add(7);
+	desk.layKept(withCell(sheet(36), 1, marked("7", 36)));
+	assert.equal(shown(), "6");
+	desk.loose.delete(7);
+	desk.sheet = null;
+	desk.missing = 7;
+	desk.whyMissing = "Your seat has passed.";
+	desk.layKept(sheet(37));
+	assert.equal(desk.sheet, null);
+});

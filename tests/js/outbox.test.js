@@ -248,6 +248,21 @@ test("a batch in which marks are not named leaves them, and asks about them once
 	assert.deepEqual([settled, waiting.length, asked], [["u-2"], 2, [3]]);
 });
 
+test("answers in another order, with some to marks that were not sent, each find their mark", async () => {
+	const { store, settled, refused } = box([row(1), row(2), row(3)]);
+	const why = { code: "stale-mark", detail: "" };
+	const post = posting((one) => (one.sequence === 2 ? { status: 409, body: why } : receipt(one)));
+	const { many } = post;
+	post.many = async (rows) => {
+		const { status, body } = await many(rows);
+		const { answers } = /** @type {{ answers: object[] }} */ (body);
+		const strange = { uuid: "u-9", ...receipt(row(9)) };
+		return { status, body: { answers: [strange, ...answers.reverse(), strange] } };
+	};
+	assert.equal(await deliver(store, post), "empty");
+	assert.deepEqual([settled, refused.map(([uuid]) => uuid)], [["u-1", "u-3"], ["u-2"]]);
+});
+
 test("a faulty or busy server keeps the mark for later", () => {
 	for (const status of [408, 425, 429, 500, 502, 503, 504]) {
 		assert.equal(verdict(row(1), { status, body: null }), "later");

@@ -343,7 +343,9 @@ export class Papers extends EventTarget {
 
 	/** @param {Sheet} sheet as the disk has it, where another page of this tablet may have put it */
 	layKept(sheet) {
-		if (!this.loose.has(sheet.id)) {
+		// What the server does not show any more stays away, and what the disk did not take is newer here.
+		const isWithheld = this.missing === sheet.id && this.whyMissing !== "";
+		if (!isWithheld && !this.loose.has(sheet.id)) {
 			this.lay(refreshed(this.kept.get(sheet.id), sheet));
 		}
 	}
