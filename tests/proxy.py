@@ -213,12 +213,18 @@ class Proxy:
                 self.reordered += 1
 
     def _back(self, line: Line) -> Iterator[None]:
+        try:
+            yield from self._bring_back(line)
+        finally:
+            # Whether it came, or whoever asked had gone before: it was heard by nobody.
+            self.swallowed += line.swallows
+
+    def _bring_back(self, line: Line) -> Iterator[None]:
         while data := line.far.recv(_CHUNK):
             self._flows.wait()
             if line.is_stranded:
                 continue
             if line.swallows:
-                self.swallowed += 1
                 return
             data = self._listened(line, data)
             for true, false in self._falsehoods.items():
