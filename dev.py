@@ -107,6 +107,8 @@ def test(arguments: Sequence[str]) -> int:
     # All of them take both of two processors; a file's tests share servers and stay together,
     # and tests/conftest.py says which file is first.
     spread = [] if arguments else ["-n", str(min(4, max(2, os.cpu_count() or 2))), *BY_FILE]
+    # They start Python a hundred times: what one has compiled, the others need not.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     tests = subprocess.run([PYTHON, "-m", "pytest", *spread, *arguments], check=False)
     return max(worst, abs(tests.returncode))
 
