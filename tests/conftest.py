@@ -19,6 +19,7 @@ from tests.known_addresses import remember_addresses
 from tests.known_statements import remember_statements
 from tests.known_templates import remember_templates
 from tests.postgres import NoPostgres, Postgres, empty, obtain
+from tests.quick_pins import hash_quickly
 from wsgi import create_app
 
 # Files of whole servers and browsers take long whatever their number of tests.
@@ -120,6 +121,12 @@ def _one_memory() -> Iterator[None]:
         remember_templates(patch)
         remember_addresses(patch)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_pins() -> None:
+    """Let those who sign in by the thousand not pay what keeps PINs from being guessed."""
+    hash_quickly()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -43,7 +43,7 @@ class Server:
 def serving(
     data: Path,
     database_url: str | None = None,
-    application: str = "wsgi:create_app()",
+    application: str = "tests.quick_pins:make()",
     settings: Mapping[str, str] | None = None,
     certificates: Certificates | None = None,
     end: signal.Signals = signal.SIGQUIT,

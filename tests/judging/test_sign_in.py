@@ -16,6 +16,7 @@ from competition.clock import now
 from competition.db import Database
 from competition.native import Pool
 from tests.builders import ANY_DATABASE, PIN, Somebody, a_trade, settle, signed_in, somebody
+from tests.quick_pins import DEAR
 from wsgi import create_app
 
 JSON = {"Accept": "application/json"}
@@ -190,6 +191,10 @@ def test_whoever_signs_in_ends_the_session_that_the_browser_had(
     thief.set_cookie("jiangsai", before.value)
     assert thief.get("/judging/me", headers=JSON).status_code == 401
     assert tablet.get("/judging/me").status_code == 200
+
+
+def test_a_pin_is_kept_as_dear_to_guess_as_the_owasp_asks() -> None:
+    assert DEAR.hash(PIN).startswith("$argon2id$v=19$m=19456,t=2,p=1$")
 
 
 @ANY_DATABASE
