@@ -27,6 +27,8 @@ FLAGS: Final = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Pages of one person share a process, and none waits in reserve for a page to come.
+    "--renderer-process-limit=1",
 )
 UNPACK: Final = """
 import { createReadStream, createWriteStream } from "node:fs";
