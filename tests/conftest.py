@@ -17,6 +17,7 @@ from competition.commands import upgrade
 from competition.config import Settings
 from competition.db import Database
 from tests.known_addresses import remember_addresses
+from tests.known_documents import remember_documents
 from tests.known_statements import remember_statements
 from tests.known_templates import remember_templates
 from tests.postgres import NoPostgres, Postgres, empty, obtain
@@ -127,6 +128,7 @@ def _one_memory() -> Iterator[None]:
         remember_statements(patch)
         remember_templates(patch)
         remember_addresses(patch)
+        remember_documents(patch)
         yield
 
 
