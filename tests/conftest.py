@@ -20,6 +20,7 @@ from tests.known_addresses import remember_addresses
 from tests.known_documents import remember_documents
 from tests.known_statements import remember_statements
 from tests.known_templates import remember_templates
+from tests.memory import move_in
 from tests.postgres import NoPostgres, Postgres, empty, obtain
 from tests.quick_pins import hash_quickly
 from wsgi import create_app
@@ -29,6 +30,11 @@ LONG = {"browser", "flows", "setup"}
 # A busy machine is no broken promise.
 settings.register_profile("hall", deadline=None)
 settings.load_profile("hall")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep what tests write in memory, of all workers in one place."""
+    config.add_cleanup(move_in())
 
 
 @pytest.hookimpl(trylast=True)
