@@ -42,8 +42,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Let workers begin with long files, so that none is left alone with one at the end."""
     if not hasattr(config, "workerinput"):
         return
-    tests = Counter(item.path for item in items)
-    items.sort(key=lambda item: (item.path.parent.name not in LONG, -tests[item.path], item.path))
+    weights: Counter[Path] = Counter()
+    for item in items:
+        weights[item.path] += 50 if item.get_closest_marker("slow") else 1
+    items.sort(key=lambda item: (item.path.parent.name not in LONG, -weights[item.path], item.path))
 
 
 def pytest_collection_finish() -> None:
