@@ -31,6 +31,7 @@ REQUIREMENTS: Final = ROOT / "requirements"
 SETS: Final = ("run", "build", "test", "check")
 ESBUILD_INPUTS: Final = ("static/src/**/*", "translations/*/LC_MESSAGES/*.po")
 BY_FILE: Final = ("--dist", "loadfile", "--no-loadscope-reorder")
+JS_TEST: Final = ("--test", "--test-force-exit")  # A worker's timer would hold it for 8 s.
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
 
 HELP: Final = """\
@@ -101,18 +102,15 @@ def test(arguments: Sequence[str]) -> int:
     scripts = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("tests/js/*.test.js"))
     worst = 0
     if scripts:
-        ok = verdict("tests of the scripts", [str(node_program()), "--test", *scripts])
+        ok = verdict("tests of the scripts", [str(node_program()), *JS_TEST, *scripts])
         worst = 0 if ok else 1
     sys.stdout.flush()
     # All of them take both of two processors; a file's tests share servers and stay together,
     # and tests/conftest.py says which file is first.
     spread = [] if arguments else ["-n", str(min(4, max(2, os.cpu_count() or 2))), *BY_FILE]
     # They start Python a hundred times: what one has compiled, the others need not.
-    environment = {**os.environ}
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    tests = subprocess.run(
-        [PYTHON, "-m", "pytest", *spread, *arguments], env=environment, check=False
-    )
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    tests = subprocess.run([PYTHON, "-m", "pytest", *spread, *arguments], check=False)
     return max(worst, abs(tests.returncode))
 
 

@@ -17,8 +17,10 @@ from competition.commands import upgrade
 from competition.config import Settings
 from competition.db import Database
 from tests.known_addresses import remember_addresses
+from tests.known_documents import remember_documents
 from tests.known_statements import remember_statements
 from tests.known_templates import remember_templates
+from tests.memory import move_in
 from tests.postgres import NoPostgres, Postgres, empty, obtain
 from tests.quick_pins import hash_quickly
 from wsgi import create_app
@@ -30,13 +32,26 @@ settings.register_profile("hall", deadline=None)
 settings.load_profile("hall")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep what tests write in memory, of all workers in one place."""
+    config.add_cleanup(move_in())
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Let workers begin with long files, so that none is left alone with one at the end."""
     if not hasattr(config, "workerinput"):
         return
-    tests = Counter(item.path for item in items)
-    items.sort(key=lambda item: (item.path.parent.name not in LONG, -tests[item.path], item.path))
+    weights: Counter[Path] = Counter()
+    for item in items:
+        weights[item.path] += 50 if item.get_closest_marker("slow") else 1
+    items.sort(key=lambda item: (item.path.parent.name not in LONG, -weights[item.path], item.path))
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector no longer look through what lives as long as the tests do."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_finish() -> None:
@@ -127,6 +142,7 @@ def _one_memory() -> Iterator[None]:
         remember_statements(patch)
         remember_templates(patch)
         remember_addresses(patch)
+        remember_documents(patch)
         yield
 
 

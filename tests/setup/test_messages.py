@@ -12,6 +12,7 @@ def test_the_catalogue_holds_the_texts_of_the_product_and_no_others() -> None:
 
 
 def test_placeholders_survive_translation() -> None:
-    for message in kept():
+    catalogue = kept()
+    for message in catalogue:
         if message.id and message.python_format:
-            assert not list(message.check(kept())), message.id
+            assert not list(message.check(catalogue)), message.id
