@@ -54,12 +54,6 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-def pytest_collection_finish() -> None:
-    """Let the garbage collector no longer look through what lives as long as the tests do."""
-    gc.collect()
-    gc.freeze()
-
-
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """Give the session's PostgreSQL server; without one, skip here and fail in CI."""
