@@ -5,6 +5,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 import orjson
 from flask_socketio import SocketIO
+from socketio.packet import Packet
 from werkzeug.http import parse_cookie
 
 from competition.native import is_cooperative
@@ -30,6 +31,16 @@ class _Json:
         return orjson.loads(text)
 
 
+class _Packet(Packet):  # type: ignore[misc, unused-ignore] # it has no stubs
+    """A packet of text: whether anything in it is binary need not be looked for.
+
+    python-socketio looks through every answer for that, which takes longer than to
+    make it where a board has missed many deltas.
+    """
+
+    uses_binary_events = False
+
+
 def make_socketio(origins: tuple[str, ...], *, fans_out: bool = True) -> SocketIO:
     """Return the Socket.IO server: websocket only, for pages of our own origin and *origins*."""
     greenlets = is_cooperative()
@@ -40,6 +51,7 @@ def make_socketio(origins: tuple[str, ...], *, fans_out: bool = True) -> SocketI
         "cors_allowed_origins": allowed,
         "transports": ["websocket"],
         "json": _Json,
+        "serializer": _Packet,
         "max_http_buffer_size": 65_536,
         # The connection itself cuts off who does not answer (whole_sends.SILENCE_S), and Sweep
         # forgets them: to look at each client by itself, or to ask them more often, costs more
