@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from competition.db import Database
 from competition.errors import NotFound
@@ -381,6 +381,12 @@ def a_large_trade(entries: int, aspects: int) -> Document:
 
 @pytest.mark.slow
 def test_a_large_trade_is_taken_in_and_out_quickly(ready: Database) -> None:
+    small = a_large_trade(2, 5) | {"trade": {"code": "2"}}
+    taken_in(ready, dump(load(as_bytes(small))))
+    if ready.engine.dialect.name == "postgresql":
+        # It looks at what there is, and then believes that every trade is as small.
+        with ready.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("analyze"))
     written = dump(load(as_bytes(a_large_trade(60, 100))))
     began = time.monotonic()
     taken = taken_in(ready, written)
