@@ -109,6 +109,8 @@ def test_a_photo_that_is_only_slow_is_not_broken_off(hall: Hall, trade: Staged, 
     page = tablet.page
     tablet.open(hall.panel(trade).sheet("K1", "A"))
     shot = photo(page, 800, 600)
+    # Nothing else is on its way when the network becomes slow.
+    page.wait_for_load_state("networkidle")
     sent: list[Request] = []
     page.on("request", lambda each: sent.append(each) if each.url.endswith("/remarks") else None)
     slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": SLOW}
