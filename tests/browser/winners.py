@@ -2,31 +2,20 @@
 
 from typing import Any, Final
 
+from tests.browser import hall
 from tests.browser.hall import Hall, Staged
 
+_MODULE: Final[dict[str, Any]] = hall.SCHEME["criteria"][0]
+_ASPECT: Final[dict[str, Any]] = {
+    "kind": "count",
+    "text": "有效链接 / Links that work",
+    "max": "9",
+    "parameters": {"points": "1"},
+}
 SCHEME: Final[dict[str, Any]] = {
-    "format": "jiangsai.scheme/1",
-    "title": "小站 / Small site",
+    **hall.SCHEME,
     "criteria": [
-        {
-            "code": "A",
-            "name": "页面 / Pages",
-            "sub_criteria": [
-                {
-                    "code": "A1",
-                    "name": "版面 / Layout",
-                    "day": 1,
-                    "aspects": [
-                        {
-                            "kind": "count",
-                            "text": "有效链接 / Links that work",
-                            "max": "9",
-                            "parameters": {"points": "1"},
-                        }
-                    ],
-                }
-            ],
-        }
+        {**_MODULE, "sub_criteria": [{**_MODULE["sub_criteria"][0], "aspects": [_ASPECT]}]}
     ],
 }
 
