@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -101,27 +101,35 @@ def test_clients_of_every_way_hear_everything_in_order(
 ) -> None:
     # A client of the library refuses a poll with more than 16 events; on a busy machine there are.
     monkeypatch.setattr(Payload, "max_decode_packets", 1000)
-    clients: dict[str, socketio.Client] = {}
     streams: dict[str, list[object]] = {}
-    for number, (way, transports) in enumerate(4 * list(WAYS.items())):
-        stream = streams[f"{way} {number}"] = []
-        session = requests.Session()
-        session.verify, session.trust_env = patient_hall.trusted, False
-        client = socketio.Client(http_session=session, reconnection=False)
-        client.on("news", lambda told, stream=stream: stream.append(told["number"]))
-        # Whoever is cut off says so, where the next number should stand.
-        client.on("disconnect", lambda reason, stream=stream: stream.append(reason))
-        client.connect(patient_hall.address, transports=transports, wait_timeout=10)
-        clients[f"{way} {number}"] = client
-    # Slow enough for a dozen clients in one process: a client that lags is cut off.
-    send(patient_hall, 150, size, 0.01 if size == 0 else 0.04)
-    until = time.monotonic() + 60
-    while any(len(each) < 150 for each in streams.values()) and time.monotonic() < until:
-        time.sleep(0.05)
-    wrong = {key: gaps(each) for key, each in streams.items() if each != list(range(150))}
-    for client in clients.values():
-        client.disconnect()
+    with ExitStack() as stack:
+        for number, (way, transports) in enumerate(4 * list(WAYS.items())):
+            stream = streams[f"{way} {number}"] = []
+            client = stack.enter_context(a_client_of_the_library(patient_hall))
+            client.on("news", lambda told, stream=stream: stream.append(told["number"]))
+            # Whoever is cut off says so, where the next number should stand.
+            client.on("disconnect", lambda reason, stream=stream: stream.append(reason))
+            client.connect(patient_hall.address, transports=transports, wait_timeout=10)
+        # Slow enough for a dozen clients in one process: a client that lags is cut off.
+        send(patient_hall, 150, size, 0.01 if size == 0 else 0.04)
+        until = time.monotonic() + 60
+        while any(len(each) < 150 for each in streams.values()) and time.monotonic() < until:
+            time.sleep(0.05)
+        wrong = {key: gaps(each) for key, each in streams.items() if each != list(range(150))}
     assert wrong == {}
+
+
+@contextmanager
+def a_client_of_the_library(hall: Server) -> Iterator[socketio.Client]:
+    """Give a client of *hall*; everything that it opened is closed at the end."""
+    with requests.Session() as session:
+        session.verify, session.trust_env = hall.trusted, False
+        client = socketio.Client(http_session=session, reconnection=False)
+        yield client
+        client.disconnect()
+        # The library leaves a websocket open whose other end has gone.
+        if client.eio.ws is not None:
+            client.eio.ws.shutdown()
 
 
 def gaps(heard: list[object]) -> list[str]:

@@ -6,7 +6,7 @@ import socket
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -176,19 +176,21 @@ def test_two_judges_who_mark_one_cell_at_once_are_told_of_each_other(hall: Hall)
     assert second.json()["theirs"] == "3"
 
 
-def asked_much(hall: Hall) -> LiveSocket:
-    """Return a socket on which many large answers wait, none of them read yet."""
+@contextmanager
+def asked_much(hall: Hall) -> Iterator[LiveSocket]:
+    """Give a socket on which many large answers wait, none of them read yet."""
     board = Board(hall.snapshot().content)
     judge = hall.judge(3)
     for sequence in range(1, 31):
         answer = hall.mark(judge, "B1.3", str(sequence % 13), sequence, entry="21")
         assert answer.status_code == 201
         time.sleep(0.06)
-    live = LiveSocket(hall.server, receive_buffer=4096)
-    for _ in range(ASKED):
-        live.ask(hall.trade.id, board.picture["epoch"], board.version)
-    time.sleep(1)
-    return live
+    # Whoever is cut off while asking closes their end too.
+    with closing(LiveSocket(hall.server, receive_buffer=4096)) as live:
+        for _ in range(ASKED):
+            live.ask(hall.trade.id, board.picture["epoch"], board.version)
+        time.sleep(1)
+        yield live
 
 
 def test_a_reader_that_pauses_gets_every_frame_whole(migrated_file: Path, tmp_path: Path) -> None:
@@ -197,7 +199,7 @@ def test_a_reader_that_pauses_gets_every_frame_whole(migrated_file: Path, tmp_pa
     stock = {"JIANGSAI_FANOUT": "stock"}
     with ExitStack() as stack:
         server = stack.enter_context(serving(tmp_path, settings=stock))
-        live = stack.enter_context(closing(asked_much(Hall(server, trade))))
+        live = stack.enter_context(asked_much(Hall(server, trade)))
         answers = live.answers(ASKED)
     assert len(answers) == ASKED
     assert all(answer == answers[-1] for answer in answers)
@@ -209,7 +211,7 @@ def test_whoever_asks_without_reading_is_cut_off(migrated_file: Path, tmp_path: 
     with serving(tmp_path) as server:
         hall = Hall(server, trade)
         broken = (WebSocketException, OSError)
-        with pytest.raises(broken), closing(asked_much(hall)) as live:
+        with pytest.raises(broken), asked_much(hall) as live:
             live.answers(ASKED)
         with closing(LiveSocket(server)) as other:
             assert other.join(trade.id)["resync"] is True
@@ -222,7 +224,7 @@ def test_without_whole_sends_a_reader_that_pauses_loses_the_stream(
     stock = {"JIANGSAI_FANOUT": "stock"}
     with serving(tmp_path, application="tests.flows.bare_server:make()", settings=stock) as server:
         broken = (WebSocketException, AssertionError, ValueError, OSError)
-        with closing(asked_much(Hall(server, trade))) as live, pytest.raises(broken):
+        with asked_much(Hall(server, trade)) as live, pytest.raises(broken):
             live.answers(ASKED)
         assert Hall(server, trade).snapshot().status_code == 200
 
