@@ -1,14 +1,14 @@
 """What boards are sent: the snapshot of a standing, and the delta between two of its versions."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from competition.clock import now, written
 from competition.scoring.rules import Counting, ScaleRule
 from scoreboard.standing import Row, Standing, decimals, mark_text
 from scoreboard.visibility import shown
 
+Figure = TypeVar("Figure")
 Marks = tuple[str | None, ...]
 Order = Sequence[int | tuple[int, ...]]
 
@@ -22,8 +22,7 @@ class Line(NamedTuple):
     score: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     """What one version of a standing shows, ready to be compared with the next.
 
     *changed* are the rows whose line is not what the picture before had.
@@ -54,7 +53,7 @@ def picture(standing: Standing, before: Picture | None = None, *, is_anew: bool 
         state=standing.state,
         lines=lines,
         order=standing.order[:],
-        done=tuple(standing.done(module) for module in standing.modules),
+        done=standing.done,
         scale=_scale(standing),
         since=standing.since,
         changed=changed,
@@ -63,17 +62,17 @@ def picture(standing: Standing, before: Picture | None = None, *, is_anew: bool 
 
 def delta(before: Picture, after: Picture) -> dict[str, object]:
     """Return what changed from *before* to *after*, as docs/protocol.md spells it."""
-    pairs = [(at, before.lines[at], after.lines[at]) for at in after.changed]
-    news = {
-        "rows": [
-            [at, new.total, _changed_marks(old.marks, new.marks)]
-            for at, old, new in pairs
-            if (new.total, new.marks) != (old.total, old.marks)
-        ],
-        "scores": {str(at): new.score for at, old, new in pairs if new.score != old.score},
-        "statuses": {str(at): new.status for at, old, new in pairs if new.status != old.status},
-        "done": {str(at): count for at, count in enumerate(after.done) if count != before.done[at]},
-    }
+    rows, scores, statuses = [], {}, {}
+    for at in after.changed:
+        old, new = before.lines[at], after.lines[at]
+        if new.total != old.total or new.marks != old.marks:
+            rows.append([at, new.total, _changed(old.marks, new.marks)])
+        if new.score != old.score:
+            scores[str(at)] = new.score
+        if new.status != old.status:
+            statuses[str(at)] = new.status
+    done = {} if after.done == before.done else _changed(before.done, after.done)
+    news = {"rows": rows, "scores": scores, "statuses": statuses, "done": done}
     changed: dict[str, object] = {key: each for key, each in news.items() if each}
     if after.order != before.order:
         changed["order"] = after.order
@@ -179,12 +178,9 @@ def _is_reckoned(standing: Standing) -> bool:
     return standing.is_plain or standing.rules.scale is None
 
 
-def _changed_marks(before: Marks, after: Marks) -> dict[str, str | None]:
-    return {
-        str(at): mark
-        for at, (old, mark) in enumerate(zip(before, after, strict=True))
-        if old != mark
-    }
+def _changed(before: Sequence[Figure], after: Sequence[Figure]) -> dict[str, Figure]:
+    pairs = zip(before, after, strict=True)
+    return {str(at): new for at, (old, new) in enumerate(pairs) if old != new}
 
 
 def _scale(standing: Standing) -> tuple[str, str] | None:

@@ -154,12 +154,21 @@ class Standing:
             score = None if scale is None else scale.exact_score(total.points)
         return None if score is None else spelled(score, rule.decimals)
 
-    def done(self, module: Module) -> int:
-        """Return how many aspects of *module* are marked for every entry that needs them."""
+    @property
+    def done(self) -> tuple[int, ...]:
+        """Return how many aspects of each module are marked for every entry that needs them."""
         qualifier = self.rules.qualifier
-        if qualifier is None or module.code in self._part(qualifier.part):
-            return self.whole[module.code]
+        if qualifier is None:
+            return tuple(self.whole.values())
         self.settle()
+        part = self._part(qualifier.part)
+        return tuple(
+            self.whole[module.code] if module.code in part else self._done(module)
+            for module in self.modules
+        )
+
+    def _done(self, module: Module) -> int:
+        """Return the same of a *module* that only those need who have qualified."""
         out = Status.NOT_QUALIFIED
         needed = {each for each in self.needed[module.code] if self.final[each].status is not out}
         counted = (self.counted[aspect.id] & needed for aspect in module.aspects)

@@ -19,11 +19,24 @@ def exact(number: Decimal | Fraction | str | int) -> Fraction:
     return Fraction(number)
 
 
+@lru_cache(maxsize=65536)
+def ratio(above: int | Fraction, below: int) -> Fraction:
+    """Return *above* / *below*; the same few come again and again, and making one is slow."""
+    return Fraction(above, below)
+
+
 def added(points: Iterable[Fraction]) -> Fraction:
     """Return the sum of *points*; one common denominator is far quicker than pair by pair."""
-    parts = [each.as_integer_ratio() for each in points]
-    common = lcm(*{below for _, below in parts})
-    return Fraction(sum(above * (common // below) for above, below in parts), common)
+    whole, common = 0, 1
+    for each in points:
+        above, below = each.as_integer_ratio()
+        if below != common:
+            wider = lcm(common, below)
+            whole *= wider // common
+            above *= wider // below
+            common = wider
+        whole += above
+    return ratio(whole, common)
 
 
 def middle(points: Sequence[Fraction]) -> Fraction:
@@ -39,9 +52,18 @@ def spelled(points: Fraction, places: int | None) -> str:
     With None: the exact decimals, at least two; a figure without an end is
     rounded half up to six.
     """
+    return _spelled(*points.as_integer_ratio(), places)
+
+
+def plain(number: Decimal) -> str:
+    """Return *number* in its one spelling: no exponent, no superfluous zero."""
+    return format(number.normalize() + 0, "f")
+
+
+@lru_cache(maxsize=65536)
+def _spelled(above: int, below: int, places: int | None) -> str:
     if places is None:
-        places = _decimals(points)
-    above, below = points.numerator, points.denominator
+        places = _decimals(below)
     units = (2 * abs(above) * 10**places + below) // (2 * below)
     sign = "-" if above < 0 and units else ""
     if not places:
@@ -50,14 +72,8 @@ def spelled(points: Fraction, places: int | None) -> str:
     return f"{sign}{digits[:-places]}.{digits[-places:]}"
 
 
-def plain(number: Decimal) -> str:
-    """Return *number* in its one spelling: no exponent, no superfluous zero."""
-    return format(number.normalize() + 0, "f")
-
-
-def _decimals(points: Fraction) -> int:
-    """Return how many decimals spell *points* exactly: at least two, or six without an end."""
-    below = points.denominator
+def _decimals(below: int) -> int:
+    """Return how many decimals spell so many parts exactly: at least two, or six without an end."""
     twos = (below & -below).bit_length() - 1
     below >>= twos
     fives = 0

@@ -71,8 +71,8 @@ class Ranking:
         self._put_group(at, old.key, left, is_known=True)
         at = bisect_left(self._keys, total.key)
         is_known = at < len(self._keys) and self._keys[at] == total.key
-        equals = (*self._groups[at], total) if is_known else (total,)
-        self._put_group(at, total.key, tuple(sorted(equals, key=_BY_ENTRY)), is_known=is_known)
+        equals = sorted((*self._groups[at], total), key=_BY_ENTRY) if is_known else [total]
+        self._put_group(at, total.key, tuple(equals), is_known=is_known)
         if old.key[0] != total.key[0]:
             del self.points[bisect_left(self.points, -old.key[0])]
             insort(self.points, -total.key[0])
@@ -86,8 +86,8 @@ class Ranking:
         self.order[over] = [self._in_short(group)] if group else []
 
     def _in_short(self, group: tuple[Total, ...]) -> int | tuple[int, ...]:
-        rows = sorted(self._rows.get(each.entry, each.entry) for each in group)
-        return rows[0] if len(rows) == 1 else tuple(rows)
+        rows = [self._rows.get(each.entry, each.entry) for each in group]
+        return rows[0] if len(rows) == 1 else tuple(sorted(rows))
 
 
 def rank(totals: Iterable[Total], counting: Counting = Counting.STANDARD) -> list[Place]:

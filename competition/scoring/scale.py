@@ -1,12 +1,11 @@
 """The 700 scale: a robust standard score around the median (docs/rulebook.md, 11)."""
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from competition.scoring.figures import ZERO, added, exact, middle
+from competition.scoring.figures import ZERO, added, exact, middle, ratio
 from competition.scoring.rules import Fallback, ScaleRule
 from competition.scoring.ties import Sortable, sortable
 
@@ -71,24 +70,34 @@ def scale_of_ordered(points: Sequence[Sortable], rule: ScaleRule) -> Scale | Non
     half = len(points) // 2
     odd = len(points) % 2
     twice = 2 * points[half] if odd else points[half - 1] + points[half]
-    mad = _nearest(points, twice, half + 1)
-    if not odd:
-        mad = (mad + _nearest(points, twice, half)) / Fraction(2)
-    if not mad:
+    near = _nearest(points, twice, half + 1)
+    # Twice the two distances in the middle; of an odd number they are one and the same.
+    outer = max(_apart(points, near, twice))
+    inner = outer if odd else _second(points, near, twice)
+    if not outer + inner:
         return None
-    return Scale(rule, _halved(twice), _halved(mad))
+    return Scale(rule, ratio(twice, 2 * _UNITS), ratio(outer + inner, 4 * _UNITS))
 
 
-def _halved(twice: Sortable) -> Fraction:
-    return Fraction(twice, 2 * _UNITS)
-
-
-def _nearest(points: Sequence[Sortable], twice: Sortable, many: int) -> Sortable:
-    """Return twice the distance of the *many*-th nearest of *points* to half of *twice*."""
-
-    def is_near(start: int) -> bool:
-        return twice - 2 * points[start] <= 2 * points[start + many] - twice
-
+def _nearest(points: Sequence[Sortable], twice: Sortable, many: int) -> range:
+    """Return where the *many* of *points* stand that are nearest to half of *twice*."""
     # The first window of so many neighbours whose next one is no nearer than its first.
-    at = bisect_left(range(len(points) - many), 1, key=is_near)
-    return max(twice - 2 * points[at], 2 * points[at + many - 1] - twice)
+    low, high = 0, len(points) - many
+    while low < high:
+        at = (low + high) // 2
+        if twice - 2 * points[at] <= 2 * points[at + many] - twice:
+            high = at
+        else:
+            low = at + 1
+    return range(low, low + many)
+
+
+def _apart(points: Sequence[Sortable], window: range, twice: Sortable) -> tuple[Sortable, Sortable]:
+    """Return twice how far the ends of *window* lie below and above half of *twice*."""
+    return twice - 2 * points[window[0]], 2 * points[window[-1]] - twice
+
+
+def _second(points: Sequence[Sortable], window: range, twice: Sortable) -> Sortable:
+    """Return twice the second largest distance in *window*: that without the farther end."""
+    below, above = _apart(points, window, twice)
+    return max(_apart(points, window[1:] if below > above else window[:-1], twice))

@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from itertools import accumulate, pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from competition.scoring import ties as chains
 from competition.scoring.figures import ONE, ZERO, added, exact
@@ -80,8 +80,7 @@ class AspectPoints:
         return self.gap is Gap.CONFLICT
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleTotal:
+class ModuleTotal(NamedTuple):
     """Raw points of one module, and how many of its aspects count already."""
 
     points: Fraction
@@ -213,15 +212,8 @@ class Tally:
             known.get(at) or self._module(module, found[where], corrections)
             for at, (module, where) in enumerate(zip(self.modules, self._slices, strict=True))
         ]
-        weighted = added(
-            self._rounded(part.points * factor, self.rules.rounding.weighted)
-            if factor is not ONE
-            else self._rounded(part.points, self.rules.rounding.weighted)
-            for part, factor in zip(sums, self._factors, strict=True)
-        )
-        points = self._rounded(
-            held(weighted + corrections.total, self.rules.total), self.rules.rounding.total
-        )
+        points = added((*self._weighted(sums), corrections.total))
+        points = self._rounded(held(points, self.rules.total), self.rules.rounding.total)
         values: chains.Values = ()
         if self._readers:
             one = Breakdown(
@@ -250,17 +242,26 @@ class Tally:
         """Answer whether *name* is a part or a criterion."""
         return name in self.rules.parts or name in self.codes
 
+    def _weighted(self, sums: Sequence[ModuleTotal]) -> list[Fraction]:
+        found = [
+            part.points if factor is ONE else part.points * factor
+            for part, factor in zip(sums, self._factors, strict=True)
+        ]
+        places = self.rules.rounding.weighted
+        return found if places is None else [self._rounded(each, places) for each in found]
+
     def _module(
         self, module: Module, found: Sequence[AspectPoints], corrections: Corrections
     ) -> ModuleTotal:
         counted = [each.points for each in found if each.points is not None]
-        conflicts = sum(each.gap is Gap.CONFLICT for each in found)
+        is_whole = len(counted) == len(found)
+        conflicts = 0 if is_whole else sum(each.gap is Gap.CONFLICT for each in found)
         if module.code in corrections.void_modules:
             return ModuleTotal(ZERO, len(found), 0, len(found))
-        points = added(counted) + corrections.modules.get(module.code, ZERO)
+        points = added((*counted, corrections.modules.get(module.code, ZERO)))
         limits = self.rules.modules.get(module.code)
         if limits is None:
-            points = max(ZERO, points)
+            points = ZERO if points.numerator < 0 else points
         else:
             points = _between(points, limits.floor, _cap(module, limits.cap))
         points = self._rounded(points, self.rules.rounding.module)
