@@ -105,6 +105,14 @@ class FanoutManager(Manager):  # type: ignore[misc, unused-ignore]
         """Send what is for one client alone, in order behind what waits for it."""
         self._hand_out(envelope, frame, [(self._seats.get(eio_sid) or Seat(eio_sid)).placed])
 
+    def end(self, eio_sid: str) -> bool:
+        """Cut off a client that does not answer; False where its connection is not known."""
+        seat = self._seats.get(eio_sid)
+        if seat is None:
+            return False
+        self._give_up(seat)
+        return True
+
     def _framed(self, event: str, data: Any, namespace: str) -> tuple[Envelope, bytes] | None:
         """Return the packet and its websocket frame, or None where it takes several."""
         told = list(data) if isinstance(data, tuple) else [] if data is None else [data]
@@ -199,6 +207,8 @@ class FanoutManager(Manager):  # type: ignore[misc, unused-ignore]
         if connection is not None and client is not None:
             # What the system keeps for a slow reader is memory too, and hides that it is slow.
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, self._buffer)
+            # From now on it is asked whether it is there.
+            connection.settimeout(None)
             self._seats[eio_sid] = Seat(eio_sid, client.queue.queue, connection, connection.write)
         return sid
 

@@ -1,12 +1,11 @@
 """Pings to thousands of clients: one task asks them all, each at a moment of its own."""
 
 import contextlib
-import heapq
 import random
 import threading
 import time
-from collections.abc import Callable
-from itertools import count
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from engineio.exceptions import SocketIsClosedError
@@ -18,7 +17,7 @@ from competition.native import A_MOMENT_S
 from scoreboard.fanout import FanoutManager
 from scoreboard.websocket import one_frame
 
-_EVERY_S: Final = 0.1
+_TICK_S: Final = 0.1
 _AT_ONCE: Final = 50
 _SOONEST: Final = 0.2
 
@@ -29,25 +28,27 @@ class Pings:
     That starts a task for each ping, which sleeps until it is due; and whoever
     came together is asked together for as long as they stay, thousands within the
     second in which they came back.  Here one task asks, and for the first time at a
-    random moment of the interval.  What becomes of an answer, or of none, is
-    python-engineio's business as before.
+    random moment of the interval.  Once the time for an answer is over it looks at those
+    whom it asked: whoever has not answered is cut off, the others are asked again.
     """
 
     def __init__(self, socketio: SocketIO) -> None:
         self._socketio = socketio
         self._packet = Packet(PING)
         self._frame = one_frame(self._packet.encode())
-        self._due: list[tuple[float, int, Any]] = []
-        self._numbers = count()
+        self._to_ask: defaultdict[int, list[Any]] = defaultdict(list)
+        self._to_look_at: defaultdict[int, list[Any]] = defaultdict(list)
+        self._next = _tick()
         self._has_ended = threading.Event()
         engine = socketio.server.eio  # type: ignore[attr-defined] # missing in the stubs
-        self._interval_s = float(engine.ping_interval)
+        self._interval = _ticks(engine.ping_interval)
+        self._patience = _ticks(engine.ping_timeout)
         self._start: Callable[..., Any] = engine.start_background_task
         engine.start_background_task = self._started
 
     def run(self) -> None:
         """Ask whoever is to be asked, for as long as the process lives."""
-        while not self._has_ended.wait(_EVERY_S):
+        while not self._has_ended.wait(_TICK_S):
             self.once()
 
     def stop(self) -> None:
@@ -55,32 +56,62 @@ class Pings:
         self._has_ended.set()
 
     def once(self) -> None:
-        """Ask those whose moment has come."""
-        now, asked = time.monotonic(), 0
-        while self._due and self._due[0][0] <= now:
-            client = heapq.heappop(self._due)[2]
+        """Look at those whose time to answer is over, and ask those whose moment has come."""
+        for tick in range(self._next, _tick() + 1):
+            self._next = tick + 1
+            self._look_at(self._to_look_at.pop(tick, ()))
+            self._ask(self._to_ask.pop(tick, ()))
+
+    def _ask(self, clients: Iterable[Any]) -> None:
+        for count, client in enumerate(clients, 1):
             if client.closing or client.closed:
                 continue
             client.last_ping = time.time()
-            self._ask(client)
-            asked += 1
-            if asked % _AT_ONCE == 0:
+            with contextlib.suppress(SocketIsClosedError):
+                self._send(client)
+            self._to_look_at[self._next + self._patience].append(client)
+            if count % _AT_ONCE == 0:
                 self._socketio.sleep(A_MOMENT_S)  # type: ignore[arg-type] # it takes any number
 
-    def _ask(self, client: Any) -> None:
+    def _send(self, client: Any) -> None:
         manager = self._socketio.server.manager  # type: ignore[attr-defined] # missing in the stubs
-        with contextlib.suppress(SocketIsClosedError):
-            if isinstance(manager, FanoutManager):
-                manager.hand(client.sid, self._packet, self._frame)
+        if isinstance(manager, FanoutManager):
+            manager.hand(client.sid, self._packet, self._frame)
+        else:
+            client.send(self._packet)
+
+    def _look_at(self, clients: Iterable[Any]) -> None:
+        again = self._to_ask[self._next + max(0, self._interval - self._patience)]
+        for client in clients:
+            if client.closing or client.closed:
+                continue
+            # An answer takes it away.
+            if client.last_ping is None:
+                again.append(client)
             else:
-                client.send(self._packet)
+                self._end(client)
+
+    def _end(self, client: Any) -> None:
+        manager = self._socketio.server.manager  # type: ignore[attr-defined] # missing in the stubs
+        if isinstance(manager, FanoutManager) and manager.end(client.sid):
+            return
+        client.close(wait=False, reason=self._socketio.server.reason.PING_TIMEOUT)  # type: ignore[attr-defined] # missing in the stubs
 
     def _started(self, target: Callable[..., Any], *given: Any, **named: Any) -> Any:
         """Start a task of python-engineio, unless it would sleep to send a ping."""
         if getattr(target, "__func__", None) is not Socket._send_ping:  # noqa: SLF001 - nothing public names it
             return self._start(target, *given, **named)
         client = target.__self__  # type: ignore[attr-defined] # a bound method has one
-        share = 1.0 if client.connected else random.uniform(_SOONEST, 1.0)  # noqa: S311 - no secret
-        due = time.monotonic() + share * self._interval_s
-        heapq.heappush(self._due, (due, next(self._numbers), client))
+        # Whoever is in has answered, and is asked again in its turn.
+        if not client.connected:
+            share = random.uniform(_SOONEST, 1.0)  # noqa: S311 - no secret
+            self._to_ask[max(self._next, _tick() + int(share * self._interval))].append(client)
         return None
+
+
+def _tick() -> int:
+    return _ticks(time.monotonic())
+
+
+def _ticks(seconds: float) -> int:
+    return int(seconds / _TICK_S)

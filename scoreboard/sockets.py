@@ -53,10 +53,9 @@ def make_socketio(origins: tuple[str, ...], *, fans_out: bool = True) -> SocketI
         "json": _Json,
         "serializer": _Packet,
         "max_http_buffer_size": 65_536,
-        # The connection itself cuts off who does not answer (whole_sends.SILENCE_S), and Sweep
-        # forgets them: to look at each client by itself, or to ask them more often, costs more
-        # than all that boards hear.
-        "ping_interval": 15,
+        # Pings cuts off who does not answer within 28 s, and Sweep forgets them: to look at each
+        # client by itself, or to ask them more often, costs more than all that boards hear.
+        "ping_interval": 18,
         "ping_timeout": 10,
         "monitor_clients": False,
         # What one client asks is answered in turn: a task for each question costs as much again.

@@ -17,7 +17,7 @@ KEYS: Final = ("gunicorn.socket", "werkzeug.socket")
 """Where servers put a request's connection into its environment."""
 
 SILENCE_S: Final = 25.0
-"""Who says nothing for so long, not even the answer to a ping, is gone: pings come every 15 s."""
+"""Who says nothing for so long is gone, unless somebody else finds that out (settimeout)."""
 
 _AT_ONCE: Final = 4
 _LIVE: Final = "/socket.io/"
@@ -64,8 +64,8 @@ class WholeSocket:
     ``write`` sends without waiting, and returns how much; for greenlets only, where
     nobody else runs between the question whether there are *senders*, who send or wait
     to, and the write.  Whoever writes in part says ``owe``, and sends the rest by
-    ``settle``.  Whoever neither sends nor reads for SILENCE_S is cut off, whatever is
-    known of them above.
+    ``settle``.  Whoever neither sends nor reads for SILENCE_S is cut off, until they are
+    known above and asked whether they are there (``settimeout``).
     """
 
     __slots__ = (
@@ -178,11 +178,12 @@ class WholeSocket:
             raise
 
     def _write_at_once(self, data: bytes) -> int:
+        patience = self._connection.gettimeout()
         self._connection.settimeout(0)
         try:
             return self._connection.send(data)
         finally:
-            self._connection.settimeout(SILENCE_S)
+            self._connection.settimeout(patience)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._connection, name)

@@ -23,7 +23,7 @@ def create_app() -> Flask:
     """Return the application."""
     app = Flask(__name__)
     if os.environ.get(WAY) == "stock":
-        socketio = SocketIO(app, async_mode="gevent", ping_interval=15, ping_timeout=10)
+        socketio = SocketIO(app, async_mode="gevent", ping_interval=18, ping_timeout=10)
     else:
         socketio = make_socketio(())
         socketio.init_app(app)
