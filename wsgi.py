@@ -165,6 +165,7 @@ def _register(app: Flask) -> None:
 
 def _go_live(app: Flask, database: Database, settings: Settings) -> None:
     socketio = sockets.make_socketio(settings.origins, fans_out=settings.fans_out)
+    pages = app.wsgi_app
     socketio.init_app(app)
     officials = Officials(socketio, app.extensions["sessions"].whose)
     publisher = Publisher(
@@ -185,7 +186,7 @@ def _go_live(app: Flask, database: Database, settings: Settings) -> None:
     usher = Usher(socketio, database, publisher.epoch)
     usher.set_up()
     publisher.at_the_end(usher.stop)
-    app.wsgi_app = WholeSends(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = WholeSends(app.wsgi_app, pages)  # type: ignore[method-assign]
     app.extensions["publisher"] = publisher
     app.extensions["epoch"] = publisher.epoch
     app.extensions["curtain"] = curtain

@@ -29,14 +29,19 @@ class WholeSends:
     simple-websocket, for one, ignores how much ``send`` took, so a slow reader's stream
     loses bytes in the middle of a frame (docs/decisions/0004-whole-sends.md).
     Compression is not offered: it costs each viewer its own deflate state.
+
+    What is not for the live sockets of *application* goes straight to *pages*, past
+    python-engineio, which makes a class for each request under gunicorn.
     """
 
-    def __init__(self, application: Application) -> None:
-        self._application = application
+    def __init__(self, application: Application, pages: Application) -> None:
+        self._application, self._pages = application, pages
         self._entry, self._exit = Turnstile(_AT_ONCE), Turnstile(_AT_ONCE)
 
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         """Answer a request."""
+        if not environ.get("PATH_INFO", "").startswith(_LIVE):
+            return self._pages(environ, start_response)
         key = next((key for key in KEYS if key in environ), None)
         if key is None or not _is_handshake(environ):
             return self._application(environ, start_response)
@@ -53,7 +58,6 @@ def _is_handshake(environ: dict[str, Any]) -> bool:
     """Answer whether the live socket is asked for: that takes a place, and reads nothing more."""
     return (
         environ.get("REQUEST_METHOD") == "GET"
-        and environ.get("PATH_INFO", "").startswith(_LIVE)
         and environ.get("HTTP_UPGRADE", "").lower() == "websocket"
     )
 

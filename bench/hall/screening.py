@@ -25,9 +25,9 @@ def create_app() -> Flask:
     if os.environ.get(WAY) == "stock":
         socketio = SocketIO(app, async_mode="gevent", ping_interval=18, ping_timeout=10)
     else:
-        socketio = make_socketio(())
+        pages, socketio = app.wsgi_app, make_socketio(())
         socketio.init_app(app)
-        app.wsgi_app = WholeSends(app.wsgi_app)  # type: ignore[method-assign]
+        app.wsgi_app = WholeSends(app.wsgi_app, pages)  # type: ignore[method-assign]
         leave_in_peace()
         for attendant in attendants(socketio):
             socketio.start_background_task(attendant.run)

@@ -24,6 +24,7 @@ def make(patience: int = 2, longest_queue: int = 32) -> Flask:
     and whoever is *longest_queue* packets behind.
     """
     app = Flask(__name__)
+    pages = app.wsgi_app
     kept = FanoutManager(turn=2, longest_queue=longest_queue)
     socketio = SocketIO(
         app,
@@ -38,7 +39,7 @@ def make(patience: int = 2, longest_queue: int = 32) -> Flask:
     socketio.on_event("connect", enter)
     socketio.on_event("repeat", repeat)
     _answer(app, socketio, kept)
-    app.wsgi_app = WholeSends(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = WholeSends(app.wsgi_app, pages)  # type: ignore[method-assign]
     return app
 
 
