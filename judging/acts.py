@@ -13,9 +13,8 @@ from competition.errors import NotFound, Refusal
 from competition.scoring.recheck import Sizes, drawn
 from competition.scoring.values import Seat
 from judging.chain import GENESIS, Link, content_hash, walked
-from judging.ledger import SheetLocked
 from judging.models import LedgerHead, LedgerLine, Sheet, SheetAct, TradeSignature, VoteRound
-from judging.refused import TradeSuspended
+from judging.refused import SheetLocked, TradeSuspended
 
 Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")

@@ -12,11 +12,12 @@ from competition.programme.models import Trade
 from competition.scoring.values import AspectId, EntryId
 from judging import acts, objections, readiness, seats, second_entry, second_person, sheets
 from judging.acts import Kind
-from judging.ledger import SheetSigned, standing_cells
+from judging.ledger import standing_cells
 from judging.models import Sheet, SheetAct
 from judging.objections import Findings
 from judging.plan import MarkingPlan, PlannedSheet
 from judging.reason import reasoned
+from judging.refused import SheetSigned
 from judging.second_entry import Difference, Entered, NewEntry
 from judging.sheets import CellsOfEntry
 

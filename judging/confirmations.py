@@ -15,9 +15,9 @@ from competition.programme.models import Trade
 from competition.registration.models import Entry
 from judging import acts, checks, readiness, requests, seats
 from judging.acts import Kind
-from judging.ledger import SheetSigned
 from judging.models import Sheet, SheetAct
 from judging.reason import reasoned
+from judging.refused import SheetSigned
 
 MARK_ANEW: Final = "reopened"
 OUTCOMES: Final = ("ruling", MARK_ANEW, "dismissed")

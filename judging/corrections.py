@@ -13,16 +13,10 @@ from competition.scoring.values import SHARED, AspectId, EntryId, Seat
 from judging import acts, ledger, requests, seats, sheets
 from judging import plan as plans
 from judging.acts import Kind
-from judging.ledger import (
-    Because,
-    Cell,
-    NewMark,
-    SheetSigned,
-    standing_cells,
-)
+from judging.ledger import Because, Cell, NewMark, standing_cells
 from judging.models import Sheet, SheetAct
 from judging.reason import reasoned
-from judging.refused import JudgeAbsent, NotYourSheet
+from judging.refused import JudgeAbsent, NotYourSheet, SheetSigned
 from judging.requests import Asked
 
 

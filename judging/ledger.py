@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
-from http import HTTPStatus
 from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from competition.clock import now, written
 from competition.db import announce, brief
-from competition.errors import NotFound, Refusal, sentence
+from competition.errors import NotFound, Refusal
 from competition.scoring.totals import MISSING
 from competition.scoring.values import ABSENT, SHARED, AspectId, EntryId, Seat, TradeId
 from judging import ledger_statements as statements
@@ -25,32 +24,6 @@ _NOTHING: Final = (None,) * len(BESIDE)
 
 WITHDRAWN: Final = MISSING
 """The value of a line that takes a mark back: nothing is marked there, a seat's vote is not in."""
-
-
-class StaleMark(Refusal):
-    """Somebody changed the cell after the judge last saw it; both values are answered."""
-
-    code, status = "stale-mark", HTTPStatus.CONFLICT
-    text = sentence(
-        "This was changed on another tablet meanwhile: it says %(theirs)s, you entered %(yours)s."
-    )
-
-
-class SheetLocked(Refusal):
-    """The chief judge has signed: marks stand as they are."""
-
-    code, status = "sheet-locked", HTTPStatus.CONFLICT
-    text = sentence("The chief judge has signed. Nothing was changed.")
-
-
-class SheetSigned(Refusal):
-    """The panel has signed the sheet; what it says is closed."""
-
-    code, status = "sheet-signed", HTTPStatus.CONFLICT
-    text = sentence(
-        "The panel has signed this sheet. Ask for a correction, or ask the chief judge to reopen "
-        "it. Nothing was changed."
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,15 +296,15 @@ def _history(mark: NewMark, opened: _Opened) -> list[tuple[Seat, str, int]]:
 
 def _why_closed(sheet: _Sheet, opened: _Opened) -> Refusal | None:
     if sheet.trade in opened.signed:
-        return SheetLocked()
-    return SheetSigned() if sheet.state != "open" else None
+        return refused.SheetLocked()
+    return refused.SheetSigned() if sheet.state != "open" else None
 
 
 def _why_not_transcribed(mark: NewMark, opened: _Opened) -> Exception | None:
     if mark.sheet not in opened.sheets:
         return NotFound()
     if opened.sheets[mark.sheet].trade in opened.signed:
-        return SheetLocked()
+        return refused.SheetLocked()
     return _why_not_written(mark, opened)
 
 
@@ -341,7 +314,7 @@ def _why_not_written(mark: NewMark, opened: _Opened) -> Refusal | None:
         return None
     extra = {"aspect": mark.aspect, "yours": mark.value, "theirs": current.value or None}
     extra |= {"author": current.author, "version": current.version}
-    return StaleMark(extra, yours=mark.value, theirs=current.value or "–")
+    return refused.StaleMark(extra, yours=mark.value, theirs=current.value or "–")
 
 
 def _is_stale(mark: NewMark, current: Line, version: int) -> bool:

@@ -16,9 +16,10 @@ from competition.scoring.readings import canonical
 from competition.scoring.values import Seat, UnusableReading
 from competition.web import database
 from judging import checks, doorkeeper, ledger, sheets
-from judging.ledger import NewMark, Recorded, StaleMark
+from judging.ledger import NewMark, Recorded
 from judging.marks import READINGS, MarkGiven, OtherSheetsAspect, addressed
 from judging.plan import MarkingPlan, PlannedSheet
+from judging.refused import StaleMark
 from judging.second_entry import Entered, NewEntry
 from judging.tablet import account_names
 

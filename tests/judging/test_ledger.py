@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from competition.db import Database
 from competition.errors import NotFound
 from judging import ledger
-from judging.ledger import MarksChanged, NewMark, SheetLocked, StaleMark
-from judging.refused import UuidReused
+from judging.ledger import MarksChanged, NewMark
+from judging.refused import SheetLocked, StaleMark, UuidReused
 from tests.builders import (
     LockedTrade,
     a_locked_trade,

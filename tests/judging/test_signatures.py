@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from competition.db import Database
 from competition.errors import NotFound
 from judging import acts, locks, panels, sheets, signatures
-from judging.ledger import SheetLocked, SheetSigned
 from judging.locks import (
     Locking,
     NotAllSigned,
@@ -26,7 +25,7 @@ from judging.models import Sheet
 from judging.plan import Stack
 from judging.readiness import SheetMoved, SheetNotComplete
 from judging.reason import ReasonMissing
-from judging.refused import NotYourSheet
+from judging.refused import NotYourSheet, SheetLocked, SheetSigned
 from judging.signatures import NewSigning, PanelDoesNotSign, SigningFixed
 from tests.builders import (
     LockedTrade,
