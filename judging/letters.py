@@ -67,8 +67,8 @@ def of_mark(number: int, given: MarkGiven) -> Letter:
         cell = _cell(recorded, mark, *found) if found else {}
         if cell.get("by"):
             cell["by"] = _names(judge, cell["by"])
-        body = {"line": recorded.line, "version": recorded.version, "cell": cell}
-        return _status(recorded), {"uuid": mark.uuid, **body}
+        body = {"line": recorded.line, "version": recorded.version, "head": recorded.head}
+        return _status(recorded), {"uuid": mark.uuid, **body, "cell": cell}
 
     return Letter(ledger.record, mark, receipt)
 

@@ -19,6 +19,8 @@ UUID = Regexp(
 
 DEVICE = Regexp(r"^[\x21-\x7e]{1,64}\Z", error=sentence("This is no name of a device."))
 
+HASH = Regexp(r"^[0-9a-f]{64}\Z", error=sentence("This is no hash of a line."))
+
 
 def of_this_age(moment: datetime) -> None:
     """Raise ValidationError for a moment that no tablet's clock can mean."""
@@ -38,6 +40,7 @@ class MarkSchema(Schema):
     sequence = fields.Integer(required=True, strict=True, validate=Range(0, 2**53))
     taken_at = fields.AwareDateTime(required=True, format="iso", validate=of_this_age)
     judge = fields.Integer(load_default=None, strict=True, validate=Range(1, 2**31 - 1))
+    head = fields.String(load_default=None, validate=HASH)
 
     @post_load
     def given(self, data: dict[str, Any], **_: Any) -> MarkGiven:

@@ -308,6 +308,7 @@ test("the letter names its judge; the sheet stands in the address", () => {
 		"uuid",
 		"value",
 	]);
+	assert.deepEqual(letter(row(1, { head: "ab31" })), { ...letter(row(1)), head: "ab31" });
 });
 
 test("a uuid is made without randomUUID too", () => {

@@ -1,10 +1,10 @@
 /** The way of marks from this tablet to the ledger: many at once, in order, never lost, never doubled. */
 
-/** @typedef {Readonly<{ uuid: string, device: string, sequence: number, judge: number, sheet: number, aspect: number, value: string, base: number, taken_at: string }>} Row a mark that only this tablet holds */
+/** @typedef {Readonly<{ uuid: string, device: string, sequence: number, judge: number, sheet: number, aspect: number, value: string, base: number, head?: string, taken_at: string }>} Row a mark that only this tablet holds */
 /** @typedef {import("./sheet.js").Cell} Cell */
 /** @typedef {import("./sheet.js").Names} Names */
-/** @typedef {Readonly<{ uuid: string, line: number, version: number, cell: Cell }>} Receipt the server's word that a mark is safe */
-/** @typedef {Readonly<{ code: string, detail: string, yours?: string, theirs?: string | null, by?: Names | null, version?: number, fields?: Record<string, string[]> }>} Refusal */
+/** @typedef {Readonly<{ uuid: string, line: number, version: number, head?: string, cell: Cell }>} Receipt the server's word that a mark is safe */
+/** @typedef {Readonly<{ code: string, detail: string, yours?: string, theirs?: string | null, by?: Names | null, version?: number, head?: string, lost?: boolean, fields?: Record<string, string[]> }>} Refusal */
 /** @typedef {Row & Readonly<{ refusal: Refusal }>} Refused a mark that needs the judge */
 /** @typedef {Readonly<{ status: number, body: unknown }>} Answer */
 /** @typedef {"received" | "refused" | "signed-out" | "later"} Verdict */
@@ -253,8 +253,9 @@ export function isOurs(body) {
  * @param {Row} row
  * @returns {object} what goes over the wire (docs/protocol.md, a mark)
  */
-export function letter({ uuid, judge, aspect, value, base, device, sequence, taken_at }) {
-	return { uuid, judge, aspect, value, base, device, sequence, taken_at };
+export function letter({ uuid, judge, aspect, value, base, head, device, sequence, taken_at }) {
+	const told = { uuid, judge, aspect, value, base, device, sequence, taken_at };
+	return head ? { ...told, head } : told;
 }
 
 /**
