@@ -44,6 +44,8 @@ export class Courier {
 		this.failures = 0;
 		this.isUnderWay = false;
 		this.isWanted = false;
+		/** @type {Ending | null} of the last round */
+		this.ending = null;
 		/** True when the round under way was given up to be sent again at once. */
 		this.isHurried = false;
 		/** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -125,6 +127,7 @@ export class Courier {
 			clearTimeout(this.timer);
 			this.timer = setTimeout(() => this.go(), pause(Math.max(this.failures, 1)));
 		}
+		this.ending = ending;
 		this.report(ending);
 	}
 }

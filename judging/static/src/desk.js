@@ -20,8 +20,8 @@ import { decided, latest, without } from "./undo.js";
 /** @typedef {"opening" | "sign-in" | "pair" | "sheets" | "sheet" | "sign" | "confirm" | "check" | "attention"} Screen */
 /** @typedef {import("./undo.js").Decision} Decision */
 /** @typedef {import("./across.js").Place} Place */
-/** @typedef {"" | "habits" | "help"} Paper */
-/** @typedef {"trying" | "fine" | "unreachable" | "fault"} Link */
+/** @typedef {"" | "habits" | "help" | "foreign"} Paper */
+/** @typedef {"trying" | "fine" | "unreachable" | "fault" | "foreign"} Link */
 
 /** So long a finger that comes down again means what was there before. */
 export const SETTLE = 350;

@@ -329,6 +329,8 @@ export class Evidence {
 	delivered(ending) {
 		if (ending === "signed-out") {
 			this.contact.signedOut(this.sender);
+		} else if (ending === "foreign") {
+			this.contact.linked("foreign");
 		}
 	}
 

@@ -19,8 +19,8 @@ import { nextOpen, refreshed, seen, seenOn, standing, standings } from "./sheet.
 /** @typedef {import("./undo.js").Decision} Decision */
 /** @typedef {import("./across.js").Place} Place */
 /** @typedef {Readonly<{ aspect: number, kind: string }>} Warning a value to look at twice */
-/** @typedef {"" | "habits" | "help"} Paper */
-/** @typedef {"trying" | "fine" | "unreachable" | "fault"} Link */
+/** @typedef {"" | "habits" | "help" | "foreign"} Paper */
+/** @typedef {"trying" | "fine" | "unreachable" | "fault" | "foreign"} Link */
 /** @typedef {Readonly<Pick<Row, "value" | "base" | "head">>} Tapped */
 
 export class Papers extends EventTarget {
