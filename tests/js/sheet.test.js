@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { modules, nextSheet } from "../../judging/static/src/round.js";
 import {
+	isClosed,
 	nextOpen,
 	progress,
 	refreshed,
@@ -114,6 +115,15 @@ test("the next unmarked comes round, unmarked before conflicts", () => {
 	const later = standings(sheet([aspect(1), aspect(2, { value: "3", conflict: true })]), NOTHING);
 	assert.equal(nextOpen(later, 1), 2);
 	assert.equal(nextOpen(standings(sheet([aspect(1)]), NOTHING), 1), null);
+});
+
+test("whom nobody waits for does nothing with a sheet, the others go on", () => {
+	const of = sheet([aspect(1)]);
+	const [first] = /** @type {[Aspect]} */ (of.aspects);
+	const ill = { seat: of.panel.seat, judge: null, reason: "Ill.", by: null, at: "" };
+	assert.equal(isClosed(of, first), false);
+	assert.equal(isClosed({ ...of, away: [ill] }, first), true);
+	assert.equal(isClosed({ ...of, away: [{ ...ill, seat: 9 }] }, first), false);
 });
 
 test("a judge decides on the version that is shown for the cell", () => {
