@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from competition.access import Role
 from competition.db import Database
 from competition.errors import NotFound
 from judging import acts, locks, panels, sheets, signatures
@@ -195,7 +196,7 @@ def test_a_repeat_is_answered_after_the_signature(database: Database, trade: Loc
 
 def test_a_judge_who_left_the_seat_marks_no_more(database: Database, trade: LockedTrade) -> None:
     mark = a_mark(trade, "A1.2", "1")
-    other = somebody(database, "late")
+    other = somebody(database, "late", Role.JUDGE, trade.id)
     codes = (other.code, trade.judges[1].code)
     database.write(panels.seat, panels.Seating(trade.id, "1", codes, ("A", "B"), trade.chief.id))
     with pytest.raises(NotYourSheet):
