@@ -1,5 +1,6 @@
 """What tablets and organisers may send."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,9 +18,15 @@ UUID = Regexp(
     error=sentence("This is no UUID in lower case."),
 )
 
-DEVICE = Regexp(r"^[\x21-\x7e]{1,64}\Z", error=sentence("This is no name of a device."))
+_DEVICE = re.compile(r"^[\x21-\x7e]{1,64}\Z")
+DEVICE = Regexp(_DEVICE, error=sentence("This is no name of a device."))
 
 HASH = Regexp(r"^[0-9a-f]{64}\Z", error=sentence("This is no hash of a line."))
+
+
+def is_device(name: object) -> bool:
+    """Answer whether *name* is one that a tablet can have."""
+    return isinstance(name, str) and _DEVICE.match(name) is not None
 
 
 def of_this_age(moment: datetime) -> None:
