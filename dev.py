@@ -31,7 +31,6 @@ REQUIREMENTS: Final = ROOT / "requirements"
 SETS: Final = ("run", "build", "test", "check")
 ESBUILD_INPUTS: Final = ("static/src/**/*", "translations/*/LC_MESSAGES/*.po")
 BY_FILE: Final = ("--dist", "loadfile", "--no-loadscope-reorder")
-JS_TEST: Final = ("--test", "--test-force-exit")  # A worker's timer would hold it for 8 s.
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
 
 HELP: Final = """\
@@ -102,7 +101,7 @@ def test(arguments: Sequence[str]) -> int:
     scripts = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("tests/js/*.test.js"))
     worst = 0
     if scripts:
-        ok = verdict("tests of the scripts", [str(node_program()), *JS_TEST, *scripts])
+        ok = verdict("tests of the scripts", [str(node_program()), "--test", *scripts])
         worst = 0 if ok else 1
     sys.stdout.flush()
     # All of them take both of two processors; a file's tests share servers and stay together,

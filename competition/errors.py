@@ -62,3 +62,14 @@ class ForeignRequest(Refusal):
 
     code, status = "foreign-request", HTTPStatus.FORBIDDEN
     text = sentence("This request came from another site and was refused.")
+
+
+class HiddenAddress(ForeignRequest):
+    """A write from a page with another address: another site's, or ours behind a proxy."""
+
+    text = sentence(
+        "This page is at %(page)s, but the request arrived for %(host)s and was refused as another "
+        "site's. Where both are this server, its reverse proxy must leave the header Host as it "
+        "came, with the port, or send X-Forwarded-Host, and the server needs JIANGSAI_PROXIES=1 "
+        "then. Tell the organiser."
+    )

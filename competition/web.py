@@ -29,7 +29,7 @@ from werkzeug.wrappers import Response as Answer
 
 from competition.access import Act, Person, require
 from competition.db import Database
-from competition.errors import ForeignRequest, NotFound, Refusal, sentence
+from competition.errors import ForeignRequest, HiddenAddress, NotFound, Refusal, sentence
 from competition.i18n import language, translated
 from competition.scoring.values import TradeId
 
@@ -226,7 +226,7 @@ def _refuse_foreign_writes() -> None:
     # Plain HTTP on a LAN: browsers send no Sec-Fetch-Site there, but they send Origin.
     origin = request.headers.get("Origin")
     if origin is not None and origin.partition("://")[2] != request.host:
-        raise ForeignRequest
+        raise HiddenAddress(page=origin, host=request.host)
 
 
 def _refuse_untypable() -> None:

@@ -12,10 +12,10 @@ from competition.clock import now, written
 from competition.errors import NotFound, Refusal
 from competition.scoring.recheck import Sizes, drawn
 from competition.scoring.values import Seat
+from judging import seats
 from judging.chain import GENESIS, Link, content_hash, walked
-from judging.ledger import SheetLocked
 from judging.models import LedgerHead, LedgerLine, Sheet, SheetAct, TradeSignature, VoteRound
-from judging.refused import TradeSuspended
+from judging.refused import JudgeAbsent, SheetLocked, TradeSuspended
 
 Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")
@@ -173,9 +173,20 @@ def absent(
     """Return the seats that nobody waits for, by sheet; of some sheets *among* all, or of all."""
     found: defaultdict[int, set[Seat]] = defaultdict(set)
     for act in of(session, trade, (Kind.ABSENCE, Kind.PRESENCE), among):
-        seats = found[act.sheet_id or 0]
-        (seats.add if act.kind == Kind.ABSENCE else seats.discard)(Seat(act.seat or 0))
+        away = found[act.sheet_id or 0]
+        (away.add if act.kind == Kind.ABSENCE else away.discard)(Seat(act.seat or 0))
     return found
+
+
+def present(session: Session, sheet: Sheet, account: int) -> Seat:
+    """Return the seat of *account* on *sheet*; raises JudgeAbsent where nobody waits for it.
+
+    And what seats.own raises where there is none.  *sheet* is held.
+    """
+    seat = seats.own(session, sheet, account)
+    if seat in absent(session, sheet.trade_id, [sheet.id])[sheet.id]:
+        raise JudgeAbsent
+    return seat
 
 
 def head(session: Session, trade: int) -> tuple[int, str]:

@@ -98,17 +98,18 @@ def _opened(document: Mapping[str, Any]) -> _Sent:
     uuid = inner.get("uuid")
     sent = _Sent(where, uuid if isinstance(uuid, str) else None)
     try:
-        sent.letter = _read(document)
+        sent.letter = _read(document, inner.get("device"))
     except Exception as error:  # noqa: BLE001 - each letter is answered by itself
         sent.answer = told(error)
     return sent
 
 
-def _read(document: Mapping[str, Any]) -> Letter:
-    given = _LETTER.load(document)
-    if "mark" in given:
-        return letters.of_mark(given["sheet"], _MARK.load(given["mark"]))
-    return letters.of_entry(given["sheet"], _ENTRY.load(given["entry"]))
+def _read(document: Mapping[str, Any], device: object) -> Letter:
+    with letters.refusals_noted(document.get("sheet"), device):
+        given = _LETTER.load(document)
+        is_mark = "mark" in given
+        inner = _MARK.load(given["mark"]) if is_mark else _ENTRY.load(given["entry"])
+    return (letters.of_mark if is_mark else letters.of_entry)(given["sheet"], inner)
 
 
 def _due(sent: Iterable[_Sent]) -> Iterator[tuple[_Sent, Letter]]:

@@ -10,13 +10,14 @@ from competition.audit import note
 from competition.errors import NotFound, Refusal, sentence
 from competition.programme.models import Trade
 from competition.scoring.values import AspectId, EntryId
-from judging import acts, objections, readiness, seats, second_entry, second_person, sheets
+from judging import acts, objections, readiness, second_entry, second_person, sheets
 from judging.acts import Kind
-from judging.ledger import SheetSigned, standing_cells
+from judging.ledger import standing_cells
 from judging.models import Sheet, SheetAct
 from judging.objections import Findings
 from judging.plan import MarkingPlan, PlannedSheet
 from judging.reason import reasoned
+from judging.refused import SheetSigned
 from judging.second_entry import Difference, Entered, NewEntry
 from judging.sheets import CellsOfEntry
 
@@ -296,7 +297,7 @@ def _object_one(session: Session, new: NewObjection) -> int:
 
 def _reply_one(session: Session, new: NewReply) -> int:
     (row,) = acts.held(session, [new.sheet])
-    seats.own(session, row, new.by)
+    acts.present(session, row, new.by)
     if row.state != "open":
         raise SheetSigned
     plan = readiness.plan_of(session, row.trade_id)

@@ -13,11 +13,11 @@ from competition.audit import note
 from competition.errors import NotFound, Refusal, sentence
 from competition.programme.models import Trade
 from competition.registration.models import Entry
-from judging import acts, checks, readiness, requests, seats
+from judging import acts, checks, readiness, requests
 from judging.acts import Kind
-from judging.ledger import SheetSigned
 from judging.models import Sheet, SheetAct
 from judging.reason import reasoned
+from judging.refused import SheetSigned
 
 MARK_ANEW: Final = "reopened"
 OUTCOMES: Final = ("ruling", MARK_ANEW, "dismissed")
@@ -246,7 +246,7 @@ def _asked(session: Session, new: NewConfirmation | NewProtest) -> tuple[Sheet, 
     trade = session.get_one(Trade, row.trade_id, populate_existing=True)
     if trade.confirming == "none":
         raise NotToBeConfirmed
-    seats.own(session, row, new.by)
+    acts.present(session, row, new.by)
     said = standing(session, trade.id, [row.id]).get(row.id)
     if row.state != "open":
         raise SheetSigned

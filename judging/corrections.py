@@ -10,19 +10,13 @@ from sqlalchemy.orm import Session
 from competition.audit import note
 from competition.errors import NotFound, Refusal, sentence
 from competition.scoring.values import SHARED, AspectId, EntryId, Seat
-from judging import acts, ledger, requests, seats, sheets
+from judging import acts, ledger, requests, sheets
 from judging import plan as plans
 from judging.acts import Kind
-from judging.ledger import (
-    Because,
-    Cell,
-    NewMark,
-    SheetSigned,
-    standing_cells,
-)
+from judging.ledger import Because, Cell, NewMark, standing_cells
 from judging.models import Sheet, SheetAct
 from judging.reason import reasoned
-from judging.refused import JudgeAbsent, NotYourSheet
+from judging.refused import NotYourSheet, SheetSigned
 from judging.requests import Asked
 
 
@@ -126,11 +120,8 @@ def _ask_one(session: Session, new: NewRequest) -> int:
         raise SheetOpen
     if sheet.state == "locked":
         raise SheetSigned
-    seat = seats.own(session, sheet, new.by)
-    if new.seat not in {SHARED, seat}:
+    if new.seat not in {SHARED, acts.present(session, sheet, new.by)}:
         raise NotYourSheet
-    if seat in acts.absent(session, sheet.trade_id, [sheet.id])[sheet.id]:
-        raise JudgeAbsent
     reason = reasoned(new.reason)
     known = [
         each

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
-from http import HTTPStatus
 from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from competition.clock import now, written
 from competition.db import announce, brief
-from competition.errors import NotFound, Refusal, sentence
+from competition.errors import NotFound, Refusal
 from competition.scoring.totals import MISSING
 from competition.scoring.values import ABSENT, SHARED, AspectId, EntryId, Seat, TradeId
 from judging import ledger_statements as statements
@@ -25,32 +24,6 @@ _NOTHING: Final = (None,) * len(BESIDE)
 
 WITHDRAWN: Final = MISSING
 """The value of a line that takes a mark back: nothing is marked there, a seat's vote is not in."""
-
-
-class StaleMark(Refusal):
-    """Somebody changed the cell after the judge last saw it; both values are answered."""
-
-    code, status = "stale-mark", HTTPStatus.CONFLICT
-    text = sentence(
-        "This was changed on another tablet meanwhile: it says %(theirs)s, you entered %(yours)s."
-    )
-
-
-class SheetLocked(Refusal):
-    """The chief judge has signed: marks stand as they are."""
-
-    code, status = "sheet-locked", HTTPStatus.CONFLICT
-    text = sentence("The chief judge has signed. Nothing was changed.")
-
-
-class SheetSigned(Refusal):
-    """The panel has signed the sheet; what it says is closed."""
-
-    code, status = "sheet-signed", HTTPStatus.CONFLICT
-    text = sentence(
-        "The panel has signed this sheet. Ask for a correction, or ask the chief judge to reopen "
-        "it. Nothing was changed."
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +41,10 @@ class Because:
 
 @dataclass(frozen=True, slots=True)
 class NewMark:
-    """A mark to record, checked already; *voting* says when the votes beside it are apart."""
+    """A mark to record, checked already; *voting* says when the votes beside it are apart.
+
+    *head* is the hash of the sheet's line at *base*; None where nobody says.
+    """
 
     uuid: str
     sheet: int
@@ -82,6 +58,7 @@ class NewMark:
     taken_at: str
     because: Because | None = None
     voting: Voting | None = None
+    head: str | None = None
 
 
 class Cell(NamedTuple):
@@ -102,12 +79,14 @@ class Cell(NamedTuple):
 class Recorded:
     """The ledger line of a mark; *is_new* is False when the mark was known already.
 
-    *cells* are the standing cells of its aspect by seat, as they are after it.
+    *head* is the hash of the line, *cells* are the standing cells of its aspect
+    by seat, as they are after it.
     """
 
     line: int
     version: int
     is_new: bool
+    head: str = ""
     cells: Mapping[Seat, Cell] = field(default_factory=dict)
 
 
@@ -158,6 +137,7 @@ class _Opened:
     moment: str
     rows: list[dict[str, object]] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+    heads: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
 @brief
@@ -262,7 +242,8 @@ def _enter_one(
         return refused.UuidReused()
     standing = opened.standing[mark.sheet, mark.aspect]
     cells = {seat: _cell(each) for seat, each in standing.items() if each.value != WITHDRAWN}
-    return Recorded(line.number, line.version, is_new, cells)
+    head = _head(mark.sheet, line.version, opened)
+    return Recorded(line.number, line.version, is_new, head, cells)
 
 
 def _why_not_marked(mark: NewMark, opened: _Opened) -> Exception | None:
@@ -308,7 +289,7 @@ def _why_not_alone(mark: NewMark, opened: _Opened) -> Refusal | None:
     if not mark.voting.is_apart({seat: line.value for seat, line in cells.items()}):
         return None
     since = mark.voting.apart_since(_history(mark, opened))
-    if since is None or _seen(mark, opened.sheets[mark.sheet].version) < since:
+    if since is None or (_seen(mark, opened) or 0) < since:
         return None
     extra = {"aspect": mark.aspect, "yours": mark.value, "theirs": cells[mark.seat].value}
     return refused.VotesApart(extra)
@@ -323,39 +304,50 @@ def _history(mark: NewMark, opened: _Opened) -> list[tuple[Seat, str, int]]:
 
 def _why_closed(sheet: _Sheet, opened: _Opened) -> Refusal | None:
     if sheet.trade in opened.signed:
-        return SheetLocked()
-    return SheetSigned() if sheet.state != "open" else None
+        return refused.SheetLocked()
+    return refused.SheetSigned() if sheet.state != "open" else None
 
 
 def _why_not_transcribed(mark: NewMark, opened: _Opened) -> Exception | None:
     if mark.sheet not in opened.sheets:
         return NotFound()
     if opened.sheets[mark.sheet].trade in opened.signed:
-        return SheetLocked()
+        return refused.SheetLocked()
     return _why_not_written(mark, opened)
 
 
 def _why_not_written(mark: NewMark, opened: _Opened) -> Refusal | None:
     current = opened.standing[mark.sheet, mark.aspect].get(mark.seat)
-    if current is None or not _is_stale(mark, current, opened.sheets[mark.sheet].version):
+    if current is None or not _is_stale(mark, current, opened):
         return None
     extra = {"aspect": mark.aspect, "yours": mark.value, "theirs": current.value or None}
     extra |= {"author": current.author, "version": current.version}
-    return StaleMark(extra, yours=mark.value, theirs=current.value or "–")
+    extra |= {"head": _head(mark.sheet, current.version, opened)}
+    extra |= {"lost": True} if _seen(mark, opened) is None else {}
+    return refused.StaleMark(extra, yours=mark.value, theirs=current.value or "–")
 
 
-def _is_stale(mark: NewMark, current: Line, version: int) -> bool:
+def _is_stale(mark: NewMark, current: Line, opened: _Opened) -> bool:
     if mark.because and mark.because.replaces != current.value:
         return True
-    if current.version <= _seen(mark, version):
-        return False
     is_own = (current.device, current.author) == (mark.device, mark.author)
-    return not (is_own and current.sequence < mark.sequence)
+    if is_own and current.sequence < mark.sequence:
+        return False
+    return current.version > (_seen(mark, opened) or 0)
 
 
-def _seen(mark: NewMark, version: int) -> int:
-    # A base that the sheet has not reached is of another ledger, a lost one: it saw nothing here.
-    return mark.base if mark.base <= version else 0
+def _seen(mark: NewMark, opened: _Opened) -> int | None:
+    """Return the version that the judge saw, None where it was one of a ledger that was lost."""
+    if mark.base > opened.sheets[mark.sheet].version:
+        return None
+    is_known = mark.head is None or mark.head == _head(mark.sheet, mark.base, opened)
+    return mark.base if is_known else None
+
+
+def _head(sheet: int, version: int, opened: _Opened) -> str:
+    """Return the hash of the line that brought *sheet* to *version*, "" where none has."""
+    fresh = opened.heads.get((sheet, version))
+    return fresh or statements.head_at(opened.connection, sheet, version)
 
 
 def _append(mark: NewMark, opened: _Opened) -> Line:
@@ -371,7 +363,7 @@ def _append(mark: NewMark, opened: _Opened) -> Line:
     )
     row: dict[str, object] = dict(zip(HASHED, values, strict=True))
     row |= dict(zip(BESIDE, astuple(mark.because) if mark.because else _NOTHING, strict=True))
-    row["hash"] = book.hash = line_hash(row)
+    row["hash"] = book.hash = opened.heads[mark.sheet, sheet.version] = line_hash(row)
     line = Line(
         *(mark.uuid, book.lines, mark.sheet, sheet.entry, mark.aspect, mark.seat, mark.value),
         *(sheet.version, mark.author, mark.device, mark.sequence),

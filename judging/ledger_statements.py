@@ -55,6 +55,11 @@ _OF_ASPECT: Final = Prepared(
         LINE.c.sheet_id == bindparam("sheet"), LINE.c.aspect_id == bindparam("aspect")
     ).order_by(LINE.c.number)
 )
+_HEAD_AT: Final = Prepared(
+    select(LINE.c.hash).where(
+        LINE.c.sheet_id == bindparam("sheet"), LINE.c.version == bindparam("version")
+    )
+)
 _KNOWN: Final = Prepared(SELECTED.where(Among(LINE.c.uuid, "uuids")))
 NEW_LINE: Final = Prepared(insert(LINE).inline(), [*HASHED, *BESIDE, "hash"])
 NEW_VERSIONS: Final = Prepared(
@@ -133,6 +138,12 @@ def of_aspect(connection: Connection, sheet: int, aspect: int) -> Iterable[Line]
     """Return all that was recorded for one aspect of a sheet, in order."""
     place = {"sheet": sheet, "aspect": aspect}
     return map(Line._make, _OF_ASPECT.rows(connection, place))
+
+
+def head_at(connection: Connection, sheet: int, version: int) -> str:
+    """Return the hash of the line that brought *sheet* to *version*, "" where none has."""
+    rows = _HEAD_AT.rows(connection, {"sheet": sheet, "version": version})
+    return next((found for (found,) in rows), "")
 
 
 def advance(

@@ -6,23 +6,27 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
+import structlog
 from marshmallow import ValidationError
 
 from competition.accounts.sessions import SignedIn
 from competition.clock import written
-from competition.errors import NotSignedIn
+from competition.errors import Invalid, NotSignedIn, Refusal
 from competition.i18n import translated
 from competition.scoring.readings import canonical
 from competition.scoring.values import Seat, UnusableReading
 from competition.web import database
 from judging import checks, doorkeeper, ledger, sheets
-from judging.ledger import NewMark, Recorded, StaleMark
+from judging.ledger import NewMark, Recorded
 from judging.marks import READINGS, MarkGiven, OtherSheetsAspect, addressed
 from judging.plan import MarkingPlan, PlannedSheet
+from judging.refused import StaleMark
+from judging.schemas import is_device
 from judging.second_entry import Entered, NewEntry
 from judging.tablet import account_names
 
 Answer = tuple[HTTPStatus, dict[str, object]]
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,8 @@ class Letter:
             with database().read() as session:
                 outcome.extra["by"] = account_names(session, outcome.extra.pop("author"))
         if isinstance(outcome, Exception):
-            raise outcome
+            with refusals_noted(self.item.sheet, self.item.device):
+                raise outcome
         return self.receipt(outcome)
 
 
@@ -59,15 +64,15 @@ def of_mark(number: int, given: MarkGiven) -> Letter:
         # Somebody else signed in on this tablet meanwhile: the mark waits for its own judge.
         raise NotSignedIn
     found = doorkeeper.plans().of_sheet(number)
-    with readings_named():
+    with refusals_noted(number, given.device), readings_named():
         mark = addressed(found, given, judge.id)
 
     def receipt(recorded: Recorded) -> Answer:
         cell = _cell(recorded, mark, *found) if found else {}
         if cell.get("by"):
             cell["by"] = _names(judge, cell["by"])
-        body = {"line": recorded.line, "version": recorded.version, "cell": cell}
-        return _status(recorded), {"uuid": mark.uuid, **body}
+        body = {"line": recorded.line, "version": recorded.version, "head": recorded.head}
+        return _status(recorded), {"uuid": mark.uuid, **body, "cell": cell}
 
     return Letter(ledger.record, mark, receipt)
 
@@ -78,10 +83,11 @@ def of_entry(number: int, given: Mapping[str, Any]) -> Letter:
     Raises NotSignedIn where it is another judge's, OtherSheetsAspect, and what
     doorkeeper.checker raises.
     """
-    judge, _, sheet = doorkeeper.checker(number)
-    if given["judge"] not in {None, judge.id}:
-        raise NotSignedIn
-    entry = _entry(sheet, given, judge.id)
+    with refusals_noted(number, given["device"]):
+        judge, _, sheet = doorkeeper.checker(number)
+        if given["judge"] not in {None, judge.id}:
+            raise NotSignedIn
+        entry = _entry(sheet, given, judge.id)
 
     def receipt(entered: Entered) -> Answer:
         cell = {"seat": entry.seat, "value": given["value"]}
@@ -89,6 +95,27 @@ def of_entry(number: int, given: Mapping[str, Any]) -> Letter:
         return _status(entered), {"uuid": entry.uuid, **body}
 
     return Letter(checks.enter, entry, receipt)
+
+
+@contextmanager
+def refusals_noted(sheet: object, device: object) -> Iterator[None]:
+    """Write into the log that a letter is refused and why, without what it says.
+
+    Not where nobody is signed in: it waits for its judge then.  *sheet* and
+    *device* are what the letter says, which may be anything.
+    """
+    try:
+        yield
+    except NotSignedIn:
+        raise
+    except (Refusal, ValidationError) as error:
+        _log.info(
+            "mark-refused",
+            code=getattr(error, "code", Invalid.code),
+            sheet=sheet if isinstance(sheet, int) else None,
+            device=device if is_device(device) else None,
+        )
+        raise
 
 
 @contextmanager

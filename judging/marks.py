@@ -26,6 +26,7 @@ class MarkGiven:
     sequence: int
     taken_at: datetime
     judge: int | None = None
+    head: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ def addressed(
         sequence=given.sequence,
         taken_at=written(given.taken_at),
         voting=Voting(rule, len(sheet.seats), rules) if rules and rule.kind.is_voted else None,
+        head=given.head,
     )
 
 

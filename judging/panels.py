@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from competition.access import Role
-from competition.accounts.models import Account
+from competition.accounts.models import Account, Grant
 from competition.accounts.people import grant
 from competition.audit import note
 from competition.errors import NotFound, Refusal, sentence
@@ -44,6 +44,16 @@ class UnknownJudge(Refusal):
 
     code, status = "unknown-judge", HTTPStatus.CONFLICT
     text = sentence("There is no judge with the code %(code)s.")
+
+
+class NoJudgeHere(Refusal):
+    """Whoever has a seat is a judge or a chief judge of the competition."""
+
+    code, status = "no-judge-here", HTTPStatus.CONFLICT
+    text = sentence(
+        "%(code)s is neither a judge nor a chief judge of this competition. Add the judge under "
+        "another code first."
+    )
 
 
 class HadAnotherSeat(Refusal):
@@ -162,18 +172,21 @@ def step(session: Session, trade: Trade) -> Step:
     return Step(sentence("Judges"), "desk.panels", bool(count), missing, doubt=doubt, doubted=told)
 
 
-def called(session: Session, codes: Sequence[str]) -> list[Account]:
-    """Return whom some *codes* name, in their order.
+def called(session: Session, trade: int, codes: Sequence[str]) -> list[Account]:
+    """Return whom some *codes* name, in their order, to sit on a panel of *trade*.
 
-    Raises UnknownJudge, and CannotSignIn for who could never mark.
+    Raises UnknownJudge, CannotSignIn for who could never mark, and NoJudgeHere.
     """
     query = select(Account).where(Account.code.in_(codes))
     known = {account.code: account for account in session.scalars(query)}
+    here = _judges(session, trade)
     for code in codes:
         if code not in known:
             raise UnknownJudge({"field": "judge"}, code=code)
         if (known[code].pin_hash, known[code].password_hash) == (None, None):
             raise CannotSignIn({"field": "judge"}, code=code)
+        if known[code].id not in here:
+            raise NoJudgeHere({"field": "judge"}, code=code)
     return [known[code] for code in codes]
 
 
@@ -191,7 +204,7 @@ def _seat_one(session: Session, seating: Seating) -> int:
     twice = [code for code in seating.judges if seating.judges.count(code) > 1]
     if twice:
         raise SeatTaken(code=twice[0], panel=seating.panel)
-    judges = called(session, seating.judges)
+    judges = called(session, seating.trade, seating.judges)
     accounts = [judge.id for judge in judges]
     _hold(session, seating.trade)
     panel = session.scalar(
@@ -243,6 +256,18 @@ def _lead_one(session: Session, new: NewLeader) -> Exception | None:
     session.flush()
     touch(session, TradeId(new.trade))
     return None
+
+
+def _judges(session: Session, trade: int) -> set[int]:
+    """Return who is a judge or a chief judge of any trade in the competition of *trade*."""
+    of_competition = select(Trade.id).where(
+        Trade.competition_id == session.get_one(Trade, trade).competition_id
+    )
+    query = select(Grant.account_id).where(
+        Grant.role.in_([Role.JUDGE, Role.CHIEF]),
+        or_(Grant.trade_id.in_(of_competition), Grant.trade_id.is_(None)),
+    )
+    return set(session.scalars(query))
 
 
 def _why_tied(session: Session, seating: Seating, accounts: Sequence[int]) -> Refusal | None:

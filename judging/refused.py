@@ -5,6 +5,32 @@ from http import HTTPStatus
 from competition.errors import NotAllowed, Refusal, sentence
 
 
+class StaleMark(Refusal):
+    """Somebody changed the cell after the judge last saw it; both values are answered."""
+
+    code, status = "stale-mark", HTTPStatus.CONFLICT
+    text = sentence(
+        "This was changed on another tablet meanwhile: it says %(theirs)s, you entered %(yours)s."
+    )
+
+
+class SheetLocked(Refusal):
+    """The chief judge has signed: marks stand as they are."""
+
+    code, status = "sheet-locked", HTTPStatus.CONFLICT
+    text = sentence("The chief judge has signed. Nothing was changed.")
+
+
+class SheetSigned(Refusal):
+    """The panel has signed the sheet; what it says is closed."""
+
+    code, status = "sheet-signed", HTTPStatus.CONFLICT
+    text = sentence(
+        "The panel has signed this sheet. Ask for a correction, or ask the chief judge to reopen "
+        "it. Nothing was changed."
+    )
+
+
 class TradeSuspended(Refusal):
     """Marking is suspended: what was marked before counts, nothing new is taken."""
 

@@ -117,7 +117,7 @@ def _relieve_one(session: Session, new: NewRelief) -> int:
     )
     if chair is None or chair.account_id is None:
         raise NotFound
-    (comer,) = called(session, [new.judge.strip()])
+    (comer,) = called(session, new.trade, [new.judge.strip()])
     if chair.account_id not in {new.before, comer.id}:
         raise PassedMeanwhile(code=session.get_one(Account, chair.account_id).code)
     _check_person(session, panel, chair, comer)

@@ -16,11 +16,11 @@ from competition.scoring.rules import Missing
 from competition.scoring.values import ABSENT, SHARED, AspectId, EntryId, Kind, Seat
 from judging import acts, ledger, sheets, signatures
 from judging import plan as plans
-from judging.ledger import WITHDRAWN, Because, Cell, NewMark, SheetSigned, standing_cells
+from judging.ledger import WITHDRAWN, Because, Cell, NewMark, standing_cells
 from judging.models import Sheet, SheetAct, VoteRound
 from judging.plan import MarkingPlan, PlannedAspect, PlannedSheet
 from judging.reason import reasoned
-from judging.refused import JudgeAbsent
+from judging.refused import JudgeAbsent, SheetSigned
 
 DESK = "desk"
 """The device that a line names which no tablet has sent."""

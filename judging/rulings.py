@@ -24,7 +24,6 @@ from competition.scoring.shapes import Shape, UnusableDocument
 from competition.scoring.trade import TradeFile
 from competition.scoring.values import Kind, TradeId
 from judging.chain import GENESIS, Link, content_hash, walked
-from judging.ledger import SheetLocked
 from judging.models import (
     Aspect,
     Criterion,
@@ -34,6 +33,7 @@ from judging.models import (
     TradeSignature,
 )
 from judging.reason import ReasonMissing, reasoned
+from judging.refused import SheetLocked
 
 SHAPES: Final[Mapping[str, Shape[Any]]] = {
     "penalty": PENALTY,

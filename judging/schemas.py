@@ -1,5 +1,6 @@
 """What tablets and organisers may send."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +18,15 @@ UUID = Regexp(
     error=sentence("This is no UUID in lower case."),
 )
 
-DEVICE = Regexp(r"^[\x21-\x7e]{1,64}\Z", error=sentence("This is no name of a device."))
+_DEVICE = re.compile(r"^[\x21-\x7e]{1,64}\Z")
+DEVICE = Regexp(_DEVICE, error=sentence("This is no name of a device."))
+
+HASH = Regexp(r"^[0-9a-f]{64}\Z", error=sentence("This is no hash of a line."))
+
+
+def is_device(name: object) -> bool:
+    """Answer whether *name* is one that a tablet can have."""
+    return isinstance(name, str) and _DEVICE.match(name) is not None
 
 
 def of_this_age(moment: datetime) -> None:
@@ -38,6 +47,7 @@ class MarkSchema(Schema):
     sequence = fields.Integer(required=True, strict=True, validate=Range(0, 2**53))
     taken_at = fields.AwareDateTime(required=True, format="iso", validate=of_this_age)
     judge = fields.Integer(load_default=None, strict=True, validate=Range(1, 2**31 - 1))
+    head = fields.String(load_default=None, validate=HASH)
 
     @post_load
     def given(self, data: dict[str, Any], **_: Any) -> MarkGiven:

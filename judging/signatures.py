@@ -13,10 +13,9 @@ from competition.programme.models import Trade
 from competition.scoring.values import SHARED, Seat
 from judging import acts, checks, confirmations, readiness, seats, sheets
 from judging.acts import Kind
-from judging.ledger import SheetSigned
 from judging.models import LedgerHead, Sheet, SheetAct
 from judging.plan import MarkingPlan, PlannedSheet
-from judging.refused import JudgeAbsent
+from judging.refused import JudgeAbsent, SheetSigned
 
 
 class PanelDoesNotSign(Refusal):

@@ -10,7 +10,18 @@ from competition.accounts.sessions import SignedIn
 from competition.programme.models import Trade
 from competition.registration.models import Entry
 from competition.scoring.values import ABSENT, AspectId, EntryId, Seat, Status
-from judging import acts, margin, remarks, requests, rounds, seats, signatures, stations, suspension
+from judging import (
+    acts,
+    ledger_statements,
+    margin,
+    remarks,
+    requests,
+    rounds,
+    seats,
+    signatures,
+    stations,
+    suspension,
+)
 from judging.ledger import Cell, standing_cells
 from judging.models import Sheet
 from judging.plan import MarkingPlan, PlannedAspect, PlannedSheet, Plans, cell_seat
@@ -44,6 +55,7 @@ def whole_sheet(
     return {
         "id": sheet.id,
         "version": row.version,
+        "head": ledger_statements.head_at(session.connection(), row.id, row.version),
         "trade": trade_told(trade),
         "entry": {"code": entry.code, "station": entry.station},
         "criterion": {"code": module.code, "names": module.names},

@@ -67,6 +67,7 @@ class Proxy:
     _repeats: dict[bytes, int] = field(default_factory=dict)
     _holds: dict[bytes, int] = field(default_factory=dict)
     _falsehoods: dict[bytes, bytes] = field(default_factory=dict)
+    _disguises: dict[bytes, bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._flows = threading.Event()
@@ -97,6 +98,7 @@ class Proxy:
     def restore(self) -> None:
         """Let everything pass again; what was stranded stays so."""
         self._refusals.clear()
+        self._disguises.clear()
         self._strands = False
         self._is_open = True
         self._flows.set()
@@ -129,6 +131,13 @@ class Proxy:
     def falsify(self, true: bytes, false: bytes) -> None:
         """Put *false* for *true*, which is as long, wherever it comes whole from the server."""
         self._falsehoods[true] = false
+
+    def hide_address(self) -> None:
+        """Be a reverse proxy that asks the server by another name, on a network without HTTPS."""
+        here = self.base.removeprefix("http://").encode()
+        self._disguises[b"\r\nHost: " + here] = b"\r\nHost: inner.test:8000"
+        # No browser sends this to an address that it does not trust.
+        self._disguises[b"\r\nSec-Fetch-Site: "] = b"\r\nX-Left-Out: "
 
     def close(self) -> None:
         """End for good."""
@@ -179,6 +188,8 @@ class Proxy:
             line.swallows = line.swallows or fate is Fate.SWALLOWED
             line.again = data if fate is Fate.REPEATED else line.again
             line.asked = data
+            for true, false in self._disguises.items():
+                data = data.replace(true, false, 1)
             line.far.sendall(data)
             with self._passing:
                 self._passed.append(data)

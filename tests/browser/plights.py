@@ -88,6 +88,14 @@ def missing_sheet(scene: Scene) -> None:
     expect(note).not_to_have_text(re.compile("Fetching the sheet|正在取评分表"))
 
 
+def hidden_address(scene: Scene) -> None:
+    scene.open()
+    scene.proxy.hide_address()
+    scene.tablet.type("A1.3", "4")
+    scene.page.get_by_role("button", name=re.compile("What to do|怎么办")).tap()
+    expect(scene.page.locator("dialog #foreign")).to_be_visible()
+
+
 def suspended(scene: Scene) -> None:
     scene.open()
     scene.hall.suspend(scene.trade)
@@ -118,6 +126,7 @@ PLIGHTS: Final[dict[str, Callable[[Scene], None]]] = {
     "attention": attention,
     "PIN again": pin_again,
     "missing sheet": missing_sheet,
+    "hidden address": hidden_address,
     "suspended": suspended,
     "revoked": revoked,
 }

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from competition.rehearsal.caller import Caller
 from tests.browser.conftest import Sit
 from tests.browser.hall import Hall, Panel, Staged
 from tests.browser.places import EVERYWHERE, Speech
@@ -207,6 +208,35 @@ def test_the_competitor_signs_on_the_judges_tablet(
     expect(page.get_by_text(say.beginning("The competitor agreed, %(time)s"))).to_be_visible()
     signature(page, say).tap()
     expect(page.locator(".names .st.signed")).to_have_count(1)
+
+
+def test_whoever_is_recorded_as_absent_marks_answers_and_witnesses_nothing_on_the_page(
+    hall: Hall, trade: Staged, panel: Panel, sit: Sit, say: Speech
+) -> None:
+    settle(hall, trade, confirming="competitor")
+    sheet = panel.sheet("K1", "A")
+    tablet = sit(3)
+    tablet.open(sheet)
+    excuse(trade, hall, sheet, seat=3)
+    words = say("The chief judge has recorded you as absent here.")
+    tablet.turn_to("A1.2")
+    expect(tablet.remark).to_contain_text(words)
+    expect(tablet.page.locator("main [role=radio]").first).to_be_disabled()
+    go(tablet.page, "sign", sheet)
+    expect(tablet.page.locator("main .whynot").filter(has_text=words)).to_be_visible()
+    expect(tablet.page.locator(f"a[href='#confirm-{sheet}']")).to_have_count(0)
+    go(tablet.page, "confirm", sheet)
+    expect(tablet.page.locator(".shown .whynot")).to_contain_text(words)
+    expect(tablet.page.locator("signature-pad")).to_have_count(0)
+    no_barriers(tablet.page)
+
+
+def excuse(trade: Staged, hall: Hall, sheet: int, seat: int) -> None:
+    """Let the chief judge record that nobody waits for a seat on a sheet."""
+    chief = Caller(hall.base)
+    chief.fill("/sign-in", {"code": trade.chief, "password": trade.pins[trade.chief]})
+    form = {"sheet": str(sheet), "seat": str(seat), "reason": "Called away."}
+    chief.fill(f"/organise/trades/{trade.id}/absences", form)
 
 
 def draw(page: Page) -> None:

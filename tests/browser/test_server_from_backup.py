@@ -15,13 +15,14 @@ from competition.commands import put_organiser, upgrade
 from competition.config import Settings
 from competition.db import Database
 from tests.browser.conftest import TABLET
-from tests.browser.hall import PASSWORD, Hall, Staged
+from tests.browser.hall import PASSWORD, Hall, Panel, Staged
 from tests.browser.tablet import Tablet
 from tests.proxy import Proxy
 from tests.server import serving
 
 pytestmark = pytest.mark.browser
 PATIENCE = 30
+AGAIN = [("K1", "A1.2", 0, "1"), ("K1", "A1.3", 0, "6")]
 SENT = [("K1", "A1.2", 0, "0"), ("K1", "A1.2", 0, "1"), ("K1", "A1.1", 1, "2")]
 
 SEATS = [(1, "2"), (2, "2"), (3, "2")]
@@ -49,10 +50,14 @@ class Restorable:
         self.url = f"sqlite:///{self.data}"
 
     @contextmanager
-    def started_anew(self) -> Iterator[None]:
-        """Put the backup in place and start the server again for a while."""
+    def started_anew(self, first: Callable[[str], None] = lambda _: None) -> Iterator[None]:
+        """Put the backup in place and start the server again for a while.
+
+        *first* is done at its address before a tablet finds it.
+        """
         copy(self.backup, self.data)
         with serving(self.folder, self.url) as server:
+            first(server.address)
             self.proxy.port = server.port
             self.proxy.restore()
             yield
@@ -96,6 +101,58 @@ def test_marks_that_a_server_from_a_backup_lacks_are_sent_again(
         for aspect in ("A1.1", "A1.2"):
             expect(tablet.state(aspect)).to_have_text("Received")
     assert hall.lines(trade) == SENT
+
+
+def test_a_mark_that_was_decided_on_what_a_backup_lacks_replaces_nothing_unseen(
+    enter: Callable[..., BrowserContext], restorable: Restorable
+) -> None:
+    with serving(restorable.folder, restorable.url, end=signal.SIGTERM) as server:
+        hall = Hall(server, restorable.url, restorable.folder)
+        hall.open_competition()
+        trade = hall.stage()
+        restorable.proxy.port = server.port
+        context = enter("en", restorable.proxy.base, viewport=TABLET, has_touch=True)
+        tablet = Tablet(context.new_page())
+        tablet.sign_in(trade.judges[0], trade.pins[trade.judges[0]])
+        copy(restorable.data, restorable.backup)
+        sheet = marks_over_anothers(tablet, hall.panel(trade), restorable.proxy)
+    with restorable.started_anew(lambda address: marked_by_another(Panel(address, trade), "6")):
+        expect(tablet.state("A1.4")).to_have_text("Received", timeout=PATIENCE * 1000)
+        expect(tablet.state("A1.2")).to_have_text("Needs attention")
+        assert hall.lines(trade) == [*AGAIN, ("K1", "A1.4", 0, "20.4")]
+        decide_to_send_again(tablet)
+        tablet.open(sheet)
+        expect(tablet.state("A1.2")).to_have_text("Received")
+        assert hall.lines(trade)[-1] == ("K1", "A1.2", 0, "0")
+
+
+def marks_over_anothers(tablet: Tablet, panel: Panel, proxy: Proxy) -> int:
+    """See what another judge has marked, and mark over it without network; return the sheet."""
+    sheet = panel.sheet("K1", "A")
+    tablet.open(sheet)
+    marked_by_another(panel, "5")
+    for aspect in ("A1.2", "A1.3"):
+        expect(tablet.state(aspect)).to_have_text("Received")
+    proxy.cut()
+    tablet.choose("A1.2", "No, not met")
+    tablet.type("A1.4", "20.4")
+    expect(tablet.state("A1.4")).to_have_text("On this tablet")
+    return sheet
+
+
+def decide_to_send_again(tablet: Tablet) -> None:
+    """Read why a mark was not taken, and send it again."""
+    tablet.page.locator("a.alarm").tap()
+    item = tablet.page.locator(".refusals li")
+    expect(item.locator(".why")).to_contain_text("The server was put back from a backup")
+    item.get_by_role("button", name="Send mine again: No, not met").tap()
+    expect(item).to_have_count(0)
+
+
+def marked_by_another(panel: Panel, links: str) -> None:
+    """Let another judge of the panel mark two aspects of K1."""
+    panel.mark("K1", "A1.2", "1", seat=2)
+    panel.mark("K1", "A1.3", links, seat=2)
 
 
 def test_every_seat_of_a_second_entry_is_sent_again(

@@ -5,14 +5,25 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Sit
 from tests.browser.hall import Hall, Staged
+from tests.browser.pictures import photo
+from tests.browser.remarking import kept, write
 from tests.browser.tablet import Tablet
 from tests.proxy import Proxy
 
 pytestmark = pytest.mark.browser
 
 PROMISED_MS = 10_000
-HANG = """() => {
-    navigator.locks.request("jiangsai-outbox", () => new Promise(() => undefined));
+# Ten seconds without a sign of the photo, and the way there and back.
+REMARKS_MS = 25_000
+HIDE = """() => {
+    Object.defineProperty(document, "visibilityState", { get: () => "hidden" });
+}"""
+HELD = """async () => {
+    const { held } = await navigator.locks.query();
+    return held.some(({ name }) => name === "jiangsai-remarks");
+}"""
+HANG = """(name) => {
+    navigator.locks.request(name, () => new Promise(() => undefined));
 }"""
 HAS = """([sheet, code, value]) => {
     const { desk } = document.querySelector("judge-tablet");
@@ -63,12 +74,31 @@ def test_a_page_shows_what_another_one_has_fetched(
 
 def test_a_page_that_hangs_holds_up_no_other(hall: Hall, trade: Staged, sit: Sit) -> None:
     tablet = sit(1)
-    beside(tablet).page.evaluate(HANG)
+    beside(tablet).page.evaluate(HANG, "jiangsai-outbox")
     tablet.open(hall.panel(trade).sheet("K1", "A"))
     tablet.choose("A1.2", "Yes, met")
     tablet.type("A1.3", "6")
     expect(tablet.state("A1.3")).to_have_text("Received", timeout=PROMISED_MS)
     assert [line[1:] for line in hall.lines(trade)] == [("A1.2", 0, "1"), ("A1.3", 0, "6")]
+
+
+def test_a_hidden_page_whose_photo_hangs_holds_up_no_remark_of_another(
+    hall: Hall, trade: Staged, sit: Sit, proxy: Proxy
+) -> None:
+    sheet = hall.panel(trade).sheet("K1", "A")
+    hidden = sit(1, base=proxy.base)
+    hidden.open(sheet)
+    proxy.strand()
+    write(hidden, "Scratched.", photo(hidden.page, 400, 300))
+    expect(hidden.page.locator(".told .st.unsent")).to_have_count(1)
+    hidden.page.wait_for_function(HELD)
+    hidden.page.evaluate(HIDE)
+    proxy.restore()
+    other = beside(hidden)
+    other.open(sheet)
+    lines = write(other, "Sharp edge.")
+    expect(lines.locator(".st.received")).to_have_count(2, timeout=REMARKS_MS)
+    assert [row[0] for row in kept(hall, trade)] == ["Scratched.", "Sharp edge."]
 
 
 def test_who_signs_out_on_one_page_has_left_the_other_before_the_server_answers(

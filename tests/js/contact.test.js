@@ -46,6 +46,24 @@ for (const state of /** @type {const} */ (["unreachable", "fault"])) {
 	});
 }
 
+test("while the server takes the page for another site's, its other answers do not say that all is well", async () => {
+	const { desk, contact, hurried } = tablet();
+	contact.courier.ending = "foreign";
+	contact.courier.failures = 1;
+	contact.delivered("foreign");
+	answering(200);
+	await contact.request("GET", "sheets");
+	assert.deepEqual([desk.link.state, hurried()], ["foreign", 0]);
+	desk.rows = [];
+	desk.evidence = /** @type {any} */ ({ courier: { ending: "foreign" }, heard: () => undefined });
+	contact.courier.ending = "empty";
+	await contact.request("GET", "sheets");
+	assert.equal(desk.link.state, "foreign");
+	desk.evidence = null;
+	await contact.request("GET", "sheets");
+	assert.equal(desk.link.state, "fine");
+});
+
 test("a clock that is set back does not keep the tablet from asking", async () => {
 	mock.timers.enable({ apis: ["Date"], now: Date.UTC(2026, 10, 30, 12) });
 	const { contact } = tablet();

@@ -132,3 +132,29 @@ test("a photo that gives way to marks again and again has not failed, and comes 
 	}
 	mock.timers.reset();
 });
+
+test("a page waits for another one whose letter moves, and no longer for one that hangs", async () => {
+	mock.timers.enable({ apis: ["setTimeout"] });
+	const locks = {
+		request: (/** @type {string} */ _, /** @type {{ signal: AbortSignal }} */ { signal }) =>
+			new Promise((_resolve, refuse) => signal.addEventListener("abort", refuse)),
+	};
+	Object.defineProperty(globalThis, "navigator", { value: { locks }, configurable: true });
+	let rounds = 0;
+	const carry = async () => {
+		rounds += 1;
+		return /** @type {const} */ ("empty");
+	};
+	const courier = new Courier("remarks", carry, () => undefined, 10_000);
+	const gone = courier.go();
+	for (let sign = 0; sign < 9; sign++) {
+		mock.timers.tick(9999);
+		courier.othersMove();
+	}
+	assert.equal(rounds, 0);
+	mock.timers.tick(10_000);
+	await gone;
+	assert.equal(rounds, 1);
+	courier.othersMove();
+	mock.timers.reset();
+});

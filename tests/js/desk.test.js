@@ -123,6 +123,22 @@ test("whoever changes a vote that waits has seen the panel's, which stand beside
 	);
 });
 
+test("a mark is sent with what tells its base from another ledger's, also one that changes it while it waits", async () => {
+	const { desk, rows } = opened();
+	desk.lay({ ...sheet(35), head: "ab35" });
+	desk.type("4");
+	desk.lay({ ...withCell(sheet(37), 1, marked("6", 36)), head: "ab37" });
+	await desk.storeTyped();
+	await desk.mark(aspect(), "5");
+	assert.deepEqual(
+		rows.map(({ value, base, head }) => [value, base, head]),
+		[
+			["4", 35, "ab35"],
+			["5", 35, "ab35"],
+		],
+	);
+});
+
 test("not attempted is said of what stands now, and ends what was being typed", async () => {
 	const { desk, rows, receive } = opened();
 	desk.type("4");
@@ -145,7 +161,11 @@ test("a refused mark that is sent again by two quick taps is one mark", async ()
 	const refusal = { code: "stale-mark", detail: "", version: 35 };
 	const made = { device: "d-1", sequence: 1, taken_at: "2026-11-21T06:32:07.000Z", base: 31 };
 	const row = { uuid: "u-1", judge: 3, sheet: 7, aspect: 1, value: "4", ...made, refusal };
-	await Promise.all([desk.sendAgain(row, 35), desk.sendAgain(row, 35), desk.takeTheirs(row)]);
+	await Promise.all([
+		desk.sendAgain(row, { base: 35 }),
+		desk.sendAgain(row, { base: 35 }),
+		desk.takeTheirs(row),
+	]);
 	assert.deepEqual(
 		rows.map(({ value, base }) => [value, base]),
 		[["4", 35]],
@@ -158,7 +178,7 @@ test("a reading that the disk does not take is still there to be read", async ()
 	desk.type("4");
 	desk.lay(withCell(sheet(35), 1, marked("6", 35)));
 	await desk.storeTyped();
-	assert.deepEqual([desk.drafts.get(1), desk.typedOn.get(1)], ["4", 31]);
+	assert.deepEqual([desk.drafts.get(1), desk.typedOn.get(1)], ["4", { base: 31 }]);
 	desk.type("2");
 	await desk.mark(aspect(), NOT_ATTEMPTED);
 	assert.equal(desk.drafts.get(1), "42");

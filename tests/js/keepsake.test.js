@@ -115,6 +115,18 @@ test("a server that answers is believed; one that does not, not even in part, is
 	assert.equal((await house.ask("/live/trades/2"))?.type, "error");
 });
 
+test("whoever has answered is not waited for any more", async (context) => {
+	const timers = () => process.getActiveResourcesInfo().filter((one) => one === "Timeout").length;
+	const house = new House(context);
+	const before = timers();
+	await house.ask("/live/trades/1");
+	house.server = () => {
+		throw new TypeError("unreachable");
+	};
+	await house.ask("/live/trades/1");
+	assert.equal(timers(), before);
+});
+
 test("a board that is no more is not shown again", async (context) => {
 	const house = new House(context);
 	await house.ask("/board/1?frame=1");

@@ -196,6 +196,20 @@ test("a judge signed out keeps every mark", async () => {
 	}
 });
 
+test("a server that takes the page for another site's keeps every mark, and asks about none", async () => {
+	const answer = { status: 403, body: { code: "foreign-request", detail: "…" } };
+	for (const rows of [[row(1)], [row(1), row(2)]]) {
+		const { store, waiting, refused } = box(rows);
+		let asked = 0;
+		const post = async () => {
+			asked += 1;
+			return answer;
+		};
+		assert.equal(await deliver(store, { one: post, many: post }), "foreign");
+		assert.deepEqual([waiting.length, refused, asked], [rows.length, [], 1]);
+	}
+});
+
 test("a mark of another judge than the one signed in by now stays, those before it are received", async () => {
 	const { store, waiting, settled } = box([row(1), row(2)]);
 	const answer = { status: 401, body: { code: "signed-out", detail: "…" } };
@@ -308,6 +322,7 @@ test("the letter names its judge; the sheet stands in the address", () => {
 		"uuid",
 		"value",
 	]);
+	assert.deepEqual(letter(row(1, { head: "ab31" })), { ...letter(row(1)), head: "ab31" });
 });
 
 test("a uuid is made without randomUUID too", () => {

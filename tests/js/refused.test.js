@@ -30,20 +30,20 @@ test("the refusal's word stands until the sheet says something newer", () => {
 	assert.deepEqual(onTheSheet(row, sheet("5", 35)), {
 		value: "5",
 		by: { en: "Older" },
-		seen: 35,
+		seen: { base: 35 },
 	});
 	assert.deepEqual(onTheSheet(row, sheet("6", 40)), {
 		value: "6",
 		by: { en: "Newer" },
-		seen: 40,
+		seen: { base: 40 },
 	});
 	assert.equal(onTheSheet(row, undefined).value, "5");
 });
 
 test("a refusal without a value is answered from the sheet", () => {
 	assert.equal(onTheSheet(refused({}), sheet("6", 20)).value, "6");
-	assert.equal(onTheSheet(refused({}), sheet("6", 20)).seen, 31);
-	assert.equal(onTheSheet(refused({}), undefined).seen, 12);
+	assert.equal(onTheSheet(refused({}), sheet("6", 20)).seen.base, 31);
+	assert.equal(onTheSheet(refused({}), undefined).seen.base, 12);
 });
 
 test("what stands on a sheet that is not the judge's any more is not known", () => {
@@ -59,7 +59,13 @@ test("what stands on a sheet that is not the judge's any more is not known", () 
 test("whoever is not shown what stands there replaces nothing that came since", () => {
 	const kept = new Map([[7, sheet("5", 31)]]);
 	const passed = refused({ code: "seat-passed" });
-	assert.equal(seenBeside({ kept, list: [] }, passed), 12);
-	assert.equal(seenBeside({ kept, list: /** @type {any} */ ([{ id: 7 }]) }, passed), 31);
-	assert.equal(seenBeside({ kept, list: [] }, refused({ theirs: "5", version: 35 })), 35);
+	assert.equal(seenBeside({ kept, list: [] }, passed).base, 12);
+	assert.equal(seenBeside({ kept, list: /** @type {any} */ ([{ id: 7 }]) }, passed).base, 31);
+	assert.deepEqual(
+		seenBeside({ kept, list: [] }, refused({ theirs: "5", version: 35, head: "ab35" })),
+		{
+			base: 35,
+			head: "ab35",
+		},
+	);
 });

@@ -116,6 +116,13 @@ test("a session that ended keeps the remark", async () => {
 	assert.equal(made.waiting.length, 1);
 });
 
+test("a server that takes the page for another site's keeps the remark", async () => {
+	const made = box([row(1)]);
+	const answer = { status: 403, body: { code: "foreign-request" } };
+	assert.equal(await deliverRemarks(made, async () => answer), "foreign");
+	assert.deepEqual([made.waiting.length, made.refused], [1, []]);
+});
+
 test("a refused remark does not hold up the next", async () => {
 	const made = box([row(1), row(2)]);
 	const ending = await deliverRemarks(made, async (one) =>

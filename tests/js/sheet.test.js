@@ -4,11 +4,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { modules, nextSheet } from "../../judging/static/src/round.js";
 import {
-	base,
+	isClosed,
 	nextOpen,
 	progress,
 	refreshed,
 	sections,
+	seenOn,
 	standings,
 	subtotal,
 	withCell,
@@ -116,12 +117,24 @@ test("the next unmarked comes round, unmarked before conflicts", () => {
 	assert.equal(nextOpen(standings(sheet([aspect(1)]), NOTHING), 1), null);
 });
 
+test("whom nobody waits for does nothing with a sheet, the others go on", () => {
+	const of = sheet([aspect(1)]);
+	const [first] = /** @type {[Aspect]} */ (of.aspects);
+	const ill = { seat: of.panel.seat, judge: null, reason: "Ill.", by: null, at: "" };
+	assert.equal(isClosed(of, first), false);
+	assert.equal(isClosed({ ...of, away: [ill] }, first), true);
+	assert.equal(isClosed({ ...of, away: [{ ...ill, seat: 9 }] }, first), false);
+});
+
 test("a judge decides on the version that is shown for the cell", () => {
 	const of = sheet([aspect(1), aspect(2)]);
-	const after = withCell(of, 1, { value: "1", version: 34, points: null });
-	assert.equal(base(after, /** @type {Aspect} */ (after.aspects[0])), 34);
+	const cell = { value: "1", version: 34, head: "ab34", points: null };
+	const after = withCell({ ...of, head: "ab31" }, 1, cell);
+	const [first, second] = /** @type {[Aspect, Aspect]} */ (after.aspects);
+	assert.deepEqual(seenOn(after, first), { base: 34, head: "ab34" });
 	// Somebody may have changed the other cell in version 32 or 33, which is not on the screen.
-	assert.equal(base(after, /** @type {Aspect} */ (after.aspects[1])), 31);
+	assert.deepEqual(seenOn(after, second), { base: 31, head: "ab31" });
+	assert.deepEqual(seenOn({ ...after, version: 0, head: "" }, second), { base: 0 });
 });
 
 test("an answer that was long under way undoes nothing", () => {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { lastOfCells, putAside, settle } from "../../judging/static/src/waiting.js";
+import { lastOfCells, putAside, settle, withReceipts } from "../../judging/static/src/waiting.js";
 import { disk } from "./disk.js";
 
 /** @typedef {import("../../judging/static/src/outbox.js").Row} Row */
@@ -58,4 +58,14 @@ test("a mark that was refused is not the judge's any more once a newer one waits
 	stores.outbox.set(5, again);
 	await putAside(lent, [[again, why]], []);
 	assert.deepEqual([...stores.refused.keys()], ["u-9"]);
+});
+
+test("a receipt tells what its version is told from another ledger's by, of the line that it brought alone", () => {
+	const cell = { value: null, version: 0, points: null };
+	const sheet = /** @type {any} */ ({ version: 31, head: "ab31", aspects: [{ id: 101, cell }] });
+	const [mark, receipt] = received(row(32));
+	const told = (/** @type {object} */ more) =>
+		withReceipts(sheet, [[mark, { ...receipt, ...more }]]).aspects[0]?.cell.head;
+	assert.equal(told({ head: "ab32" }), "ab32");
+	assert.equal(told({ head: "ab30", version: 30 }), undefined);
 });

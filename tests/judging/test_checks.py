@@ -5,8 +5,10 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from competition.db import Database
-from judging import acts, formalities
+from competition.scoring.values import Seat
+from judging import acts, formalities, rounds
 from judging.formalities import CheckingFixed, NewChecking, NotAllChecked
+from judging.rounds import NewAbsence
 from judging.sheets import Signing
 from tests.builders import (
     LockedTrade,
@@ -175,6 +177,16 @@ def test_an_objection_goes_to_the_judges_until_the_value_is_marked_again(
     panel[0].mark("A1.2", "5", base=panel[0].sheet()["version"])
     assert panel[0].sheet()["check"]["objections"] == []
     assert checker.check().status_code == 201
+
+
+def test_whoever_is_recorded_as_absent_answers_no_objection(
+    house: Database, trade: LockedTrade, panel: list[Tablet], checker: Checker
+) -> None:
+    number = checker.object_to("A1.2").get_json()["number"]
+    sheet = trade.sheets["01", "A"]
+    house.write(rounds.excuse, NewAbsence(trade.id, (sheet,), Seat(1), "Ill.", trade.chief.id))
+    assert code(reply(panel[0], objection=number)) == (409, "judge-absent")
+    assert reply(panel[1], objection=number).status_code == 201
 
 
 def test_a_judge_keeps_the_value_with_a_reason_and_it_is_checked_again(

@@ -7,8 +7,10 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from competition.db import Database
-from judging import formalities
+from competition.scoring.values import Seat
+from judging import formalities, rounds
 from judging.formalities import NotAllConfirmed
+from judging.rounds import NewAbsence
 from judging.sheets import Signing
 from tests.builders import (
     LockedTrade,
@@ -52,6 +54,17 @@ def test_the_panel_signs_after_the_competitor(panel: list[Tablet]) -> None:
     assert panel[0].sheet()["confirmation"]["way"] == "drawn"
     assert panel[0].sign().status_code == 201
     assert panel[1].sign().get_json()["state"] == "signed"
+
+
+def test_whoever_is_recorded_as_absent_witnesses_nothing(
+    house: Database, trade: LockedTrade, panel: list[Tablet]
+) -> None:
+    sheet = trade.sheets["01", "A"]
+    house.write(rounds.excuse, NewAbsence(trade.id, (sheet,), Seat(1), "Ill.", trade.chief.id))
+    assert code(confirm(panel[0])) == (409, "judge-absent")
+    assert code(protest(panel[0])) == (409, "judge-absent")
+    assert code(protest(panel[0], silent=True)) == (409, "judge-absent")
+    assert confirm(panel[1]).status_code == 201
 
 
 def test_a_drawn_signature_is_kept_as_it_was_drawn(panel: list[Tablet]) -> None:

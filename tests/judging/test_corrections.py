@@ -20,12 +20,12 @@ from judging.corrections import (
     OwnCorrection,
     SheetOpen,
 )
-from judging.ledger import MarksChanged, SheetSigned
+from judging.ledger import MarksChanged
 from judging.locks import CorrectionsOpen
 from judging.models import Sheet
 from judging.plan import Stack
 from judging.reason import ReasonMissing
-from judging.refused import NotYourSheet
+from judging.refused import NotYourSheet, SheetSigned
 from tests.builders import (
     LockedTrade,
     a_locked_trade,

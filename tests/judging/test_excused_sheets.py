@@ -6,10 +6,10 @@ from flask import Flask
 from competition.db import Database
 from judging import acts, locks, matrix, signatures
 from judging import plan as plans
-from judging.ledger import SheetLocked, SheetSigned
 from judging.locks import Locking, NotAllSigned, Unlocking
 from judging.models import Sheet
 from judging.plan import Stack
+from judging.refused import SheetLocked, SheetSigned
 from tests.builders import (
     LockedTrade,
     a_locked_trade,

@@ -1,11 +1,24 @@
 """Panels keep their judges once anything of theirs is marked."""
 
 import pytest
+from flask import Flask
 
+from competition.access import Role
 from competition.db import Database
 from judging import panels
-from judging.panels import ModulesLeftBare, PanelInUse, Seating
-from tests.builders import LockedTrade, a_locked_trade, a_mark, everything_marked, signed
+from judging.panels import ModulesLeftBare, NoJudgeHere, PanelInUse, Seating
+from tests.builders import (
+    ANY_DATABASE,
+    LockedTrade,
+    a_locked_trade,
+    a_mark,
+    a_trade,
+    an_organiser,
+    everything_marked,
+    signed,
+    somebody,
+)
+from tests.flows.callers import Desk
 from tests.judging.ledgers import record
 
 
@@ -49,3 +62,41 @@ def test_a_panel_that_is_refused_is_not_there(house: Database, trade: LockedTrad
 
 def test_an_unmarked_module_may_get_other_judges(house: Database, trade: LockedTrade) -> None:
     seat(house, trade, "2", "A")
+
+
+@ANY_DATABASE
+def test_judges_and_chief_judges_of_the_competition_may_be_seated_and_nobody_else(
+    house: Database, trade: LockedTrade
+) -> None:
+    beside = a_trade(house, trade.competition, code="18")
+    elsewhere = a_trade(house, code="19")
+    for code, role, of in (
+        ("desk", Role.ORGANISER, None),
+        ("wall", Role.OPERATOR, None),
+        ("none", None, None),
+        ("1901", Role.JUDGE, elsewhere),
+        ("1900", Role.CHIEF, elsewhere),
+    ):
+        somebody(house, code, role, of)
+        with pytest.raises(NoJudgeHere):
+            house.write(panels.seat, Seating(trade.id, "2", ("1701", code), ("A",), trade.chief.id))
+    somebody(house, "1801", Role.JUDGE, beside)
+    codes = ("1701", trade.chief.code, "1801")
+    house.write(panels.seat, Seating(trade.id, "2", codes, ("A",), trade.chief.id))
+    with house.read() as session:
+        (second,) = (each for each in panels.panels_of(session, trade.id) if each.name == "2")
+    assert tuple(judge.code for judge in second.judges if judge) == codes
+
+
+def test_whoever_seats_somebody_else_is_told_why_not(
+    app: Flask, house: Database, trade: LockedTrade
+) -> None:
+    desk = Desk(app, an_organiser(house).code)
+    form = {"panel": "2", "judges": "1701 organiser", "modules": ["A"]}
+    for language, words in (
+        ("en", "organiser is neither a judge nor a chief judge of this competition."),
+        ("zh", "organiser 不是本赛事的裁判或裁判长。"),
+    ):
+        desk.client.set_cookie("language", language)
+        answer = desk.fill(f"/organise/trades/{trade.id}/panels", form)
+        assert (answer.status_code, words in answer.text) == (409, True)

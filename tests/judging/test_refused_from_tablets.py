@@ -119,6 +119,15 @@ def test_a_write_from_another_sites_page_is_refused(
     assert (answer.status_code, answer.get_json()["code"]) == (403, "foreign-request")
 
 
+def test_a_page_behind_a_proxy_that_hides_its_address_is_told_both(panel: list[Tablet]) -> None:
+    path = f"/judging/sheets/{panel[0].trade.sheets['01', 'A']}/marks"
+    for language, words in (("en", "must leave the header Host"), ("zh", "Host 请求头")):
+        headers = {"Origin": "http://hall.test:8080", "Accept-Language": language}
+        answer = panel[0].client.post(path, json={}, headers=headers)
+        for each in ("http://hall.test:8080", "localhost", words, "JIANGSAI_PROXIES=1"):
+            assert each in answer.get_json()["detail"]
+
+
 @ANY_DATABASE
 @pytest.mark.parametrize(
     "headers", [{"Origin": "http://localhost"}, {"Sec-Fetch-Site": "same-origin"}, {}]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from competition.access import Role
 from competition.db import Database
 from competition.errors import Refusal
 from competition.scoring.values import Seat
@@ -142,7 +143,7 @@ def test_who_signs_a_complete_sheet_signs_it_whoever_comes(programs: Programs) -
 
 def test_of_two_who_let_one_seat_pass_the_second_is_told(programs: Programs) -> None:
     hall = programs.hall
-    other = somebody(hall.database, "1798")
+    other = somebody(hall.database, "1798", Role.JUDGE, hall.trade.id)
     hall.votes(1)
     outcomes = programs.at_once(programs.relief("1799"), programs.relief("1798"))
     assert sorted(map(type, outcomes), key=str) == sorted([int, PassedMeanwhile], key=str)

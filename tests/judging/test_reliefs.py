@@ -7,7 +7,6 @@ from competition.errors import NotFound
 from competition.scoring.values import AspectId, Seat
 from judging import ledger, panels, reliefs, rounds, suspension, ties
 from judging.avoidance import JudgesTied, TiesOf
-from judging.ledger import SheetLocked
 from judging.models import Sheet
 from judging.panels import (
     HadAnotherSeat,
@@ -18,7 +17,7 @@ from judging.panels import (
     UnknownJudge,
 )
 from judging.reason import ReasonMissing
-from judging.refused import EarlierVote, NotYourSheet, SeatPassed
+from judging.refused import EarlierVote, NotYourSheet, SeatPassed, SheetLocked
 from judging.reliefs import NothingToPass
 from judging.rounds import NewAbsence, NewRound
 from judging.ties import NewException, NewTies

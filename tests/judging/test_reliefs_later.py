@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from competition.access import Role
 from competition.accounts import people
 from competition.db import Database
 from competition.registration.models import Entry
@@ -35,7 +36,7 @@ def hall(database: Database) -> Hall:
 
 def test_a_seat_passes_only_from_whom_the_chief_saw_in_it(hall: Hall) -> None:
     first = hall.trade.judges[1].id
-    somebody(hall.database, "1798")
+    somebody(hall.database, "1798", Role.JUDGE, hall.trade.id)
     hall.passes(before=first)
     with pytest.raises(NothingToPass):
         hall.passes(before=first)
@@ -47,7 +48,7 @@ def test_a_seat_passes_only_from_whom_the_chief_saw_in_it(hall: Hall) -> None:
 
 
 def test_a_newcomer_is_relieved_like_anybody(hall: Hall) -> None:
-    last = somebody(hall.database, "1798")
+    last = somebody(hall.database, "1798", Role.JUDGE, hall.trade.id)
     hall.votes(2)
     hall.passes()
     hall.votes(2, "2", "A1.2", by=hall.reserve)
@@ -140,7 +141,7 @@ def test_of_whose_marks_stand_it_must_be_known_whom_they_belong_with(hall: Hall)
         with hall.database.read() as session:
             return [judge.code for judge in avoidance.seats(session, hall.trade.id).unknown]
 
-    somebody(hall.database, "1798")
+    somebody(hall.database, "1798", Role.JUDGE, hall.trade.id)
     hall.votes(2)
     hall.passes()
     hall.passes(1, judge="1798")

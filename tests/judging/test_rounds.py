@@ -10,11 +10,11 @@ from competition.db import Database
 from competition.scoring.trade_file import load
 from competition.scoring.values import AspectId, EntryId, Seat
 from judging import acts, corrections, dossier, panels, rounds, settled, sheets, signatures
-from judging.ledger import MarksChanged, SheetSigned, StaleMark
+from judging.ledger import MarksChanged
 from judging.models import Sheet
 from judging.panels import SeatAbsent, Seating
 from judging.reason import ReasonMissing
-from judging.refused import JudgeAbsent
+from judging.refused import JudgeAbsent, SheetSigned, StaleMark
 from judging.rounds import AsItIs, NewAbsence, NewRound, NobodyLeft, NoConflict, RulesWait
 from scoreboard.standings import build
 from tests.builders import (

@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from competition.db import Database
 from competition.errors import NotFound, Refusal
 from competition.scoring.trade import MedalDecision
-from judging import dossier, ledger, rulings
+from judging import dossier, rulings
 from judging.chain import GENESIS
 from judging.models import Ruling
 from judging.reason import ReasonMissing
+from judging.refused import SheetLocked
 from judging.rulings import NewRuling, Ruled, Withdrawal
 from tests.builders import (
     LockedTrade,
@@ -178,9 +179,9 @@ def test_nothing_is_ruled_or_withdrawn_after_the_signature(
     ruled(database, trade, "penalty", PENALTY)
     everything_marked(database, trade)
     signed(database, trade)
-    with pytest.raises(ledger.SheetLocked):
+    with pytest.raises(SheetLocked):
         ruled(database, trade, "penalty", PENALTY)
-    with pytest.raises(ledger.SheetLocked):
+    with pytest.raises(SheetLocked):
         withdrawn(database, trade, 1)
 
 

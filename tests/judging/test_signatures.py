@@ -8,10 +8,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from competition.access import Role
 from competition.db import Database
 from competition.errors import NotFound
 from judging import acts, locks, panels, sheets, signatures
-from judging.ledger import SheetLocked, SheetSigned
 from judging.locks import (
     Locking,
     NotAllSigned,
@@ -26,7 +26,7 @@ from judging.models import Sheet
 from judging.plan import Stack
 from judging.readiness import SheetMoved, SheetNotComplete
 from judging.reason import ReasonMissing
-from judging.refused import NotYourSheet
+from judging.refused import NotYourSheet, SheetLocked, SheetSigned
 from judging.signatures import NewSigning, PanelDoesNotSign, SigningFixed
 from tests.builders import (
     LockedTrade,
@@ -196,7 +196,7 @@ def test_a_repeat_is_answered_after_the_signature(database: Database, trade: Loc
 
 def test_a_judge_who_left_the_seat_marks_no_more(database: Database, trade: LockedTrade) -> None:
     mark = a_mark(trade, "A1.2", "1")
-    other = somebody(database, "late")
+    other = somebody(database, "late", Role.JUDGE, trade.id)
     codes = (other.code, trade.judges[1].code)
     database.write(panels.seat, panels.Seating(trade.id, "1", codes, ("A", "B"), trade.chief.id))
     with pytest.raises(NotYourSheet):

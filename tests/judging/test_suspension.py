@@ -9,11 +9,10 @@ from sqlalchemy import select
 from competition.db import Database
 from judging import acts, locks, sheets, suspension
 from judging.acts import Kind
-from judging.ledger import SheetLocked
 from judging.models import LedgerHead
 from judging.plan import Stack
 from judging.reason import ReasonMissing
-from judging.refused import TradeSuspended
+from judging.refused import SheetLocked, TradeSuspended
 from judging.suspension import (
     AlreadySuspended,
     NewSuspension,

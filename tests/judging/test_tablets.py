@@ -41,6 +41,7 @@ def test_a_mark_is_answered_with_its_line(panel: list[Tablet]) -> None:
         "uuid": "6f1c2f0a-0000-4000-8000-000000000001",
         "line": 1,
         "version": 1,
+        "head": panel[0].sheet()["head"],
         "cell": {
             "value": "1",
             "version": 1,
@@ -118,6 +119,7 @@ def test_a_mark_that_somebody_else_changed_meanwhile_shows_both_values(
         "theirs": "3",
         "by": {"zh": "人员 1701", "en": "Person 1701"},
         "version": 1,
+        "head": panel[1].sheet()["head"],
     }
     assert panel[1].cell("A2.1")["value"] == "3"
     assert panel[1].mark("A2.1", "4", base=1).status_code == 201

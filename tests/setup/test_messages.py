@@ -1,6 +1,6 @@
 """Every text that people read is there in Chinese, and none is left over."""
 
-from tests.messages import extracted, kept, untranslated
+from tests.messages import ROOT, extracted, kept, untranslated
 
 
 def test_every_text_has_its_chinese() -> None:
@@ -16,3 +16,10 @@ def test_placeholders_survive_translation() -> None:
     for message in catalogue:
         if message.id and message.python_format:
             assert not list(message.check(catalogue)), message.id
+
+
+def test_chinese_says_you_in_one_way_everywhere() -> None:
+    familiar = [str(message.id) for message in kept() if "你" in str(message.string)]
+    pages = [*ROOT.glob("docs/zh/*.md"), ROOT / "README.zh-CN.md"]
+    familiar += [page.name for page in pages if "你" in page.read_text(encoding="utf-8")]
+    assert familiar == []

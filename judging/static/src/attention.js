@@ -88,7 +88,11 @@ function waysOut(desk, row, { mine, theirs }) {
 function why({ refusal }) {
 	switch (refusal.code) {
 		case "stale-mark":
-			return _("Somebody changed this mark before yours arrived.");
+			return refusal.lost
+				? _(
+						"The server was put back from a backup, and what you saw when you marked is lost there. Compare yours with what is on the sheet now.",
+					)
+				: _("Somebody changed this mark before yours arrived.");
 		case "sheet-locked":
 			return _("The chief judge has signed this sheet. Ask them to reopen it, then send again.");
 		case "sheet-signed":

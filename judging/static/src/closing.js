@@ -2,8 +2,9 @@
 
 import { html, nothing } from "lit";
 import { _ } from "../../../competition/static/src/messages.js";
-import { margin, nameOf } from "./margin.js";
+import { awayWord, margin, nameOf } from "./margin.js";
 import { reasonForm } from "./reason-form.js";
+import { isAway } from "./sheet.js";
 import { clock, valueWord, wording } from "./words.js";
 
 /** @typedef {import("./contact.js").Contact} Contact */
@@ -45,7 +46,7 @@ function done({ by, at }) {
 function left(sheet) {
 	const { check } = margin(sheet);
 	if (check && check.objections.length + check.differences.length > 0) {
-		return html`<i class="g g-conflict"></i> ${_("The second person found something. Mark it again, or keep the value with a reason.")}`;
+		return html`<i class="g g-conflict"></i> ${isAway(sheet) ? awayWord() : _("The second person found something. Mark it again, or keep the value with a reason.")}`;
 	}
 	return check?.way === "blind"
 		? _(
@@ -82,7 +83,11 @@ function difference(contact, sheet, one) {
 function finding({ deeds, desk }, sheet, { aspect, id, words, send }) {
 	const at = sheet.aspects.find((one) => one.id === aspect);
 	const code = at?.code ?? "";
-	return html`<li><p><b class="num">${code}</b> ${wording(at?.text)}</p><p>${words}</p>
+	const said = html`<p><b class="num">${code}</b> ${wording(at?.text)}</p><p>${words}</p>`;
+	if (isAway(sheet)) {
+		return html`<li>${said}</li>`;
+	}
+	return html`<li>${said}
 		<p class="ways"><a class="btn" href="#sheet-${sheet.id}-${aspect}">${_("Mark %(code)s again", { code })}</a>
 			<button type="button" class="btn" ?disabled=${desk.link.state !== "fine"} @click=${() => deeds.ask(id)}>${_("Keep the value …")}</button></p>
 		${reasonForm(deeds, { id, entry: sheet.entry, title: _("Keep the value of %(code)s", { code }), act: _("Keep the value"), send })}</li>`;
@@ -96,13 +101,18 @@ export function wordPart(sheet) {
 	}
 	const { way, strokes, answer, waits } = confirmation;
 	if (way === null) {
-		const isNext = !(sheet.locked || check?.done === false || waits);
-		return html`<h2>${_("The competitor's word")}</h2>
-			<p><a class="btn ${isNext ? "main" : ""}" href="#confirm-${sheet.id}">${_("Show this sheet to the competitor")}</a></p>`;
+		return html`<h2>${_("The competitor's word")}</h2>${toAsk(sheet, !(sheet.locked || check?.done === false || waits))}`;
 	}
 	return html`<h2>${_("The competitor's word")}</h2>${said(confirmation)}
 		${strokes ? html`<svg class="drawn" viewBox="0 0 600 200" role="img" aria-label=${_("Drawn signature")}><path d=${strokes}></path></svg>` : nothing}
 		${answer ? html`<p>${_("Answer of the chief judge: %(reason)s", { reason: answer.reason })}</p>` : nothing}`;
+}
+
+/** @param {Sheet} sheet whose competitor has said nothing @param {boolean} isNext whether that comes now */
+function toAsk(sheet, isNext) {
+	return isAway(sheet)
+		? html`<p class="whynot" role="status"><i class="g g-block"></i> ${awayWord()}</p>`
+		: html`<p><a class="btn ${isNext ? "main" : ""}" href="#confirm-${sheet.id}">${_("Show this sheet to the competitor")}</a></p>`;
 }
 
 /** @param {import("./margin.js").Word} word */

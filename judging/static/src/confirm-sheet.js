@@ -3,9 +3,10 @@
 import { html, nothing } from "lit";
 import { _, n_, names } from "../../../competition/static/src/messages.js";
 import { standingTrouble } from "./deeds.js";
-import { margin } from "./margin.js";
+import { awayWord, margin } from "./margin.js";
 import { who } from "./place.js";
 import { reasonForm } from "./reason-form.js";
+import { isAway } from "./sheet.js";
 import "./signature-pad.js";
 import { kindWord, valueWord, wording } from "./words.js";
 
@@ -69,8 +70,8 @@ function obstacle({ desk }, sheet) {
  * @param {import("./margin.js").Word | null} word
  */
 function whyNot(desk, sheet, check, word) {
-	if (sheet.locked) {
-		return _("This sheet is closed.");
+	if (sheet.locked || isAway(sheet)) {
+		return sheet.locked ? _("This sheet is closed.") : awayWord();
 	}
 	if (word?.waits) {
 		return _("The protest is recorded. The chief judge answers it.");

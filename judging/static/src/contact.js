@@ -4,7 +4,7 @@ import { Checking } from "./checking.js";
 import { listPath, pathOf, putAway } from "./company.js";
 import { courierOfMarks } from "./courier.js";
 import { Deeds } from "./deeds.js";
-import { storeOf } from "./delivery.js";
+import { linkHeard, storeOf } from "./delivery.js";
 import { takeUp } from "./drafts.js";
 import { stuck } from "./outbox.js";
 import { Pairing } from "./pairing.js";
@@ -155,8 +155,8 @@ export class Contact {
 		} else if (ending === "full") {
 			this.desk.isDiskBroken = true;
 			this.linked("fine");
-		} else if (ending === "unreachable" || ending === "later") {
-			this.linked(ending === "later" ? "fault" : "unreachable");
+		} else if (ending === "unreachable" || ending === "later" || ending === "foreign") {
+			this.linked(ending === "later" ? "fault" : ending);
 		}
 		this.desk.changed();
 	}
@@ -372,10 +372,7 @@ export class Contact {
 	/** The server answers; all is well only when it takes the marks too. */
 	heard() {
 		const { desk, courier } = this;
-		const isWell = courier.failures === 0 || desk.unsent.length === 0 || this.isStuck;
-		if (isWell) {
-			this.linked("fine");
-		}
+		this.linked(linkHeard(this));
 		const isHeld = desk.link.state === "unreachable" || desk.link.state === "fault";
 		if ((isHeld || courier.isSilent) && !this.hasHurried) {
 			this.hasHurried = true;

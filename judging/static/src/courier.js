@@ -25,7 +25,7 @@ export function courierOfMarks(store, report, faults) {
 		};
 		return deliver(store, timed, faults);
 	};
-	const courier = new Courier("jiangsai-outbox", carry, report, SILENT);
+	const courier = new Courier("jiangsai-outbox", carry, report);
 	return courier;
 }
 
@@ -34,16 +34,20 @@ export class Courier {
 	 * @param {string} name of the outbox
 	 * @param {(signal: AbortSignal) => Promise<Ending>} carry delivers all that waits
 	 * @param {(ending: Ending) => void} report hears how each round ended
-	 * @param {number} [turn] milliseconds in which another page may carry it alone; none: as long as it takes
+	 * @param {number} [turn] milliseconds without a sign of another page in which it may carry it alone
 	 */
-	constructor(name, carry, report, turn) {
+	constructor(name, carry, report, turn = SILENT) {
 		this.name = name;
 		this.turn = turn;
+		/** @type {() => void} begins the wait for another page anew, while there is one */
+		this.waitOn = () => undefined;
 		this.carry = carry;
 		this.report = report;
 		this.failures = 0;
 		this.isUnderWay = false;
 		this.isWanted = false;
+		/** @type {Ending | null} of the last round */
+		this.ending = null;
 		/** True when the round under way was given up to be sent again at once. */
 		this.isHurried = false;
 		/** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -81,6 +85,11 @@ export class Courier {
 		this.askedAt = this.askedAt === null ? null : Date.now();
 	}
 
+	/** Another page of this tablet has said that what it carries moves. */
+	othersMove() {
+		this.waitOn();
+	}
+
 	/** Sends what waits, now or as soon as the round under way ends. */
 	async go() {
 		this.isWanted = true;
@@ -109,7 +118,7 @@ export class Courier {
 
 	async round() {
 		this.isHurried = false;
-		const ending = await alone(this.name, this.turn, () => {
+		const ending = await this.alone(() => {
 			this.limit = new AbortController();
 			return this.carry(this.limit.signal).catch(broken);
 		});
@@ -125,7 +134,39 @@ export class Courier {
 			clearTimeout(this.timer);
 			this.timer = setTimeout(() => this.go(), pause(Math.max(this.failures, 1)));
 		}
+		this.ending = ending;
 		this.report(ending);
+	}
+
+	/**
+	 * @template T
+	 * @param {() => Promise<T>} act that never fails
+	 * @returns {Promise<T>}
+	 */
+	async alone(act) {
+		// Plain http has no locks: two pages may then send the same mark, which the server counts once.
+		if (!navigator.locks) {
+			return await act();
+		}
+		const patience = new AbortController();
+		/** @type {ReturnType<typeof setTimeout> | undefined} */
+		let timer;
+		this.waitOn = () => {
+			clearTimeout(timer);
+			timer = setTimeout(() => patience.abort(), this.turn);
+		};
+		this.waitOn();
+		const begin = () => {
+			this.waitOn = () => undefined;
+			clearTimeout(timer);
+			return act();
+		};
+		try {
+			return await navigator.locks.request(this.name, { signal: patience.signal }, begin);
+		} catch {
+			// The other page hangs, or the browser has put it to sleep: what it holds up goes twice at most.
+			return await begin();
+		}
 	}
 }
 
@@ -152,30 +193,4 @@ function post(signal) {
 function enclosed(row) {
 	const second = secondLetter(row);
 	return { sheet: row.sheet, ...(second ? { entry: second } : { mark: letter(row) }) };
-}
-
-/**
- * @template T
- * @param {string} name
- * @param {number | undefined} turn milliseconds in which another page may do so
- * @param {() => Promise<T>} act that never fails
- * @returns {Promise<T>}
- */
-async function alone(name, turn, act) {
-	// Plain http has no locks: two pages may then send the same mark, which the server counts once.
-	if (!navigator.locks) {
-		return await act();
-	}
-	const patience = new AbortController();
-	const timer = turn === undefined ? undefined : setTimeout(() => patience.abort(), turn);
-	const begin = () => {
-		clearTimeout(timer);
-		return act();
-	};
-	try {
-		return await navigator.locks.request(name, { signal: patience.signal }, begin);
-	} catch {
-		// The other page hangs, or the browser has put it to sleep: what it holds up goes twice at most.
-		return await act();
-	}
 }

@@ -32,6 +32,15 @@ export function storeOf(contact) {
 	};
 }
 
+/** @param {Contact} contact that hears the server @returns {import("./desk.js").Link} as it was until the marks that failed have gone */
+export function linkHeard({ courier, desk, isStuck }) {
+	if ([courier, desk.evidence?.courier].some((one) => one?.ending === "foreign")) {
+		return "foreign";
+	}
+	const isWell = courier.failures === 0 || desk.unsent.length === 0 || isStuck;
+	return isWell ? "fine" : desk.link.state;
+}
+
 /** @param {Contact} contact @param {Said["received"]} received */
 async function takeOut({ desk, checking }, received) {
 	const seconds = received.map(([row]) => row).filter(isSecond);

@@ -11,6 +11,7 @@ import { decided, latest, without } from "./undo.js";
 /** @typedef {import("./sheet.js").Sheet} Sheet */
 /** @typedef {import("./sheet.js").Aspect} Aspect */
 /** @typedef {import("./sheet.js").Standing} Standing */
+/** @typedef {import("./sheet.js").Seen} Seen */
 /** @typedef {import("./outbox.js").Row} Row */
 /** @typedef {import("./outbox.js").Refused} Refused */
 /** @typedef {import("./storage.js").Judge} Judge */
@@ -19,8 +20,8 @@ import { decided, latest, without } from "./undo.js";
 /** @typedef {"opening" | "sign-in" | "pair" | "sheets" | "sheet" | "sign" | "confirm" | "check" | "attention"} Screen */
 /** @typedef {import("./undo.js").Decision} Decision */
 /** @typedef {import("./across.js").Place} Place */
-/** @typedef {"" | "habits" | "help"} Paper */
-/** @typedef {"trying" | "fine" | "unreachable" | "fault"} Link */
+/** @typedef {"" | "habits" | "help" | "foreign"} Paper */
+/** @typedef {"trying" | "fine" | "unreachable" | "fault" | "foreign"} Link */
 
 /** So long a finger that comes down again means what was there before. */
 export const SETTLE = 350;
@@ -127,7 +128,7 @@ export class Desk extends Papers {
 	 * Stores a value; the screen says so only after the disk does.
 	 * @param {Aspect} aspect
 	 * @param {string} value
-	 * @param {number} [seen] sheet version on which the judge decided
+	 * @param {Seen} [seen] on what the judge decided
 	 * @param {boolean} [isKey] whether a keyboard gave it
 	 * @param {boolean} [isTyped] whether it was stored from the number pad
 	 * @returns {Promise<boolean>} whether nothing is left to store
@@ -165,7 +166,7 @@ export class Desk extends Papers {
 	/**
 	 * @param {Aspect} aspect of the open sheet
 	 * @param {string} value
-	 * @param {number} seen
+	 * @param {Seen} seen
 	 * @returns {Promise<boolean>} whether the disk has it
 	 */
 	async put(aspect, value, seen) {
@@ -175,7 +176,7 @@ export class Desk extends Papers {
 		}
 		const key = `${sheet.id}-${aspect.id}`;
 		const putBack = takeOut(this, aspect.id);
-		const tapped = { value, base: seen };
+		const tapped = { value, ...seen };
 		this.keeping.set(key, tapped);
 		this.changed();
 		const isKept = await this.keep({ sheet: sheet.id, aspect: aspect.id, ...tapped });
@@ -190,7 +191,7 @@ export class Desk extends Papers {
 	}
 
 	/**
-	 * @param {Pick<Row, "sheet" | "aspect" | "value" | "base">} mark
+	 * @param {Pick<Row, "sheet" | "aspect" | "value" | "base" | "head">} mark
 	 * @returns {Promise<boolean>} whether the disk has it
 	 */
 	async keep(mark) {
@@ -269,11 +270,11 @@ export class Desk extends Papers {
 
 	/**
 	 * @param {Refused} row whose value the judge gives again, knowing what stands now
-	 * @param {number} seen the version that says so
+	 * @param {Seen} seen what says so
 	 */
 	sendAgain(row, seen) {
 		const { sheet, aspect, value } = row;
-		return this.decide(row, () => this.keep({ sheet, aspect, value, base: seen }));
+		return this.decide(row, () => this.keep({ sheet, aspect, value, ...seen }));
 	}
 
 	/**

@@ -1,7 +1,7 @@
 /** What was typed and not stored stays with its sheet while another one is open. */
 
 /** @typedef {Pick<import("./papers.js").Papers, "judge" | "drafts" | "typedOn">} Desk */
-/** @typedef {{ drafts: Map<number, string>, typedOn: Map<number, number> }} Typed */
+/** @typedef {{ drafts: Map<number, string>, typedOn: Map<number, import("./sheet.js").Seen> }} Typed */
 
 /** @typedef {() => void} PutBack lays what was taken out there again, unless something newer is typed there */
 

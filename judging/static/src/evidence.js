@@ -18,6 +18,9 @@ import { ask, upload } from "./server.js";
 // A photo on bad Wi-Fi takes its time; marks do not wait for it.
 const PATIENCE = 120_000;
 const GIVES_WAY_AFTER = 1500;
+// Another page of this tablet whose photo does not move for so long holds up no remark of this one.
+const TURN = 10_000;
+const SIGNS = "jiangsai-remarks-move";
 
 export class Evidence {
 	/** @param {import("./contact.js").Contact} contact */
@@ -61,7 +64,10 @@ export class Evidence {
 			"jiangsai-remarks",
 			(signal) => deliverRemarks(boxOf(this), (row) => this.post(row, signal)),
 			(ending) => this.delivered(ending),
+			TURN,
 		);
+		/** @type {BroadcastChannel | null} on which pages of this tablet say that what they send moves */
+		this.signs = null;
 	}
 
 	/** Opens the disk and begins to send what waits. */
@@ -76,6 +82,8 @@ export class Evidence {
 			addEventListener(event, () => this.courier.go());
 		}
 		this.contact.pages?.addEventListener("message", () => this.recount());
+		this.signs = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(SIGNS);
+		this.signs?.addEventListener("message", () => this.courier.othersMove());
 		this.courier.go();
 	}
 
@@ -309,7 +317,11 @@ export class Evidence {
 		const photo = row.hasPhoto ? await this.store?.photo(row.uuid) : undefined;
 		const path = `sheets/${row.sheet}/remarks`;
 		const body = remarkLetter(row, photo);
-		const moved = () => this.courier.moved();
+		const moved = () => {
+			this.courier.moved();
+			this.signs?.postMessage("moved");
+		};
+		moved();
 		const sent =
 			body instanceof FormData
 				? upload(path, body, { patience: PATIENCE, signal, moved })
@@ -329,6 +341,8 @@ export class Evidence {
 	delivered(ending) {
 		if (ending === "signed-out") {
 			this.contact.signedOut(this.sender);
+		} else if (ending === "foreign") {
+			this.contact.linked("foreign");
 		}
 	}
 

@@ -3,6 +3,8 @@
 import { html, nothing } from "lit";
 import { _ } from "../../../competition/static/src/messages.js";
 
+import { foreignSheet } from "./foreign.js";
+
 /** @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {import("./habits.js").Habits} Habits */
 
@@ -10,6 +12,9 @@ import { _ } from "../../../competition/static/src/messages.js";
 export function paper(desk) {
 	if (desk.paper === "habits") {
 		return habitsSheet(desk);
+	}
+	if (desk.paper === "foreign") {
+		return foreignSheet(desk);
 	}
 	return desk.paper === "help" ? helpSheet(desk) : nothing;
 }

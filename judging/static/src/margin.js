@@ -74,6 +74,11 @@ function wordless({ waits }) {
 		: _("The competitor must confirm this sheet first, or a protest or a refusal is recorded.");
 }
 
+/** @returns {string} what whoever nobody waits for is told where they could act */
+export function awayWord() {
+	return _("The chief judge has recorded you as absent here.");
+}
+
 /** @param {Somebody | null | undefined} somebody */
 export function nameOf(somebody) {
 	return somebody ? person(somebody.name) || somebody.code : "";

@@ -1,14 +1,14 @@
 /** The way of marks from this tablet to the ledger: many at once, in order, never lost, never doubled. */
 
-/** @typedef {Readonly<{ uuid: string, device: string, sequence: number, judge: number, sheet: number, aspect: number, value: string, base: number, taken_at: string }>} Row a mark that only this tablet holds */
+/** @typedef {Readonly<{ uuid: string, device: string, sequence: number, judge: number, sheet: number, aspect: number, value: string, base: number, head?: string, taken_at: string }>} Row a mark that only this tablet holds */
 /** @typedef {import("./sheet.js").Cell} Cell */
 /** @typedef {import("./sheet.js").Names} Names */
-/** @typedef {Readonly<{ uuid: string, line: number, version: number, cell: Cell }>} Receipt the server's word that a mark is safe */
-/** @typedef {Readonly<{ code: string, detail: string, yours?: string, theirs?: string | null, by?: Names | null, version?: number, fields?: Record<string, string[]> }>} Refusal */
+/** @typedef {Readonly<{ uuid: string, line: number, version: number, head?: string, cell: Cell }>} Receipt the server's word that a mark is safe */
+/** @typedef {Readonly<{ code: string, detail: string, yours?: string, theirs?: string | null, by?: Names | null, version?: number, head?: string, lost?: boolean, fields?: Record<string, string[]> }>} Refusal */
 /** @typedef {Row & Readonly<{ refusal: Refusal }>} Refused a mark that needs the judge */
 /** @typedef {Readonly<{ status: number, body: unknown }>} Answer */
-/** @typedef {"received" | "refused" | "signed-out" | "later"} Verdict */
-/** @typedef {"empty" | "stuck" | "signed-out" | "later" | "unreachable" | "full"} Ending why a delivery stopped; stuck: all went but what the server stumbles over; full: the disk took nothing more */
+/** @typedef {"received" | "refused" | "signed-out" | "foreign" | "later"} Verdict */
+/** @typedef {"empty" | "stuck" | "signed-out" | "foreign" | "later" | "unreachable" | "full"} Ending why a delivery stopped; stuck: all went but what the server stumbles over; foreign: the server takes this page for another site's; full: the disk took nothing more */
 /** @typedef {Map<string, number>} Faults how often the server stumbled over each row, by uuid */
 
 /** @typedef {Readonly<{ received: [Row, Receipt][], refused: [Row, Refusal][] }>} Said what the server has said of some rows, in order */
@@ -99,10 +99,7 @@ async function ask(rows, post) {
 	if (isAlone) {
 		return new Map([[first.uuid, answer]]);
 	}
-	if (isSignedOut(answer)) {
-		return "signed-out";
-	}
-	return answersIn(answer) ?? (isDeclined(answer) ? "declined" : "later");
+	return turnedAway(answer) ?? answersIn(answer) ?? (isDeclined(answer) ? "declined" : "later");
 }
 
 /** @param {Answer} answer to a batch @returns {ReadonlyMap<string, Answer> | null} by uuid; null where it is something else */
@@ -221,15 +218,15 @@ export function verdict(row, { status, body }, isTaken = isReceipt) {
 	if (status === 200 || status === 201) {
 		return isTaken(row, body) ? "received" : "later";
 	}
-	if (isSignedOut({ status, body })) {
-		return "signed-out";
-	}
-	return isRefusal(status, body) ? "refused" : "later";
+	return turnedAway({ status, body }) ?? (isRefusal(status, body) ? "refused" : "later");
 }
 
-/** @param {Answer} answer @returns {boolean} whether nobody is signed in, by our server's word */
-function isSignedOut({ status, body }) {
-	return status === 401 && isOurs(body);
+/** @param {Answer} answer @returns {"signed-out" | "foreign" | null} why our server hears nothing at all from this page: nobody is signed in, or it takes the page for another site's */
+function turnedAway({ status, body }) {
+	if (status === 401 && isOurs(body)) {
+		return "signed-out";
+	}
+	return status === 403 && isOurs(body) && body.code === "foreign-request" ? "foreign" : null;
 }
 
 /**
@@ -253,8 +250,9 @@ export function isOurs(body) {
  * @param {Row} row
  * @returns {object} what goes over the wire (docs/protocol.md, a mark)
  */
-export function letter({ uuid, judge, aspect, value, base, device, sequence, taken_at }) {
-	return { uuid, judge, aspect, value, base, device, sequence, taken_at };
+export function letter({ uuid, judge, aspect, value, base, head, device, sequence, taken_at }) {
+	const told = { uuid, judge, aspect, value, base, device, sequence, taken_at };
+	return head ? { ...told, head } : told;
 }
 
 /**

@@ -5,7 +5,7 @@ import { takeUp } from "./drafts.js";
 import { Sieve } from "./filter.js";
 import { habitsOf, keepHabits, shelf, USUAL } from "./habits.js";
 import { isPaused } from "./paused.js";
-import { base, nextOpen, refreshed, standing, standings } from "./sheet.js";
+import { nextOpen, refreshed, seen, seenOn, standing, standings } from "./sheet.js";
 
 /** @typedef {import("./sheet.js").Sheet} Sheet */
 /** @typedef {import("./sheet.js").Aspect} Aspect */
@@ -19,9 +19,9 @@ import { base, nextOpen, refreshed, standing, standings } from "./sheet.js";
 /** @typedef {import("./undo.js").Decision} Decision */
 /** @typedef {import("./across.js").Place} Place */
 /** @typedef {Readonly<{ aspect: number, kind: string }>} Warning a value to look at twice */
-/** @typedef {"" | "habits" | "help"} Paper */
-/** @typedef {"trying" | "fine" | "unreachable" | "fault"} Link */
-/** @typedef {Readonly<Pick<Row, "value" | "base">>} Tapped */
+/** @typedef {"" | "habits" | "help" | "foreign"} Paper */
+/** @typedef {"trying" | "fine" | "unreachable" | "fault" | "foreign"} Link */
+/** @typedef {Readonly<Pick<Row, "value" | "base" | "head">>} Tapped */
 
 export class Papers extends EventTarget {
 	/** @param {import("./storage.js").Storage} storage */
@@ -87,7 +87,7 @@ export class Papers extends EventTarget {
 		this.restTimer = undefined;
 		/** @type {Map<number, string>} typed, not yet stored */
 		this.drafts = new Map();
-		/** @type {Map<number, number>} sheet version on which each draft was begun */
+		/** @type {Map<number, import("./sheet.js").Seen>} on what each draft was begun */
 		this.typedOn = new Map();
 		/** @type {import("./reading.js").Trouble | null} why the last key did nothing */
 		this.keyTrouble = null;
@@ -364,14 +364,15 @@ export class Papers extends EventTarget {
 
 	/**
 	 * @param {Aspect} aspect
-	 * @returns {number} the sheet version that the judge sees now: in the panel's own cell a mark of theirs that waits hides what came since they gave it
+	 * @returns {import("./sheet.js").Seen} what the judge sees now: in the panel's own cell a mark of theirs that waits hides what came since they gave it
 	 */
 	seen(aspect) {
 		const { sheet } = this;
 		if (!sheet) {
-			return 0;
+			return seen(0, "");
 		}
-		return this.waitingIn(sheet, aspect)?.base ?? base(sheet, aspect);
+		const waits = this.waitingIn(sheet, aspect);
+		return waits ? seen(waits.base, waits.head) : seenOn(sheet, aspect);
 	}
 
 	/** @param {Sheet} sheet @param {Aspect} aspect @returns {Tapped | undefined} the mark that hides what others gave; a vote hides nothing, the panel's stand beside it */

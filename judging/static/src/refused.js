@@ -1,6 +1,6 @@
 /** What stands on the sheet where the server did not take a mark. */
 
-import { base } from "./sheet.js";
+import { seen, seenOn } from "./sheet.js";
 
 /** @typedef {import("./sheet.js").Sheet} Sheet */
 /** @typedef {import("./outbox.js").Refused} Refused */
@@ -10,26 +10,29 @@ const SHUT = new Set(["seat-passed", "not-your-sheet"]);
 /**
  * @param {Refused} row
  * @param {Sheet | undefined} sheet as this tablet has it
- * @returns {{ value: string | null, by: Refused["refusal"]["by"], seen: number }} the newer of the refusal's word and the sheet's, and the version on which whoever reads it decides
+ * @returns {{ value: string | null, by: Refused["refusal"]["by"], seen: import("./sheet.js").Seen }} the newer of the refusal's word and the sheet's, and on what whoever reads it decides
  */
-export function onTheSheet({ aspect: id, base: began, refusal }, sheet) {
+export function onTheSheet({ aspect: id, base, head, refusal }, sheet) {
 	const aspect = sheet?.aspects.find((one) => one.id === id);
 	const { theirs, by = null, version = 0 } = refusal;
 	if (sheet && aspect && (theirs === undefined || aspect.cell.version > version)) {
 		const { value } = aspect.cell;
 		const author = typeof aspect.cell.by === "string" ? null : aspect.cell.by;
-		return { value, by: author ?? null, seen: base(sheet, aspect) };
+		return { value, by: author ?? null, seen: seenOn(sheet, aspect) };
 	}
-	return { value: theirs ?? null, by, seen: version || began };
+	const began = version ? seen(version, refusal.head) : seen(base, head);
+	return { value: theirs ?? null, by, seen: began };
 }
 
 /**
  * @param {Pick<import("./desk.js").Desk, "kept" | "list">} desk
  * @param {Refused} row
- * @returns {number} the version on which the judge decides who sends it again: of what is not shown they have seen nothing since
+ * @returns {import("./sheet.js").Seen} on what the judge decides who sends it again: of what is not shown they have seen nothing since
  */
 export function seenBeside(desk, row) {
-	return isSeen(desk, row) ? onTheSheet(row, desk.kept.get(row.sheet)).seen : row.base;
+	return isSeen(desk, row)
+		? onTheSheet(row, desk.kept.get(row.sheet)).seen
+		: seen(row.base, row.head);
 }
 
 /**

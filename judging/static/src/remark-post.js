@@ -48,7 +48,7 @@ async function deliverOne(box, row, post) {
 		return box.isClear() ? "unreachable" : "marks-first";
 	}
 	const found = verdict(row, answer, isReceipt);
-	if (found === "signed-out" || found === "later") {
+	if (found !== "received" && found !== "refused") {
 		return found;
 	}
 	return (await isNoted(box, row, found, answer)) ? null : "full";

@@ -3,8 +3,9 @@
 import { html } from "lit";
 import { _, n_ } from "../../../competition/static/src/messages.js";
 import { unanswered } from "./deeds.js";
-import { against, margin, nameOf } from "./margin.js";
+import { against, awayWord, margin, nameOf } from "./margin.js";
 import { onTheSheet } from "./refused.js";
+import { isAway } from "./sheet.js";
 import { person, valueWord } from "./words.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -20,7 +21,7 @@ export function remark(desk, sheet, aspect, now) {
 	if (now.refused) {
 		return refusal(sheet, aspect, now.refused);
 	}
-	const objection = sheet.locked ? "" : against(sheet, aspect.id);
+	const objection = sheet.locked || isAway(sheet) ? "" : against(sheet, aspect.id);
 	if (objection) {
 		return raised(sheet, objection);
 	}
@@ -46,8 +47,8 @@ function panelWord(desk, sheet, aspect, now) {
 	if (votes && conflict) {
 		return spread(desk, sheet, aspect, votes);
 	}
-	if (aspect.cell.absent) {
-		return html`<p class="remark fill"><i class="g g-block"></i><span>${_("The chief judge has recorded you as absent here.")}</span></p>`;
+	if (isAway(sheet)) {
+		return html`<p class="remark fill"><i class="g g-block"></i><span>${awayWord()}</span></p>`;
 	}
 	if (aspect.cell.earlier) {
 		const name = person(aspect.cell.earlier);
@@ -73,7 +74,7 @@ function refusal(sheet, aspect, refused) {
 function spread(desk, sheet, aspect, votes) {
 	const words = _("Spread: %(votes)s", { votes: voteList(aspect, votes) });
 	const trouble = notOpened(desk, lastAsked(desk, aspect)?.words ?? "");
-	const leads = margin(sheet).isLeader && !sheet.locked;
+	const leads = margin(sheet).isLeader && !sheet.locked && !isAway(sheet);
 	// Who leads has the button beside it.
 	const next = leads
 		? ""

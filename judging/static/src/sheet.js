@@ -4,9 +4,10 @@
 /** @typedef {Names | string} Wording a text of the scheme, by language or plain */
 /** @typedef {Readonly<{ seat: number, judge: Readonly<{ id: number, code: string, name: Names }> | null, at: string | null, absent: boolean }>} Signature */
 /** @typedef {Readonly<{ number: number, aspect: number, value: string, reason: string, by: Names, at: string }>} Correction one that waits for the chief judge */
-/** @typedef {Readonly<{ value: string | null, version: number, points: string | null, absent?: boolean, by?: Names | string | null, earlier?: Names, votes_in?: number, votes_of?: number, votes?: readonly (string | null)[] | null, conflict?: boolean }>} Cell */
+/** @typedef {Readonly<{ base: number, head?: string }>} Seen the version on which a judge decides, with what tells it from the same version of a ledger that was lost */
+/** @typedef {Readonly<{ value: string | null, version: number, head?: string, points: string | null, absent?: boolean, by?: Names | string | null, earlier?: Names, votes_in?: number, votes_of?: number, votes?: readonly (string | null)[] | null, conflict?: boolean }>} Cell */
 /** @typedef {Readonly<{ id: number, code: string, sub?: Readonly<{ code: string, name: Wording, day?: number | null }> | null, kind: string, text: Wording, extra?: Wording, requirement?: Wording, max: string, parameters?: Readonly<Record<string, unknown>>, levels?: readonly Readonly<{ score: number, text: Wording }>[], rounds?: readonly (readonly (string | null)[])[], cell: Cell }>} Aspect */
-/** @typedef {Readonly<{ id: number, version: number, trade: Readonly<{ id: number, code: string, names: Names }>, entry: Readonly<{ code: string, station: string | null }>, criterion: Readonly<{ code: string, names: Names }>, panel: Readonly<{ name: string, seat: number, seats: number }>, locked: boolean, suspended?: import("./halt.js").Suspended | null, epoch?: string, state?: "open" | "signed" | "locked", signing?: "chief" | "panel", signatures?: readonly Signature[], corrections?: readonly Correction[], scan?: boolean, check?: Readonly<{ own?: boolean }> | null, remarks?: readonly Remark[], company?: readonly Companion[], aspects: readonly Aspect[] }>} Sheet */
+/** @typedef {Readonly<{ id: number, version: number, head?: string, trade: Readonly<{ id: number, code: string, names: Names }>, entry: Readonly<{ code: string, station: string | null }>, criterion: Readonly<{ code: string, names: Names }>, panel: Readonly<{ name: string, seat: number, seats: number }>, locked: boolean, suspended?: import("./halt.js").Suspended | null, epoch?: string, state?: "open" | "signed" | "locked", signing?: "chief" | "panel", signatures?: readonly Signature[], corrections?: readonly Correction[], scan?: boolean, check?: Readonly<{ own?: boolean }> | null, remarks?: readonly Remark[], company?: readonly Companion[], away?: readonly import("./margin.js").Absence[], aspects: readonly Aspect[] }>} Sheet */
 /** @typedef {Readonly<{ uuid: string, sub: string, aspect: number | null, text: string, photo: boolean, by: Names, mine: boolean, taken_at: string, withdrawn: string | null }>} Remark what a judge of the panel wrote or photographed; *withdrawn* says why it was taken back */
 /** @typedef {Readonly<{ by: Names, same_judge: boolean, device: string, since: string }>} Companion who has the sheet open on another tablet */
 /** @typedef {import("./outbox.js").Row} Row */
@@ -92,18 +93,30 @@ export function nextOpen(all, from) {
 	return find(isUnmarked) ?? find(isOpenStanding) ?? null;
 }
 
-/** @param {Sheet} sheet @param {Aspect} aspect @returns {boolean} whether nothing is marked there: the sheet rests or is closed, or the vote is of who had the seat before */
-export function isClosed({ locked, check }, { cell }) {
-	return locked || Boolean(check?.own) || cell.earlier !== undefined;
+/** @param {Sheet} sheet @param {Aspect} aspect @returns {boolean} whether nothing is marked there: the sheet rests or is closed, nobody waits for this judge, or the vote is of who had the seat before */
+export function isClosed(sheet, { cell }) {
+	const { locked, check } = sheet;
+	return locked || Boolean(check?.own) || isAway(sheet) || cell.earlier !== undefined;
+}
+
+/** @param {Pick<Sheet, "away" | "panel">} sheet @returns {boolean} whether the chief judge has recorded that nobody waits for its judge here: then they do nothing with it */
+export function isAway({ away, panel }) {
+	return away?.some(({ seat }) => seat === panel.seat) ?? false;
 }
 
 /**
  * @param {Sheet} sheet
  * @param {Aspect} aspect
- * @returns {number} the version on which a judge decides who sees this cell now
+ * @returns {Seen} on what a judge decides who sees this cell now
  */
-export function base(sheet, aspect) {
-	return Math.max(sheet.version, aspect.cell.version);
+export function seenOn(sheet, { cell }) {
+	const { version, head } = cell.version > sheet.version ? cell : sheet;
+	return seen(version, head);
+}
+
+/** @param {number} base @param {string | null | undefined} head empty where nothing is marked yet @returns {Seen} */
+export function seen(base, head) {
+	return head ? { base, head } : { base };
 }
 
 /**

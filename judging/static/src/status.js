@@ -3,6 +3,7 @@
 import { html } from "lit";
 import { _, n_ } from "../../../competition/static/src/messages.js";
 import { company } from "./company.js";
+import { foreignWord } from "./foreign.js";
 import { awakeWord } from "./habits-sheet.js";
 import { banner } from "./halt.js";
 import { elsewhere } from "./posted.js";
@@ -20,6 +21,7 @@ export function status(desk, calls = "") {
 	const isTroubled =
 		state === "unreachable" ||
 		state === "fault" ||
+		state === "foreign" ||
 		desk.isPinWanted ||
 		desk.isDiskBroken ||
 		desk.paired?.isRevoked;
@@ -56,11 +58,21 @@ function trouble(desk) {
 		return html`<i class="g g-block"></i><span class="says"><b>${_("Signed out by the server.")}</b> ${_("Your PIN is needed to send.")}</span>`;
 	}
 	const minutes = Math.floor((Date.now() - (desk.link.since?.getTime() ?? Date.now())) / MINUTE);
-	return html`<i class="g g-offline"></i><span class="says"><b>${since(desk.link.state, minutes)}</b> ${desk.judge ? html`<span class="calm">${_("Go on marking. Marks are sent by themselves later.")}</span>` : ""}</span>`;
+	return html`<i class="g g-offline"></i><span class="says"><b>${since(desk.link.state, minutes)}</b> ${desk.judge ? html`<span class="calm">${calm(desk)}</span>` : ""}</span>`;
+}
+
+/** @param {Desk} desk @returns {string} */
+function calm({ link }) {
+	return link.state === "foreign"
+		? _("They wait on this tablet. Go on marking.")
+		: _("Go on marking. Marks are sent by themselves later.");
 }
 
 /** @param {import("./desk.js").Link} state @param {number} minutes */
 function since(state, minutes) {
+	if (state === "foreign") {
+		return foreignWord();
+	}
 	if (state === "fault") {
 		return minutes < 1
 			? _("The server has a fault.")

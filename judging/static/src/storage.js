@@ -10,7 +10,7 @@ import { refreshed } from "./sheet.js";
 /** @typedef {import("./sheet.js").Names} Names */
 /** @typedef {Readonly<{ id: number, code: string, name: Names | string, session?: number }>} Judge with the session that is open for them */
 /** @typedef {Readonly<{ id: number, label: string, name: string, trade: { code: string, names: Names }, tag?: string, isRevoked?: boolean }>} Paired what this tablet is to the organiser */
-/** @typedef {Pick<Row, "uuid" | "judge" | "sheet" | "aspect" | "value" | "base" | "taken_at">} Mark what the judge decided, before the tablet numbers it */
+/** @typedef {Pick<Row, "uuid" | "judge" | "sheet" | "aspect" | "value" | "base" | "head" | "taken_at">} Mark what the judge decided, before the tablet numbers it */
 /** @typedef {Readonly<{ key: string, judge: number, sheet: Sheet, etag: string | null }>} Kept */
 /** @typedef {Record<string, Row>} Received the last received mark of a sheet's cells, by cell */
 
@@ -109,8 +109,8 @@ export class Storage {
 			const lost = all.filter((row) => missing.has(row.uuid));
 			const here = all.filter((row) => !missing.has(row.uuid));
 			await at.update(Object.fromEntries(here.map((row) => [cellOnSheet(row), row])));
-			// Whatever stands in the cell by now, the judge has not seen it.
-			await Promise.all(lost.map((row) => outbox.put({ ...row, base: 0 })));
+			// A version that nothing tells from another ledger's: whatever stands there, the judge has not seen it.
+			await Promise.all(lost.map((row) => outbox.put(row.head ? row : { ...row, base: 0 })));
 		}
 		await act.done;
 	}

@@ -27,8 +27,8 @@ export function together(rows) {
 	/** @type {Map<string, Refused[]>} */
 	const groups = new Map();
 	for (const row of rows) {
-		const { code } = row.refusal;
-		const key = SHARED.has(code) && !isSecond(row) ? code : row.uuid;
+		const { code, lost = false } = row.refusal;
+		const key = SHARED.has(code) && !isSecond(row) ? `${code} ${lost}` : row.uuid;
 		groups.set(key, [...(groups.get(key) ?? []), row]);
 	}
 	return [...groups.values()];

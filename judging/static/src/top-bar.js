@@ -3,6 +3,7 @@
 import { html, nothing } from "lit";
 import { _, n_, names } from "../../../competition/static/src/messages.js";
 import { whereOfCheck } from "./check-sheet.js";
+import { foreignCall } from "./foreign.js";
 import { who } from "./place.js";
 import { newer } from "./readiness.js";
 import { stuckRows } from "./stuck.js";
@@ -67,7 +68,7 @@ export function calls(desk, renew, askPin) {
 		return nothing;
 	}
 	const pin = html`<button type="button" class="btn main pin" @click=${askPin}>${_("Enter PIN to send")}</button>`;
-	return html`${alarm(desk)}${newer(desk, renew)}${askPin && desk.judge ? pin : nothing}`;
+	return html`${alarm(desk)}${newer(desk, renew)}${foreignCall(desk)}${askPin && desk.judge ? pin : nothing}`;
 }
 
 /** @param {Desk} desk */

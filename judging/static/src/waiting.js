@@ -111,7 +111,15 @@ export function lastOfCells(rows) {
 
 /** @param {Sheet} sheet @param {Received} received of that sheet @returns {Sheet} as the server has it */
 export function withReceipts(sheet, received) {
-	return received.reduce((all, [row, { cell }]) => withCell(all, row.aspect, cell), sheet);
+	return received.reduce(
+		(all, [row, receipt]) => withCell(all, row.aspect, cellIn(receipt)),
+		sheet,
+	);
+}
+
+/** @param {Receipt} receipt @returns {import("./sheet.js").Cell} with what tells its version from another ledger's, where that is known */
+function cellIn({ version, head, cell }) {
+	return head && cell.version === version ? { ...cell, head } : cell;
 }
 
 /** @param {Received} received @returns {Map<string, Received[number][]>} by the sheet's key, in order */

@@ -132,8 +132,10 @@ export function keepsake(scope) {
  * @returns {Promise<Response>}
  */
 function inTime(answer) {
-	return Promise.race([
-		answer,
-		new Promise((_resolve, reject) => setTimeout(() => reject(new Error("late")), ANSWER_MS)),
-	]);
+	/** @type {ReturnType<typeof setTimeout> | undefined} */
+	let timer;
+	const late = new Promise((_resolve, reject) => {
+		timer = setTimeout(() => reject(new Error("late")), ANSWER_MS);
+	});
+	return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }
