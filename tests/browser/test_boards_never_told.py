@@ -155,10 +155,10 @@ def test_an_overlay_that_nobody_answers_stays_small(
     expect(page.locator("body")).to_have_css("background-color", "rgba(0, 0, 0, 0)")
 
 
+@pytest.mark.usefixtures("trade")
 @pytest.mark.parametrize("what", DRAWN)
 def test_a_page_that_nobody_tells_whether_it_is_old_says_that_it_may_be(
     hall: Hall,
-    trade: Staged,
     view: View,
     blank: Callable[[str], Page],
     what: str,
