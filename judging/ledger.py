@@ -150,7 +150,8 @@ def record(session: Session, marks: Sequence[NewMark]) -> Sequence[Recorded | Ex
     seat to another judge (SeatPassed), is recorded as absent there, whatever the cell
     (JudgeAbsent), or has checked the sheet as it is (OwnCheck), one on a vote of whoever
     had the seat before (EarlierVote), one whose cell has changed since its base, other
-    than by the same device earlier in its own sequence (StaleMark), and a vote changed by
+    than by the same device earlier in its own sequence (StaleMark; with *lost* where its
+    base is one of a ledger that was lost), and a vote changed by
     whoever could see that the panel's votes are too far apart (VotesApart).
     """
     return _enter(session, marks, _why_not_marked)
