@@ -1,7 +1,7 @@
 """The statements of the marks ledger, made once: each serves a whole batch."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from itertools import chain, repeat
 from typing import Final, NamedTuple, cast
@@ -50,6 +50,23 @@ SELECTED: Final = select(
     *(LINE.c[name] for name in ("uuid", "number", "sheet_id", "entry_id", "aspect_id", "seat")),
     *(LINE.c[name] for name in ("value", "version", "author_id", "device", "sequence")),
 )
+_CELLS: Final = select(
+    *(LINE.c[name] for name in ("sheet_id", "aspect_id", "seat", "entry_id", "value")),
+    *(LINE.c[name] for name in ("version", "author_id")),
+).order_by(LINE.c.number)
+_OF_TRADE: Final = _CELLS.where(LINE.c.trade_id == bindparam("trade"))
+_WHOLE: Final = Prepared(_OF_TRADE)
+_UNTIL: Final = Prepared(_OF_TRADE.where(LINE.c.recorded_at <= bindparam("until")))
+# By the sheets, which an index knows: SQLite would read the whole trade for one of its entries.
+_OF_ENTRIES: Final = Prepared(
+    _CELLS.where(
+        LINE.c.sheet_id.in_(
+            select(_SHEET.c.id).where(
+                _SHEET.c.trade_id == bindparam("trade"), Among(_SHEET.c.entry_id, "entries")
+            )
+        )
+    )
+)
 _OF_ASPECT: Final = Prepared(
     SELECTED.where(
         LINE.c.sheet_id == bindparam("sheet"), LINE.c.aspect_id == bindparam("aspect")
@@ -89,6 +106,22 @@ class Line(NamedTuple):
     author: int
     device: str
     sequence: int
+
+
+Entered = tuple[int, int, int, int, str, int, int]
+"""What a line says of its cell: sheet, aspect, seat, entry, value, the sheet's version, author."""
+
+
+def entered(
+    connection: Connection, trade: int, entries: Collection[int] | None, until: str
+) -> Sequence[Entered]:
+    """Return what the lines of *trade*, or of its *entries*, say, in order.
+
+    Of a whole trade nothing that was recorded after *until*, if that is given.
+    """
+    if entries is not None:
+        return _OF_ENTRIES.rows(connection, {"trade": trade, "entries": list(entries)})
+    return (_UNTIL if until else _WHOLE).rows(connection, {"trade": trade, "until": until})
 
 
 def known(connection: Connection, uuids: Sequence[str]) -> Iterable[Line]:
