@@ -39,6 +39,7 @@ from judging.equals import Remembered
 from judging.evidence import blueprint as evidence
 from judging.kit import blueprint as kit
 from judging.marking_desk import blueprint as marking
+from judging.memory import Memory
 from judging.pairing import blueprint as pairing
 from judging.plan import Plans
 from judging.receipts import blueprint as receipts
@@ -121,6 +122,7 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
     app.extensions["plans"] = Plans(database)
     app.extensions["company"] = Company(database)
     app.extensions["equals"] = Remembered()
+    app.extensions["memory"] = Memory()
     app.extensions["roll_call"] = RollCall(database)
     app.extensions["journey"] = Journey(
         (schemes.step, enrol.step, panels.step, sheets.step, results.step)

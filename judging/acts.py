@@ -159,9 +159,16 @@ def of(
     trade: int,
     kinds: Collection[Kind] = tuple(Kind),
     sheets: Collection[int] | None = None,
+    *,
+    after: int = 0,
 ) -> Sequence[SheetAct]:
-    """Return the acts of some *kinds* in *trade*, on some *sheets* or anywhere, in order."""
+    """Return the acts of some *kinds* in *trade*, on some *sheets* or anywhere, in order.
+
+    Those alone whose number is greater than *after*.
+    """
     query = select(SheetAct).where(SheetAct.trade_id == trade, SheetAct.kind.in_(kinds))
+    if after:
+        query = query.where(SheetAct.number > after)
     if sheets is not None:
         query = query.where(SheetAct.sheet_id.in_(sheets))
     return session.scalars(query.order_by(SheetAct.number)).all()
@@ -193,6 +200,17 @@ def head(session: Session, trade: int) -> tuple[int, str]:
     """Return how many acts *trade* has and the hash of the last one."""
     row = session.get(LedgerHead, trade)
     return (row.acts, row.acts_hash or GENESIS) if row else (0, GENESIS)
+
+
+def has(session: Session, trade: int, number: int, last: str) -> bool:
+    """Answer whether the act of *trade* with a *number* has the hash *last*: none has number 0.
+
+    With it, all acts before it are what they were.
+    """
+    if number == 0:
+        return True
+    query = select(SheetAct.hash).where(SheetAct.trade_id == trade, SheetAct.number == number)
+    return session.scalar(query) == last
 
 
 def line_hash(act: SheetAct) -> str:

@@ -1,7 +1,7 @@
 """Whom a judge must not mark: their own delegation, unit and those they coached; exceptions."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -115,6 +115,7 @@ class Seats:
         return self.judges - len(self.unknown)
 
 
+Conflicts = Callable[[Session, int, Collection[int]], Sequence[Conflict]]
 _UNTIED: Final = TiesOf(0, "", "", ())
 _HOMES: Final = (Tie.DELEGATION, Tie.UNIT)
 
@@ -151,18 +152,18 @@ def conflicts(session: Session, trade: int, accounts: Collection[int]) -> list[C
     ]
 
 
-def seated(session: Session, trade: int) -> list[Seated]:
+def seated(session: Session, trade: int, known: Conflicts = conflicts) -> list[Seated]:
     """Return the conflicts of all judges who sit on panels that mark something, by panel.
 
     Of whose seat has passed those with the entries whose sheets they keep, or in
-    whose marks theirs stand.
+    whose marks theirs stand.  *known* says which conflicts judges have.
     """
     panels, stayed = _panels(session, trade), _stayed(session, trade)
-    known = exceptions_of(session, trade)
+    excepted = exceptions_of(session, trade)
     everybody = {account for accounts in panels.values() for account in accounts}
-    found = conflicts(session, trade, everybody.union(account for _, account, _ in stayed))
+    found = known(session, trade, everybody.union(account for _, account, _ in stayed))
     return [
-        Seated(panel, each, exception(known, panel, each))
+        Seated(panel, each, exception(excepted, panel, each))
         for panel, accounts in panels.items()
         for each in found
         if each.account in accounts or (panel, each.account, each.entry) in stayed

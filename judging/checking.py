@@ -20,7 +20,7 @@ from judging.check_schemas import (
     RoundSchema,
 )
 from judging.confirmations import Word
-from judging.doorkeeper import checker, judge, own, plans
+from judging.doorkeeper import checker, judge, memory, own
 
 blueprint = Blueprint("checking", __name__, url_prefix="/judging")
 blueprint.ARGUMENTS_PARSER = BodyParser()
@@ -31,7 +31,7 @@ def to_check() -> dict[str, object]:
     """Answer the sheets that this judge may check."""
     somebody = judge()
     with database().read() as session:
-        return readback.to_check(session, plans(), somebody, somebody.id)
+        return readback.to_check(session, memory().headway, somebody, somebody.id)
 
 
 @blueprint.get("/checks/<int:number>")

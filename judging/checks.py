@@ -12,6 +12,7 @@ from competition.programme.models import Trade
 from competition.scoring.values import AspectId, EntryId
 from judging import acts, objections, readiness, second_entry, second_person, sheets
 from judging.acts import Kind
+from judging.headway import Headway
 from judging.ledger import standing_cells
 from judging.models import Sheet, SheetAct
 from judging.objections import Findings
@@ -187,20 +188,29 @@ def verdict(session: Session, sheet: PlannedSheet, cells: CellsOfEntry, found: F
     return Verdict(found, apart, is_whole and not apart)
 
 
-def of_trade(session: Session, plan: MarkingPlan) -> Mapping[int, tuple[bool, Verdict]]:
+def of_trade(session: Session, found: Headway) -> Mapping[int, tuple[bool, Verdict]]:
     """Return of each sheet whose entry is marked whether it is complete, and its verdict."""
-    to_mark = set(sheets.entries_to_mark(session, plan.trade))
-    marks = sheets.by_entry(standing_cells(session, plan.trade))
-    found = objections.standing(session, plan.trade)
-    told = {}
-    for sheet in plan.sheets.values():
-        if sheet.entry in to_mark:
-            cells = marks[EntryId(sheet.entry)]
-            state = sheets.counted(plan, sheet, cells)
-            findings = found.get(sheet.id, Findings())
-            is_complete = state.counted == state.of
-            told[sheet.id] = (is_complete, verdict(session, sheet, cells, findings))
-    return told
+    plan = found.plan
+    told = objections.standing(session, plan.trade)
+    to_mark = [sheet.id for sheet in plan.sheets.values() if sheet.entry in found.entries]
+    given = {number: told.get(number, Findings()) for number in to_mark}
+    return {
+        number: (found.states[number].is_complete, each)
+        for number, each in verdicts(session, plan, given).items()
+    }
+
+
+def verdicts(
+    session: Session, plan: MarkingPlan, told: Mapping[int, Findings]
+) -> Mapping[int, Verdict]:
+    """Return by sheet whether it counts as checked, by what was *told* of it, if it is complete."""
+    compared = [at for at, each in told.items() if each.comparison and not each.check]
+    entries = {plan.sheets[at].entry for at in compared}
+    marks = sheets.by_entry(standing_cells(session, plan.trade, entries) if entries else ())
+    return {
+        at: verdict(session, plan.sheets[at], marks[EntryId(plan.sheets[at].entry)], each)
+        for at, each in told.items()
+    }
 
 
 def ensure(session: Session, plan: MarkingPlan, row: Sheet, cells: CellsOfEntry) -> Verdict | None:
@@ -226,15 +236,15 @@ def record(session: Session, row: Sheet, found: Verdict | None) -> None:
     _act(session, row, Kind.CHECK, (comparison.by, comparison.device), _told(entries))
 
 
-def unchecked(session: Session, plan: MarkingPlan) -> list[int]:
-    """Return the sheets of *plan* that nobody has checked as they are, where it is asked for.
+def unchecked(session: Session, known: Headway) -> list[int]:
+    """Return the sheets of a trade that nobody has checked as they are, where it is asked for.
 
     Checks that two entries have come to are added.
     """
-    if session.get_one(Trade, plan.trade).checking == "none":
+    if session.get_one(Trade, known.plan.trade).checking == "none":
         return []
     left = []
-    for number, (is_complete, found) in of_trade(session, plan).items():
+    for number, (is_complete, found) in of_trade(session, known).items():
         if is_complete and found.is_checked:
             record(session, session.get_one(Sheet, number), found)
         else:
@@ -363,8 +373,7 @@ def _way(session: Session, row: Sheet, by: int, ways: Collection[str]) -> str:
 
 
 def _is_complete(plan: MarkingPlan, row: Sheet, cells: CellsOfEntry) -> bool:
-    found = sheets.counted(plan, plan.sheets[row.id], cells)
-    return found.counted == found.of
+    return sheets.counted(plan, plan.sheets[row.id], cells).is_complete
 
 
 def _told(entries: second_entry.Entries) -> dict[str, object]:

@@ -25,6 +25,7 @@ from competition.web import database, permit, person, wants_json, write
 from judging import (
     avoidance,
     desk_sections,
+    doorkeeper,
     formalities,
     heard,
     matrix,
@@ -164,7 +165,8 @@ def chief_news(trade: int) -> dict[str, object]:
     """Answer which version the chief judge's page has now: another one where anything changed."""
     permit(Act.OVERSEE, TradeId(trade))
     with database().read() as session:
-        shared(session, trade)
+        if session.get(Trade, trade) is None:
+            raise NotFound
         tablets = heard.paired(session, presence(), trade)
         return {"version": desk_sections.version(session, trade, tablets)}
 
@@ -268,13 +270,16 @@ def chief_page(trade: int, refusal: str | None = None, state: str = "") -> str:
     """
     with database().read() as session:
         common = shared(session, trade)
-        agreed = plans.read(session, trade) if schemes.newest(session, trade) else None
-        found = matrix.read(session, agreed) if agreed and agreed.is_locked else None
-        formal = formalities.overview(session, agreed) if agreed and found else None
+        memory = doorkeeper.memory()
+        progress = memory.headway.of(session, trade)
+        agreed = progress.plan if progress else None
+        is_open = agreed is not None and agreed.is_locked
+        found = matrix.read(session, progress, memory) if progress and is_open else None
+        formal = formalities.overview(session, progress) if progress and found else None
         tablets = heard.paired(session, presence(), trade)
         version = desk_sections.version(session, trade, tablets)
         facts = desk_sections.facts(session, trade, agreed)
-        beside = desk_sections.sections(session, trade, agreed, found, _equals())
+        beside = desk_sections.sections(session, trade, progress, found, _equals(), memory)
         judges = people.holding(session, {Role.JUDGE}, trade)
         signature = sheets.signature(session, trade)
         signer = session.get(Account, signature.account_id) if signature else None

@@ -33,8 +33,10 @@ from judging import (
     timetable,
 )
 from judging.equals import Equals, Remembered
+from judging.headway import Headway
 from judging.heard import Shown
 from judging.matrix import Matrix
+from judging.memory import Memory
 from judging.plan import MarkingPlan, Stack
 
 
@@ -73,21 +75,23 @@ class Away:
 def sections(
     session: Session,
     trade: int,
-    plan: MarkingPlan | None,
+    progress: Headway | None,
     state: Matrix | None,
     remembered: Remembered,
+    memory: Memory,
 ) -> dict[str, object]:
     """Return what the page of *trade* shows besides its sheets; *state* is None before they open.
 
     The conflicts of interest are shown before sheets are open too.
     """
+    plan = progress.plan if progress else None
     paused = suspension.of(session, trade)
-    tied = avoidance.seated(session, trade)
+    tied = avoidance.seated(session, trade, memory.conflicts)
     return {
         "suspended": paused,
         "suspended_at": read_time(paused.since) if paused else None,
         "suspended_by": session.get(Account, paused.by) if paused else None,
-        "paces": timetable.paces(session, plan, state.words) if plan and state else [],
+        "paces": timetable.paces(session, progress, state.words) if progress and state else [],
         "is_planned": timetable.is_planned(session, trade),
         "at": now(),
         "recheck": findings.recheck_of(session, trade),

@@ -8,12 +8,19 @@ from competition.errors import NotFound, NotSignedIn
 from competition.scoring.values import TradeId
 from competition.web import person
 from judging.marks import not_seated
+from judging.memory import Memory
 from judging.plan import MarkingPlan, PlannedSheet, Plans
 
 
 def plans() -> Plans:
     """Return the marking plans of this application."""
     found: Plans = current_app.extensions["plans"]
+    return found
+
+
+def memory() -> Memory:
+    """Return what this application knows of trades from one look to the next."""
+    found: Memory = current_app.extensions["memory"]
     return found
 
 

@@ -13,12 +13,13 @@ from competition.programme.models import Trade
 from competition.programme.trades import touch
 from competition.scoring.standings import score
 from competition.scoring.values import TradeId
-from judging import acts, checks, confirmations, dossier, sheets
+from judging import acts, checks, confirmations, dossier, headway, sheets
 from judging import plan as plans
 from judging.acts import Kind
 from judging.checks import Verdict
 from judging.confirmations import Word
-from judging.models import LedgerHead, Sheet
+from judging.headway import Headway
+from judging.models import LedgerHead
 from judging.objections import Objection
 from judging.plan import MarkingPlan, PlannedAspect, PlannedSheet
 from judging.second_entry import Difference
@@ -98,20 +99,17 @@ class Overview:
     protests: Sequence[Protested] = ()
 
 
-def overview(session: Session, plan: MarkingPlan) -> Overview:
-    """Return what waits in the trade of *plan*: checks, objections, confirmations, protests."""
+def overview(session: Session, known: Headway) -> Overview:
+    """Return what waits in a trade: checks, objections, confirmations, protests."""
+    plan = known.plan
     trade = session.get_one(Trade, plan.trade)
     if (trade.checking, trade.confirming) == ("none", "none"):
         return Overview()
-    found = {
-        number: now
-        for number, (is_complete, now) in checks.of_trade(session, plan).items()
-        if is_complete
-    }
+    states, _ = sheets.stages(session, plan.trade)
     still_open = {
         number: now
-        for number, now in found.items()
-        if session.get_one(Sheet, number).state == "open"
+        for number, (is_complete, now) in checks.of_trade(session, known).items()
+        if is_complete and states[number] == "open"
     }
     said = confirmations.standing(session, plan.trade)
     is_checked = trade.checking != "none"
@@ -199,15 +197,15 @@ def ensure(session: Session, plan: MarkingPlan) -> None:
     """
     trade = session.get_one(Trade, plan.trade)
     confirmations.ensure_answered(session, trade.id)
-    states = sheets.progress(session, plan).states
+    found = headway.by_plan(session, plan)
     marked = {
         each.id
         for each in plan.sheets.values()
-        if (state := states.get((each.entry, each.stack))) and state.counted == state.of
+        if each.entry in found.entries and found.states[each.id].is_complete
     }
     if trade.confirming != "none":
         silent = marked.difference(confirmations.standing(session, trade.id))
         if silent:
             raise NotAllConfirmed(codes=confirmations.codes(session, silent))
-    if left := marked.intersection(checks.unchecked(session, plan)):
+    if left := marked.intersection(checks.unchecked(session, found)):
         raise NotAllChecked(codes=confirmations.codes(session, left))

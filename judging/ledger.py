@@ -16,7 +16,7 @@ from competition.scoring.values import ABSENT, SHARED, AspectId, EntryId, Seat, 
 from judging import ledger_statements as statements
 from judging import refused, seats
 from judging.chain import BESIDE, HASHED, line_hash
-from judging.ledger_statements import LINE, Line
+from judging.ledger_statements import Line
 from judging.seats import Seats
 from judging.voting import Voting
 
@@ -188,21 +188,20 @@ def standing_cells(
 ) -> list[Cell]:
     """Return the standing cells of *trade*, or of some of its *entries*: the last line of each.
 
-    Marks that were taken back are left out, and what was recorded after *until*.
+    Marks that were taken back are left out, and of a whole trade what was recorded after *until*.
     """
     # In order, and the last one kept: a join with the highest numbers takes a PostgreSQL that
     # has not looked at a large trade yet half a minute.
-    query = statements.SELECTED.where(LINE.c.trade_id == trade).order_by(LINE.c.number)
-    if until:
-        query = query.where(LINE.c.recorded_at <= until)
-    if entries is not None:
-        query = query.where(LINE.c.entry_id.in_(entries))
-    last: dict[tuple[int, int, int], Line] = {}
-    for line in map(Line._make, session.execute(query)):
-        place = line.sheet, line.aspect, line.seat
+    last: dict[tuple[int, int, int], statements.Entered] = {}
+    for line in statements.entered(session.connection(), trade, entries, until):
+        place = line[:3]
         last.pop(place, None)
         last[place] = line
-    return [_cell(line) for line in last.values() if line.value != WITHDRAWN]
+    return [
+        Cell(EntryId(entry), AspectId(aspect), Seat(seat), value, version, author)
+        for _, aspect, seat, entry, value, version, author in last.values()
+        if value != WITHDRAWN
+    ]
 
 
 def _open(connection: Connection, marks: Sequence[NewMark]) -> _Opened:

@@ -1,16 +1,16 @@
 """The statements of the marks ledger, made once: each serves a whole batch."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from itertools import chain, repeat
 from typing import Final, NamedTuple, cast
 
-from sqlalchemy import Connection, Table, bindparam, insert, or_, select, text, update
+from sqlalchemy import Connection, Table, bindparam, func, insert, or_, select, text, update
 
 from competition.prepared import Among, Prepared
 from competition.programme.models import Trade
-from judging.chain import BESIDE, HASHED
+from judging.chain import BESIDE, GENESIS, HASHED
 from judging.models import LedgerHead, LedgerLine, Sheet, SheetAct, TradeSignature
 
 LINE: Final = cast("Table", LedgerLine.__table__)
@@ -49,6 +49,53 @@ _ACTS: Final = Prepared(
 SELECTED: Final = select(
     *(LINE.c[name] for name in ("uuid", "number", "sheet_id", "entry_id", "aspect_id", "seat")),
     *(LINE.c[name] for name in ("value", "version", "author_id", "device", "sequence")),
+)
+_CELLS: Final = select(
+    *(LINE.c[name] for name in ("sheet_id", "aspect_id", "seat", "entry_id", "value")),
+    *(LINE.c[name] for name in ("version", "author_id")),
+).order_by(LINE.c.number)
+_OF_TRADE: Final = _CELLS.where(LINE.c.trade_id == bindparam("trade"))
+_WHOLE: Final = Prepared(_OF_TRADE)
+_UNTIL: Final = Prepared(_OF_TRADE.where(LINE.c.recorded_at <= bindparam("until")))
+# By the sheets, which an index knows: SQLite would read the whole trade for one of its entries.
+_OF_ENTRIES: Final = Prepared(
+    _CELLS.where(
+        LINE.c.sheet_id.in_(
+            select(_SHEET.c.id).where(
+                _SHEET.c.trade_id == bindparam("trade"), Among(_SHEET.c.entry_id, "entries")
+            )
+        )
+    )
+)
+_TRADE_HEAD: Final = Prepared(
+    select(_TRADE.c.version, *(_HEAD.c[name] for name in ("lines", "hash", "acts", "acts_hash")))
+    .outerjoin(_HEAD, _HEAD.c.trade_id == _TRADE.c.id)
+    .where(_TRADE.c.id == bindparam("trade"))
+)
+_SINCE: Final = Prepared(
+    select(*(LINE.c[name] for name in ("number", "hash", "entry_id", "sheet_id", "recorded_at")))
+    .where(LINE.c.trade_id == bindparam("trade"), LINE.c.number >= bindparam("number"))
+    .order_by(LINE.c.number)
+)
+_SPANS: Final = Prepared(
+    select(
+        LINE.c.sheet_id,
+        func.min(LINE.c.recorded_at),
+        func.max(LINE.c.recorded_at),
+        func.max(LINE.c.number),
+    )
+    .where(LINE.c.trade_id == bindparam("trade"))
+    .group_by(LINE.c.sheet_id)
+)
+_HASHES: Final = Prepared(
+    select(LINE.c.number, LINE.c.hash).where(
+        LINE.c.trade_id == bindparam("trade"), Among(LINE.c.number, "numbers")
+    )
+)
+_STATES: Final = Prepared(
+    select(_SHEET.c.id, _SHEET.c.state, _SHEET.c.version).where(
+        _SHEET.c.trade_id == bindparam("trade")
+    )
 )
 _OF_ASPECT: Final = Prepared(
     SELECTED.where(
@@ -94,6 +141,77 @@ class Line(NamedTuple):
     author: int
     device: str
     sequence: int
+
+
+Entered = tuple[int, int, int, int, str, int, int]
+"""What a line says of its cell: sheet, aspect, seat, entry, value, the sheet's version, author."""
+
+
+def entered(
+    connection: Connection, trade: int, entries: Collection[int] | None, until: str
+) -> Sequence[Entered]:
+    """Return what the lines of *trade*, or of its *entries*, say, in order.
+
+    Of a whole trade nothing that was recorded after *until*, if that is given.
+    """
+    if entries is not None:
+        return _OF_ENTRIES.rows(connection, {"trade": trade, "entries": list(entries)})
+    return (_UNTIL if until else _WHOLE).rows(connection, {"trade": trade, "until": until})
+
+
+class Head(NamedTuple):
+    """Where a trade stands: its version, and where its ledger and its acts end."""
+
+    version: int
+    lines: int
+    hash: str
+    acts: int
+    acts_hash: str
+
+    @property
+    def changes(self) -> int:
+        """Return how many changes of the trade were no mark.
+
+        Each mark counts the version one on, as each other change does.
+        """
+        return self.version - self.lines
+
+
+class Since(NamedTuple):
+    """A line of the ledger, by what it changes and where it stands."""
+
+    number: int
+    hash: str
+    entry: int
+    sheet: int
+    recorded_at: str
+
+
+def head(connection: Connection, trade: int) -> Head:
+    """Return where *trade* stands; without sheets its ledger has no lines."""
+    ((version, lines, last, acts, last_act),) = _TRADE_HEAD.rows(connection, {"trade": trade})
+    return Head(version, lines or 0, last or GENESIS, acts or 0, last_act or GENESIS)
+
+
+def since(connection: Connection, trade: int, number: int) -> list[Since]:
+    """Return the lines of *trade* from the one with *number* on, in order."""
+    rows = _SINCE.rows(connection, {"trade": trade, "number": number})
+    return [Since(*row) for row in rows]
+
+
+def spans(connection: Connection, trade: int) -> Sequence[tuple[int, str, str, int]]:
+    """Return of each sheet with marks when it was marked first and last, and its last line."""
+    return _SPANS.rows(connection, {"trade": trade})
+
+
+def hashes(connection: Connection, trade: int, numbers: Sequence[int]) -> dict[int, str]:
+    """Return the hashes of the lines of *trade* with some *numbers*."""
+    return dict(_HASHES.rows(connection, {"trade": trade, "numbers": numbers}))
+
+
+def states(connection: Connection, trade: int) -> Sequence[tuple[int, str, int]]:
+    """Return each sheet of *trade* with its state and its version."""
+    return _STATES.rows(connection, {"trade": trade})
 
 
 def known(connection: Connection, uuids: Sequence[str]) -> Iterable[Line]:

@@ -1,16 +1,17 @@
 """What stands in the margin of a sheet: its check, objections, the competitor's word, absences."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
 from competition.accounts.models import Account
 from competition.programme.models import Trade
-from competition.scoring.values import EntryId
 from judging import acts, checks, confirmations, objections, sheets
 from judging.acts import Kind
 from judging.checks import Verdict
 from judging.confirmations import Word
+from judging.headway import Headway
 from judging.models import Sheet
 from judging.objections import Findings
 from judging.plan import MarkingPlan, PlannedSheet
@@ -110,21 +111,20 @@ def told_check(
     }
 
 
-def waiting(
-    session: Session, plan: MarkingPlan, marks: Mapping[EntryId, CellsOfEntry]
-) -> Mapping[int, int]:
+def waiting(session: Session, found: Headway) -> Mapping[int, int]:
     """Return how many objections and differences wait for the judges of each open sheet."""
+    plan = found.plan
     if session.get_one(Trade, plan.trade).checking == "none":
         return {}
-    found = {}
-    for number, each in objections.standing(session, plan.trade).items():
-        sheet = plan.sheets[number]
-        cells = marks.get(EntryId(sheet.entry), {})
-        state = sheets.counted(plan, sheet, cells)
-        is_told = each.check is None and state.counted == state.of
-        apart = checks.verdict(session, sheet, cells, each).differences if is_told else ()
-        found[number] = len(each.objections) + len(apart)
-    return found
+    told = objections.standing(session, plan.trade)
+    complete = {number: each for number, each in told.items() if found.states[number].is_complete}
+    apart = Counter(
+        {
+            number: len(each.differences)
+            for number, each in checks.verdicts(session, plan, complete).items()
+        }
+    )
+    return {number: len(each.objections) + apart[number] for number, each in told.items()}
 
 
 def _check(
@@ -136,7 +136,7 @@ def _check(
     state = sheets.counted(plan, sheet, cells)
     is_open = row.state == "open"
     now = checks.verdict(session, sheet, cells, found) if is_open else Verdict(found)
-    is_complete = state.counted == state.of
+    is_complete = state.is_complete
     return told_check(session, trade.checking, now, account, is_complete=is_complete)
 
 

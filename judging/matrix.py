@@ -1,9 +1,11 @@
 """What the chief judge sees of a trade's sheets: each one's state, and all that waits for them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from functools import partial
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -12,15 +14,14 @@ from competition.accounts.models import Account
 from competition.clock import read as read_time
 from competition.programme.models import Trade
 from competition.scoring.values import AspectId, EntryId, Seat
-from judging import acts, confirmations, excused, remarks, requests, rounds, sheets, signatures
-from judging.acts import Kind
+from judging import remarks, requests, rounds, sheets, signatures
+from judging.headway import Headway
 from judging.ledger import standing_cells
-from judging.models import LedgerHead, LedgerLine, Sheet
+from judging.memory import Deeds, Earlier, Memory
+from judging.models import LedgerHead, LedgerLine
 from judging.plan import MarkingPlan, PlannedAspect, PlannedSheet, Stack
 from judging.requests import Asked
 from judging.sheets import Progress, SheetState
-
-Earlier = Mapping[tuple[int, AspectId], Sequence[rounds.Votes]]
 
 WORDS = ("none", "part", "conflict", "excused", "complete", "signed", "locked")
 """What a sheet's place in the matrix says, from the first mark to the lock.
@@ -107,39 +108,71 @@ class Matrix:
     requests: Sequence[Request]
     absences: Sequence[Absence]
     signed: Sequence[PlannedSheet]
-    not_locked: int
+
+    @property
+    def count_of(self) -> Counter[str]:
+        """Return how many sheets each word is said of."""
+        return Counter(self.words.values())
+
+    @property
+    def not_locked(self) -> int:
+        """Return how many sheets are not locked."""
+        return sum(word != "locked" for word in self.words.values())
 
 
-def read(session: Session, plan: MarkingPlan) -> Matrix:
-    """Return the matrix of the trade of *plan* as it is now."""
-    found = sheets.progress(session, plan)
-    idle = excused.excused(session, plan, found.states)
-    found.excused = {(plan.sheets[each].entry, plan.sheets[each].stack) for each in idle}
-    states = _states(session, plan.trade)
-    given = signatures.standing(session, plan.trade)
-    away = acts.absent(session, plan.trade)
+def read(session: Session, found: Headway, memory: Memory | None = None) -> Matrix:
+    """Return the matrix of a trade whose headway *session* has *found*.
+
+    What *memory* holds of the trade is not read again where nothing about it has changed.
+    """
+    known = memory or Memory()
+    plan, progress = found.plan, found.progress
+    idle = known.excused.of(session, found, progress.states)
+    excuses = {(plan.sheets[each].entry, plan.sheets[each].stack) for each in idle}
+    progress = replace(progress, excused=excuses)
+    states, versions = sheets.stages(session, plan.trade)
+    given = known.signatures.of(session, plan.trade, versions)
+    deeds = known.deeds(session, plan.trade)
+    words = _words(session, plan, progress, states, partial(_is_owed, given, deeds.away))
+    asked = _requests(session, plan, requests.still_meant(session, plan.trade, deeds.unanswered))
+    return Matrix(
+        progress,
+        words,
+        _stacks(session, plan, words, asked, deeds),
+        _spreads(session, progress, deeds.earlier),
+        _rounds(session, plan, deeds.earlier),
+        asked,
+        _absences(session, plan, deeds.away, states),
+        [each for each in plan.sheets.values() if states[each.id] == "signed"],
+    )
+
+
+def _is_owed(
+    given: signatures.Signatures, away: Mapping[int, AbstractSet[Seat]], sheet: PlannedSheet
+) -> bool:
+    """Answer whether *sheet* still needs a signature."""
+    return bool(signatures.owed(sheet, given, away.get(sheet.id, ())))
+
+
+def _words(
+    session: Session,
+    plan: MarkingPlan,
+    progress: Progress,
+    states: Mapping[int, str],
+    is_owed: Callable[[PlannedSheet], bool],
+) -> dict[tuple[int, Stack], str]:
     is_over = sheets.is_signed(session, plan.trade)
     words: dict[tuple[int, Stack], str] = {}
     for sheet in plan.sheets.values():
         at = (sheet.entry, sheet.stack)
-        if at in found.states:
-            is_owed = bool(signatures.owed(sheet, given, away.get(sheet.id, ())))
-            state = "complete" if states[sheet.id] == "signed" and is_owed else states[sheet.id]
-            state = "signed" if is_over and state == "open" and at not in found.excused else state
-            words[at] = _word(found.states[at], state, is_excused=at in found.excused)
-    requests = _requests(session, plan)
-    earlier = rounds.of_trade(session, plan.trade)
-    return Matrix(
-        found,
-        words,
-        _stacks(session, plan, words, requests),
-        _spreads(session, plan.trade, found, earlier),
-        _rounds(session, plan, earlier),
-        requests,
-        _absences(session, plan, away, states),
-        [each for each in plan.sheets.values() if states[each.id] == "signed"],
-        sum(word != "locked" for word in words.values()),
-    )
+        if at in progress.states:
+            is_excused, state = at in progress.excused, states[sheet.id]
+            if state == "signed" and is_owed(sheet):
+                state = "complete"
+            elif state == "open" and is_over and not is_excused:
+                state = "signed"
+            words[at] = _word(progress.states[at], state, is_excused=is_excused)
+    return words
 
 
 def version(session: Session, trade: int) -> str:
@@ -158,7 +191,7 @@ def _word(state: SheetState, word: str, *, is_excused: bool) -> str:
         return "excused"
     if state.conflicts:
         return "conflict"
-    if state.counted == state.of:
+    if state.is_complete:
         return "complete"
     return "part" if state.begun else "none"
 
@@ -167,44 +200,30 @@ def _stacks(
     session: Session,
     plan: MarkingPlan,
     words: Mapping[tuple[int, Stack], str],
-    requests: Sequence[Request],
+    asked: Sequence[Request],
+    deeds: Deeds,
 ) -> list[StackState]:
-    asked = [each.sheet.stack for each in requests]
-    protested = [
-        plan.sheets[word.sheet].stack for word in confirmations.waiting(session, plan.trade)
-    ]
-    locks = _locks(session, plan.trade)
+    corrections = Counter(each.sheet.stack for each in asked)
+    protests = Counter(plan.sheets[each].stack for each in deeds.protests)
     found = []
     for stack, of in plan.stacks.items():
         said = [words[each.entry, stack] for each in of if (each.entry, stack) in words]
         left = sum(word not in {"excused", "signed", "locked"} for word in said)
         is_locked = bool(said) and set(said) == {"locked"}
-        waits = asked.count(stack), protested.count(stack)
-        found.append(
-            StackState(stack, of, left, *waits, is_locked, locks.get(stack) if is_locked else None)
-        )
+        waits = corrections[stack], protests[stack]
+        lock = deeds.locks.get(stack) if is_locked else None
+        locked = lock and Locked(session.get_one(Account, lock[0]), read_time(lock[1]))
+        found.append(StackState(stack, of, left, *waits, is_locked, locked))
     return found
 
 
-def _locks(session: Session, trade: int) -> dict[Stack, Locked]:
-    """Return the last lock of each module and day, whether or not it still holds."""
-    found: dict[Stack, Locked] = {}
-    for act in acts.of(session, trade, [Kind.LOCK]):
-        told: Mapping[str, Any] = act.document
-        if "module" in told:
-            by = session.get_one(Account, act.author_id)
-            found[Stack(told["module"], told["day"])] = Locked(by, read_time(act.recorded_at))
-    return found
-
-
-def _spreads(session: Session, trade: int, found: Progress, earlier: Earlier) -> list[Spread]:
+def _spreads(session: Session, found: Progress, earlier: Earlier) -> list[Spread]:
     """Return the votes too far apart, those that have stood longest first."""
     if not found.conflicts:
         return []
     last = (
         select(LedgerLine.sheet_id, LedgerLine.aspect_id, func.max(LedgerLine.recorded_at))
         .where(
-            LedgerLine.trade_id == trade,
             LedgerLine.sheet_id.in_({each.sheet.id for each in found.conflicts}),
             LedgerLine.aspect_id.in_({each.aspect.rule.id for each in found.conflicts}),
         )
@@ -234,7 +253,7 @@ def _rounds(session: Session, plan: MarkingPlan, earlier: Earlier) -> list[Round
     return found
 
 
-def _requests(session: Session, plan: MarkingPlan) -> list[Request]:
+def _requests(session: Session, plan: MarkingPlan, waiting: Sequence[Asked]) -> list[Request]:
     return [
         Request(
             each,
@@ -242,14 +261,14 @@ def _requests(session: Session, plan: MarkingPlan) -> list[Request]:
             plan.aspects[AspectId(each.aspect)],
             session.get_one(Account, each.by),
         )
-        for each in requests.waiting(session, plan.trade)
+        for each in waiting
     ]
 
 
 def _absences(
     session: Session,
     plan: MarkingPlan,
-    away: Mapping[int, set[Seat]],
+    away: Mapping[int, AbstractSet[Seat]],
     states: Mapping[int, str],
 ) -> list[Absence]:
     found = []
@@ -260,8 +279,3 @@ def _absences(
             judge = session.get(Account, account) if account else None
             found.append(Absence(sheet, seat, judge, states[number] == "open"))
     return found
-
-
-def _states(session: Session, trade: int) -> dict[int, str]:
-    rows = session.execute(select(Sheet.id, Sheet.state).where(Sheet.trade_id == trade))
-    return {row.id: row.state for row in rows}

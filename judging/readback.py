@@ -11,14 +11,17 @@ from competition.registration.models import Entry
 from competition.scoring.values import ABSENT, SHARED, AspectId, Seat, TradeId
 from judging import checks, margin, objections, readiness, second_entry, second_person, sheets
 from judging.checks import Verdict
+from judging.headway import Headway, Remembered
 from judging.models import Sheet
 from judging.objections import Findings
-from judging.plan import MarkingPlan, PlannedAspect, PlannedSheet, Plans
+from judging.plan import MarkingPlan, PlannedAspect, PlannedSheet
 from judging.sheets import CellsOfEntry
 from judging.tablet import described, entry_order, trade_told
 
 
-def to_check(session: Session, plans: Plans, person: Person, account: int) -> dict[str, object]:
+def to_check(
+    session: Session, known: Remembered, person: Person, account: int
+) -> dict[str, object]:
     """Return the complete sheets that *account* may check and that nobody has checked yet.
 
     *asked* says whether any trade of theirs has its sheets checked.
@@ -27,12 +30,13 @@ def to_check(session: Session, plans: Plans, person: Person, account: int) -> di
     trades = [each for each in session.scalars(query) if may(person, Act.MARK, TradeId(each.id))]
     found = []
     for trade in trades:
-        plan = plans.of_trade(trade.id)
+        progress = known.of(session, trade.id)
         # Whoever may open the sheets at the desk enters none of them blind.
         if trade.checking == "blind" and may(person, Act.OVERSEE, TradeId(trade.id)):
             continue
-        if plan and plan.is_locked and not sheets.is_signed(session, trade.id):
-            found += _of_trade(session, plan, trade, account)
+        is_open = progress is not None and progress.plan.is_locked
+        if progress and is_open and not sheets.is_signed(session, trade.id):
+            found += _of_trade(session, progress, trade, account)
     return {"checks": found, "asked": bool(trades)}
 
 
@@ -99,15 +103,16 @@ def _head(
 
 
 def _of_trade(
-    session: Session, plan: MarkingPlan, trade: Trade, account: int
+    session: Session, known: Headway, trade: Trade, account: int
 ) -> list[dict[str, object]]:
+    plan = known.plan
     not_theirs = set(second_person.own_sheets(session, trade.id, account))
     if trade.checking == "blind":
         not_theirs.update(second_person.seen_sheets(session, trade.id, account))
     still_open = select(Sheet).where(Sheet.trade_id == trade.id, Sheet.state == "open")
     rows = {row.id: row for row in session.scalars(still_open)}
     found = []
-    for number, (is_complete, now) in checks.of_trade(session, plan).items():
+    for number, (is_complete, now) in checks.of_trade(session, known).items():
         row = rows.get(number)
         if row is None or not is_complete or now.is_checked or number in not_theirs:
             continue

@@ -1,6 +1,6 @@
 """Corrections that were asked for and wait, and how far sheets were marked without any."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,7 +39,11 @@ def waiting(session: Session, trade: int, among: Collection[int] | None = None) 
 
     One whose mark says something else by now waits for nobody: it lapses.
     """
-    found = unanswered(session, trade, among)
+    return still_meant(session, trade, unanswered(session, trade, among))
+
+
+def still_meant(session: Session, trade: int, found: Sequence[Asked]) -> list[Asked]:
+    """Return those of the corrections *found* whose mark says what it said."""
     stands = values(session, trade, {one.sheet for one in found})
     return [one for one in found if stands.get((one.sheet, one.aspect, one.seat)) == one.replaces]
 

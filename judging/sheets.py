@@ -1,8 +1,9 @@
 """A sheet as its judge sees it, how far a trade's sheets are, and the chief judge's signature."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from typing import NamedTuple
@@ -23,6 +24,7 @@ from competition.scoring.standings import Standings, score
 from competition.scoring.totals import AspectPoints, aspect_points
 from competition.scoring.values import ABSENT, SHARED, AspectId, EntryId, Seat, Status, TradeId
 from judging import acts, avoidance, dossier, equals, findings, rulings
+from judging import ledger_statements as statements
 from judging import plan as plans
 from judging.chain import head
 from judging.ledger import Cell, standing_cells
@@ -38,6 +40,7 @@ from judging.plan import (
 from judging.refused import TradeSuspended
 
 CellsOfEntry = Mapping[AspectId, Mapping[Seat, Cell]]
+_Known = dict[tuple[AspectId, tuple[tuple[Seat, str], ...]], AspectPoints]
 
 
 class NotComplete(Refusal):
@@ -78,16 +81,6 @@ class Signing:
     by: int
 
 
-@dataclass(slots=True)
-class SheetState:
-    """How far one sheet is, in aspects."""
-
-    of: int
-    counted: int = 0
-    begun: int = 0
-    conflicts: int = 0
-
-
 class Conflict(NamedTuple):
     """Votes too far apart: on which sheet, for which aspect, in the order of the seats."""
 
@@ -96,16 +89,41 @@ class Conflict(NamedTuple):
     votes: Sequence[str]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class SheetState:
+    """How far one sheet is, in aspects.
+
+    *marked* says by seat, seat 1 first, how many need not be touched there any
+    more: marked, by that judge where they are voted on, and in no conflict.
+    """
+
+    of: int
+    counted: int
+    begun: int
+    apart: Sequence[Conflict]
+    marked: tuple[int, ...]
+
+    @property
+    def is_complete(self) -> bool:
+        """Answer whether every aspect counts."""
+        return self.counted == self.of
+
+    @property
+    def conflicts(self) -> int:
+        """Return in how many aspects votes are too far apart."""
+        return len(self.apart)
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """How far a trade is: by entry, module and day; and every conflict with its votes.
 
     *excused* are those that nobody need mark, where somebody has looked for them.
     """
 
-    states: dict[tuple[int, Stack], SheetState] = field(default_factory=dict)
-    conflicts: list[Conflict] = field(default_factory=list)
-    excused: set[tuple[int, Stack]] = field(default_factory=set)
+    states: Mapping[tuple[int, Stack], SheetState]
+    conflicts: Sequence[Conflict]
+    excused: AbstractSet[tuple[int, Stack]] = frozenset()
 
     @property
     def unmarked(self) -> int:
@@ -168,6 +186,13 @@ def shown_cell(
     }
 
 
+def stages(session: Session, trade: int) -> tuple[dict[int, str], dict[int, int]]:
+    """Return the state of each sheet of *trade*, and the version of each that is open."""
+    rows = statements.states(session.connection(), trade)
+    states = {number: state for number, state, _ in rows}
+    return states, {number: version for number, state, version in rows if state == "open"}
+
+
 def is_signed(session: Session, trade: int) -> bool:
     """Answer whether the chief judge has signed *trade*."""
     return session.get(TradeSignature, trade) is not None
@@ -190,36 +215,71 @@ def signature(session: Session, trade: int) -> TradeSignature | None:
 
 def progress(session: Session, plan: MarkingPlan) -> Progress:
     """Return how far the trade of *plan* is; withdrawn entries are left out."""
-    found = Progress()
     marks = by_entry(standing_cells(session, plan.trade))
     to_mark = set(entries_to_mark(session, plan.trade))
-    for sheet in plan.sheets.values():
-        if sheet.entry in to_mark:
-            cells = marks[EntryId(sheet.entry)]
-            found.states[sheet.entry, sheet.stack] = counted(plan, sheet, cells)
-            found.conflicts += _conflicts(plan, sheet, cells)
-    return found
+    return among(plan, states(plan, plan.sheets.values(), marks), to_mark)
+
+
+def among(plan: MarkingPlan, found: Mapping[int, SheetState], entries: Container[int]) -> Progress:
+    """Return how far a trade is by what is *found* of its sheets; *entries* are marked."""
+    to_mark = [sheet for sheet in plan.sheets.values() if sheet.entry in entries]
+    return Progress(
+        {(sheet.entry, sheet.stack): found[sheet.id] for sheet in to_mark},
+        [conflict for sheet in to_mark for conflict in found[sheet.id].apart],
+    )
+
+
+def states(
+    plan: MarkingPlan, among: Iterable[PlannedSheet], marks: Mapping[EntryId, CellsOfEntry]
+) -> dict[int, SheetState]:
+    """Return by their numbers how far some sheets of *plan* are by the *marks* of their entries."""
+    known: _Known = {}
+    return {
+        sheet.id: _state(plan, sheet, marks.get(EntryId(sheet.entry), {}), known) for sheet in among
+    }
 
 
 def counted(plan: MarkingPlan, sheet: PlannedSheet, cells: CellsOfEntry) -> SheetState:
     """Return how far *sheet* is by the *cells* of its entry."""
-    found = SheetState(len(sheet.aspects))
+    return _state(plan, sheet, cells, {})
+
+
+def _state(
+    plan: MarkingPlan, sheet: PlannedSheet, cells: CellsOfEntry, known: _Known
+) -> SheetState:
+    done = begun = shared = 0
+    apart: list[Conflict] = []
+    seats: Counter[Seat] = Counter()
     for aspect in sheet.aspects:
-        mine = cells.get(aspect.rule.id, {})
-        points = standing(aspect, sheet.module, mine, plan)
-        found.counted += points.points is not None
-        found.begun += any(cell.value != ABSENT for cell in mine.values())
-        found.conflicts += points.conflict
+        mine = cells.get(aspect.rule.id)
+        if not mine:
+            continue
+        points = _worth(plan, sheet.module, aspect, mine, known)
+        done += points.points is not None
+        begun += any(cell.value != ABSENT for cell in mine.values())
+        if points.conflict:
+            apart.append(Conflict(sheet, aspect, [mine[seat].value for seat in sorted(mine)]))
+        elif aspect.rule.kind.is_voted:
+            seats.update(mine.keys())
+        else:
+            shared += SHARED in mine
+    marked = tuple(shared + seats[Seat(at)] for at in sheet.seats)
+    return SheetState(len(sheet.aspects), done, begun, tuple(apart), marked)
+
+
+def _worth(
+    plan: MarkingPlan,
+    module: PlannedModule,
+    aspect: PlannedAspect,
+    cells: Mapping[Seat, Cell],
+    known: _Known,
+) -> AspectPoints:
+    """Return what *cells* are worth: the same come again and again, and fractions are slow."""
+    key = aspect.rule.id, tuple((seat, cell.value) for seat, cell in cells.items())
+    found = known.get(key)
+    if found is None:
+        found = known[key] = standing(aspect, module, cells, plan)
     return found
-
-
-def _conflicts(plan: MarkingPlan, sheet: PlannedSheet, cells: CellsOfEntry) -> list[Conflict]:
-    return [
-        Conflict(sheet, aspect, [mine[seat].value for seat in sorted(mine)])
-        for aspect in sheet.aspects
-        if (mine := cells.get(aspect.rule.id, {}))
-        and standing(aspect, sheet.module, mine, plan).conflict
-    ]
 
 
 def entries_to_mark(session: Session, trade: int) -> Sequence[int]:

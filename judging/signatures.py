@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,6 +14,8 @@ from competition.programme.models import Trade
 from competition.scoring.values import SHARED, Seat
 from judging import acts, checks, confirmations, readiness, seats, sheets
 from judging.acts import Kind
+from judging.chain import GENESIS
+from judging.kept import Kept
 from judging.models import LedgerHead, Sheet, SheetAct
 from judging.plan import MarkingPlan, PlannedSheet
 from judging.refused import JudgeAbsent, SheetSigned
@@ -69,6 +72,18 @@ class Signed:
 
 
 Signatures = Mapping[int, Mapping[Seat, Signature]]
+_KINDS: Final = (Kind.SIGNATURE, Kind.REOPENING, Kind.APPROVAL)
+_MOST_SHEETS: Final = 50_000
+"""Of so many sheets it is kept who has signed them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """The signatures of a trade after the act with a *number* and a *hash*."""
+
+    number: int
+    hash: str
+    signatures: Signatures
 
 
 def sign(session: Session, signatures: Sequence[NewSignature]) -> Sequence[Signed | Exception]:
@@ -86,21 +101,66 @@ def settle_signing(session: Session, changes: Sequence[NewSigning]) -> Sequence[
 
 def standing(
     session: Session, trade: int, among: Collection[int] | None = None
-) -> dict[int, dict[Seat, Signature]]:
+) -> dict[int, Mapping[Seat, Signature]]:
     """Return the signatures that stand, by sheet and seat; of some sheets *among* all, or of all.
 
     A signature on an open sheet stands for as long as nothing was marked since.
     A correction of the panel's one cell leaves that of the judge who asked for
     it; one of a judge's own vote, or one that a re-check asked for, leaves them all.
     """
-    kinds = (Kind.SIGNATURE, Kind.REOPENING, Kind.APPROVAL)
-    found: dict[int, dict[Seat, Signature]] = {}
-    for act in acts.of(session, trade, kinds, among):
+    found = _given_by({}, acts.of(session, trade, _KINDS, among))
+    query = select(Sheet.id, Sheet.version).where(Sheet.id.in_(found), Sheet.state == "open")
+    return valid(found, {sheet: version for sheet, version in session.execute(query)})  # noqa: C416 - a row is not a pair to mypy
+
+
+def valid(given: Signatures, still_open: Mapping[int, int]) -> dict[int, Mapping[Seat, Signature]]:
+    """Return those of the signatures *given* that stand.
+
+    *still_open* has the versions of the sheets that are open.
+    """
+    return {
+        sheet: mine
+        if sheet not in still_open
+        else {at: one for at, one in mine.items() if one.version == still_open[sheet]}
+        for sheet, mine in given.items()
+    }
+
+
+class Remembered:
+    """The signatures that were given in trades, after as many of their acts as were read last.
+
+    They hang on the last of these acts, which must still be where it was.
+    """
+
+    def __init__(self) -> None:
+        self._kept: Kept[_Given] = Kept(_MOST_SHEETS, lambda found: len(found.signatures) + 1)
+
+    def of(self, session: Session, trade: int, still_open: Mapping[int, int]) -> Signatures:
+        """Return the signatures that stand in *trade*, by sheet and seat.
+
+        *still_open* has the versions of its sheets that are open.
+        """
+        return valid(self._given(session, trade), still_open)
+
+    def _given(self, session: Session, trade: int) -> Signatures:
+        number, last = acts.head(session, trade)
+        known = self._kept.last(trade)
+        if known is not None and (known.number, known.hash) == (number, last):
+            return known.signatures
+        if known is None or not acts.has(session, trade, known.number, known.hash):
+            known = _Given(0, GENESIS, {})
+        fresh = acts.of(session, trade, _KINDS, after=known.number)
+        found = _Given(number, last, _given_by(known.signatures, fresh))
+        self._kept.put(trade, found)
+        return found.signatures
+
+
+def _given_by(before: Signatures, fresh: Sequence[SheetAct]) -> Signatures:
+    """Return the signatures by sheet and seat after the acts *fresh*, with those of *before*."""
+    found = dict(before)
+    for act in fresh:
         sheet = act.sheet_id or 0
         found[sheet] = after(act, found.get(sheet, {}))
-    query = select(Sheet.id, Sheet.version).where(Sheet.id.in_(found), Sheet.state == "open")
-    for sheet, version in session.execute(query):
-        found[sheet] = {at: one for at, one in found[sheet].items() if one.version == version}
     return found
 
 

@@ -1,6 +1,6 @@
 """What a tablet is told: the judge's sheets, and one sheet whole."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,26 +18,29 @@ from judging import (
     requests,
     rounds,
     seats,
+    sheets,
     signatures,
     stations,
     suspension,
 )
+from judging.headway import Headway
 from judging.ledger import Cell, standing_cells
+from judging.memory import Memory
 from judging.models import Sheet
-from judging.plan import MarkingPlan, PlannedAspect, PlannedSheet, Plans, cell_seat
-from judging.sheets import CellsOfEntry, by_entry, is_signed, shown_cell, standing
+from judging.plan import MarkingPlan, PlannedAspect, PlannedSheet
+from judging.sheets import CellsOfEntry, SheetState, by_entry, is_signed, shown_cell
 from judging.wording import names_of
 
 _Cells = dict[AspectId, dict[Seat, Cell]]
 
 
-def my_sheets(session: Session, plans: Plans, judge: SignedIn) -> list[dict[str, object]]:
+def my_sheets(session: Session, memory: Memory, judge: SignedIn) -> list[dict[str, object]]:
     """Return the sheets on which *judge* has a seat, by trade, module and station."""
     return [
         row
         for trade in seats.trades_of(session, judge.id)
-        if (plan := plans.of_trade(trade)) is not None
-        for row in _sheets_of(session, plan, judge.id)
+        if (found := memory.headway.of(session, trade)) is not None
+        for row in _sheets_of(session, memory, found, judge.id)
     ]
 
 
@@ -112,19 +115,21 @@ def account_names(session: Session, account: object) -> dict[str, str]:
     return found.names if found else {}
 
 
-def _sheets_of(session: Session, plan: MarkingPlan, judge: int) -> list[dict[str, object]]:
+def _sheets_of(
+    session: Session, memory: Memory, found: Headway, judge: int
+) -> list[dict[str, object]]:
+    plan = found.plan
     trade = session.get_one(Trade, plan.trade)
     entries = {
         entry.id: entry
         for entry in session.scalars(select(Entry).where(Entry.trade_id == plan.trade))
         if Status(entry.status).is_marked
     }
-    marks = by_entry(standing_cells(session, plan.trade))
     is_closed, paused = is_signed(session, plan.trade), _suspended(session, plan.trade)
     signs = trade.signing == "panel"
-    given = signatures.standing(session, plan.trade) if signs else {}
-    states = _states(session, plan.trade)
-    waits = margin.waiting(session, plan, marks)
+    states, versions = sheets.stages(session, plan.trade)
+    given = memory.signatures.of(session, plan.trade, versions) if signs else {}
+    waits = margin.waiting(session, found)
     mine = [
         (sheet, seat)
         for sheet in plan.sheets.values()
@@ -147,15 +152,10 @@ def _sheets_of(session: Session, plan: MarkingPlan, judge: int) -> list[dict[str
             "state": states[sheet.id],
             "signed": seat in given.get(sheet.id, {}) if signs else None,
             "waits": waits.get(sheet.id, 0),
-            **_counts(plan, sheet, seat, marks[EntryId(sheet.entry)]),
+            **_counts(found.states[sheet.id], seat),
         }
         for sheet, seat in mine
     ]
-
-
-def _states(session: Session, trade: int) -> dict[int, str]:
-    rows = session.execute(select(Sheet.id, Sheet.state).where(Sheet.trade_id == trade))
-    return {row.id: row.state for row in rows}
 
 
 def _signatures(
@@ -196,16 +196,9 @@ def _corrections(
     ]
 
 
-def _counts(plan: MarkingPlan, sheet: PlannedSheet, seat: Seat, cells: _Cells) -> dict[str, object]:
-    aspects: Sequence[PlannedAspect] = sheet.aspects
-    marked = conflicts = 0
-    for aspect in aspects:
-        found = cells.get(aspect.rule.id, {})
-        if standing(aspect, sheet.module, found, plan).conflict:
-            conflicts += 1
-        else:
-            marked += cell_seat(aspect.rule, seat) in found
-    return {"aspects": len(aspects), "marked": marked, "conflicts": conflicts}
+def _counts(state: SheetState, seat: Seat) -> dict[str, object]:
+    marked = state.marked[seat - 1]
+    return {"aspects": state.of, "marked": marked, "conflicts": state.conflicts}
 
 
 def _suspended(session: Session, trade: int) -> dict[str, object] | None:

@@ -1,11 +1,12 @@
 """When modules are meant to be marked, and how far their sheets are against that."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from competition.audit import note
@@ -16,7 +17,7 @@ from competition.programme.models import Trade
 from competition.programme.trades import touch
 from competition.scoring.values import TradeId
 from judging.arrangements import MarkingWindow
-from judging.models import Criterion, LedgerLine, Sheet
+from judging.headway import Headway
 from judging.plan import MarkingPlan, Stack
 
 FINISHED: Final = frozenset({"excused", "complete", "signed", "locked"})
@@ -135,22 +136,26 @@ def is_planned(session: Session, trade: int) -> bool:
     return session.scalar(query) is not None
 
 
-def paces(
-    session: Session, plan: MarkingPlan, words: Mapping[tuple[int, Stack], str]
-) -> list[Pace]:
+def paces(session: Session, found: Headway, words: Mapping[tuple[int, Stack], str]) -> list[Pace]:
     """Return how far each module and day is; *words* are those of the matrix."""
-    marked = _marked(session, plan)
+    of = Counter(stack for _, stack in words)
+    done = Counter(stack for (_, stack), word in words.items() if word in FINISHED)
     moment = now()
     return [
         Pace(
             window,
-            sum(stack == window.stack for _, stack in words),
-            sum(stack == window.stack and word in FINISHED for (_, stack), word in words.items()),
-            *marked.get(window.stack, (None, None)),
+            of[window.stack],
+            done[window.stack],
+            *_marked(found, window.stack),
             moment,
         )
-        for window in windows_of(session, plan)
+        for window in windows_of(session, found.plan)
     ]
+
+
+def _marked(found: Headway, stack: Stack) -> tuple[datetime | None, datetime | None]:
+    span = found.spans.get(stack)
+    return (read_time(span.first), read_time(span.last)) if span else (None, None)
 
 
 def _stacks(plan: MarkingPlan) -> Iterable[Stack]:
@@ -163,27 +168,6 @@ def _stacks(plan: MarkingPlan) -> Iterable[Stack]:
         for code, held in days.items()
         for day in sorted(held or {None}, key=lambda day: (day is None, day))
     ]
-
-
-def _marked(
-    session: Session, plan: MarkingPlan
-) -> dict[Stack, tuple[datetime | None, datetime | None]]:
-    query = (
-        select(
-            Criterion.code,
-            Sheet.day,
-            func.min(LedgerLine.recorded_at),
-            func.max(LedgerLine.recorded_at),
-        )
-        .join(Sheet, Sheet.id == LedgerLine.sheet_id)
-        .join(Criterion, Criterion.id == Sheet.criterion_id)
-        .where(LedgerLine.trade_id == plan.trade)
-        .group_by(Criterion.code, Sheet.day)
-    )
-    return {
-        Stack(code, day): (read_time(first), read_time(last))
-        for code, day, first, last in session.execute(query)
-    }
 
 
 def _keep_one(session: Session, new: NewTimetable) -> Exception | None:

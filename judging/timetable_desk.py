@@ -15,7 +15,7 @@ from competition.errors import NotFound, Refusal, sentence
 from competition.i18n import TIME_ZONE, translated
 from competition.scoring.values import TradeId
 from competition.web import database, permit, wants_json, write
-from judging import matrix, schemes, timetable
+from judging import doorkeeper, matrix, schemes, timetable
 from judging import plan as plans
 from judging.desk import shared
 from judging.plan import Stack
@@ -73,9 +73,10 @@ def _pace_of(trade: int) -> list[Pace]:
     with database().read() as session:
         if not schemes.is_locked(session, trade):
             return []
-        plan = plans.read(session, trade)
-        state = matrix.read(session, plan) if plan else None
-        return timetable.paces(session, plan, state.words) if plan and state else []
+        memory = doorkeeper.memory()
+        found = memory.headway.of(session, trade)
+        words = matrix.read(session, found, memory).words if found else {}
+        return timetable.paces(session, found, words) if found else []
 
 
 def _page(trade: int, refusal: str | None = None) -> str:

@@ -89,7 +89,7 @@ def sheet_list() -> dict[str, object]:
     judge = doorkeeper.judge()
     _hear(judge, None)
     with database().read() as session:
-        return {"epoch": _epoch(), "sheets": my_sheets(session, doorkeeper.plans(), judge)}
+        return {"epoch": _epoch(), "sheets": my_sheets(session, doorkeeper.memory(), judge)}
 
 
 @blueprint.delete("/sheets/open")

@@ -139,9 +139,16 @@ def test_a_part_that_waits_for_what_is_typed_is_said_to_wait(
     badge = page.locator("[data-news]")
     expect(badge).to_contain_text("waiting: 1 part not renewed")
     expect(page.locator("#absent li p.a")).to_have_count(0)
+    # What waits is there already: it is not fetched again at every look.
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url))
+    for _ in range(2):
+        with page.expect_response("**/chief/news"):
+            pass
     reason.fill("")
     expect(page.locator("#absent li p.a")).to_have_count(1)
     expect(badge).not_to_contain_text("waiting")
+    assert not [url for url in fetched if url.endswith("/chief")]
 
 
 def test_a_session_that_ended_is_said_with_the_way_to_sign_in(

@@ -4,8 +4,7 @@ import pytest
 from flask import Flask
 
 from competition.db import Database
-from judging import acts, locks, matrix, signatures
-from judging import plan as plans
+from judging import acts, headway, locks, matrix, signatures
 from judging.locks import Locking, NotAllSigned, Unlocking
 from judging.models import Sheet
 from judging.plan import Stack
@@ -71,18 +70,18 @@ def state(database: Database, trade: LockedTrade, entry: str) -> str:
 def words(database: Database, trade: LockedTrade, stack: Stack = PRACTICE) -> list[str]:
     """Return the words of the matrix for the sheets of a stack, by entry."""
     with database.read() as session:
-        plan = plans.read(session, trade.id)
-        assert plan is not None
-        found = matrix.read(session, plan)
+        progress = headway.read(session, trade.id)
+        assert progress is not None
+        found = matrix.read(session, progress)
     return [found.words[number, stack] for _, number in sorted(trade.entries.items())]
 
 
 def unmarked(database: Database, trade: LockedTrade) -> tuple[int, int]:
     """Return how many aspects the matrix says are left, and sheets of practice."""
     with database.read() as session:
-        plan = plans.read(session, trade.id)
-        assert plan is not None
-        found = matrix.read(session, plan)
+        progress = headway.read(session, trade.id)
+        assert progress is not None
+        found = matrix.read(session, progress)
     (stack,) = (each for each in found.stacks if each.stack == PRACTICE)
     return found.progress.unmarked, stack.left
 

@@ -11,7 +11,7 @@ from competition.accounts import people
 from competition.db import Database
 from competition.registration.models import Entry
 from competition.scoring.values import AspectId, Seat
-from judging import avoidance, checks, dossier, panels, readiness, suspension, ties
+from judging import avoidance, checks, dossier, headway, panels, readiness, suspension, ties
 from judging.avoidance import ConflictsOpen, TiesOf
 from judging.checks import NewCheck, Verdict
 from judging.models import Sheet
@@ -175,8 +175,8 @@ def test_a_complete_sheet_of_an_entry_that_is_out_stays_too(hall: Hall) -> None:
 
 def verdict(hall: Hall) -> Verdict:
     with hall.database.read() as session:
-        plan = readiness.plan_of(session, hall.trade.id)
-        return checks.of_trade(session, plan)[hall.trade.sheet("01", "A1.1")][1]
+        found = headway.by_plan(session, readiness.plan_of(session, hall.trade.id))
+        return checks.of_trade(session, found)[hall.trade.sheet("01", "A1.1")][1]
 
 
 def test_who_entered_a_sheet_blind_and_marks_it_later_is_no_second_person(hall: Hall) -> None:

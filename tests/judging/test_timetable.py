@@ -7,8 +7,7 @@ import pytest
 from flask import Flask
 
 from competition.db import Database
-from judging import matrix, timetable
-from judging import plan as plans
+from judging import headway, matrix, timetable
 from judging.plan import Stack
 from judging.timetable import NewTimetable, Pace, Window, WindowBackwards
 from tests.builders import (
@@ -65,9 +64,9 @@ def trade(house: Database) -> LockedTrade:
 
 def paces(house: Database, trade: LockedTrade) -> list[Pace]:
     with house.read() as session:
-        plan = plans.read(session, trade.id)
-        assert plan is not None
-        return timetable.paces(session, plan, matrix.read(session, plan).words)
+        found = headway.read(session, trade.id)
+        assert found is not None
+        return timetable.paces(session, found, matrix.read(session, found).words)
 
 
 def keep(house: Database, trade: LockedTrade, *windows: Window) -> None:

@@ -9,6 +9,8 @@ import { renew, show } from "./chief-parts.js";
 const EVERY = 3000;
 const PATIENCE = 10_000;
 const OUTCOMES = /** @type {const} */ ({ 401: "signed-out", 403: "forbidden" });
+/** The newest page that came: not asked for again while somebody's work keeps a part of it back. */
+const last = { version: "", body: "" };
 const place = document.querySelector("[data-news]");
 if (place instanceof HTMLElement) {
 	await ready;
@@ -53,10 +55,12 @@ async function caughtUp(badge) {
 	if (found === version) {
 		return { outcome: "current", kept: 0 };
 	}
-	const fresh = await asked(page, "text/html");
+	const fresh = last.version === found ? last : await asked(page, "text/html");
 	if (typeof fresh === "string") {
 		return { outcome: fresh };
 	}
+	last.version = found;
+	last.body = fresh.body;
 	const kept = renew(new DOMParser().parseFromString(fresh.body, "text/html"));
 	if (kept === 0) {
 		badge.dataset.version = found;
