@@ -10,6 +10,7 @@ function audience() {
 		takesNews: true,
 		calm: CALM_MS.wall,
 	});
+	made.told = { ceremony: 5, epoch: "e", version: 0 };
 	made.heardAt = 1000;
 	return made;
 }
@@ -34,4 +35,14 @@ test("an open socket is trusted until twice nobody has answered", () => {
 	made.socket.connected = true;
 	assert.equal(made.isStale(1000 + 2 * CALM_MS.hand), false);
 	assert.equal(made.isStale(1001 + 2 * CALM_MS.hand), true);
+});
+
+test("until there is a scene, no other answer counts", () => {
+	const made = audience();
+	made.told = null;
+	made.since = 1000;
+	made.heardAt = 1000 + STALE_MS;
+	made.socket.connected = true;
+	assert.equal(made.isStale(1000 + STALE_MS), false);
+	assert.equal(made.isStale(1001 + STALE_MS), true);
 });

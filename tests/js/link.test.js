@@ -70,18 +70,18 @@ const joined = (version, { epoch = "m1", ...more } = {}) => ({
 });
 
 /** A board that has the snapshot of version 5 and is joined. */
-const current = () => after(first(1).link, snapshot({ version: 5 }), opened, joined(5)).link;
+const current = () => after(first(1, 0).link, snapshot({ version: 5 }), opened, joined(5)).link;
 /** @param {Link} link */
 const version = (link) => link.ranking?.version;
 /** @param {{ wishes: { kind: string }[] }} step */
 const kinds = (step) => step.wishes.map(({ kind }) => kind);
 
 test("a board first fetches the snapshot", () => {
-	assert.deepEqual(first(1).wishes, [{ kind: "fetch", after: 0, spread: 0 }]);
+	assert.deepEqual(first(1, 0).wishes, [{ kind: "fetch", after: 0, spread: 0 }]);
 });
 
 test("a board joins from where it stands, and needs no poll any more", () => {
-	const step = after(first(1).link, snapshot({ version: 5 }), opened);
+	const step = after(first(1, 0).link, snapshot({ version: 5 }), opened);
 	assert.deepEqual(step.wishes, [
 		{ kind: "rest" },
 		{ kind: "join", position: { epoch: "m1", version: 5 } },
@@ -146,7 +146,7 @@ test("a snapshot of a passed epoch is asked for only once more", () => {
 });
 
 test("joining brings the missed deltas", () => {
-	const link = after(first(1).link, snapshot({ version: 5 }), opened).link;
+	const link = after(first(1, 0).link, snapshot({ version: 5 }), opened).link;
 	const missed = [6, 7].map((number) => ({ trade: 1, base: number - 1, version: number }));
 	const step = next(link, {
 		type: "joined",
@@ -158,18 +158,18 @@ test("joining brings the missed deltas", () => {
 });
 
 test("a server that cannot bring them asks for the snapshot", () => {
-	const link = after(first(1).link, snapshot({ version: 5 }), opened).link;
+	const link = after(first(1, 0).link, snapshot({ version: 5 }), opened).link;
 	assert.deepEqual(kinds(after(link, joined(400, { resync: true }))), ["fetch"]);
 });
 
 test("a delta that overtakes the answer to the join waits for it", () => {
-	const link = after(first(1).link, snapshot({ version: 5 }), opened, delta(6)).link;
+	const link = after(first(1, 0).link, snapshot({ version: 5 }), opened, delta(6)).link;
 	assert.equal(version(link), 5);
 	assert.equal(version(after(link, joined(5)).link), 6);
 });
 
 test("a delta waits until its epoch is known", () => {
-	const link = after(first(1).link, snapshot({ version: 5 }), opened, delta(6)).link;
+	const link = after(first(1, 0).link, snapshot({ version: 5 }), opened, delta(6)).link;
 	const step = after(link, joined(5, { epoch: "m2", resync: true }));
 	assert.equal(version(step.link), 5);
 	const renewed = after(step.link, snapshot({ epoch: "m2", version: 5 }));
@@ -194,7 +194,7 @@ test("refused tries to connect do not put the poll off", () => {
 });
 
 test("a failed fetch is tried again, and a missing trade is known", () => {
-	const failed = next(first(1).link, { type: "failed", isMissing: true });
+	const failed = next(first(1, 0).link, { type: "failed", isMissing: true });
 	assert.deepEqual(kinds(failed), ["fetch"]);
 	assert.equal(failed.link.isMissing, true);
 	assert.equal(after(failed.link, snapshot()).link.isMissing, false);
@@ -212,6 +212,31 @@ test("nothing heard for 15 s is stale, and even no news is news", () => {
 	assert.equal(isStale(told, STALE_MS + 1), false);
 	const polled = next(link, { type: "snapshot", ranking: null, now: 9000 }).link;
 	assert.equal(isStale(polled, STALE_MS + 1), false);
+});
+
+test("a board that was never told a ranking is stale all the same, whatever else it hears", () => {
+	const { link } = first(1, 1000);
+	assert.equal(isStale(link, 1000 + STALE_MS), false);
+	assert.equal(isStale(link, 1001 + STALE_MS), true);
+	const heard = {
+		...after(link, opened, joined(5, { resync: true })).link,
+		heard: 1000 + STALE_MS,
+	};
+	assert.equal(isStale(heard, 1001 + STALE_MS), true);
+	assert.equal(isStale(after(heard, snapshot({ version: 5 })).link, STALE_MS), false);
+});
+
+test("what is behind is as old as it was: a pulse of a newer ranking is not that ranking", () => {
+	const behind = next(current(), {
+		type: "pulse",
+		pulse: { trade: 1, epoch: "m1", version: 6 },
+		now: 9000,
+	}).link;
+	assert.equal(isStale(behind, STALE_MS + 1), true);
+	const gap = after(current(), delta(9)).link;
+	assert.equal(isStale({ ...gap, heard: 0 }, STALE_MS + 1), true);
+	const caught = next(behind, { type: "snapshot", ranking: ranking({ version: 6 }), now: 9000 });
+	assert.equal(isStale(caught.link, STALE_MS + 1), false);
 });
 
 test("a silent open socket is helped by a fetch", () => {

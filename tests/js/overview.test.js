@@ -113,7 +113,7 @@ test("a change of state is worth saying, one of another process is not", () => {
 
 test("a link follows an overview as it follows a trade", () => {
 	const advance = /** @type {any} */ (advanced);
-	let { link } = first(1, advance);
+	let { link } = first(1, 0, advance);
 	const events = /** @type {any[]} */ ([
 		{ type: "opened" },
 		{ type: "joined", answer: { epoch: "e", version: 4 }, now: 1 },

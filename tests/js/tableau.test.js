@@ -27,7 +27,7 @@ function shown(context) {
 	context.after(() => tableau.hostDisconnected());
 	/** @param {Partial<Ranking>} given */
 	const hear = (given) => {
-		const { link } = first(1);
+		const { link } = first(1, 0);
 		tableau.hear({ ...link, ranking: ranking(given), heard: Date.now() });
 	};
 	return { tableau, seen, hear, pass: (/** @type {number} */ ms) => context.mock.timers.tick(ms) };

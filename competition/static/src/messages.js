@@ -10,7 +10,11 @@ let catalogue = {};
 export let language =
 	typeof document === "undefined" ? "en" : document.documentElement.lang || "en";
 
-/** Loads the catalogue once; without one, or when it cannot be read, English stands. */
+/** A catalogue that does not come is not waited for any longer. */
+const PATIENCE_MS = 5000;
+const AGAIN_MS = 5000;
+
+/** Loads the catalogue; until it comes, however late, English stands. */
 export const ready = load();
 
 /**
@@ -47,6 +51,29 @@ export async function loaded(url) {
 	} catch {
 		return null;
 	}
+}
+
+/**
+ * Asks until it is answered, and hands over what came; who calls waits for the first answer only, and not for long.
+ * @template T
+ * @param {() => Promise<T | null>} ask
+ * @param {(got: T) => void} take
+ * @returns {Promise<void>}
+ */
+export function patiently(ask, take) {
+	return new Promise((resolve) => {
+		const once = async () => {
+			const got = await ask();
+			if (got === null) {
+				setTimeout(once, AGAIN_MS);
+			} else {
+				take(got);
+			}
+			resolve();
+		};
+		setTimeout(resolve, PATIENCE_MS);
+		once();
+	});
 }
 
 /**
@@ -99,6 +126,14 @@ function filled(sentence, values = {}) {
 
 async function load() {
 	const page = typeof document === "undefined" ? null : document.documentElement;
-	// No network: English words are better than none.
-	catalogue = (await loaded(page?.dataset.messages)) ?? catalogue;
+	const url = page?.dataset.messages;
+	if (url) {
+		// No network: English words are better than none.
+		await patiently(
+			() => loaded(url),
+			(words) => {
+				catalogue = words;
+			},
+		);
+	}
 }

@@ -9,7 +9,7 @@ import { STALE_MS } from "./link.js";
 
 /** With a socket, now and then, against what got lost; a wall and its presenter must know soon. */
 export const CALM_MS = { hand: 20_000, wall: 8000 };
-/** Without one, often. */
+/** Without one, or without a scene, often. */
 const POLL_MS = 3000;
 const ANSWER_MS = 8000;
 
@@ -28,8 +28,10 @@ export class Audience {
 		this.heard = heard;
 		this.takesNews = takesNews;
 		this.calm = calm;
+		/** Since when it asks, in ms. */
+		this.since = Date.now();
 		/** When something was heard last, in ms. */
-		this.heardAt = Date.now();
+		this.heardAt = this.since;
 		/** @type {T | null} */
 		this.told = null;
 		this.etag = "";
@@ -60,9 +62,12 @@ export class Audience {
 
 	/**
 	 * @param {number} now
-	 * @returns {boolean} nobody has answered for too long to call the scene the present one
+	 * @returns {boolean} nobody has answered for too long to call the scene the present one; until there is one, no other answer counts
 	 */
 	isStale(now) {
+		if (this.told === null) {
+			return now - this.since > STALE_MS;
+		}
 		const patience = this.socket.connected ? 2 * this.calm : 0;
 		return now - this.heardAt > Math.max(STALE_MS, patience);
 	}
@@ -122,7 +127,8 @@ export class Audience {
 
 	plan() {
 		clearTimeout(this.next);
-		const pause = this.socket.connected ? this.calm : POLL_MS;
+		const isCalm = this.socket.connected && this.told !== null;
+		const pause = isCalm ? this.calm : POLL_MS;
 		this.next = setTimeout(() => this.ask(), pause * (0.75 + Math.random() * 0.5));
 	}
 

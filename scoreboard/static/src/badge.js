@@ -101,6 +101,15 @@ function sinceWhen(since) {
 }
 
 /**
+ * @param {number} since in ms
+ * @returns {Badge} of a board that asks since then and was never answered
+ */
+export function lost(since) {
+	const note = _("Since %(time)s", { time: CLOCK.format(since) });
+	return { kind: "stale", glyph: "g-stale", word: _("No connection"), note };
+}
+
+/**
  * @param {State} state
  * @param {{ heard: number, now: number, isStale: boolean, at: string, since?: string }} times
  * @returns {Badge}

@@ -11,6 +11,7 @@ import { waits } from "./places.js";
 import { scored } from "./scale.js";
 import { Connection } from "./socket.js";
 import { Tableau } from "./tableau.js";
+import { unheard } from "./unheard.js";
 
 /** @typedef {import("./ranking.js").Ranking} Ranking */
 /** @typedef {import("./places.js").Place} Place */
@@ -136,7 +137,10 @@ export function compact({ server, styles }) {
 				const aloud = html`<p class="sr" role="status">${tableau.herald.words}</p>`;
 				return html`${whole(told, tableau, this)}${this.shape === "table" ? aloud : nothing}`;
 			}
-			return html`<p class="none">${tableau.link?.isMissing ? _("There is no such trade") : ""}</p>`;
+			if (tableau.link?.isMissing) {
+				return html`<p class="none">${_("There is no such trade")}</p>`;
+			}
+			return unheard(tableau.link, Date.now());
 		}
 	};
 }

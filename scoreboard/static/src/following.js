@@ -29,8 +29,9 @@ export function follow({ competition, snapshot, drawn }, { say, draw }) {
 	const opened = Date.now();
 	const tell = () => {
 		const now = Date.now();
-		// Only what is drawn is as old as the badge says.
-		const heard = Math.min(link?.heard ?? opened, owing ?? now);
+		// Only what is drawn is as old as the badge says, and only a ranking tells whether it is.
+		const told = link?.ranking ? link.heard : null;
+		const heard = Math.min(told ?? opened, owing ?? now);
 		say({ heard, now, isStale: now - heard > STALE_MS, at: "" });
 	};
 	const renew = async () => {

@@ -6,6 +6,7 @@ import { _, language, names } from "../../../competition/static/src/messages.js"
 import { Audience, CALM_MS } from "./audience.js";
 import { badge, sign } from "./badge.js";
 import { awardName, scene } from "./scene.js";
+import { silence } from "./unheard.js";
 
 /** @typedef {import("./scene.js").Act} Act */
 /** @typedef {import("./scene.js").Told} Told */
@@ -62,7 +63,7 @@ export class HallCeremony extends LitElement {
 	hear(act) {
 		const isOnward = this.act !== null && act.step > this.act.step;
 		this.act = act;
-		this.querySelector("noscript")?.remove();
+		this.querySelector(":scope > .first")?.remove();
 		// Who comes late or goes back sees the score as it is.
 		const counts = isOnward && act.scene.kind === "place" && !isStill();
 		this.counted = counts ? 0 : 1;
@@ -107,7 +108,7 @@ export class HallCeremony extends LitElement {
 	render() {
 		const { act } = this;
 		if (act === null) {
-			return nothing;
+			return unanswered(this.audience);
 		}
 		const isOpening = act.scene.kind === "title";
 		const manner = {
@@ -134,6 +135,14 @@ export function linked(audience) {
 	const now = Date.now();
 	const heard = audience?.heardAt ?? now;
 	return badge("live", { heard, now, isStale: audience?.isStale(now) ?? false, at: "" });
+}
+
+/**
+ * @param {Audience<any> | undefined} audience
+ * @returns {unknown} that nobody answers, where nobody has answered yet and should have
+ */
+export function unanswered(audience) {
+	return audience?.isStale(Date.now()) ? silence(audience.since) : nothing;
 }
 
 /** @param {Act} act */

@@ -5,7 +5,7 @@ import { _, names } from "../../../competition/static/src/messages.js";
 import { Audience, CALM_MS } from "./audience.js";
 import { sign } from "./badge.js";
 import { named } from "./cells.js";
-import { linked } from "./hall-ceremony.js";
+import { linked, unanswered } from "./hall-ceremony.js";
 import { awardName } from "./scene.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
@@ -114,7 +114,7 @@ export class HallPresenter extends LitElement {
 	render() {
 		const { script } = this;
 		if (script === null) {
-			return nothing;
+			return unanswered(this.audience);
 		}
 		const { scenes, step } = script;
 		const [now, next] = [scenes[step], scenes[step + 1]];

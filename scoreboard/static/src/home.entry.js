@@ -31,7 +31,8 @@ function follow(event) {
 	let link = null;
 	const say = () => {
 		const now = Date.now();
-		const heard = link?.heard ?? opened;
+		// Only a ranking tells whether what the server drew is old.
+		const heard = (link?.ranking ? link.heard : null) ?? opened;
 		const state = badge("live", { heard, now, isStale: now - heard > STALE_MS, at: "" });
 		event.classList.toggle("stale", state.kind === "stale");
 		const parts = html`${sign(state)}${state.word} <small>${state.note}</small>`;

@@ -1,5 +1,7 @@
 /** Style sheets written for a page, made to fit a shadow root, where there is no `:root`. */
 
+import { patiently } from "../../../competition/static/src/messages.js";
+
 /**
  * @param {string} css
  * @returns {string} the same, speaking of the host
@@ -13,15 +15,26 @@ export function hosted(css) {
 
 /**
  * @param {string} url
- * @returns {Promise<CSSStyleSheet>} empty where it cannot be read: plain words are better than none
+ * @returns {Promise<CSSStyleSheet>} empty until it can be read: plain words are better than none
  */
 export async function sheet(url) {
 	const made = new CSSStyleSheet();
+	await patiently(
+		() => text(url),
+		(css) => made.replaceSync(hosted(css)),
+	);
+	return made;
+}
+
+/**
+ * @param {string} url
+ * @returns {Promise<string | null>} null where it cannot be read
+ */
+async function text(url) {
 	try {
 		const answer = await fetch(url);
-		made.replaceSync(answer.ok ? hosted(await answer.text()) : "");
+		return answer.ok ? await answer.text() : null;
 	} catch {
-		// As it is: empty.
+		return null;
 	}
-	return made;
 }

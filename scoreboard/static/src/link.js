@@ -11,12 +11,13 @@ import { advanced } from "./ranking.js";
 /** @typedef {{ epoch: string, version: number }} Position */
 /** @typedef {Position & { deltas?: readonly Delta[], resync?: boolean }} Answer to a join */
 /**
- * @typedef {{ trade: number, ranking: Ranking | null, newest: Position | null, heard: number | null,
+ * @typedef {{ trade: number, ranking: Ranking | null, newest: Position | null, since: number, heard: number | null,
  *   isOpen: boolean, isJoined: boolean, isFetching: boolean, isMissing: boolean, waiting: readonly Delta[],
  *   advance: Advance }} Link
- *   `newest` is the newest position heard of while fetching, `heard` the time of the last news in ms, `waiting` the
- *   deltas that cannot be applied yet; `isFetching`: the snapshot is on its way or its time is set; `isMissing`: the
- *   server knows no such trade; `advance` makes one step of what is followed, whatever that is.
+ *   `newest` is the newest position heard of while fetching, `since` when it began to follow, `heard` the time of the
+ *   last news, both in ms, `waiting` the deltas that cannot be applied yet; `isFetching`: the snapshot is on its way or
+ *   its time is set; `isMissing`: the server knows no such trade; `advance` makes one step of what is followed,
+ *   whatever that is.
  */
 /** @typedef {(ranking: Ranking, delta: Delta) => Ranking} Advance */
 /**
@@ -50,12 +51,14 @@ const WAITING = 128;
 
 /**
  * @param {number} trade
+ * @param {number} since now, in ms
  * @param {Advance} [advance]
  * @returns {Step} a link that knows nothing yet and wishes for the snapshot
  */
-export function first(trade, advance = advanced) {
+export function first(trade, since, advance = advanced) {
 	const link = {
 		trade,
+		since,
 		advance,
 		ranking: null,
 		newest: null,
@@ -81,14 +84,12 @@ export function next(link, news) {
 		case "closed":
 			return closed(link);
 		case "joined":
-			return joined({ ...link, heard: news.now, isJoined: true }, news.answer);
+			return heard(joined({ ...link, isJoined: true }, news.answer), news.now);
 		case "delta":
-			return news.delta.trade === link.trade
-				? told({ ...link, heard: news.now }, news.delta)
-				: step(link);
+			return news.delta.trade === link.trade ? heard(told(link, news.delta), news.now) : step(link);
 		case "pulse":
 			return news.pulse.trade === link.trade
-				? compared({ ...link, heard: news.now }, news.pulse)
+				? heard(compared(link, news.pulse), news.now)
 				: step(link);
 		case "snapshot":
 			return fetched(
@@ -105,10 +106,19 @@ export function next(link, news) {
 /**
  * @param {Link} link
  * @param {number} now
- * @returns {boolean} nothing was heard for too long to call the ranking live
+ * @returns {boolean} nothing was heard for too long to call the ranking live; without a ranking other news are none
  */
-export function isStale(link, now) {
-	return link.heard !== null && now - link.heard > STALE_MS;
+export function isStale({ ranking, since, heard }, now) {
+	return now - ((ranking && heard) ?? since) > STALE_MS;
+}
+
+/**
+ * @param {Step} step
+ * @param {number} now
+ * @returns {Step} the same, heard now; of a newer ranking than is held, it is the ranking that must be heard
+ */
+function heard({ link, wishes }, now) {
+	return isBehind(link) ? { link, wishes } : { link: { ...link, heard: now }, wishes };
 }
 
 /**

@@ -1,6 +1,6 @@
 /** `<score-board trade snapshot>`: one trade's ranking, live, for a hall or a hand. */
 
-import { html, LitElement, nothing } from "lit";
+import { html, LitElement } from "lit";
 import { _, names } from "../../../competition/static/src/messages.js";
 import { NARROW, WIDE } from "./columns.js";
 import { hall } from "./hall.js";
@@ -12,6 +12,7 @@ import { reserved } from "./reserved.js";
 import { Connection, OFFICIALS, TRADE } from "./socket.js";
 import { planned } from "./table.js";
 import { Tableau } from "./tableau.js";
+import { unheard } from "./unheard.js";
 
 /** @typedef {import("./ranking.js").Ranking} Ranking */
 
@@ -211,7 +212,7 @@ export class ScoreBoard extends LitElement {
 			const words = _("There is no such trade");
 			return this.tableau.link?.isMissing
 				? html`<p class="notice error" role="alert">${words}</p>`
-				: nothing;
+				: unheard(this.tableau.link, Date.now());
 		}
 		document.title = `${names(sight.ranking.names).text} · ${sight.badge.word}`;
 		const body = this.isPhone

@@ -13,6 +13,7 @@ import { waits } from "./places.js";
 import { progress } from "./ranking.js";
 import { Connection } from "./socket.js";
 import { Tableau } from "./tableau.js";
+import { unheard } from "./unheard.js";
 
 /** @typedef {import("./ranking.js").Ranking} Ranking */
 /** @typedef {import("./course.js").Course} Course */
@@ -187,7 +188,7 @@ export class ScoreCourse extends LitElement {
 			const words = _("There is no such trade");
 			return tableau.link?.isMissing
 				? html`<p class="notice error" role="alert">${words}</p>`
-				: nothing;
+				: unheard(tableau.link, Date.now());
 		}
 		this.querySelector(":scope > .first")?.remove();
 		const { ranking, badge: state } = told;

@@ -35,7 +35,7 @@ export class Connection {
 		this.url = url;
 		this.changed = changed;
 		this.etag = "";
-		const { link, wishes } = first(trade, room.advance);
+		const { link, wishes } = first(trade, Date.now(), room.advance);
 		this.link = link;
 		/** @type {ReturnType<typeof setTimeout> | undefined} */
 		this.fetch = undefined;

@@ -12,6 +12,7 @@ import { advanced, moved, turned } from "./overview.js";
 import { count, cut, reading, remaining, tellRound } from "./pages.js";
 import { Connection } from "./socket.js";
 import { figures, list, medals } from "./survey.js";
+import { unheard } from "./unheard.js";
 
 /** @typedef {import("./overview.js").Overview} Overview */
 /** @typedef {import("./link.js").Link} Link */
@@ -257,7 +258,7 @@ export class TradeOverview extends LitElement {
 			const words = _("There is no such competition");
 			return this.link?.isMissing
 				? html`<p class="notice error" role="alert">${words}</p>`
-				: nothing;
+				: unheard(this.link, Date.now());
 		}
 		const { link, shown } = this;
 		const now = Date.now();
