@@ -3,10 +3,12 @@ import { test } from "node:test";
 
 import {
 	columns,
+	common,
 	fitting,
 	NARROW,
 	stretch,
 	tall,
+	type,
 	WIDE,
 	windows,
 } from "../../scoreboard/static/src/columns.js";
@@ -231,7 +233,7 @@ test("a name steps down until it fits", () => {
 test("a shared third place makes the rows lower, a small trade higher", () => {
 	assert.equal(stretch(16, 3, 16), 1);
 	assert.ok(stretch(16, 4, 16) < 1);
-	assert.equal(stretch(4, 3, 16), 2);
+	assert.equal(stretch(4, 3, 16), 2.4);
 });
 
 test("rows stand higher where the window does, and never lower", () => {
@@ -336,4 +338,35 @@ test("a round lasts until the last page has been read", () => {
 	assert.equal(remaining(31, 16, 0), reading(16) + reading(15));
 	assert.equal(remaining(31, 16, 1), reading(15));
 	assert.equal(remaining(4, 16, 0), reading(4));
+});
+
+test("few rows are written larger, many as usual", () => {
+	assert.equal(type(stretch(4, 3, 16)), 1.2);
+	assert.equal(type(stretch(9, 3, 16)), 1.2);
+	assert.equal(type(stretch(12, 3, 16)), 1);
+	const sizes = [1, 1.2].map((larger) => columns(WIDE, { ...NEEDS, type: larger }).total);
+	assert.ok((sizes[1] ?? 0) > (sizes[0] ?? 0));
+});
+
+test("names of one kind are written alike, but for one that would make all of them small", () => {
+	const sizes = [46, 42, 34];
+	assert.equal(common([5, 6], 300, sizes, 42), 46);
+	assert.equal(common([5, 7], 300, sizes, 42), 42);
+	assert.equal(common([5, 30], 300, sizes, 42), 46);
+	assert.equal(common([], 300, sizes, 42), 46);
+});
+
+test("the widest total and the largest module have room, however many figures they have", () => {
+	const totals = ["99.99", "100.00", "12345.67", "123456.78"].map(
+		(total) => columns(WIDE, { ...NEEDS, totals: [total] }).total,
+	);
+	assert.deepEqual(
+		totals,
+		[...totals].sort((one, other) => one - other),
+	);
+	assert.ok((totals[3] ?? 0) > 9 * 26);
+	const modules = ["16", "100", "1000", "10000"].map(
+		(max) => columns(WIDE, { ...NEEDS, maxima: [max] }).module,
+	);
+	assert.deepEqual(modules, [116, 136, 155, 174]);
 });

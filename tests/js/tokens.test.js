@@ -14,6 +14,7 @@ function said(head) {
 	assert.notEqual(start, -1, head);
 	const rule = CSS.slice(start).match(/\{([^{}]*)\}/)?.[1] ?? "";
 	return rule
+		.replace(/\/\*.*?\*\//gs, "")
 		.split(";")
 		.map((line) => line.trim())
 		.filter(Boolean)
@@ -43,4 +44,12 @@ test("no palette for black screens reaches paper", () => {
 	const heads = CSS.match(/@media [^{]*prefers-color-scheme: dark[^{]*/g) ?? [];
 	assert.equal(heads.length, 2);
 	assert.ok(heads.every((head) => head.startsWith("@media screen and ")));
+});
+
+test("paper has every colour of a state as by day, whatever theme is printed", () => {
+	const day = said(":root {");
+	for (const token of ["--live", "--stale", "--frozen", "--conflict", "--unsent", "--received"]) {
+		const [meant] = day.filter((line) => line.startsWith(`${token}:`));
+		assert.ok(said("@media print").includes(meant ?? ""), token);
+	}
 });

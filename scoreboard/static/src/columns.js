@@ -3,14 +3,15 @@
 /** @typedef {import("./ranking.js").Criterion} Criterion */
 /** @typedef {import("./ranking.js").Mark} Mark */
 /**
- * @typedef {{ modules: number[], module: number, ruler: number, name: number, second: number, total: number,
- *   score: number, rounds: number }} Columns shown criteria by index, the width of each, and of the others; a ruler of 0
+ * @typedef {{ modules: number[], module: number, ruler: number, name: number, second: number, delegation: number,
+ *   total: number, score: number, rounds: number }} Columns shown criteria by index, the width of each, and of the others; a ruler of 0
  *   is none; in so many rounds every module has been shown
  */
 /**
  * @typedef {{ marks: readonly (readonly Mark[])[], maxima: readonly string[], totals: readonly (string | null)[],
- *   scores: readonly (string | null)[], won: number, longest: number }} Needs
- *   `won`: the widest medal and prize, `longest`: the widest name, in units
+ *   scores: readonly (string | null)[], won: number, longest: number, home?: number, type?: number }} Needs
+ *   `won`: the widest medal and prize, `longest`: the widest name, `home`: the widest delegation, in units; `type`: how
+ *   much larger than usual it is
  */
 
 /** A wide hall screen, and a smaller one with larger units (see hall.css). */
@@ -20,12 +21,19 @@ export const NARROW = { picture: 1700, height: 906, rows: 12, modules: 6 };
 const MARGINS = 88;
 /** Head and foot of the picture. */
 const FRAME = 330;
-const FIXED = { place: 100, delegation: 128, code: 72 };
+const FIXED = { place: 100, code: 72 };
+/** A delegation has a short name; a longer one is cut. */
+const HOME = { least: 128, most: 240 };
 /** The second column: who moved, or what they won. */
 const SECOND = 96;
 const MODULE = { short: 116, long: 136 };
-const TOTAL = { short: 172, long: 212 };
-const SCORE = { short: 152, long: 196 };
+const TOTAL = { short: 172, long: 212, figure: 27, gap: 36 };
+const SCORE = { short: 152, long: 196, figure: 26, gap: 30 };
+/** One figure more of a module's mark. */
+const FIGURE = 19;
+/** Where there are few rows, they are so much higher at most, and their type is larger. */
+const HIGHEST = 2.4;
+const ROOMY = { height: 1.6, type: 1.2 };
 const RULER = { most: 300, least: 130 };
 const NAME = 220;
 const SHORT = 190;
@@ -40,12 +48,17 @@ const LEAST_MODULES = 4;
  * @param {number} [round] how often all pages have been read: each time other modules are shown
  * @returns {Columns} names first get what they need, the ruler what is left of it
  */
-export function columns(screen, { marks, maxima, totals, scores, won, longest }, round = 0) {
-	const total = widest(totals) > 5 ? TOTAL.long : TOTAL.short;
-	const score = scoreWidth(widest(scores));
+export function columns(
+	screen,
+	{ marks, maxima, totals, scores, won, longest, home = 0, type = 1 },
+	round = 0,
+) {
+	const total = type * figureWidth(widest(totals), 5, TOTAL);
+	const score = widest(scores) > 0 ? type * figureWidth(widest(scores), 4, SCORE) : 0;
 	const second = Math.max(SECOND, won);
-	const module = maxima.some((max) => Number.parseFloat(max) >= 100) ? MODULE.long : MODULE.short;
-	const fixed = Object.values(FIXED).reduce((sum, width) => sum + width, MARGINS);
+	const module = moduleWidth(maxima);
+	const delegation = Math.min(HOME.most, Math.max(HOME.least, home));
+	const fixed = Object.values(FIXED).reduce((sum, width) => sum + width, MARGINS + delegation);
 	const wide = screen.picture - fixed - second - total - score;
 	const needed = Math.max(SHORT, Math.min(ENOUGH, longest * SQUEEZED));
 	const room = Math.floor((wide - needed) / module);
@@ -56,7 +69,8 @@ export function columns(screen, { marks, maxima, totals, scores, won, longest },
 	const spare = left - Math.max(NAME, longest);
 	const hasRuler = score > 0 && left - Math.max(NAME, needed) >= RULER.least;
 	const ruler = hasRuler ? Math.min(RULER.most, Math.max(RULER.least, spare)) : 0;
-	return { modules, module, ruler, name: left - ruler, second, total, score, rounds: all.length };
+	const name = left - ruler;
+	return { modules, module, ruler, name, second, delegation, total, score, rounds: all.length };
 }
 
 /**
@@ -67,12 +81,20 @@ function widest(figures) {
 	return Math.max(0, ...figures.map((figure) => figure?.length ?? 0));
 }
 
-/** @param {number} characters */
-function scoreWidth(characters) {
-	if (characters === 0) {
-		return 0;
-	}
-	return characters > 4 ? SCORE.long : SCORE.short;
+/**
+ * @param {number} characters
+ * @param {number} few
+ * @param {typeof TOTAL} widths
+ */
+function figureWidth(characters, few, { short, long, figure, gap }) {
+	return characters > few ? Math.max(long, characters * figure + gap) : short;
+}
+
+/** @param {readonly string[]} maxima */
+function moduleWidth(maxima) {
+	const most = Math.max(0, ...maxima.map((max) => Number.parseFloat(max)));
+	const figures = Math.floor(Math.log10(Math.max(10, most)));
+	return figures < 2 ? MODULE.short : MODULE.long + (figures - 2) * FIGURE;
 }
 
 /**
@@ -104,7 +126,27 @@ export function fitting(extent, width, sizes) {
  */
 export function stretch(rows, tops, most) {
 	const full = 3 * 62 + (most - 3) * 43.5;
-	return Math.min(2, full / Math.max(1, tops * 62 + (rows - tops) * 43.5));
+	return Math.min(HIGHEST, full / Math.max(1, tops * 62 + (rows - tops) * 43.5));
+}
+
+/**
+ * @param {number} height how much higher than usual the rows stand
+ * @returns {number} how much larger their type is
+ */
+export function type(height) {
+	return height >= ROOMY.height ? ROOMY.type : 1;
+}
+
+/**
+ * @param {readonly number[]} extents of names, in ems
+ * @param {number} width they may take
+ * @param {readonly number[]} sizes of type, largest first
+ * @param {number} least
+ * @returns {number} the size of them all; who would need less than *least* is written smaller alone
+ */
+export function common(extents, width, sizes, least) {
+	const fits = extents.map((extent) => fitting(extent, width, sizes));
+	return Math.min(sizes[0] ?? least, ...fits.filter((size) => size >= least));
 }
 
 /**

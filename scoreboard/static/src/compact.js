@@ -5,7 +5,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { _, names } from "../../../competition/static/src/messages.js";
 import { disc, reasonWord } from "./awards.js";
 import { caution, sign } from "./badge.js";
-import { change, delegation, named, title } from "./cells.js";
+import { change, delegation, extent, named, title } from "./cells.js";
 import { count, cut, reading } from "./pages.js";
 import { waits } from "./places.js";
 import { scored } from "./scale.js";
@@ -24,6 +24,8 @@ const USUAL = 10;
 const THIRD = 5;
 /** What hangs down from the top of a picture ends so far above its foot. */
 const FOOT = 0.95;
+/** The name of a trade that is so many ems wide is written smaller. */
+const LONG = 14;
 
 /**
  * @param {House} house
@@ -157,10 +159,18 @@ function whole({ ranking, badge }, { moves }, { places, size, page }) {
 	const nobody = html`<p class="none">${_("Nobody is ranked yet")}</p>`;
 	const which = html`<b class="which num">${from}–${to} / ${places.length}</b>`;
 	return html`<section class="board compact ${badge.kind === "stale" ? "stale" : ""}" aria-label=${names(ranking.names).text}>
-		<header><h2>${named(ranking.names)}</h2><p class="badge ${badge.kind}">${sign(badge)}<b>${badge.word}</b> <span>${badge.note}</span></p></header>
+		<header><h2 class=${isLong(ranking) ? "long" : ""}>${named(ranking.names)}</h2><p class="badge ${badge.kind}">${sign(badge)}<b>${badge.word}</b> <span>${badge.note}</span></p></header>
 		${shown.length === 0 ? nobody : list(ranking, shown, moves)}
 		<footer>${caution(ranking.state, places)}${pages > 1 ? which : nothing}</footer>
 	</section>`;
+}
+
+/**
+ * @param {Ranking} ranking
+ * @returns {boolean} whether a lower third would be as high as a wall with the trade's name in large letters
+ */
+function isLong({ names: given }) {
+	return extent(names(given).text) > LONG;
 }
 
 /**

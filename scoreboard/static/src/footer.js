@@ -18,26 +18,39 @@ import { total } from "./cells.js";
  */
 export function footer(sight, view, pages, plan, hands) {
 	const { ranking, places, qr, page, isPaused, chart } = sight;
-	const [code, being, begun] = [_("QR code of this board"), _("being marked"), _("not begun")];
+	const code = _("QR code of this board");
 	const picture = html`<span class="qr"><img src=${qr} alt=${code}></span>`;
-	const legend = html`<p class="legend">
-		<span aria-hidden="true">·</span> ${being}<br><span aria-hidden="true">–</span> ${begun}
-	</p>`;
 	const numbers = html`<b class="num">${view.from}–${view.to}</b> ${total(places.length, ranking.unit)}`;
-	const isOpen = ["live", "suspended", "frozen"].includes(ranking.state);
 	const isEmpty = places.length === 0;
-	const hasLegend = isOpen && places.some(({ place }) => place !== null);
 	const invited = qr ? html`<b>${invitation(sight)}</b><br>` : nothing;
 	const way = html`<a class="chart" href=${chart}>${_("Chart")}</a>`;
 	return html`<footer>
 		${qr ? picture : nothing}
 		<p>${invited}${selection(sight, plan)}${caution(ranking.state, places)}</p>
-		${hasLegend ? legend : nothing}
+		${legend(sight)}
 		${isEmpty || !chart ? nothing : way}
 		<div class="pages">
 			${isEmpty ? nothing : numbers} ${pages > 1 ? turns(page, pages, isPaused, hands) : nothing}
 		</div>
 	</footer>`;
+}
+
+/**
+ * @param {Sight} sight
+ * @returns {unknown} what the signs mean that stand somewhere in the table
+ */
+function legend({ ranking: { rows, state }, places }) {
+	const isOpen = ["live", "suspended", "frozen"].includes(state);
+	if (!isOpen || places.every(({ place }) => place === null)) {
+		return nothing;
+	}
+	const marks = rows.filter(({ total: sum }) => sum !== null).flatMap((row) => row.marks);
+	const being = marks.some((mark) => mark?.startsWith("~"));
+	const begun = marks.includes(null);
+	return html`<p class="legend">
+		${being ? html`<span><span aria-hidden="true">·</span> ${_("being marked")}</span>` : nothing}
+		${begun ? html`<span><span aria-hidden="true">–</span> ${_("not begun")}</span>` : nothing}
+	</p>`;
 }
 
 /** @param {Sight} sight */

@@ -26,7 +26,7 @@ const BESIDE = 520;
 const PROGRESS = 290;
 /** Sizes of the name; a longer one takes two lines. */
 const TITLE_SIZES = [72, 60, 50];
-const TWO_LINES = 40;
+const TWO_LINES = 38;
 
 /**
  * @param {Sight} sight
@@ -78,7 +78,7 @@ function header({ ranking, badge }, screen) {
  * @param {Ranking} ranking
  * @param {number} room in units
  */
-function heading({ names: given }, room) {
+export function heading({ names: given }, room) {
 	const title = extent(names(given).text);
 	const size = fitting(title, room, TITLE_SIZES);
 	const isLong = title * size > room;

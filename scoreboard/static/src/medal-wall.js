@@ -23,6 +23,8 @@ const ROWS = 12;
 /** Sizes of a name, in units, the room that it has beside four kinds of medals, and that of one kind. */
 const SIZES = [42, 38, 34, 30];
 const NAME = { wide: 340, narrow: 756 };
+/** A name that has no room even so takes two lines of this size, of which words leave some empty. */
+const TWO = { size: 27, full: 0.85 };
 const MEDAL = 84;
 
 /** The element: what an overview knows, seen from its medals. */
@@ -179,11 +181,11 @@ export class MedalWall extends TradeOverview {
 function line({ place, delegation, medals: won, points }, medals, width, isFresh) {
 	const called = calling(delegation, width);
 	const text = called.text || delegation.code;
-	const size = fitting(ems(text), width, SIZES);
+	const size = called.isTwo ? TWO.size : fitting(ems(text), width, SIZES);
 	const counts = Array.from({ length: medals }, (_none, at) => won[at] ?? 0);
 	return html`<tr class="row ${isFresh ? "fresh" : ""}" data-row=${delegation.code}>
 		<td class="n pl">${place}</td>
-		<th scope="row" lang=${called.lang}><span style="--size:${size}">${text}</span></th>
+		<th scope="row" lang=${called.lang}><span class=${called.isTwo ? "two" : ""} style="--size:${size}">${text}</span></th>
 		${counts.map((each) => html`<td class="n">${each === 0 ? html`<span class="z">0</span>` : each}</td>`)}
 		<td class="n pt">${points || nothing}</td>
 	</tr>`;
@@ -192,10 +194,14 @@ function line({ place, delegation, medals: won, points }, medals, width, isFresh
 /**
  * @param {import("./ranking.js").Delegation} delegation
  * @param {number} width
- * @returns {{ text: string, lang: string }} its name; the short one where the other has no room in the smallest size
+ * @returns {{ text: string, lang: string, isTwo: boolean }} its name; the short one where the other has no room in two
+ *   lines
  */
 function calling({ names: full, short }, width) {
 	const [long, brief] = [names(full), names(short)];
-	const isRoomy = ems(long.text) * (SIZES.at(-1) ?? 0) <= width;
-	return long.text && (isRoomy || !brief.text) ? long : brief;
+	const isTwo = ems(long.text) * (SIZES.at(-1) ?? 0) > width;
+	const isRoomy = ems(long.text) * TWO.size <= 2 * width * TWO.full;
+	return long.text && (isRoomy || !brief.text)
+		? { ...long, isTwo: isTwo && isRoomy }
+		: { ...brief, isTwo: false };
 }

@@ -56,3 +56,16 @@ export function tellRound(board, left) {
 		delete board.dataset.until;
 	}
 }
+
+/**
+ * @param {number} one
+ * @param {number} other
+ * @returns {number} the smallest number that both divide
+ */
+export function common(one, other) {
+	let found = one;
+	while (found % other !== 0) {
+		found += one;
+	}
+	return found;
+}

@@ -37,6 +37,10 @@ const BETWEEN_WORDS = /[\s\u3400-\u9fff]+/;
 const ALONE = { width: 1180, sizes: [200, 170, 140, 116, 96, 80] };
 const SHARED = { width: 760, sizes: [104, 90, 76, 64, 54] };
 const STAND = { width: 460, sizes: [76, 66, 56, 46, 38] };
+/** Of those who were told before: what a name and its delegation have. */
+const STRIP = { width: 325, sizes: [30, 27, 24, 22] };
+/** Of a delegation beside the name in a group: its part of the line, and its size against the name's. */
+const HOME = { share: 0.42, gap: 20, part: 0.55, most: 44 };
 /** More than so many who share a place are packed. */
 const CROWD = 6;
 /** On a step of the podium. */
@@ -249,10 +253,35 @@ function before(told) {
 		({ code }) => code,
 		(row) => html`<li>
 			<b class="num">${row.place}</b>
-			<span class="n">${row.name ? named(row.name) : row.code}</span>
+			<span class="n" style=${strip(row)}>${row.name ? named(row.name) : row.code}</span>
 			<span class="d">${flag(row.delegation)}${row.delegation ? named(row.delegation.short) : nothing}</span>
 		</li>`,
 	)}</ol>`;
+}
+
+/**
+ * @param {Told} row
+ * @returns {unknown} the size at which the name has room beside the delegation
+ */
+function strip(row) {
+	const home = extent(names(row.delegation?.short).text) * (STRIP.sizes[0] ?? 0);
+	return sized(called(row), { ...STRIP, width: STRIP.width - home });
+}
+
+/**
+ * @param {Extract<Scene, { kind: "group" }>} now
+ * @returns {(row: Told) => Names | undefined} how delegations are called: in Chinese by their short names where the others
+ *   would break
+ */
+function homes({ rows }) {
+	const longest = Math.max(...rows.map((row) => extent(names(called(row)).text)));
+	const { columns, size } = packed(rows.length, longest, GROUP);
+	const room = ((GROUP.width - GROUP.gap * (columns - 1)) / columns - HOME.gap) * HOME.share;
+	const type = Math.min(HOME.most, HOME.part * size);
+	const breaks = rows.some(({ delegation }) => extent(names(delegation?.names).text) * type > room);
+	const isBrief = breaks && language.startsWith("zh");
+	return ({ delegation }) =>
+		isBrief && delegation?.short.zh ? delegation.short : delegation?.names;
 }
 
 /**
@@ -261,12 +290,13 @@ function before(told) {
  */
 function group(now, manner) {
 	const { isBoth } = manner;
+	const home = homes(now);
 	return html`<section class="scene group">
 		<h1>${coin(now.medal)}${awardName(now)}${isBoth ? otherAward(now) : nothing}</h1>
 		<ul style=${crowd(now.rows, GROUP, manner)}>${now.rows.map(
 			(row) => html`<li>
 				<span class="n">${row.name ? both(row.name, isBoth) : row.code}</span>
-				<span class="d">${flag(row.delegation)}${row.delegation ? named(row.delegation.names) : nothing}</span>
+				<span class="d">${flag(row.delegation)}${named(home(row))}</span>
 			</li>`,
 		)}</ul>
 	</section>`;

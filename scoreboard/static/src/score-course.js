@@ -1,13 +1,12 @@
 /** `<score-course trade snapshot course>`: how the totals of one trade grew, live, for a hall or a hand. */
 
 import { html, LitElement, nothing } from "lit";
-import { styleMap } from "lit/directives/style-map.js";
 import { _, language, names } from "../../../competition/static/src/messages.js";
 import { caution, moment, sign } from "./badge.js";
-import { event, extent, named, secondary, title } from "./cells.js";
-import { fitting } from "./columns.js";
+import { event, named, secondary, title } from "./cells.js";
+import { NARROW, WIDE } from "./columns.js";
 import { grown, isOther, lines, some, times } from "./course.js";
-import { empty } from "./hall.js";
+import { empty, heading } from "./hall.js";
 import { isNews, keptAt } from "./kept.js";
 import { waits } from "./places.js";
 import { progress } from "./ranking.js";
@@ -19,6 +18,7 @@ import { unheard } from "./unheard.js";
 /** @typedef {import("./course.js").Course} Course */
 
 const PHONE = "(max-width: 899px)";
+const WIDE_HALL = "(min-width: 1600px)";
 /** How many stand out, on a wall and in a hand. */
 const WALL = 8;
 const HAND = 5;
@@ -28,9 +28,8 @@ const COLUMNS = 6;
 const AGAIN_MS = 5000;
 const SPREAD_MS = 1500;
 const MINUTE_MS = 60_000;
-/** Room for the trade's name, in units, and its sizes. */
-const TITLE = 800;
-const TITLE_SIZES = [72, 60, 50, 40];
+/** What stands beside the trade's name, in units. */
+const BESIDE = 850;
 
 /** The element. Without shadow root: the page's tokens and styles dress it. */
 export class ScoreCourse extends LitElement {
@@ -62,6 +61,7 @@ export class ScoreCourse extends LitElement {
 		/** Whether the script that draws did not come. */
 		this.isLame = false;
 		this.hand = matchMedia(PHONE);
+		this.wall = matchMedia(WIDE_HALL);
 		this.resized = () => this.requestUpdate();
 	}
 
@@ -204,10 +204,9 @@ export class ScoreCourse extends LitElement {
 	 * @param {import("./badge.js").Badge} state
 	 */
 	onWall(ranking, state) {
-		const text = names(ranking.names).text;
-		const size = styleMap({ "--size": String(fitting(extent(text), TITLE, TITLE_SIZES)) });
+		const { picture } = this.wall.matches ? WIDE : NARROW;
 		return html`<header>
-				<div><h1 style=${size}>${named(ranking.names)}</h1><p class="sub">${event(ranking)}</p></div>
+				<div>${heading(ranking, picture - BESIDE)}<p class="sub">${event(ranking)}</p></div>
 				<p class="what">${_("Course of the scores")}</p>
 				<p class="badge ${state.kind}"><b>${sign(state)}${state.word}</b><span>${state.note}</span></p>
 			</header>

@@ -15,6 +15,8 @@ import { isOver, sums } from "./overview.js";
 /** @typedef {import("./badge.js").Badge} Badge */
 
 const MEDALS = ["gold", "silver", "bronze"];
+/** So many rows of a wall are high, and written larger. */
+const HIGH = 4;
 
 /**
  * @param {readonly Glance[]} trades
@@ -27,7 +29,8 @@ export function list(trades, fresh, rows) {
 		({ trade }) => trade,
 		(each) => item(each, fresh.has(each.trade)),
 	);
-	return html`<ul class="survey" style=${styleMap(rows > 0 ? { "--rows": String(rows) } : {})}>${items}</ul>`;
+	const isFew = rows > 0 && rows <= HIGH;
+	return html`<ul class="survey ${isFew ? "few" : ""}" style=${styleMap(rows > 0 ? { "--rows": String(rows) } : {})}>${items}</ul>`;
 }
 
 /**

@@ -7,7 +7,7 @@ import { _, names } from "../../../competition/static/src/messages.js";
 import { disc, prizeName, prizeWord, reasonWord, won } from "./awards.js";
 import { at, axis, stroke } from "./axis.js";
 import { change, delegation, extent, points, short, standing, title, total } from "./cells.js";
-import { columns, fitting, stretch, tall } from "./columns.js";
+import { columns, common, fitting, stretch, tall, type } from "./columns.js";
 import { tops, waits } from "./places.js";
 import { scored } from "./scale.js";
 
@@ -17,19 +17,29 @@ import { scored } from "./scale.js";
 /** @typedef {import("./axis.js").Axis} Axis */
 /** @typedef {import("./hall.js").Sight} Sight */
 /**
- * @typedef {{ columns: Columns, axis: Axis | null, tops: number, scores: ReadonlyMap<number, string | null>,
- *   won: { medals: boolean, prizes: boolean } }} Plan
- *   `tops`: how many rows are large; `scores` by row; `won`: whether there are any
+ * @typedef {{ columns: Columns, axis: Axis | null, tops: number, type: number,
+ *   scores: ReadonlyMap<number, string | null>, won: { medals: boolean, prizes: boolean } }} Plan
+ *   `tops`: how many rows are large; `type`: how much larger than usual all is written; `scores` by row; `won`: whether
+ *   there are any
  */
 /** @typedef {{ shown: readonly Place[], from: number, to: number }} View */
 
 /** Sizes of a name, in units: the first that fits. */
 const SIZES = [36, 33, 30, 27];
 const TOP_SIZES = [46, 42, 38, 34, 30, 27];
+/** The same where few rows have much room. */
+const ROOMY_SIZES = [43, 39, ...SIZES];
+const ROOMY_TOP_SIZES = [55, 50, ...TOP_SIZES];
+/** Names of one kind are written alike, in no smaller size than this for the sake of one. */
+const LEAST = { top: 42, usual: 33 };
 const GAP = 14;
+/** Rows so much higher than usual have room for two lines. */
+const ROOMY = 1.4;
 /** A medal's disc, and the size of a prize's name. */
-const DISC = 46;
+const DISC = 58;
 const PRIZE = 27;
+/** A chip's frame, and what is left beside it. */
+const CHIP = 42;
 
 /**
  * @param {Pick<Sight, "ranking" | "places" | "round">} sight
@@ -46,7 +56,10 @@ export function planned({ ranking, places, round }, screen) {
 		[...scores.values()].map((score) => (score === null ? null : Number(score))),
 	);
 	const given = won(rows);
-	const widths = rows.map((row, i) => extent(title(row).text) * (i < large ? 46 : 36) + GAP);
+	const larger = type(stretch(rows.length, large, screen.rows));
+	const widths = rows.map(
+		(row, i) => extent(title(row).text) * (i < large ? 46 : 36) * larger + GAP,
+	);
 	const needs = {
 		marks: rows.map(({ marks }) => marks),
 		maxima: criteria.map(({ max }) => max),
@@ -54,13 +67,27 @@ export function planned({ ranking, places, round }, screen) {
 		scores: [...scores.values()],
 		won: Math.max(0, ...rows.map(({ prize }) => prizeWidth(prize))) + (given.medals ? DISC : 0),
 		longest: Math.max(0, ...widths),
+		home: Math.max(0, ...rows.map((row, i) => homeWidth(row, i < large ? larger : 0))),
+		type: larger,
 	};
-	return { columns: columns(screen, needs, round), axis: ruler, tops: large, scores, won: given };
+	const plan = { axis: ruler, tops: large, type: larger, scores, won: given };
+	return { ...plan, columns: columns(screen, needs, round) };
 }
 
 /** @param {string | undefined} prize */
 function prizeWidth(prize) {
 	return prize === undefined ? 0 : extent(prizeName(prize)) * PRIZE + GAP;
+}
+
+/**
+ * @param {Row} row
+ * @param {number} top how much larger the first are written, 0 for the others
+ * @returns {number} of a delegation's chip, with what is left beside it
+ */
+function homeWidth({ delegation: home }, top) {
+	const { text, lang } = names(home?.short);
+	const size = top > 0 && lang !== "en" ? 36 * Math.min(top, 1.1) : 30;
+	return extent(text || home?.code || "") * size + CHIP;
 }
 
 /**
@@ -80,7 +107,12 @@ export function table(sight, view, plan, screen) {
 		({ row }) => row,
 		(place, i) => line(sight, place, plan, i < large),
 	);
-	return html`<table style=${styleMap({ "--f": String(height) })}>
+	const sizes = {
+		"--f": String(height),
+		"--t": String(plan.type),
+		...written(sight, view, plan, large),
+	};
+	return html`<table class=${height > ROOMY ? "roomy" : ""} style=${styleMap(sizes)}>
 		<caption class="sr">${names(ranking.names).text} ${view.from}–${view.to} ${total(places.length, ranking.unit)}</caption>
 		${widths(plan.columns, plan.axis !== null)}${heads(sight, plan)}
 		<tbody>${lines}</tbody>
@@ -88,15 +120,36 @@ export function table(sight, view, plan, screen) {
 }
 
 /**
+ * @param {Sight} sight
+ * @param {View} view
+ * @param {Plan} plan
+ * @param {number} large rows of these
+ * @returns {Record<string, string>} the sizes in which names are written, in units
+ */
+function written({ ranking }, { shown }, { columns: { name }, type: larger }, large) {
+	const extents = shown.map(({ row }) =>
+		extent(title(/** @type {Row} */ (ranking.rows[row])).text),
+	);
+	const [tops, usual] = larger > 1 ? [ROOMY_TOP_SIZES, ROOMY_SIZES] : [TOP_SIZES, SIZES];
+	return {
+		"--top": String(common(extents.slice(0, large), name - GAP, tops, LEAST.top)),
+		"--usual": String(common(extents.slice(large), name - GAP, usual, LEAST.usual)),
+	};
+}
+
+/**
  * @param {Columns} columns
  * @param {boolean} hasScale
  */
-function widths({ modules, module, ruler, second, total: figure, score }, hasScale) {
+function widths(
+	{ modules, module, ruler, second, delegation: home, total: figure, score },
+	hasScale,
+) {
 	const each = html`<col style=${wide(module)}>`;
 	const scale = hasScale ? html`<col style=${wide(score)}>` : nothing;
 	const rule = ruler > 0 ? html`<col style=${wide(ruler)}>` : nothing;
 	return html`<colgroup>
-		<col class="c-p"><col style=${wide(second)}><col class="c-d"><col><col class="c-k">${modules.map(() => each)}<col style=${wide(figure)}>${scale}${rule}
+		<col class="c-p"><col style=${wide(second)}><col style=${wide(home)}><col><col class="c-k">${modules.map(() => each)}<col style=${wide(figure)}>${scale}${rule}
 	</colgroup>`;
 }
 
@@ -178,7 +231,7 @@ function line(sight, place, plan, isTop) {
 	const marks = plan.columns.modules.map((index) => cell(row, index));
 	return html`<tr class=${classes} data-row=${place.row}>
 		${place.place === null ? unplaced(row) : placed(sight, place, plan, isTop)}
-		<td>${delegation(row)}</td>${who(row, plan.columns.name - GAP, isTop ? TOP_SIZES : SIZES)}${marks}
+		<td>${delegation(row)}</td>${who(row, plan.columns.name - GAP, isTop ? ROOMY_TOP_SIZES : ROOMY_SIZES)}${marks}
 		${figures(row, place, plan)}
 	</tr>`;
 }
@@ -231,7 +284,8 @@ function cell(row, index) {
 function who(row, width, sizes) {
 	const { text, lang } = title(row);
 	const size = styleMap({ "--size": String(fitting(extent(text), width, sizes)) });
-	return html`<th scope="row" class="name" lang=${lang ?? nothing} style=${size}><span>${text}</span></th>
+	const isLong = extent(text) * (sizes.at(-1) ?? 0) > width;
+	return html`<th scope="row" class="name ${isLong ? "long" : ""}" lang=${lang ?? nothing} style=${size}><span>${text}</span></th>
 		<td class="code num">${lang === null ? nothing : row.code}</td>`;
 }
 

@@ -9,7 +9,7 @@ import { SILENCE_MS } from "./herald.js";
 import { isStale } from "./link.js";
 import { fade, length } from "./motion.js";
 import { advanced, moved, turned } from "./overview.js";
-import { count, cut, reading, remaining, tellRound } from "./pages.js";
+import { common, count, cut, reading, remaining, tellRound } from "./pages.js";
 import { Connection } from "./socket.js";
 import { figures, list, medals } from "./survey.js";
 import { unheard } from "./unheard.js";
@@ -23,6 +23,8 @@ const WIDE_HALL = "(min-width: 1600px)";
 const rows = () => (language === "en" ? 5 : 8);
 /** Its columns: one fewer beside the medals. */
 const COLUMNS = 4;
+/** So few trades have two columns, and are written larger. */
+const FEW = 8;
 /** Trades of a small screen, in two columns. */
 const NARROW = 14;
 const WINNERS = 11;
@@ -307,6 +309,9 @@ export class TradeOverview extends LitElement {
 		if (!this.isWide) {
 			return Math.max(4, Math.ceil(size / 2));
 		}
+		if (size <= FEW) {
+			return Math.ceil(size / 2);
+		}
 		return Math.max(5, Math.ceil(size / (beside ? COLUMNS - 1 : COLUMNS)));
 	}
 
@@ -383,17 +388,4 @@ export class TradeOverview extends LitElement {
 			<p class="legend">${_("First places so far; official results count. Frozen trades are in no figure.")}</p>
 			${ways}`;
 	}
-}
-
-/**
- * @param {number} one
- * @param {number} other
- * @returns {number} the smallest number that both divide
- */
-function common(one, other) {
-	let found = one;
-	while (found % other !== 0) {
-		found += one;
-	}
-	return found;
 }

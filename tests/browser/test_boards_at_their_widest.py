@@ -1,0 +1,145 @@
+"""Boards with the longest names, the largest figures, the fewest rows and the smallest screens."""
+
+from typing import Any, Final
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from competition.rehearsal.judges import Judge
+from tests.browser.conftest import Enter, See
+from tests.browser.extents import (
+    expect_apart,
+    expect_no_way_sideways,
+    expect_on_screen,
+    expect_whole,
+)
+from tests.browser.hall import PASSWORD, ROSTER, SCHEME, Hall, Staged
+from tests.browser.views import View
+
+pytestmark = pytest.mark.browser
+
+NAMES: Final = (
+    ("阿卜杜勒热合曼·买买提艾力·吐尔逊江", "Abdulrahman Muhammad-Ali Tursunjan"),
+    ("李雷", "Lei Li"),
+)
+HOME: Final = "GX,广西兵团代表队,Guangxi Production Corps,广西兵团,GXIPC,"
+TRADE: Final = (
+    "大数据与人工智能工程应用技术综合创新实践（职工组与学生组联合）",
+    "Big Data and Artificial Intelligence Engineering Applications in Practice",
+)
+ASPECT: Final[dict[str, Any]] = {
+    "kind": "free",
+    "text": "作品 / Work",
+    "max": "20000",
+    "parameters": {"step": "0.01"},
+}
+LANDSCAPE: Final = {"width": 844, "height": 390}
+LEAST_ROWS: Final = 3
+
+
+@pytest.fixture(scope="module")
+def widest(hall: Hall) -> Staged:
+    """Give a trade of eight whose names, delegations and totals are as long as they may be."""
+    modules = [
+        {
+            "code": code,
+            "name": "综合 / Integrated design and manufacturing",
+            "sub_criteria": [{"code": f"{code}1", "name": "x", "day": 1, "aspects": [ASPECT]}],
+        }
+        for code in "ABC"
+    ]
+    lines = [ROSTER.splitlines()[0]]
+    for at in range(8):
+        zh, en = NAMES[at % 2]
+        lines.append(f"K{at},{at:02},{zh},{en},,{HOME}")
+    number = hall.add_trade(name_zh=TRADE[0], name_en=TRADE[1])
+    judges = {f"{number}01": ("林嘉木", "Jiamu Lin")}
+    roster = "\n".join(lines) + "\n"
+    staged = hall.furnish(number, {**SCHEME, "criteria": modules}, roster, judges)
+    judge = Judge(hall.base, staged.judges[0], staged.pins[staged.judges[0]])
+    judge.sign_in()
+    for at, sheet in enumerate(judge.sheets()):
+        aspect = judge.sheet(sheet["id"])["aspects"][0]["id"]
+        judge.mark(sheet["id"], aspect, f"{12000 + at * 11.11:.2f}", 0)
+    return staged
+
+
+def test_nothing_of_the_widest_board_lies_over_anything_else(widest: Staged, see: See) -> None:
+    page = see(f"/board/{widest.id}")
+    rows = page.locator(".row")
+    expect(rows).to_have_count(8)
+    expect_no_way_sideways(page)
+    for row in rows.all()[:4]:
+        expect_apart(row.locator(".chip, .name > span, .code, .tot, .sc, .m, .n > b, .t > b"))
+
+
+@pytest.mark.parametrize(
+    "view", [View("1920x1080", "zh"), View("1920x1080", "en"), View("1024x768", "zh")], ids=str
+)
+def test_a_long_name_is_whole_where_rows_are_high(widest: Staged, see: See) -> None:
+    page = see(f"/board/{widest.id}")
+    expect_whole(page.locator("tr.row .name > span"))
+    expect_on_screen(page.locator("tr.row"))
+
+
+@pytest.mark.parametrize("shape", ["third", "side"])
+def test_nothing_of_the_widest_overlay_lies_over_anything_else(
+    widest: Staged, see: See, shape: str
+) -> None:
+    page = see(f"/overlay/{widest.id}?shape={shape}&rows=5")
+    expect(page.locator("tr.row").first).to_be_visible()
+    expect_on_screen(page.locator("tr.row, header, footer"))
+    for row in page.locator("tr.row").all():
+        expect_apart(row.locator(".chip, .t"))
+    expect_no_way_sideways(page)
+
+
+@pytest.mark.parametrize("view", [View("390x844", "en")], ids=str)
+@pytest.mark.parametrize("path", ["/boards/1/delegations/GX?frame=1", "/organise/ceremonies"])
+def test_long_names_make_no_page_wider_than_a_hand(
+    widest: Staged, hall: Hall, view: View, enter: Enter, path: str
+) -> None:
+    assert widest in hall.trades
+    context = enter(view.language, viewport=view.screen)
+    context.request.post("/sign-in", form={"code": "organiser", "password": PASSWORD})
+    page = context.new_page()
+    page.goto(path)
+    expect(page.get_by_role("heading").first).to_be_visible()
+    expect_no_way_sideways(page)
+
+
+@pytest.mark.parametrize("path", ["/board/{}", "/boards/1"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_hand_on_its_side_shows_more_than_the_head(
+    trade: Staged, enter: Enter, language: str, path: str
+) -> None:
+    page = enter(language, viewport=LANDSCAPE).new_page()
+    page.goto(path.format(trade.id))
+    rows = page.locator("li.row, .survey li")
+    expect(rows.first).to_be_visible()
+    ways = page.locator("nav").bounding_box()
+    assert ways is not None
+    feet = [box["y"] + box["height"] for row in rows.all()[:4] if (box := row.bounding_box())]
+    assert sum(foot <= ways["y"] for foot in feet) >= LEAST_ROWS - ("boards" in path)
+    expect_no_way_sideways(page)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_few_trades_do_not_leave_half_of_a_wall_empty(
+    empty_hall: Hall, browser: Browser, language: str
+) -> None:
+    empty_hall.open_competition()
+    for _ in range(3):
+        empty_hall.stage()
+    wall = View("1920x1080", language).screen
+    context = browser.new_context(base_url=empty_hall.base, viewport=wall)
+    context.add_cookies([{"name": "language", "value": language, "url": empty_hall.base}])
+    page = context.new_page()
+    page.goto("/boards/1")
+    trades = page.locator(".survey li")
+    expect(trades).to_have_count(3)
+    expect_on_screen(trades)
+    boxes = [box for each in trades.all() if (box := each.bounding_box())]
+    assert max(box["x"] + box["width"] for box in boxes) > 0.9 * wall["width"]
+    assert max(box["y"] + box["height"] for box in boxes) > 0.8 * wall["height"]
+    context.close()
