@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
+import structlog
 from engineio.exceptions import SocketIsClosedError
 from engineio.packet import PING, Packet
 from engineio.socket import Socket
@@ -17,7 +18,10 @@ from competition.native import A_MOMENT_S
 from scoreboard.fanout import FanoutManager
 from scoreboard.websocket import one_frame
 
+_log = structlog.get_logger()
+
 _TICK_S: Final = 0.1
+_LATE: Final = 10
 _AT_ONCE: Final = 50
 _SOONEST: Final = 0.2
 
@@ -49,7 +53,10 @@ class Pings:
     def run(self) -> None:
         """Ask whoever is to be asked, for as long as the process lives."""
         while not self._has_ended.wait(_TICK_S):
-            self.once()
+            try:
+                self.once()
+            except Exception:  # noqa: BLE001 - nobody else finds out who is gone
+                _log.exception("pings-failed")
 
     def stop(self) -> None:
         """Let run() end."""
@@ -57,6 +64,9 @@ class Pings:
 
     def once(self) -> None:
         """Look at those whose time to answer is over, and ask those whose moment has come."""
+        if _tick() - self._next > _LATE:
+            # Everything stood still: whoever has answered meanwhile is heard first.
+            self._socketio.sleep(_TICK_S)  # type: ignore[arg-type] # it takes any number
         for tick in range(self._next, _tick() + 1):
             self._next = tick + 1
             self._look_at(self._to_look_at.pop(tick, ()))
@@ -69,7 +79,7 @@ class Pings:
             client.last_ping = time.time()
             with contextlib.suppress(SocketIsClosedError):
                 self._send(client)
-            self._to_look_at[self._next + self._patience].append(client)
+            self._to_look_at[self._from_now(self._patience)].append(client)
             if count % _AT_ONCE == 0:
                 self._socketio.sleep(A_MOMENT_S)  # type: ignore[arg-type] # it takes any number
 
@@ -81,7 +91,7 @@ class Pings:
             client.send(self._packet)
 
     def _look_at(self, clients: Iterable[Any]) -> None:
-        again = self._to_ask[self._next + max(0, self._interval - self._patience)]
+        again = self._to_ask[self._from_now(max(0, self._interval - self._patience))]
         for client in clients:
             if client.closing or client.closed:
                 continue
@@ -105,8 +115,12 @@ class Pings:
         # Whoever is in has answered, and is asked again in its turn.
         if not client.connected:
             share = random.uniform(_SOONEST, 1.0)  # noqa: S311 - no secret
-            self._to_ask[max(self._next, _tick() + int(share * self._interval))].append(client)
+            self._to_ask[self._from_now(int(share * self._interval))].append(client)
         return None
+
+    def _from_now(self, ticks: int) -> int:
+        """Return the tick that comes so many after this one, however far the lists are behind."""
+        return max(self._next, _tick() + 1) + ticks
 
 
 def _tick() -> int:

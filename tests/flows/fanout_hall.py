@@ -7,6 +7,7 @@ import gevent
 import gevent.socket
 from flask import Flask, request
 from flask_socketio import SocketIO, join_room
+from gevent.monkey import get_original
 
 from scoreboard import whole_sends
 from scoreboard.fanout import FanoutManager
@@ -88,6 +89,11 @@ def _answer(app: Flask, socketio: SocketIO, kept: FanoutManager) -> None:
         near.send(b"?")
         socketio.emit("news", {"number": 0}, to=ROOM)
         return {"heard": heard.ready()}
+
+    @app.post("/stillness")
+    def stillness() -> str:
+        get_original("time", "sleep")(float(request.args["seconds"]))
+        return "well"
 
     @app.get("/census")
     def census() -> dict[str, int]:

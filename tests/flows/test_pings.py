@@ -6,6 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+import requests
 from websocket import WebSocketConnectionClosedException
 
 from tests.flows.live_socket import LiveSocket
@@ -63,6 +64,19 @@ def test_who_does_not_answer_a_ping_is_ended(tmp_path: Path) -> None:
             ping_times([other], 0.2)
         assert time.monotonic() < begun + 15
         ping_times([other], _INTERVAL_S + 0.5)
+
+
+@pytest.mark.slow
+def test_who_had_no_moment_to_answer_is_not_ended(tmp_path: Path) -> None:
+    with (
+        serving(tmp_path, application="tests.flows.fanout_hall:make()") as hall,
+        ExitStack() as stack,
+    ):
+        lives = [stack.enter_context(closing(LiveSocket(hall))) for _ in range(40)]
+        path, still = f"{hall.address}/stillness", {"seconds": 4 * _INTERVAL_S}
+        assert requests.post(path, params=still, timeout=30).ok
+        asked = ping_times(lives, 2 * _INTERVAL_S)
+    assert all(asked)
 
 
 def has_ended(live: LiveSocket) -> bool:
