@@ -16,8 +16,8 @@ from judging.ledger_statements import Head, Since
 from judging.plan import MarkingPlan, Stack
 from judging.sheets import Progress, SheetState
 
-_MOST_SHEETS: Final = 100_000
-"""Of so many sheets it is kept how far they are; of 300 entries in 5 modules they are 1,500."""
+_MOST: Final = 200_000
+"""So many sheets and aspects are kept; 300 entries in 5 modules of 30 aspects have 1,650."""
 _STEPS: Final = 4
 """So many states of a trade are kept, for whoever began to look a moment before another."""
 _MOST_LINES: Final = 2_000
@@ -65,7 +65,7 @@ class Remembered:
     who is ahead can make it wrong.
     """
 
-    def __init__(self, most: int = _MOST_SHEETS) -> None:
+    def __init__(self, most: int = _MOST) -> None:
         self._kept: Kept[tuple[Headway, ...]] = Kept(most, _weight)
 
     def of(self, session: Session, trade: int) -> Headway | None:
@@ -76,16 +76,18 @@ class Remembered:
         found = next(filter(None, caught_up), None) or read(session, trade)
         if found is None:
             return None
-        # Whoever began to look a moment earlier finds what was known by then.
-        is_known = any(each is found for each in known)
-        self._kept.put(trade, known if is_known else (found, *known)[:_STEPS])
+        if not any(each is found for each in known):
+            # Whoever began to look a moment earlier finds what was known by then.
+            steps = (each for each in known if each.changes == found.changes)
+            known = (found, *steps)[:_STEPS]
+        self._kept.put(trade, known)
         return found
 
 
 def _weight(found: Sequence[Headway]) -> int:
-    """Return how many sheets *found* keeps: states with one plan share nearly all of them."""
-    by_plan = {id(each.plan): len(each.states) + 1 for each in found}
-    return sum(by_plan.values())
+    """Return how many sheets and aspects *found* keeps: the steps share nearly all of them."""
+    latest = found[0]
+    return len(latest.states) + len(latest.plan.aspects) + 1
 
 
 def read(session: Session, trade: int) -> Headway | None:

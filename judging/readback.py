@@ -30,10 +30,10 @@ def to_check(
     trades = [each for each in session.scalars(query) if may(person, Act.MARK, TradeId(each.id))]
     found = []
     for trade in trades:
-        progress = known.of(session, trade.id)
         # Whoever may open the sheets at the desk enters none of them blind.
         if trade.checking == "blind" and may(person, Act.OVERSEE, TradeId(trade.id)):
             continue
+        progress = known.of(session, trade.id)
         is_open = progress is not None and progress.plan.is_locked
         if progress and is_open and not sheets.is_signed(session, trade.id):
             found += _of_trade(session, progress, trade, account)

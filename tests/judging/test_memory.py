@@ -310,12 +310,13 @@ def test_what_was_asked_for_longest_ago_makes_room() -> None:
 
 
 def test_of_many_trades_those_looked_at_last_are_remembered(database: Database) -> None:
-    remembered = headway.Remembered(most=2 * (len(ENTRIES) * len(STACKS) + 1))
     competition = a_competition(database)
     trades = [
         a_locked_trade(database, 1, 3, code=f"T{at}", scheme=SCHEME, competition=competition)
         for at in range(3)
     ]
+    weight = len(ENTRIES) * len(STACKS) + len(trades[0].aspects) + 1
+    remembered = headway.Remembered(most=2 * weight)
     with database.read() as session:
         first = [remembered.of(session, each.id) for each in trades]
         assert remembered.of(session, trades[2].id) is first[2]
