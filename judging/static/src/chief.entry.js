@@ -59,12 +59,14 @@ async function caughtUp(badge) {
 	if (typeof fresh === "string") {
 		return { outcome: fresh };
 	}
-	last.version = found;
+	const drawn = new DOMParser().parseFromString(fresh.body, "text/html");
+	/** @type {HTMLElement | null} */
+	const its = drawn.querySelector("[data-news]");
+	// The page may be newer than the news; and where a part is kept, it shows no one version.
+	last.version = its?.dataset.version ?? found;
 	last.body = fresh.body;
-	const kept = renew(new DOMParser().parseFromString(fresh.body, "text/html"));
-	if (kept === 0) {
-		badge.dataset.version = found;
-	}
+	const kept = renew(drawn);
+	badge.dataset.version = kept === 0 ? last.version : "";
 	return { outcome: "current", kept };
 }
 
