@@ -110,7 +110,8 @@ export function isAway({ away, panel }) {
  * @returns {Seen} on what a judge decides who sees this cell now
  */
 export function seenOn(sheet, { cell }) {
-	const { version, head } = cell.version > sheet.version ? cell : sheet;
+	// A later version whose line nobody named could be another ledger's one day.
+	const { version, head } = cell.head && cell.version > sheet.version ? cell : sheet;
 	return seen(version, head);
 }
 
