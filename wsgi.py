@@ -35,7 +35,6 @@ from judging.commands import trade as trade_commands
 from judging.company import Company
 from judging.desk import blueprint as desk
 from judging.devices_desk import blueprint as devices_desk
-from judging.equals import Remembered
 from judging.evidence import blueprint as evidence
 from judging.kit import blueprint as kit
 from judging.marking_desk import blueprint as marking
@@ -121,7 +120,6 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
     app.extensions["presence"] = Presence(database)
     app.extensions["plans"] = Plans(database)
     app.extensions["company"] = Company(database)
-    app.extensions["equals"] = Remembered()
     app.extensions["memory"] = Memory()
     app.extensions["roll_call"] = RollCall(database)
     app.extensions["journey"] = Journey(

@@ -30,7 +30,6 @@ from judging import (
     heard,
     matrix,
     newcomers,
-    remarks,
     reopeners,
     rounds,
     scheme_source,
@@ -41,7 +40,6 @@ from judging import (
 from judging import panels as seating
 from judging import plan as plans
 from judging.avoidance import TiesOf
-from judging.equals import Remembered
 from judging.newcomers import Newcomer
 from judging.ties import NewTies
 from judging.wording import names_of
@@ -273,18 +271,15 @@ def chief_page(trade: int, refusal: str | None = None, state: str = "") -> str:
         memory = doorkeeper.memory()
         progress = memory.headway.of(session, trade)
         agreed = progress.plan if progress else None
-        is_open = agreed is not None and agreed.is_locked
+        is_open = progress is not None and progress.plan.is_locked
         found = matrix.read(session, progress, memory) if progress and is_open else None
         formal = formalities.overview(session, progress) if progress and found else None
         tablets = heard.paired(session, presence(), trade)
         version = desk_sections.version(session, trade, tablets)
         facts = desk_sections.facts(session, trade, agreed)
-        beside = desk_sections.sections(session, trade, progress, found, _equals(), memory)
+        beside = desk_sections.sections(session, trade, progress, found, memory)
         judges = people.holding(session, {Role.JUDGE}, trade)
-        signature = sheets.signature(session, trade)
-        signer = session.get(Account, signature.account_id) if signature else None
         entries = {entry.id: entry for entry, _ in entries_of(session, trade)}
-        remarked = remarks.tally(session, trade)
     return render_template(
         "judging/chief.html",
         **common,
@@ -299,18 +294,10 @@ def chief_page(trade: int, refusal: str | None = None, state: str = "") -> str:
         **beside,
         judges=[account for account, _ in judges],
         entries=entries,
-        remarked=remarked,
-        signature=signature,
-        signer=signer,
         may_sign=may(person(), Act.SIGN, TradeId(trade)),
         may_reopen=may(person(), Act.REOPEN, TradeId(trade)),
         refusal=refusal,
     )
-
-
-def _equals() -> Remembered:
-    found: Remembered = current_app.extensions["equals"]
-    return found
 
 
 def _pages(agreed: plans.MarkingPlan) -> dict[tuple[int, plans.Stack], int]:

@@ -27,12 +27,13 @@ from judging import (
     heard,
     matrix,
     reliefs,
+    remarks,
     rounds,
     sheets,
     suspension,
     timetable,
 )
-from judging.equals import Equals, Remembered
+from judging.equals import Equals
 from judging.headway import Headway
 from judging.heard import Shown
 from judging.matrix import Matrix
@@ -77,7 +78,6 @@ def sections(
     trade: int,
     progress: Headway | None,
     state: Matrix | None,
-    remembered: Remembered,
     memory: Memory,
 ) -> dict[str, object]:
     """Return what the page of *trade* shows besides its sheets; *state* is None before they open.
@@ -87,6 +87,7 @@ def sections(
     plan = progress.plan if progress else None
     paused = suspension.of(session, trade)
     tied = avoidance.seated(session, trade, memory.conflicts)
+    signature = sheets.signature(session, trade)
     return {
         "suspended": paused,
         "suspended_at": read_time(paused.since) if paused else None,
@@ -100,14 +101,17 @@ def sections(
         "seats": avoidance.seats(session, trade),
         "unpaired": heard.unpaired(session, trade),
         "is_paired_only": devices.is_paired_only(session, trade),
-        "equals": _equals(session, plan, state, remembered) if plan and state else None,
+        "equals": _equals(session, plan, state, memory) if plan and state else None,
         **(_seats(session, plan) if plan and state else {}),
         "away": _away(state) if state else [],
+        "remarked": remarks.tally(session, trade),
+        "signature": signature,
+        "signer": session.get(Account, signature.account_id) if signature else None,
     }
 
 
 def _equals(
-    session: Session, plan: MarkingPlan, state: Matrix, remembered: Remembered
+    session: Session, plan: MarkingPlan, state: Matrix, memory: Memory
 ) -> Sequence[Equals] | None:
     """Return the equals that wait for a decision or a lot.
 
@@ -122,7 +126,7 @@ def _equals(
         return in_native_thread(score, dossier.shown_trade(session, plan.trade))
 
     version = session.get_one(Trade, plan.trade).version
-    return remembered.of(plan.trade, version, scored)
+    return memory.equals.of(plan.trade, version, scored)
 
 
 def _seats(session: Session, plan: MarkingPlan) -> dict[str, object]:

@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from competition.scoring.standings import Standings
+from judging.kept import Kept
 
 WAITING: Final = frozenset({"tie-unresolved", "decision-missing"})
 """The problems of standings that say so."""
+
+_MOST: Final = 20_000
+"""So many trades and equals are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +35,11 @@ class Remembered:
     """
 
     def __init__(self) -> None:
-        self._last: dict[int, tuple[int, Sequence[Equals]]] = {}
+        self._kept: Kept[Sequence[Equals]] = Kept(_MOST, lambda found: len(found) + 1)
 
     def of(self, trade: int, version: int, scored: Callable[[], Standings]) -> Sequence[Equals]:
         """Return the equals that wait in *trade* at its *version*, by what *scored* returns."""
-        known, found = self._last.get(trade, (None, ()))
-        if known != version:
-            found = waiting(scored())
-            self._last[trade] = version, found
-        return found
+        return self._kept.of(trade, version, lambda: waiting(scored()))
 
 
 def waiting(found: Standings) -> list[Equals]:

@@ -9,7 +9,17 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from competition.scoring.values import AspectId, Seat
-from judging import acts, avoidance, confirmations, excused, headway, requests, rounds, signatures
+from judging import (
+    acts,
+    avoidance,
+    confirmations,
+    equals,
+    excused,
+    headway,
+    requests,
+    rounds,
+    signatures,
+)
 from judging import ledger_statements as statements
 from judging.acts import Kind
 from judging.avoidance import Conflict
@@ -51,6 +61,7 @@ class Memory:
         self.headway = headway.Remembered()
         self.signatures = signatures.Remembered()
         self.excused = excused.Remembered()
+        self.equals = equals.Remembered()
         self._deeds: Kept[Deeds] = Kept(_MOST_TRADES)
         self._conflicts: Kept[Sequence[Conflict]] = Kept(
             _MOST_CONFLICTS, lambda found: len(found) + 1

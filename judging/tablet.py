@@ -141,10 +141,7 @@ def _sheets_of(
         {
             "id": sheet.id,
             "trade": trade_told(trade),
-            "entry": {
-                "code": entries[sheet.entry].code,
-                "station": entries[sheet.entry].station,
-            },
+            "entry": {"code": (one := entries[sheet.entry]).code, "station": one.station},
             "criterion": {"code": sheet.module.code, "names": sheet.module.names},
             "day": sheet.day,
             "locked": is_closed or states[sheet.id] != "open" or paused is not None,

@@ -18,7 +18,7 @@ from tests.browser.conftest import TABLET
 from tests.browser.hall import PASSWORD, Hall, Panel, Staged
 from tests.browser.tablet import Tablet
 from tests.proxy import Proxy
-from tests.server import serving
+from tests.server import Server, serving
 
 pytestmark = pytest.mark.browser
 PATIENCE = 30
@@ -75,17 +75,25 @@ def restorable(tmp_path: Path) -> Iterator[Restorable]:
     found.proxy.close()
 
 
+def furnished(
+    restorable: Restorable, server: Server, enter: Callable[..., BrowserContext]
+) -> tuple[Hall, Staged, Tablet]:
+    """Return the hall of *server*, a trade in it, and the tablet of its first judge."""
+    hall = Hall(server, restorable.url, restorable.folder)
+    hall.open_competition()
+    trade = hall.stage()
+    restorable.proxy.port = server.port
+    context = enter("en", restorable.proxy.base, viewport=TABLET, has_touch=True)
+    tablet = Tablet(context.new_page())
+    tablet.sign_in(trade.judges[0], trade.pins[trade.judges[0]])
+    return hall, trade, tablet
+
+
 def test_marks_that_a_server_from_a_backup_lacks_are_sent_again(
     enter: Callable[..., BrowserContext], restorable: Restorable
 ) -> None:
     with serving(restorable.folder, restorable.url, end=signal.SIGTERM) as server:
-        hall = Hall(server, restorable.url, restorable.folder)
-        hall.open_competition()
-        trade = hall.stage()
-        restorable.proxy.port = server.port
-        context = enter("en", restorable.proxy.base, viewport=TABLET, has_touch=True)
-        tablet = Tablet(context.new_page())
-        tablet.sign_in(trade.judges[0], trade.pins[trade.judges[0]])
+        hall, trade, tablet = furnished(restorable, server, enter)
         tablet.open(hall.panel(trade).sheet("K1", "A"))
         tablet.choose("A1.2", "No, not met")
         expect(tablet.state("A1.2")).to_have_text("Received")
@@ -107,13 +115,7 @@ def test_a_mark_that_was_decided_on_what_a_backup_lacks_replaces_nothing_unseen(
     enter: Callable[..., BrowserContext], restorable: Restorable
 ) -> None:
     with serving(restorable.folder, restorable.url, end=signal.SIGTERM) as server:
-        hall = Hall(server, restorable.url, restorable.folder)
-        hall.open_competition()
-        trade = hall.stage()
-        restorable.proxy.port = server.port
-        context = enter("en", restorable.proxy.base, viewport=TABLET, has_touch=True)
-        tablet = Tablet(context.new_page())
-        tablet.sign_in(trade.judges[0], trade.pins[trade.judges[0]])
+        hall, trade, tablet = furnished(restorable, server, enter)
         copy(restorable.data, restorable.backup)
         sheet = marks_over_anothers(tablet, hall.panel(trade), restorable.proxy)
     with restorable.started_anew(lambda address: marked_by_another(Panel(address, trade), "6")):

@@ -39,6 +39,8 @@ def make(patience: int = 2, longest_queue: int = 32) -> Flask:
         socketio.start_background_task(attendant.run)
     socketio.on_event("connect", enter)
     socketio.on_event("repeat", repeat)
+    app.add_url_rule("/health", view_func=health)
+    app.add_url_rule("/stillness", view_func=stillness, methods=["POST"])
     _answer(app, socketio, kept)
     app.wsgi_app = WholeSends(app.wsgi_app, pages)  # type: ignore[method-assign]
     return app
@@ -60,6 +62,17 @@ def repeat(number: int) -> int:
     return number
 
 
+def health() -> str:
+    """Say that the hall is open."""
+    return "well"
+
+
+def stillness() -> str:
+    """Let the whole process stand still for so many seconds."""
+    get_original("time", "sleep")(float(request.args["seconds"]))
+    return "well"
+
+
 def _answer(app: Flask, socketio: SocketIO, kept: FanoutManager) -> None:
     sending: list[int] = []
 
@@ -69,10 +82,6 @@ def _answer(app: Flask, socketio: SocketIO, kept: FanoutManager) -> None:
             socketio.emit("news", {"number": number, "filling": "x" * size}, to=ROOM)
             gevent.sleep(gap)
         sending.remove(count)
-
-    @app.get("/health")
-    def health() -> str:
-        return "well"
 
     @app.post("/news")
     def news() -> str:
@@ -89,11 +98,6 @@ def _answer(app: Flask, socketio: SocketIO, kept: FanoutManager) -> None:
         near.send(b"?")
         socketio.emit("news", {"number": 0}, to=ROOM)
         return {"heard": heard.ready()}
-
-    @app.post("/stillness")
-    def stillness() -> str:
-        get_original("time", "sleep")(float(request.args["seconds"]))
-        return "well"
 
     @app.get("/census")
     def census() -> dict[str, int]:
