@@ -6,9 +6,9 @@ import { isSeen, onTheSheet, seenBeside } from "../../judging/static/src/refused
 
 /** @typedef {import("../../judging/static/src/sheet.js").Sheet} Sheet */
 
-/** @param {string | null} value @param {number} version @returns {Sheet} */
-function sheet(value, version) {
-	const cell = { value, version, points: null, by: { en: "Newer" } };
+/** @param {string | null} value @param {number} version @param {string} [head] @returns {Sheet} */
+function sheet(value, version, head) {
+	const cell = { value, version, head, points: null, by: { en: "Newer" } };
 	const aspect = { id: 1, code: "A1.1", kind: "count", text: "", max: "9", cell };
 	return /** @type {any} */ ({ id: 7, version: 31, aspects: [aspect] });
 }
@@ -32,12 +32,18 @@ test("the refusal's word stands until the sheet says something newer", () => {
 		by: { en: "Older" },
 		seen: { base: 35 },
 	});
-	assert.deepEqual(onTheSheet(row, sheet("6", 40)), {
+	assert.deepEqual(onTheSheet(row, sheet("6", 40, "line 40")), {
 		value: "6",
 		by: { en: "Newer" },
-		seen: { base: 40 },
+		seen: { base: 40, head: "line 40" },
 	});
 	assert.equal(onTheSheet(row, undefined).value, "5");
+});
+
+test("on a line that nobody named nothing is decided, the sheet is what was seen", () => {
+	const row = refused({ theirs: "5", version: 35 });
+	assert.equal(onTheSheet(row, sheet("6", 40)).value, "6");
+	assert.equal(onTheSheet(row, sheet("6", 40)).seen.base, 31);
 });
 
 test("a refusal without a value is answered from the sheet", () => {
