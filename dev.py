@@ -95,22 +95,16 @@ def demo_folder() -> list[str]:
 
 
 def test(arguments: Sequence[str]) -> int:
-    """Run the scripts' tests, then Python's, whose closing line ends the output."""
+    """Run the tests, those of the scripts among them."""
     prepare(*SETS)
     prepare_browser()
-    scripts = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("tests/js/*.test.js"))
-    worst = 0
-    if scripts:
-        ok = verdict("tests of the scripts", [str(node_program()), "--test", *scripts])
-        worst = 0 if ok else 1
-    sys.stdout.flush()
     # All of them take both of two processors; a file's tests share servers and stay together,
     # and tests/conftest.py says which file is first.
     spread = [] if arguments else ["-n", str(min(4, max(2, os.cpu_count() or 2))), *BY_FILE]
     # They start Python a hundred times: what one has compiled, the others need not.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     tests = subprocess.run([PYTHON, "-m", "pytest", *spread, *arguments], check=False)
-    return max(worst, abs(tests.returncode))
+    return abs(tests.returncode)
 
 
 def check(_arguments: Sequence[str]) -> int:
