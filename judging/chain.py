@@ -8,6 +8,7 @@ import orjson
 from sqlalchemy import RowMapping, Table, select
 from sqlalchemy.orm import Session
 
+from competition.scoring.values import TradeId
 from judging.models import LedgerHead, LedgerLine, TradeSignature
 
 GENESIS: Final = "0" * 64
@@ -69,6 +70,12 @@ def head(session: Session, trade: int) -> tuple[int, str]:
     """Return how many lines *trade* has and the hash of the last one."""
     row = session.get(LedgerHead, trade)
     return (row.lines, row.hash) if row else (0, GENESIS)
+
+
+def trades(session: Session) -> set[TradeId]:
+    """Return the trades of which lines are kept."""
+    heads, lines = select(LedgerHead.trade_id), select(LedgerLine.trade_id).distinct()
+    return {TradeId(trade) for trade in session.scalars(heads.union(lines))}
 
 
 def line_hash(row: Mapping[str, object]) -> str:

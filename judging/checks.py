@@ -232,8 +232,8 @@ def record(session: Session, row: Sheet, found: Verdict | None) -> None:
     comparison = found.findings.comparison if found else None
     if found is None or found.findings.check or comparison is None:
         return
-    entries = second_entry.of_sheet(session, row.id, comparison.by, comparison.last)
-    _act(session, row, Kind.CHECK, (comparison.by, comparison.device), _told(entries))
+    document = second_entry.compared(session, row.id, comparison.by, comparison.last)
+    _act(session, row, Kind.CHECK, (comparison.by, comparison.device), document)
 
 
 def unchecked(session: Session, known: Headway) -> list[int]:
@@ -278,7 +278,7 @@ def _compare(
     if left := second_entry.missing(sheet, cells, entries):
         raise NotAllEntered(count=left)
     apart = second_entry.differences(sheet, cells, entries, found.dismissed)
-    document = _told(entries)
+    document = second_entry.compared(session, row.id, new.by)
     if not apart:
         return Checked(_act(session, row, Kind.CHECK, (new.by, new.device), document))
     told = found.comparison
@@ -374,14 +374,6 @@ def _way(session: Session, row: Sheet, by: int, ways: Collection[str]) -> str:
 
 def _is_complete(plan: MarkingPlan, row: Sheet, cells: CellsOfEntry) -> bool:
     return sheets.counted(plan, plan.sheets[row.id], cells).is_complete
-
-
-def _told(entries: second_entry.Entries) -> dict[str, object]:
-    return {
-        "way": "blind",
-        "last": second_entry.last_line(entries),
-        "hash": second_entry.entries_hash(entries),
-    }
 
 
 def _act(

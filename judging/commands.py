@@ -20,6 +20,7 @@ from competition.scoring.report import printed
 from competition.scoring.shapes import UnusableDocument
 from competition.scoring.trade import TradeFile
 from competition.scoring.trade_file import load
+from competition.scoring.values import TradeId
 from judging import (
     acts,
     chain,
@@ -35,6 +36,12 @@ from judging import (
 )
 from judging.scheme_file.summary import summary
 
+_CHAINS: Final = (
+    ("lines", (chain.verify,), chain.head),
+    ("rulings", (rulings.verify,), rulings.head),
+    ("acts", (acts.verify, settled.verify, second_entry.verify, ties.verify), acts.head),
+    ("remarks", (remarks.verify,), remarks.head),
+)
 _OPERATOR: Final = people.NewAccount(
     "operator", {"zh": "系统操作员", "en": "Operator"}, None, None, None, None, None
 )
@@ -140,32 +147,26 @@ def verify(data: str | None) -> None:
     """Check every line's hash and place; print the first fault of each trade."""
     faults = 0
     with opened(data) as database, database.read() as session:
-        for trade in trade_ids(session):
-            fault = chain.verify(session, trade)
-            lines, last = chain.head(session, trade)
-            faults += fault is not None
-            click.echo(f"trade {trade}: {lines} lines, {fault or 'intact, ' + last[:16]}")
-            wrong = rulings.verify(session, trade)
-            made, end = rulings.head(session, trade)
-            faults += wrong is not None
-            if made or wrong:
-                click.echo(f"trade {trade}: {made} rulings, {wrong or 'intact, ' + end[:16]}")
-            wrong = (
-                acts.verify(session, trade)
-                or settled.verify(session, trade)
-                or second_entry.verify(session, trade)
-                or ties.verify(session, trade)
-            )
-            made, end = acts.head(session, trade)
-            faults += wrong is not None
-            if made or wrong:
-                click.echo(f"trade {trade}: {made} acts, {wrong or 'intact, ' + end[:16]}")
-            wrong = remarks.verify(session, trade)
-            made, end = remarks.head(session, trade)
-            faults += wrong is not None
-            if made or wrong:
-                click.echo(f"trade {trade}: {made} remarks, {wrong or 'intact, ' + end[:16]}")
+        there = trade_ids(session)
+        for trade in sorted({*there, *chain.trades(session)}):
+            if trade in there:
+                faults += _faults(session, trade)
+            else:
+                faults += 1
+                click.echo(f"trade {trade}: is not there, but lines of it are")
     sys.exit(1 if faults else 0)
+
+
+def _faults(session: Session, trade: TradeId) -> int:
+    """Print what is kept of a trade, and what is wrong with it; return in how many chains."""
+    faults = 0
+    for name, verified, head in _CHAINS:
+        wrong = next(filter(None, (each(session, trade) for each in verified)), None)
+        made, end = head(session, trade)
+        faults += wrong is not None
+        if made or wrong or name == "lines":
+            click.echo(f"trade {trade}: {made} {name}, {wrong or 'intact, ' + end[:16]}")
+    return faults
 
 
 def _refuse(refused: UnusableDocument) -> NoReturn:

@@ -86,15 +86,7 @@ def keep(session: Session, new: NewEntry) -> Entered:
 
 def of_sheet(session: Session, sheet: int, author: int, last: int | None = None) -> Entries:
     """Return what *author* has entered of *sheet*, up to the line *last*: the last of each cell."""
-    query = select(SecondEntry).where(
-        SecondEntry.sheet_id == sheet, SecondEntry.author_id == author
-    )
-    if last is not None:
-        query = query.where(SecondEntry.id <= last)
-    return {
-        (AspectId(row.aspect_id), Seat(row.seat)): row
-        for row in session.scalars(query.order_by(SecondEntry.id))
-    }
+    return _by_place(_lines(session, sheet, author, last))
 
 
 def is_compared(session: Session, new: NewEntry, last: int) -> bool:
@@ -129,14 +121,29 @@ def differences(
     return found
 
 
+def compared(
+    session: Session, sheet: int, author: int, last: int | None = None
+) -> dict[str, object]:
+    """Return what an act tells of the entries it compares: all, or those up to the line *last*."""
+    lines = _lines(session, sheet, author, last)
+    end = max((row.id for row in lines), default=0)
+    return {"way": "blind", "last": end, "lines": _lines_hash(lines)}
+
+
 def verify(session: Session, trade: int) -> str | None:
     """Return what is wrong with the second entries of *trade* that were compared, or None."""
     for act in acts.of(session, trade, (Kind.CHECK, Kind.OBJECTION)):
         told: dict[str, object] = act.document
         if "last" not in told:
             continue
-        entries = of_sheet(session, act.sheet_id or 0, act.author_id, int(str(told["last"])))
-        if entries_hash(entries) != told["hash"]:
+        lines = _lines(session, act.sheet_id or 0, act.author_id, int(str(told["last"])))
+        # Acts before lines had a hash as a whole name that of the cells.
+        is_kept = (
+            _lines_hash(lines) == told["lines"]
+            if "lines" in told
+            else _cells_hash(_by_place(lines)) == told["hash"]
+        )
+        if not is_kept:
             return f"the second entries that act {act.number} compared are not those kept"
     return None
 
@@ -146,12 +153,33 @@ def missing(sheet: PlannedSheet, cells: CellsOfEntry, entries: Entries) -> int:
     return sum(place not in entries for place in places(sheet, cells))
 
 
-def last_line(entries: Entries) -> int:
-    """Return the line of the last of some *entries*."""
-    return max((row.id for row in entries.values()), default=0)
+def _lines(
+    session: Session, sheet: int, author: int, last: int | None = None
+) -> Sequence[SecondEntry]:
+    query = select(SecondEntry).where(
+        SecondEntry.sheet_id == sheet, SecondEntry.author_id == author
+    )
+    if last is not None:
+        query = query.where(SecondEntry.id <= last)
+    return session.scalars(query.order_by(SecondEntry.id)).all()
 
 
-def entries_hash(entries: Entries) -> str:
+def _by_place(lines: Sequence[SecondEntry]) -> Entries:
+    return {(AspectId(row.aspect_id), Seat(row.seat)): row for row in lines}
+
+
+def _lines_hash(lines: Sequence[SecondEntry]) -> str:
+    told = [
+        [
+            *(row.uuid, row.sheet_id, row.aspect_id, row.seat, row.value, row.author_id),
+            *(row.device, row.sequence, row.taken_at, row.recorded_at),
+        ]
+        for row in lines
+    ]
+    return content_hash(told)
+
+
+def _cells_hash(entries: Entries) -> str:
     """Return the SHA-256 over *entries*, cell by cell."""
     told = [
         (aspect, seat, row.value, row.uuid, row.author_id)

@@ -39,11 +39,12 @@ def verified(database: Database, trade: LockedTrade) -> str | None:
 
 def forge(session: Session, forgeries: Sequence[str]) -> Sequence[None]:
     """Change lines as somebody could who owns the database: without its triggers and checks."""
-    guarded = ("sheet_act", "ledger_line", "vote_round")
+    guarded = ("sheet_act", "ledger_line", "vote_round", "second_entry")
     unguard = {
         "sqlite": [
             *(f"drop trigger {table}_no_update" for table in guarded),
             "drop trigger sheet_act_no_delete",
+            "drop trigger second_entry_no_delete",
         ],
         "postgresql": ["set session_replication_role = replica"],
     }

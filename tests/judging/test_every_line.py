@@ -1,8 +1,10 @@
 """`ledger verify` finds whatever is changed, removed, moved or added in any kept line."""
 
 import json
+import sqlite3
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -344,4 +346,23 @@ def test_the_command_says_where_the_first_fault_is(
     assert (broken.exit_code, broken.output.split(",")[1].strip().split("\n")[0]) == (
         1,
         "line 2 was changed",
+    )
+
+
+def test_the_command_misses_a_trade_whose_lines_are_kept(
+    database_url: str, database: Database, trade: LockedTrade, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JIANGSAI_DATABASE_URL", database_url)
+    remove = f"delete from trade where id = {trade.id}"  # noqa: S608 - our own words
+    if database_url.startswith("sqlite"):
+        # Foreign keys are looked at only by connections that ask for it.
+        with closing(sqlite3.connect(database_url.removeprefix("sqlite:///"))) as connection:
+            connection.execute(remove)
+            connection.commit()
+    else:
+        database.write(forge, remove)
+    broken = CliRunner().invoke(ledger_command, ["verify"])
+    assert (broken.exit_code, broken.output) == (
+        1,
+        f"trade {trade.id}: is not there, but lines of it are\n",
     )

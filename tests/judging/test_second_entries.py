@@ -5,8 +5,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 from werkzeug.test import TestResponse
 
 from competition.access import Role
@@ -288,19 +286,6 @@ def test_somebody_elses_entries_wait_for_their_own_person(
 ) -> None:
     answer = checker.enter("A1.2", "4", judge=trade.chief.id)
     assert code(answer) == (401, "signed-out")
-
-
-def test_second_entries_stay_as_they_were_made(
-    house: Database, trade: LockedTrade, checker: Checker
-) -> None:
-    checker.enter_all()
-    checker.check()
-    with house.read() as session:
-        assert second_entry.verify(session, trade.id) is None
-    with pytest.raises(DBAPIError), house.read() as session:
-        session.execute(text("update second_entry set value = '9'"))
-    with pytest.raises(DBAPIError), house.read() as session:
-        session.execute(text("delete from second_entry"))
 
 
 def test_whoever_may_open_the_sheets_at_the_desk_does_not_enter_them_blind(
