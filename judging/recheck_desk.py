@@ -15,7 +15,7 @@ from competition.programme.models import Trade
 from competition.registration.models import Entry
 from competition.scoring.values import ABSENT, NOT_ATTEMPTED, AspectId, EntryId, Kind, Seat, TradeId
 from competition.web import database, permit, person, wants_json
-from judging import findings, rechecks, sheets
+from judging import findings, rechecks, seen, sheets
 from judging import plan as plans
 from judging.desk import carried_out, shared
 from judging.findings import Recheck
@@ -89,7 +89,7 @@ def _told() -> Iterator[Told]:
 def _page(trade: int, refusal: str | None = None) -> str:
     with database().read() as session:
         found = _trade(session, trade)
-        common = shared(session, trade) if _oversees(trade) else {"trade": found}
+        common = _common(session, found)
         recheck = findings.recheck_of(session, trade)
         plan = plans.read(session, trade)
         draw = recheck.draw if recheck else None
@@ -138,7 +138,7 @@ def _sheet_page(trade: int, number: int, refusal: str | None = None) -> str:
         sheet = plan.sheets[number]
         row = session.get_one(Sheet, number)
         rechecks.ensure_checked(session, row)
-        common = shared(session, trade) if _oversees(trade) else {"trade": found}
+        common = _common(session, found)
         return render_template(
             "judging/recheck_sheet.html",
             **common,
@@ -208,6 +208,13 @@ def _document(found: Recheck | None) -> dict[str, object]:
         "left": len(found.left),
         "waiting": found.waiting,
     }
+
+
+def _common(session: Session, trade: Trade) -> dict[str, object]:
+    """Return what the pages show of *trade*; its steps are for those who run it."""
+    if _oversees(trade.id):
+        return shared(session, trade.id)
+    return {"trade": trade, "seen": seen.of_trade(session, trade.id)}
 
 
 def _trade(session: Session, number: int) -> Trade:
