@@ -236,7 +236,7 @@ def test_whoever_is_recorded_as_absent_is_told_so_where_others_ask_for_a_correct
 ) -> None:
     sheet = panel.sheet("K1", "B")
     excuse(trade, hall, sheet, seat=3)
-    panel.sign("K1", "B")
+    panel.sign("K1", "B", but=3)
     asked = say("Ask for a correction")
     away, there = sit(3), sit(2)
     for tablet in (away, there):
