@@ -229,6 +229,9 @@ def test_whoever_is_recorded_as_absent_marks_answers_and_witnesses_nothing_on_th
     expect(tablet.page.locator(".shown .whynot")).to_contain_text(words)
     expect(tablet.page.locator("signature-pad")).to_have_count(0)
     no_barriers(tablet.page)
+    tablet.page.evaluate("location.hash = ''")
+    card = tablet.page.locator(f".stations a[href='#sheet-{sheet}']")
+    expect(card).to_contain_text(say("Recorded as absent"), timeout=20_000)
 
 
 def test_whoever_is_recorded_as_absent_is_told_so_where_others_ask_for_a_correction(
