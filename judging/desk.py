@@ -295,6 +295,7 @@ def chief_page(trade: int, refusal: str | None = None, state: str = "") -> str:
         "judging/chief.html",
         **common,
         plan=agreed,
+        names_of=names_of,
         matrix=found,
         chosen=state if state in matrix.WORDS else "",
         facts=facts,

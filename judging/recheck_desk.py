@@ -23,6 +23,7 @@ from judging.ledger import standing_cells
 from judging.models import Sheet
 from judging.plan import MarkingPlan, PlannedAspect, PlannedSheet
 from judging.rechecks import NewDraw, NewFinding, Told
+from judging.wording import names_of
 
 blueprint = Blueprint("recheck", __name__, url_prefix="/organise/trades/<int:trade>/recheck")
 
@@ -177,13 +178,16 @@ def _options(aspect: PlannedAspect) -> list[tuple[str, object]]:
     choices = aspect.rule.parameters.get("choices")
     if aspect.rule.kind is Kind.CHOICE and isinstance(choices, list):
         told = [
-            (str(at), each.get("names") or {"en": str(each.get("label", ""))})
+            (str(at), each.get("names") or names_of(str(each.get("label", ""))))
             for at, each in enumerate(choices)
         ]
     elif aspect.rule.kind is Kind.JUDGEMENT:
         told = [(str(score), {"en": str(score)}) for score in range(4)]
     elif aspect.rule.kind is Kind.PASS_FAIL:
-        told = [("1", {"zh": "是", "en": "Yes"}), ("0", {"zh": "否", "en": "No"})]
+        told = [
+            ("1", {"zh": "符合", "en": "Yes, met"}),
+            ("0", {"zh": "不符合", "en": "No, not met"}),
+        ]
     else:
         return []
     return [*told, (NOT_ATTEMPTED, None)]
