@@ -5,12 +5,12 @@ from marshmallow.validate import Length, Range
 
 from competition.accounts.schemas import TYPED
 from judging.confirmations import LONGEST_STROKES
-from judging.schemas import DEVICE, UUID, of_this_age
+from judging.schemas import DEVICE, UUID, SeenSchema, of_this_age
 
 _NUMBER = Range(0, 2**31 - 1)
 
 
-class AtVersionSchema(Schema):
+class AtVersionSchema(SeenSchema):
     """Something is said of what a sheet says at its version, on a tablet."""
 
     version = fields.Integer(required=True, strict=True, validate=_NUMBER)
@@ -24,7 +24,7 @@ class ObjectionSchema(AtVersionSchema):
     reason = fields.String(required=True, validate=[Length(1, 4000), TYPED])
 
 
-class ReplySchema(Schema):
+class ReplySchema(SeenSchema):
     """A judge keeps a value against an objection, by number, or a second entry, by uuid."""
 
     objection = fields.Integer(load_default=None, strict=True, validate=_NUMBER)
@@ -59,7 +59,7 @@ class ProtestSchema(AtVersionSchema):
     silent = fields.Boolean(load_default=False, truthy={True}, falsy={False})
 
 
-class RoundSchema(Schema):
+class RoundSchema(SeenSchema):
     """The leader of a panel wants an aspect voted on again; *number* is that of the new round."""
 
     aspect = fields.Integer(required=True, strict=True, validate=_NUMBER)

@@ -20,7 +20,7 @@ from judging.check_schemas import (
     RoundSchema,
 )
 from judging.confirmations import Word
-from judging.doorkeeper import checker, judge, memory, own
+from judging.doorkeeper import as_seen, checker, judge, memory, own
 
 blueprint = Blueprint("checking", __name__, url_prefix="/judging")
 blueprint.ARGUMENTS_PARSER = BodyParser()
@@ -48,6 +48,7 @@ def to_read(number: int) -> Answer:
 def check(given: dict[str, Any], number: int) -> Response:
     """Find a sheet to be right, or compare a second entry of it."""
     somebody, _, _ = checker(number)
+    as_seen(number, given["version"], given["head"])
     new = checks.NewCheck(number, given["version"], somebody.id, given["device"])
     done: checks.Checked = write(checks.check, new)
     body = {"number": done.number, "done": not done.differences, "differ": done.differences}
@@ -59,6 +60,7 @@ def check(given: dict[str, Any], number: int) -> Response:
 def object_to(given: dict[str, Any], number: int) -> Response:
     """Object to a value that was read aloud."""
     somebody, _, _ = checker(number)
+    as_seen(number, given["version"], given["head"])
     new = checks.NewObjection(
         *(number, given["version"], AspectId(given["aspect"]), given["reason"]),
         *(somebody.id, given["device"]),
@@ -80,6 +82,7 @@ def reply(given: dict[str, Any], number: int) -> Response:
     """Keep a value against an objection or a second entry, for a reason."""
     somebody = judge()
     own(number, somebody)
+    as_seen(number, given["version"], given["head"])
     new = checks.NewReply(
         *(number, given["objection"], given["entry"], given["reason"]),
         *(somebody.id, given["device"]),
@@ -93,6 +96,7 @@ def confirm(given: dict[str, Any], number: int) -> Response:
     """Record that the competitor agrees."""
     somebody = judge()
     own(number, somebody)
+    as_seen(number, given["version"], given["head"])
     new = confirmations.NewConfirmation(
         *(number, given["version"], given["strokes"], somebody.id, given["device"])
     )
@@ -105,6 +109,7 @@ def protest(given: dict[str, Any], number: int) -> Response:
     """Record that the competitor does not agree, or says nothing."""
     somebody = judge()
     own(number, somebody)
+    as_seen(number, given["version"], given["head"])
     new = confirmations.NewProtest(
         *(number, given["version"], given["reason"], given["silent"]),
         *(somebody.id, given["device"]),
@@ -118,6 +123,7 @@ def open_round(given: dict[str, Any], number: int) -> Response:
     """Have the panel vote again, as its leader wants."""
     somebody = judge()
     plan, _ = own(number, somebody)
+    as_seen(number, given["version"], given["head"])
     new = rounds.NewRound(
         *(plan.trade, number, AspectId(given["aspect"]), somebody.id),
         leads=True,

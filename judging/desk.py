@@ -1,7 +1,7 @@
 """Desk pages around judging: scheme, judges and panels, the chief judge's matrix and signature."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from http import HTTPStatus
 from typing import Any, Final
@@ -34,12 +34,14 @@ from judging import (
     rounds,
     scheme_source,
     schemes,
+    seen,
     sheets,
     ties,
 )
 from judging import panels as seating
 from judging import plan as plans
 from judging.avoidance import TiesOf
+from judging.heard import Shown
 from judging.newcomers import Newcomer
 from judging.ties import NewTies
 from judging.wording import names_of
@@ -166,7 +168,7 @@ def chief_news(trade: int) -> dict[str, object]:
         if session.get(Trade, trade) is None:
             raise NotFound
         tablets = heard.paired(session, presence(), trade)
-        return {"version": desk_sections.version(session, trade, tablets)}
+        return {"version": _version(session, trade, tablets)}
 
 
 @blueprint.post("/signature")
@@ -186,7 +188,7 @@ def carried_out(
     Programs are told the refusal itself, and everybody that something is not there.
     """
     try:
-        write(act, item)
+        write_as_seen(act, item)
     except NotFound:
         raise
     except Refusal as refusal:
@@ -194,6 +196,15 @@ def carried_out(
             raise
         return make_response(again(translated(refusal.text, refusal.values)), refusal.status)
     return redirect(address, HTTPStatus.SEE_OTHER)
+
+
+def write_as_seen(act: Callable[..., Any], item: object) -> None:
+    """Carry out *act*, unless its page showed what a server from a backup has lost."""
+    told = request.form.get("seen", "")
+    if told:
+        with database().read() as session:
+            seen.ensure_trade(session, (request.view_args or {})["trade"], told)
+    write(act, item)
 
 
 def on_chiefs_page(trade: int, act: Callable[..., Any], item: object) -> Answer:
@@ -204,7 +215,7 @@ def on_chiefs_page(trade: int, act: Callable[..., Any], item: object) -> Answer:
 def done(endpoint: str, trade: int, act: Callable[..., Any], item: object) -> Answer:
     """Carry out *act*; show the page again, with the refusal where there was one."""
     try:
-        write(act, item)
+        write_as_seen(act, item)
     except Refusal as refusal:
         text = translated(refusal.text, refusal.values)
         page = _PAGES[endpoint](trade, text)
@@ -275,7 +286,7 @@ def chief_page(trade: int, refusal: str | None = None, state: str = "") -> str:
         found = matrix.read(session, progress, memory) if progress and is_open else None
         formal = formalities.overview(session, progress) if progress and found else None
         tablets = heard.paired(session, presence(), trade)
-        version = desk_sections.version(session, trade, tablets)
+        version = _version(session, trade, tablets)
         facts = desk_sections.facts(session, trade, agreed)
         beside = desk_sections.sections(session, trade, progress, found, memory)
         judges = people.holding(session, {Role.JUDGE}, trade)
@@ -284,6 +295,7 @@ def chief_page(trade: int, refusal: str | None = None, state: str = "") -> str:
         "judging/chief.html",
         **common,
         plan=agreed,
+        names_of=names_of,
         matrix=found,
         chosen=state if state in matrix.WORDS else "",
         facts=facts,
@@ -298,6 +310,11 @@ def chief_page(trade: int, refusal: str | None = None, state: str = "") -> str:
         may_reopen=may(person(), Act.REOPEN, TradeId(trade)),
         refusal=refusal,
     )
+
+
+def _version(session: Session, trade: int, tablets: Sequence[Shown]) -> str:
+    # A server that was put back from a backup may have come as far by other lines.
+    return f"{current_app.extensions['epoch']}-{desk_sections.version(session, trade, tablets)}"
 
 
 def _pages(agreed: plans.MarkingPlan) -> dict[tuple[int, plans.Stack], int]:
@@ -322,7 +339,8 @@ def shared(session: Session, trade: int) -> dict[str, object]:
     found = session.get(Trade, trade)
     if found is None:
         raise NotFound
-    return {"trade": found, "steps": current_app.extensions["journey"].of(session, found)}
+    steps = current_app.extensions["journey"].of(session, found)
+    return {"trade": found, "steps": steps, "seen": seen.of_trade(session, trade)}
 
 
 def _trade(number: int) -> Trade:

@@ -6,7 +6,8 @@ from competition.access import Act, require
 from competition.accounts.sessions import SignedIn
 from competition.errors import NotFound, NotSignedIn
 from competition.scoring.values import TradeId
-from competition.web import person
+from competition.web import database, person
+from judging import seen
 from judging.marks import not_seated
 from judging.memory import Memory
 from judging.plan import MarkingPlan, PlannedSheet, Plans
@@ -54,6 +55,15 @@ def checker(number: int) -> tuple[SignedIn, MarkingPlan, PlannedSheet]:
     plan, sheet = planned(number)
     require(somebody, Act.MARK, TradeId(plan.trade))
     return somebody, plan, sheet
+
+
+def as_seen(number: int, version: int | None, head: str | None) -> None:
+    """Refuse what is done by a sheet as a ledger had it that was lost; raises LedgerLost.
+
+    A restore needs a stopped server: what holds now holds when it is written.
+    """
+    with database().read() as session:
+        seen.ensure_sheet(session, number, version, head)
 
 
 def at_sheet(number: int, claimed: int | None) -> tuple[SignedIn, MarkingPlan, PlannedSheet]:

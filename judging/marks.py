@@ -37,6 +37,7 @@ class SignatureGiven:
     device: str
     judge: str | None = None
     pin: str | None = None
+    head: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ class CorrectionGiven:
     value: str
     reason: str
     device: str
+    version: int | None = None
+    head: str | None = None
 
 
 class OtherSheetsAspect(Refusal):

@@ -12,6 +12,7 @@ from competition.scoring.values import ABSENT, SHARED, AspectId, Seat, TradeId
 from judging import checks, margin, objections, readiness, second_entry, second_person, sheets
 from judging.checks import Verdict
 from judging.headway import Headway, Remembered
+from judging.ledger_statements import head_at
 from judging.models import Sheet
 from judging.objections import Findings
 from judging.plan import MarkingPlan, PlannedAspect, PlannedSheet
@@ -88,6 +89,7 @@ def _head(
     return {
         "id": sheet.id,
         "version": row.version,
+        "head": head_at(session.connection(), row.id, row.version),
         "state": row.state,
         "locked": row.state != "open" or sheets.is_signed(session, plan.trade),
         "trade": trade_told(session.get_one(Trade, plan.trade)),

@@ -15,7 +15,7 @@ from competition.programme.models import Trade
 from competition.registration.models import Entry
 from competition.scoring.values import ABSENT, NOT_ATTEMPTED, AspectId, EntryId, Kind, Seat, TradeId
 from competition.web import database, permit, person, wants_json
-from judging import findings, rechecks, sheets
+from judging import findings, rechecks, seen, sheets
 from judging import plan as plans
 from judging.desk import carried_out, shared
 from judging.findings import Recheck
@@ -23,6 +23,7 @@ from judging.ledger import standing_cells
 from judging.models import Sheet
 from judging.plan import MarkingPlan, PlannedAspect, PlannedSheet
 from judging.rechecks import NewDraw, NewFinding, Told
+from judging.wording import names_of
 
 blueprint = Blueprint("recheck", __name__, url_prefix="/organise/trades/<int:trade>/recheck")
 
@@ -89,7 +90,7 @@ def _told() -> Iterator[Told]:
 def _page(trade: int, refusal: str | None = None) -> str:
     with database().read() as session:
         found = _trade(session, trade)
-        common = shared(session, trade) if _oversees(trade) else {"trade": found}
+        common = _common(session, found)
         recheck = findings.recheck_of(session, trade)
         plan = plans.read(session, trade)
         draw = recheck.draw if recheck else None
@@ -138,7 +139,7 @@ def _sheet_page(trade: int, number: int, refusal: str | None = None) -> str:
         sheet = plan.sheets[number]
         row = session.get_one(Sheet, number)
         rechecks.ensure_checked(session, row)
-        common = shared(session, trade) if _oversees(trade) else {"trade": found}
+        common = _common(session, found)
         return render_template(
             "judging/recheck_sheet.html",
             **common,
@@ -177,13 +178,16 @@ def _options(aspect: PlannedAspect) -> list[tuple[str, object]]:
     choices = aspect.rule.parameters.get("choices")
     if aspect.rule.kind is Kind.CHOICE and isinstance(choices, list):
         told = [
-            (str(at), each.get("names") or {"en": str(each.get("label", ""))})
+            (str(at), each.get("names") or names_of(str(each.get("label", ""))))
             for at, each in enumerate(choices)
         ]
     elif aspect.rule.kind is Kind.JUDGEMENT:
         told = [(str(score), {"en": str(score)}) for score in range(4)]
     elif aspect.rule.kind is Kind.PASS_FAIL:
-        told = [("1", {"zh": "是", "en": "Yes"}), ("0", {"zh": "否", "en": "No"})]
+        told = [
+            ("1", {"zh": "符合", "en": "Yes, met"}),
+            ("0", {"zh": "不符合", "en": "No, not met"}),
+        ]
     else:
         return []
     return [*told, (NOT_ATTEMPTED, None)]
@@ -208,6 +212,13 @@ def _document(found: Recheck | None) -> dict[str, object]:
         "left": len(found.left),
         "waiting": found.waiting,
     }
+
+
+def _common(session: Session, trade: Trade) -> dict[str, object]:
+    """Return what the pages show of *trade*; its steps are for those who run it."""
+    if _oversees(trade.id):
+        return shared(session, trade.id)
+    return {"trade": trade, "seen": seen.of_trade(session, trade.id)}
 
 
 def _trade(session: Session, number: int) -> Trade:

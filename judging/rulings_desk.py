@@ -18,10 +18,10 @@ from competition.scoring.rules import Unresolved
 from competition.scoring.standings import score
 from competition.scoring.trade import Team, TradeFile
 from competition.scoring.values import TradeId
-from competition.web import database, permit, person, write
+from competition.web import database, permit, person
 from judging import equals, panels, rulings, schemes, sheets
 from judging.award_words import award_words
-from judging.desk import shared
+from judging.desk import shared, write_as_seen
 from judging.dossier import file_of, shown_trade
 from judging.problem_words import grouped
 from judging.rulings import NewRuling, Withdrawal
@@ -99,7 +99,7 @@ def trade_file(trade: int) -> Response:
 
 def _done(trade: int, act: Callable[..., Any], item: NewRuling | Withdrawal) -> Answer:
     try:
-        write(act, item)
+        write_as_seen(act, item)
     except rulings.UnknownRuling:
         raise
     except Refusal as refusal:

@@ -36,6 +36,13 @@ def of_this_age(moment: datetime) -> None:
         raise ValidationError(sentence("This time cannot be right."))
 
 
+class SeenSchema(Schema):
+    """Something is done on a tablet by what a sheet said at its version, the line *head*."""
+
+    version = fields.Integer(load_default=None, strict=True, validate=Range(0, 2**31 - 1))
+    head = fields.String(load_default=None, validate=HASH)
+
+
 class MarkSchema(Schema):
     """One mark as the tablet sends it; unknown fields are refused."""
 
@@ -129,7 +136,7 @@ class HeartbeatSchema(Schema):
         return Report(**data)
 
 
-class SignatureSchema(Schema):
+class SignatureSchema(SeenSchema):
     """A signature as the tablet sends it; *judge* and *pin* where it is not its own judge's."""
 
     version = fields.Integer(required=True, strict=True, validate=Range(0, 2**31 - 1))
@@ -143,7 +150,7 @@ class SignatureSchema(Schema):
         return SignatureGiven(**data)
 
 
-class CorrectionSchema(Schema):
+class CorrectionSchema(SeenSchema):
     """A correction as the tablet asks for it."""
 
     aspect = fields.Integer(required=True, strict=True, validate=Range(1, 2**31 - 1))

@@ -130,6 +130,7 @@ def _sheets_of(
     states, versions = sheets.stages(session, plan.trade)
     given = memory.signatures.of(session, plan.trade, versions) if signs else {}
     waits = margin.waiting(session, found)
+    away = acts.absent(session, plan.trade)
     mine = [
         (sheet, seat)
         for sheet in plan.sheets.values()
@@ -148,6 +149,7 @@ def _sheets_of(
             "suspended": paused,
             "state": states[sheet.id],
             "signed": seat in given.get(sheet.id, {}) if signs else None,
+            "absent": seat in away.get(sheet.id, ()),
             "waits": waits.get(sheet.id, 0),
             **_counts(found.states[sheet.id], seat),
         }

@@ -136,6 +136,7 @@ def sheet_warnings(number: int) -> dict[str, object]:
 def ask_correction(given: CorrectionGiven, number: int) -> Response:
     """Ask the chief judge to approve another value on a signed sheet."""
     judge = doorkeeper.judge()
+    doorkeeper.as_seen(number, given.version, given.head)
     with readings_named():
         new = asked(doorkeeper.plans().of_sheet(number), given, judge.id)
     return make_response({"number": write(corrections.ask, new)}, HTTPStatus.CREATED)
@@ -147,6 +148,7 @@ def sign_sheet(given: SignatureGiven, number: int) -> Response:
     """Put a judge's name to a sheet: whoever is signed in, or by PIN another of its panel."""
     judge = doorkeeper.judge()
     doorkeeper.own(number, judge)
+    doorkeeper.as_seen(number, given.version, given.head)
     by = judge.id if given.judge is None else vouched(given.judge, given.pin or "")
     signed: Signed = write(signatures.sign, NewSignature(number, given.version, by, given.device))
     body = {"state": signed.state, "seats": sorted(signed.signatures), "version": given.version}

@@ -309,10 +309,10 @@ class Panel:
         ):
             self.mark(entry, aspect, value)
 
-    def sign(self, entry: str, criterion: str) -> None:
-        """Let every judge sign a sheet."""
+    def sign(self, entry: str, criterion: str, but: int = 0) -> None:
+        """Let every judge sign a sheet *but* the one in a seat."""
         number = self.sheet(entry, criterion)
-        for judge in self._judges:
+        for judge in (each for seat, each in enumerate(self._judges, 1) if seat != but):
             judge.sign_sheet(number, judge.sheet(number)["version"])
 
     def vote(self, entry: str, aspect: str, votes: str) -> None:

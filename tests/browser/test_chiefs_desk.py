@@ -124,6 +124,30 @@ def test_spreads_that_come_show_while_somebody_is_on_the_list_or_unfolds_it(
     expect(page.locator("[data-news]")).not_to_contain_text("waiting")
 
 
+def test_a_form_says_what_its_part_of_the_page_showed(
+    trade: Staged, panel: Panel, enter: Enter
+) -> None:
+    panel.vote("K1", "B1.2", "302")
+    page = desk(enter, trade)
+    part = page.locator("#spreads")
+    again = part.get_by_role("button", name="Second round").first
+    before = part.get_attribute("data-seen")
+    panel.vote("K2", "B1.2", "302")
+    expect(part.locator("li.apart")).to_have_count(2)
+    shown = part.get_attribute("data-seen")
+    assert shown not in {before, None}
+    with page.expect_request("**/rounds") as sent:
+        again.tap()
+    assert f"seen={shown}" in str(sent.value.post_data)
+    expect(part.locator("li.apart")).to_have_count(1)
+    part.evaluate(
+        "one => { one.dataset.seen = one.dataset.seen.replace(/.{16}$/, '0'.repeat(16)); }"
+    )
+    again.tap()
+    expect(page.locator(".notice.error")).to_contain_text("The server was put back from a backup")
+    expect(part.locator("li.apart")).to_have_count(1)
+
+
 def test_a_part_that_waits_for_what_is_typed_is_said_to_wait(
     trade: Staged, panel: Panel, enter: Enter
 ) -> None:

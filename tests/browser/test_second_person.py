@@ -229,6 +229,26 @@ def test_whoever_is_recorded_as_absent_marks_answers_and_witnesses_nothing_on_th
     expect(tablet.page.locator(".shown .whynot")).to_contain_text(words)
     expect(tablet.page.locator("signature-pad")).to_have_count(0)
     no_barriers(tablet.page)
+    tablet.page.evaluate("location.hash = ''")
+    card = tablet.page.locator(f".stations a[href='#sheet-{sheet}']")
+    expect(card).to_contain_text(say("Recorded as absent"), timeout=20_000)
+
+
+def test_whoever_is_recorded_as_absent_is_told_so_where_others_ask_for_a_correction(
+    hall: Hall, trade: Staged, panel: Panel, sit: Sit, say: Speech
+) -> None:
+    sheet = panel.sheet("K1", "B")
+    excuse(trade, hall, sheet, seat=3)
+    panel.sign("K1", "B", but=3)
+    asked = say("Ask for a correction")
+    away, there = sit(3), sit(2)
+    for tablet in (away, there):
+        tablet.open(sheet)
+        tablet.turn_to("B1.1")
+        expect(tablet.page.locator(".st.signed").first).to_be_visible()
+    expect(there.page.get_by_role("button", name=asked)).to_be_visible()
+    expect(away.remark).to_contain_text(say("The chief judge has recorded you as absent here."))
+    expect(away.page.get_by_role("button", name=asked)).to_have_count(0)
 
 
 def excuse(trade: Staged, hall: Hall, sheet: int, seat: int) -> None:

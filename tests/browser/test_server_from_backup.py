@@ -157,6 +157,48 @@ def marked_by_another(panel: Panel, links: str) -> None:
     panel.mark("K1", "A1.3", links, seat=2)
 
 
+def test_nobody_signs_on_a_server_from_a_backup_what_only_the_lost_one_said(
+    enter: Callable[..., BrowserContext], restorable: Restorable
+) -> None:
+    with serving(restorable.folder, restorable.url, end=signal.SIGTERM) as server:
+        hall, trade, tablet = furnished(restorable, server, enter)
+        hall.organiser.fill(f"/organise/trades/{trade.id}/signing", {"signing": "panel"})
+        panel = hall.panel(trade)
+        panel.complete("K1", "222 1 7 20.3 0 1 222")
+        copy(restorable.data, restorable.backup)
+        panel.mark("K1", "A1.3", "5", seat=2)
+        held_back = seen_before_signing(tablet, panel.sheet("K1", "A"))
+        restorable.proxy.cut()
+    with restorable.started_anew(lambda address: counted_anew(Panel(address, trade))):
+        page, signing = tablet.page, tablet.page.get_by_role("button", name="Sign as")
+        expect(signing.first).to_be_enabled(timeout=PATIENCE * 1000)
+        signing.first.tap()
+        expect(page.get_by_role("alert")).to_contain_text("Look at what stands here now")
+        assert hall.rows("select number from sheet_act where kind = 'signature'") == []
+        page.unroute(held_back)
+        expect(page.locator(".totals tbody td").nth(1)).to_have_text("9.10", timeout=15_000)
+        signing.first.tap()
+        expect(page.locator(".names .st.signed")).to_have_count(1)
+        expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def seen_before_signing(tablet: Tablet, sheet: int) -> str:
+    """Read a sheet to sign it; what the server says of it later comes too late."""
+    page, address = tablet.page, f"**/judging/sheets/{sheet}?*"
+    tablet.open(sheet)
+    page.evaluate("sheet => { location.hash = `#sign-${sheet}`; }", sheet)
+    expect(page.locator(".totals tbody td").nth(1)).to_have_text("8.75")
+    asked = "sheet => fetch(`/judging/sheets/${sheet}`).then(answer => answer.text())"
+    body = page.evaluate(asked, sheet)
+    page.route(address, lambda route: route.fulfill(body=body, content_type="application/json"))
+    return address
+
+
+def counted_anew(panel: Panel) -> None:
+    """Let another judge say something else of the same aspect, as the next line."""
+    panel.mark("K1", "A1.3", "6", seat=2)
+
+
 def test_every_seat_of_a_second_entry_is_sent_again(
     enter: Callable[..., BrowserContext], restorable: Restorable
 ) -> None:

@@ -99,8 +99,7 @@ test("what hangs is silent after its time, what moves is not, and whoever is giv
 	/** @type {(value: string) => void} */
 	let answer = () => undefined;
 	const sent = courier.timed(new Promise((resolve) => (answer = resolve)), 6000);
-	mock.timers.tick(5999);
-	assert.equal(courier.isSilent, false);
+	mock.timers.tick(2000);
 	courier.moved();
 	mock.timers.tick(5999);
 	assert.equal(courier.isSilent, false);
@@ -112,6 +111,32 @@ test("what hangs is silent after its time, what moves is not, and whoever is giv
 	await sent;
 	mock.timers.tick(60_000);
 	assert.equal(courier.isSilent, false);
+	mock.timers.reset();
+});
+
+test("what is slow has twice the time of its last sign, an absence of the network is no pace", () => {
+	mock.timers.enable({ apis: ["Date"] });
+	const courier = new Courier(
+		"remarks",
+		async () => "empty",
+		() => undefined,
+	);
+	/** @param {number} ms */
+	const silentAfter = (ms) => {
+		mock.timers.tick(ms - 1);
+		const before = courier.isSilent;
+		mock.timers.tick(1);
+		return [before, courier.isSilent];
+	};
+	courier.timed(new Promise(() => undefined), 5000);
+	mock.timers.tick(4000);
+	courier.moved();
+	assert.deepEqual(silentAfter(8000), [false, true]);
+	mock.timers.tick(60_000);
+	courier.moved();
+	assert.deepEqual(silentAfter(8000), [false, true]);
+	courier.timed(new Promise(() => undefined), 5000);
+	assert.deepEqual(silentAfter(5000), [false, true]);
 	mock.timers.reset();
 });
 

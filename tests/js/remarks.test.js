@@ -164,9 +164,10 @@ test("a photo goes as a file beside the letter", async () => {
 
 test("a photo may be silent for longer than a remark, and for longer whenever it was given up", () => {
 	assert.equal(silence(0, 0), 3000);
-	assert.equal(silence(300_000, 0), 4500);
-	assert.equal(silence(300_000, 1), 9000);
-	assert.equal(silence(300_000, 4), silence(300_000, 9));
+	assert.equal(silence(40_000, 0), 5000);
+	assert.equal(silence(600_000, 0), 6000);
+	assert.equal(silence(600_000, 1), 12_000);
+	assert.equal(silence(600_000, 4), silence(600_000, 9));
 });
 
 test("a remark that hangs while others are answered is sent again at once, and next time has longer", () => {

@@ -202,6 +202,7 @@ test("sheets group by module, and the round goes on in the same module", () => {
 	assert.equal(nextSheet(list, 4)?.id, 1);
 	assert.equal(nextSheet(list, 2)?.id, 1);
 	assert.equal(nextSheet([summary(1, "A", { locked: true })]), null);
+	assert.equal(nextSheet([summary(1, "A", { absent: true })]), null);
 	assert.equal(nextSheet([summary(1, "A", { marked: 2, conflicts: 1 })])?.id, 1);
 });
 

@@ -77,7 +77,7 @@ def test_a_judge_of_the_trade_checks_a_sheet_and_tells_a_difference(
     assert "1 difference waits for an answer" in page
     other = trade.sheet("01", "C1.1")
     page = checker.get(f"{path}/sheets/{other}").text
-    assert "全对" in page
+    assert "all right" in page
     version = re.findall(r'name="version" value="(\d+)"', page)[0]
     assert checker.post(f"{path}/sheets/{other}", data={"version": version}).status_code == 303
     assert "as recorded" in checker.get(path).text

@@ -4,6 +4,9 @@ import pytest
 from flask import Flask
 
 from competition.db import Database
+from competition.scoring.values import Seat
+from judging import rounds
+from judging.rounds import NewAbsence
 from tests.builders import PIN, LockedTrade, a_locked_trade, everything_marked, panel_signs
 from tests.judging.callers import Tablet, a_panel
 
@@ -41,6 +44,16 @@ def test_judges_sign_in_turn_on_one_tablet_by_their_pins(
     answer = panel[0].sign(judge=trade.judges[1].code, pin=PIN)
     assert answer.get_json()["seats"] == [1, 2]
     assert panel[0].client.get("/judging/me").get_json()["judge"]["id"] == trade.judges[0].id
+
+
+def test_the_list_says_where_nobody_waits_for_its_judge(
+    house: Database, panel: list[Tablet], trade: LockedTrade
+) -> None:
+    sheet = trade.sheets["01", "A"]
+    assert not any(row["absent"] for row in panel[1].sheets())
+    house.write(rounds.excuse, NewAbsence(trade.id, (sheet,), Seat(2), "Ill.", trade.chief.id))
+    assert [row["id"] for row in panel[1].sheets() if row["absent"]] == [sheet]
+    assert not any(row["absent"] for row in panel[0].sheets())
 
 
 def test_nobody_signs_for_another_without_the_pin(panel: list[Tablet], trade: LockedTrade) -> None:

@@ -186,6 +186,7 @@ def test_a_judge_sees_the_sheets_of_their_own_panels(panel: list[Tablet]) -> Non
         "suspended": None,
         "state": "open",
         "signed": None,
+        "absent": False,
         "waits": 0,
     }
 

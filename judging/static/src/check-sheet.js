@@ -271,5 +271,5 @@ function lastWord({ checking }, sheet) {
 /** @param {ReadSheet} sheet @returns {unknown} station and code, large, for the top bar */
 export function whereOfCheck({ entry, criterion, trade }) {
 	return html`${who(entry)}
-		<p class="what"><b>${criterion.code} ${names(criterion.names).text}</b><span>${names(trade.names).text} · ${_("Second person's check")}</span></p>`;
+		<p class="what"><b>${criterion.code} ${names(criterion.names).text}</b><span>${_("Second person's check")} · ${names(trade.names).text}</span></p>`;
 }

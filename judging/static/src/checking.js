@@ -4,6 +4,7 @@ import { whyRefused } from "./deeds.js";
 import { SETTLE } from "./desk.js";
 import { canonical, press, trouble as troubleOf } from "./reading.js";
 import { isRefused } from "./server.js";
+import { atVersion } from "./sheet.js";
 
 /** @typedef {import("./contact.js").Contact} Contact */
 /** @typedef {import("./sheet.js").Aspect} Aspect */
@@ -13,7 +14,7 @@ import { isRefused } from "./server.js";
 /** @typedef {Readonly<{ id: number, version: number, trade: Sheet["trade"], entry: Sheet["entry"], criterion: Sheet["criterion"], day: number | null, way: "aloud" | "blind", aspects: number, waits: number }>} ToCheck */
 /** @typedef {Aspect & Readonly<{ seats: readonly number[], values: readonly (string | null)[] | null }>} ReadAspect */
 /** @typedef {Readonly<{ aspect: number, seat: number, value: string, fixed?: boolean }>} Entry; fixed once it was compared */
-/** @typedef {Readonly<{ id: number, version: number, locked: boolean, complete: boolean, trade: Sheet["trade"], entry: Sheet["entry"], criterion: Sheet["criterion"], panel: { name: string, seat: number | null, seats: number }, check: import("./margin.js").Check & { differ: number }, entries: readonly Entry[], aspects: readonly ReadAspect[] }>} ReadSheet */
+/** @typedef {Readonly<{ id: number, version: number, head?: string, locked: boolean, complete: boolean, trade: Sheet["trade"], entry: Sheet["entry"], criterion: Sheet["criterion"], panel: { name: string, seat: number | null, seats: number }, check: import("./margin.js").Check & { differ: number }, entries: readonly Entry[], aspects: readonly ReadAspect[] }>} ReadSheet */
 /** @typedef {Readonly<{ aspect: ReadAspect, seat: number }>} Place */
 
 const SOON = 15_000;
@@ -216,7 +217,7 @@ export class Checking {
 	async confirm() {
 		const { sheet } = this;
 		if (sheet) {
-			await this.contact.deeds.send(`checks/${sheet.id}`, { version: sheet.version });
+			await this.contact.deeds.send(`checks/${sheet.id}`, atVersion(sheet));
 			await this.fetchSheet(sheet.id);
 			this.listAt = 0;
 		}
@@ -226,7 +227,7 @@ export class Checking {
 	async objectTo(aspect, reason) {
 		const { sheet } = this;
 		if (sheet) {
-			const given = { version: sheet.version, aspect, reason };
+			const given = { ...atVersion(sheet), aspect, reason };
 			await this.contact.deeds.send(`checks/${sheet.id}/objections`, given);
 			await this.fetchSheet(sheet.id);
 		}

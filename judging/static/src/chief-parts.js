@@ -1,12 +1,31 @@
 /** The parts of the chief judge's page that are drawn anew; what somebody is filling in stays. */
 
+/** Keeps for each part what its forms say that they showed, so that no part is another one for that alone. @param {Document} page */
+export function lift(page) {
+	for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (
+		page.querySelectorAll("[data-live] input[name=seen]")
+	)) {
+		const part = /** @type {HTMLElement} */ (field.closest("[data-live]"));
+		part.dataset.seen = field.value;
+		field.remove();
+	}
+}
+
+/** Says again what the part showed that a form is in. @param {FormDataEvent} event */
+export function lay({ target, formData }) {
+	const part = /** @type {HTMLElement} */ (target).closest("[data-live]");
+	if (part instanceof HTMLElement && part.dataset.seen) {
+		formData.set("seen", part.dataset.seen);
+	}
+}
+
 /**
  * Takes over what changed.
  * @param {Document} fresh the page as it is now
  * @returns {number} how many parts stay as they were because somebody is filling them in
  */
 export function renew(fresh) {
-	const next = [...fresh.querySelectorAll("[data-live]")];
+	const next = /** @type {HTMLElement[]} */ ([...fresh.querySelectorAll("[data-live]")]);
 	const known = new Set(next.map(({ id }) => id));
 	const gone = [...document.querySelectorAll("[data-live]")].filter(({ id }) => !known.has(id));
 	const over = gone.filter((part) => !isBusy(part));
@@ -40,19 +59,22 @@ export function show(state) {
 	nothing.hidden = shown > 0;
 }
 
-/** @param {Element} next @returns {boolean} whether the part is the newest now */
+/** @param {HTMLElement} next @returns {boolean} whether the part is the newest now */
 function takeOver(next) {
 	const part = document.getElementById(next.id);
 	if (!part) {
 		insert(next);
 		return true;
 	}
+	const { seen = "" } = next.dataset;
 	if (part.outerHTML === next.outerHTML || isUnchanged(part, next)) {
+		part.dataset.seen = seen;
 		return true;
 	}
 	if (isBusy(part)) {
 		return false;
 	}
+	part.dataset.seen = seen;
 	const before = kept(part);
 	part.className = next.className;
 	part.replaceChildren(...next.childNodes);

@@ -2,7 +2,7 @@
 
 import { ready } from "../../../competition/static/src/messages.js";
 import { say } from "./chief-badge.js";
-import { renew, show } from "./chief-parts.js";
+import { lay, lift, renew, show } from "./chief-parts.js";
 
 /** @typedef {"current" | "silent" | "signed-out" | "forbidden"} Outcome of one look at the server */
 
@@ -37,6 +37,8 @@ function follow(badge) {
 	};
 	say(badge, standing);
 	setInterval(() => say(badge, standing), 1000);
+	lift(document);
+	document.addEventListener("formdata", lay);
 	setInterval(look, EVERY);
 	document.addEventListener("visibilitychange", look);
 }
@@ -60,6 +62,7 @@ async function caughtUp(badge) {
 		return { outcome: fresh };
 	}
 	const drawn = new DOMParser().parseFromString(fresh.body, "text/html");
+	lift(drawn);
 	/** @type {HTMLElement | null} */
 	const its = drawn.querySelector("[data-news]");
 	// The page may be newer than the news; and where a part is kept, it shows no one version.

@@ -61,7 +61,7 @@ function left(sheet) {
 function objection(contact, sheet, one) {
 	const words = html`<b>${nameOf(one.by)}, ${clock(one.at)}</b> ${one.reason}`;
 	const send = (/** @type {string} */ reason) =>
-		contact.deeds.reply(sheet.id, { objection: one.number, reason });
+		contact.deeds.reply(sheet, { objection: one.number, reason });
 	return finding(contact, sheet, { aspect: one.aspect, id: `keep-${one.number}`, words, send });
 }
 
@@ -71,7 +71,7 @@ function difference(contact, sheet, one) {
 	const word = (/** @type {string} */ value) => (aspect ? valueWord(aspect, value) : value);
 	const words = html`${one.seat ? html`${_("Seat %(seat)s", { seat: one.seat })}: ` : nothing}${_("On the sheet: %(first)s. Entered again: %(second)s.", { first: word(one.first), second: word(one.second) })}`;
 	const send = (/** @type {string} */ reason) =>
-		contact.deeds.reply(sheet.id, { entry: one.entry, reason });
+		contact.deeds.reply(sheet, { entry: one.entry, reason });
 	return finding(contact, sheet, { aspect: one.aspect, id: `keep-${one.entry}`, words, send });
 }
 

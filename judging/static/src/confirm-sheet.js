@@ -6,7 +6,7 @@ import { standingTrouble } from "./deeds.js";
 import { awayWord, margin } from "./margin.js";
 import { who } from "./place.js";
 import { reasonForm } from "./reason-form.js";
-import { isAway } from "./sheet.js";
+import { atVersion, isAway } from "./sheet.js";
 import "./signature-pad.js";
 import { kindWord, valueWord, wording } from "./words.js";
 
@@ -119,7 +119,7 @@ function ways(contact, sheet) {
 		<h2 id="agree">${_("I agree")}</h2>
 		<signature-pad .isOff=${deeds.isBusy} @signed=${(/** @type {CustomEvent<string>} */ event) =>
 			deeds.say(sheet.id, "confirmation", {
-				version: sheet.version,
+				...atVersion(sheet),
 				strokes: event.detail,
 			})}></signature-pad>
 		${trouble && !deeds.asking ? html`<p class="whynot" role="alert"><i class="g g-block"></i> ${trouble}</p>` : nothing}
@@ -131,7 +131,7 @@ function ways(contact, sheet) {
 /** @param {Contact} contact @param {Sheet} sheet */
 function forms({ deeds }, sheet) {
 	const say = (/** @type {boolean} */ silent) => (/** @type {string} */ reason) =>
-		deeds.say(sheet.id, "protests", { version: sheet.version, reason, silent });
+		deeds.say(sheet.id, "protests", { ...atVersion(sheet), reason, silent });
 	return html`${reasonForm(deeds, {
 		id: "protest",
 		entry: sheet.entry,

@@ -5,6 +5,7 @@ import { _ } from "../../../competition/static/src/messages.js";
 import { optionsOf } from "./options.js";
 import { who } from "./place.js";
 import { canonical, isOneTap, limits, NOT_ATTEMPTED, trouble } from "./reading.js";
+import { isAway } from "./sheet.js";
 import { person, valueWord } from "./words.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -23,6 +24,10 @@ export function correction(desk, sheet, aspect) {
 			value: valueWord(aspect, waits.value),
 		});
 		return html`<p class="remark"><span>${words}</span></p>`;
+	}
+	if (isAway(sheet)) {
+		// The remark beside it says why.
+		return nothing;
 	}
 	return desk.isAsking
 		? form(desk, sheet, aspect)

@@ -57,11 +57,14 @@ export class Courier {
 		/** @type {number | null} when the server was asked that has not answered yet, or took the last of a long letter */
 		this.askedAt = null;
 		this.silentAfter = SILENT;
+		/** Milliseconds between the last two signs of what is on its way. */
+		this.pace = 0;
 	}
 
-	/** @returns {boolean} whether an answer has been waited for so long that it may never come */
+	/** @returns {boolean} whether an answer has been waited for so long that it may never come; what is slow has twice the time of its last sign */
 	get isSilent() {
-		return this.askedAt !== null && Date.now() - this.askedAt >= this.silentAfter;
+		const patience = Math.max(this.silentAfter, 2 * this.pace);
+		return this.askedAt !== null && Date.now() - this.askedAt >= patience;
 	}
 
 	/**
@@ -73,6 +76,7 @@ export class Courier {
 	async timed(answer, silentAfter = SILENT) {
 		this.askedAt = Date.now();
 		this.silentAfter = silentAfter;
+		this.pace = 0;
 		try {
 			return await answer;
 		} finally {
@@ -82,7 +86,13 @@ export class Courier {
 
 	/** More of what is on its way has left: it is slow, but it does not hang. */
 	moved() {
-		this.askedAt = this.askedAt === null ? null : Date.now();
+		if (this.askedAt === null) {
+			return;
+		}
+		const now = Date.now();
+		// Where nothing could be heard it was the network that was away: that is no pace.
+		this.pace = this.isSilent ? this.pace : now - this.askedAt;
+		this.askedAt = now;
 	}
 
 	/** Another page of this tablet has said that what it carries moves. */

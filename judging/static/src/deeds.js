@@ -1,8 +1,10 @@
 /** Acts on sheets that need the server at once: replies, rounds, what competitors say. */
 
 import { _ } from "../../../competition/static/src/messages.js";
+import { atVersion } from "./sheet.js";
 
 /** @typedef {import("./contact.js").Contact} Contact */
+/** @typedef {import("./sheet.js").Sheet} Sheet */
 
 export class Deeds {
 	/** @param {Contact} contact */
@@ -71,26 +73,26 @@ export class Deeds {
 		}
 	}
 
-	/** @param {number} sheet @param {{ objection?: number, entry?: string, reason: string }} given why the value is kept */
+	/** @param {Sheet} sheet @param {{ objection?: number, entry?: string, reason: string }} given why the value is kept */
 	async reply(sheet, given) {
-		await this.send(`sheets/${sheet}/replies`, given);
-		await this.contact.fetchSheet(sheet);
+		await this.send(`sheets/${sheet.id}/replies`, { ...atVersion(sheet), ...given });
+		await this.contact.fetchSheet(sheet.id);
 	}
 
-	/** @param {number} sheet @param {number} aspect @param {number} number of the new round */
+	/** @param {Sheet} sheet @param {number} aspect @param {number} number of the new round */
 	async again(sheet, aspect, number) {
 		const { contact } = this;
 		if (this.isBusy) {
 			return;
 		}
 		contact.desk.roundTrouble = { aspect, number, words: "" };
-		const body = { aspect, number };
+		const body = { ...atVersion(sheet), aspect, number };
 		const answer = await this.busily(() =>
-			contact.request("POST", `sheets/${sheet}/rounds`, { body }),
+			contact.request("POST", `sheets/${sheet.id}/rounds`, { body }),
 		);
 		const isTaken = answer?.status === 201;
 		contact.desk.roundTrouble = isTaken ? null : { aspect, number, words: whyRefused(answer) };
-		await contact.fetchSheet(sheet);
+		await contact.fetchSheet(sheet.id);
 		contact.desk.changed();
 	}
 

@@ -15,8 +15,8 @@ import { ask, upload } from "./server.js";
 /** @typedef {"" | "photo" | "disk" | "empty"} Trouble why the last remark was not kept */
 /** @typedef {import("./outbox.js").Refusal} Refusal */
 
-// A photo on bad Wi-Fi takes its time; marks do not wait for it.
-const PATIENCE = 120_000;
+// A photo on bad Wi-Fi takes its time, 500 kB at 1 kB/s; marks do not wait for it.
+const PATIENCE = 600_000;
 const GIVES_WAY_AFTER = 1500;
 // Another page of this tablet whose photo does not move for so long holds up no remark of this one.
 const TURN = 10_000;

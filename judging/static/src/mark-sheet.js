@@ -10,7 +10,7 @@ import { isOneTap, NOT_ATTEMPTED } from "./reading.js";
 import { readout } from "./readout.js";
 import { remark } from "./remark.js";
 import { nextSheet } from "./round.js";
-import { isClosed, progress } from "./sheet.js";
+import { isAway, isClosed, progress } from "./sheet.js";
 import { counted } from "./sheet-list.js";
 import { kindWord, placeOf, valueWord, wording } from "./words.js";
 
@@ -76,14 +76,22 @@ function aspectView(desk, sheet, aspect, all) {
 
 /** @param {Desk} desk @param {Sheet} sheet @param {Aspect} aspect @param {Standing} now */
 function tools(desk, sheet, aspect, now) {
-	const isNotAttempted = now.value === NOT_ATTEMPTED;
 	return html`<div class="tools">
-			<button type="button" class="btn na" aria-pressed=${isNotAttempted} ?disabled=${isClosed(sheet, aspect)} @click=${() => desk.mark(aspect, NOT_ATTEMPTED)}>
-				<i class="g g-na"></i>${_("Not attempted (counts 0)")}
-			</button>
+			${notAttempted(desk, sheet, aspect, now)}
 			${correction(desk, sheet, aspect)}
 			${remark(desk, sheet, aspect, now)}
 		</div>`;
+}
+
+/** @param {Desk} desk @param {Sheet} sheet @param {Aspect} aspect @param {Standing} now */
+function notAttempted(desk, sheet, aspect, now) {
+	const isPressed = now.value === NOT_ATTEMPTED;
+	if (isAway(sheet) && !isPressed) {
+		return nothing;
+	}
+	return html`<button type="button" class="btn na" aria-pressed=${isPressed} ?disabled=${isClosed(sheet, aspect)} @click=${() => desk.mark(aspect, NOT_ATTEMPTED)}>
+		<i class="g g-na"></i>${_("Not attempted (counts 0)")}
+	</button>`;
 }
 
 /** @param {Sheet} sheet @param {Aspect} aspect */

@@ -150,7 +150,7 @@ function sharedWord(sheet, aspect, now) {
 
 /** @param {Desk} desk @param {Sheet} sheet @param {Aspect} aspect */
 function again(desk, sheet, aspect) {
-	const detail = { sheet: sheet.id, aspect: aspect.id, number: nextRound(aspect) };
+	const detail = { sheet, aspect: aspect.id, number: nextRound(aspect) };
 	desk.dispatchEvent(new CustomEvent("again", { detail }));
 }
 

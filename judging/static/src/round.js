@@ -1,7 +1,7 @@
 /** A judge's round: which sheets there are, how they group, and which one is next. */
 
 /** @typedef {import("./sheet.js").Names} Names */
-/** @typedef {Readonly<{ id: number, trade: Readonly<{ id: number, code: string, names: Names }>, entry: Readonly<{ code: string, station: string | null }>, criterion: Readonly<{ code: string, names: Names }>, day?: number | null, aspects: number, marked: number, conflicts: number, locked: boolean, suspended?: import("./halt.js").Suspended | null, state?: "open" | "signed" | "locked", signed?: boolean | null, waits?: number }>} Summary */
+/** @typedef {Readonly<{ id: number, trade: Readonly<{ id: number, code: string, names: Names }>, entry: Readonly<{ code: string, station: string | null }>, criterion: Readonly<{ code: string, names: Names }>, day?: number | null, aspects: number, marked: number, conflicts: number, locked: boolean, suspended?: import("./halt.js").Suspended | null, state?: "open" | "signed" | "locked", signed?: boolean | null, absent?: boolean, waits?: number }>} Summary */
 /** @typedef {Readonly<{ key: string, trade: Summary["trade"], criterion: Summary["criterion"], day: number | null, sheets: readonly Summary[] }>} Module */
 
 /**
@@ -27,7 +27,7 @@ export function modules(sheets) {
  * @returns {boolean} whether this judge still has something to do on it
  */
 export function isOpen(sheet) {
-	return !sheet.locked && (sheet.marked < sheet.aspects || sheet.conflicts > 0);
+	return !(sheet.locked || sheet.absent) && (sheet.marked < sheet.aspects || sheet.conflicts > 0);
 }
 
 /**

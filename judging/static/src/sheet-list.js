@@ -159,7 +159,15 @@ function closed(suspended, locked) {
 }
 
 /** @param {Counted} sheet */
-function sheetState({ unsent, conflicts, locked, state, signed, marked, aspects }) {
+function sheetState(sheet) {
+	const { absent, unsent, locked } = sheet;
+	return absent && !unsent && !locked
+		? html`<span class="st none">${_("Recorded as absent")}</span>`
+		: markedState(sheet);
+}
+
+/** @param {Counted} sheet */
+function markedState({ unsent, conflicts, locked, state, signed, marked, aspects }) {
 	if (conflicts) {
 		return html`<span class="st conflict fill"><i class="g g-conflict"></i>${n_("%(num)s spread", "%(num)s spreads", conflicts)}</span>`;
 	}

@@ -120,6 +120,11 @@ export function seen(base, head) {
 	return head ? { base, head } : { base };
 }
 
+/** @param {Readonly<{ version: number, head?: string }>} sheet @returns {{ version: number, head?: string }} what an act says it was decided on that needs the server at once */
+export function atVersion({ version, head }) {
+	return head ? { version, head } : { version };
+}
+
 /**
  * @param {Sheet | null | undefined} held
  * @param {Sheet} fresh

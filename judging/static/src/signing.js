@@ -1,6 +1,7 @@
 /** Names put to sheets, and corrections asked for: both need the server at once. */
 
 import { whyRefused } from "./deeds.js";
+import { atVersion } from "./sheet.js";
 
 /** @typedef {import("./contact.js").Contact} Contact */
 /** @typedef {import("./sheet.js").Sheet} Sheet */
@@ -54,7 +55,7 @@ export async function sign(contact, sheet, other) {
 	desk.changed();
 	try {
 		const device = await desk.storage.device();
-		const body = { version: sheet.version, device, ...other };
+		const body = { ...atVersion(sheet), device, ...other };
 		const answer = await contact.request("POST", `sheets/${sheet.id}/signature`, { body });
 		desk.signingTrouble = answer?.status === 201 ? "" : whyRefused(answer);
 	} finally {
@@ -78,7 +79,7 @@ export async function ask(contact, wanted) {
 		return;
 	}
 	const device = await desk.storage.device();
-	const body = { ...wanted, device };
+	const body = { ...wanted, ...atVersion(sheet), device };
 	const answer = await contact.request("POST", `sheets/${sheet.id}/corrections`, { body });
 	desk.isAsking = answer?.status !== 201;
 	desk.askingTrouble = desk.isAsking ? whyRefused(answer) : "";
