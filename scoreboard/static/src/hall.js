@@ -6,6 +6,7 @@ import { _, n_, names } from "../../../competition/static/src/messages.js";
 import { sign } from "./badge.js";
 import { drawn, event, extent, named, otherwise, secondary, tally } from "./cells.js";
 import { fitting, NARROW, WIDE } from "./columns.js";
+import { few } from "./few.js";
 import { footer } from "./footer.js";
 import { count, cut } from "./pages.js";
 import { progress } from "./ranking.js";
@@ -37,11 +38,22 @@ export function hall(sight, isWide, hands) {
 	const screen = isWide ? WIDE : NARROW;
 	const view = cut(sight.places, sight.page, screen.rows);
 	const plan = planned(sight, screen);
-	const main = sight.places.length === 0 ? empty(sight) : table(sight, view, plan, screen);
 	const pages = count(sight.places.length, screen.rows);
 	return html`${header(sight, screen)}
-		<main>${main}</main>
+		<main>${rows(sight, plan, screen)}</main>
 		${footer(sight, view, pages, plan.columns, hands)}`;
+}
+
+/**
+ * @param {Sight} sight
+ * @param {import("./table.js").Plan} plan
+ * @param {typeof WIDE} screen
+ */
+function rows(sight, plan, screen) {
+	if (sight.places.length === 0) {
+		return empty(sight);
+	}
+	return plan.few === null ? table(sight, plan, screen) : few(sight, plan, plan.few);
 }
 
 /** @param {Sight} sight */

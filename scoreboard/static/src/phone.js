@@ -25,13 +25,15 @@ import { scored } from "./scale.js";
 /** @typedef {import("./places.js").Place} Place */
 /** @typedef {import("./ranking.js").Row} Row */
 
+/** So many rows show their modules without a tap. */
+const MOST_OPEN = 4;
+
 /** @param {Sight} sight */
 export function phone(sight) {
 	const { ranking, places, badge } = sight;
 	const scale = _("%(centre)s scale", { centre: ranking.scale?.centre ?? "" });
 	const hasScores = ranking.rows.some((row) => scored(ranking.scale, row) !== null);
 	const figures = hasScores ? `${_("Total")} / ${scale}` : _("Total");
-	const [being, begun] = [_("being marked"), _("not begun")];
 	return html`<header>
 			<p class="ev">${event(ranking)}</p>
 			<h1>${named(ranking.names)} ${secondary(ranking.names)}</h1>
@@ -42,8 +44,27 @@ export function phone(sight) {
 			<span class="what">${places.length > 0 ? figures : nothing}</span>
 		</div>
 		<main>${places.length === 0 ? empty(sight) : list(sight)}</main>
-		<p class="legend"><span class="signs">· ${being}&emsp;– ${begun}<br></span>${caution(ranking.state, places)}</p>
+		<p class="legend">${signs(sight)}${caution(ranking.state, places)}</p>
 		${ways(sight)}`;
+}
+
+/**
+ * @param {import("./ranking.js").Ranking} ranking
+ * @returns {boolean} whether every row has room for its modules
+ */
+export function isFew({ rows }) {
+	return rows.length <= MOST_OPEN;
+}
+
+/**
+ * @param {Sight} sight
+ * @returns {unknown} what the signs among the marks mean
+ */
+function signs({ ranking: { rows } }) {
+	const [being, begun] = [_("being marked"), _("not begun")];
+	const marks = rows.flatMap((row) => row.marks);
+	const isMeant = marks.some((mark) => mark === null || mark.startsWith("~"));
+	return isMeant ? html`<span class="signs">· ${being}&emsp;– ${begun}<br></span>` : nothing;
 }
 
 /** @param {Sight} sight */
@@ -86,7 +107,7 @@ function item({ ranking, moves, fresh }, place, isTop, hasMedals) {
 	const isWaiting = waits(row, place.place);
 	const score = isWaiting ? null : scored(ranking.scale, row);
 	const modules = ranking.criteria.map((criterion, index) => module(criterion, row, index));
-	return html`<li class="row ${fresh.has(place.row) ? "fresh" : ""}" data-row=${place.row}><details>
+	return html`<li class="row ${fresh.has(place.row) ? "fresh" : ""}" data-row=${place.row}><details ?open=${isFew(ranking)}>
 		<summary>
 			<span class="p num">${standing(place.place, isTop)}</span><span class="c num">${hasMedals ? disc(row.medal) : moved(row, moves.get(place.row))}</span>
 			${who(row)}

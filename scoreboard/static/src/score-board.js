@@ -6,7 +6,7 @@ import { NARROW, WIDE } from "./columns.js";
 import { hall } from "./hall.js";
 import { fade, length } from "./motion.js";
 import { count, cut, reading, remaining, tellRound } from "./pages.js";
-import { phone } from "./phone.js";
+import { isFew, phone } from "./phone.js";
 import { changes } from "./ranking.js";
 import { reserved } from "./reserved.js";
 import { Connection, OFFICIALS, TRADE } from "./socket.js";
@@ -219,7 +219,8 @@ export class ScoreBoard extends LitElement {
 			? phone(sight)
 			: hall(sight, this.isWide, { pick: (page) => this.pick(page), pause: () => this.pause() });
 		const stale = sight.badge.kind === "stale" ? "stale" : "";
-		return html`${reserved(sight.ranking.public)}<div data-drawn class="board ${this.isPhone ? "hand" : "hall"} ${stale}">${body}</div>
+		const hand = isFew(sight.ranking) ? "hand few" : "hand";
+		return html`${reserved(sight.ranking.public)}<div data-drawn class="board ${this.isPhone ? hand : "hall"} ${stale}">${body}</div>
 			<p class="sr" role="status">${this.tableau.herald.words}</p>`;
 	}
 }
