@@ -1,5 +1,6 @@
 """Boards with the longest names, the largest figures, the fewest rows and the smallest screens."""
 
+import re
 from typing import Any, Final
 
 import pytest
@@ -91,7 +92,19 @@ def test_nothing_of_the_widest_overlay_lies_over_anything_else(
     expect_on_screen(page.locator("tr.row, header, footer"))
     for row in page.locator("tr.row").all():
         expect_apart(row.locator(".chip, .t"))
+    expect_whole(page.locator("tr.row :is(.n, .chip)"))
     expect_no_way_sideways(page)
+
+
+@pytest.mark.parametrize("view", [View("1920x1080", "en"), View("1024x768", "en")], ids=str)
+def test_a_family_name_is_whole_in_the_lower_third(widest: Staged, see: See) -> None:
+    page = see(f"/overlay/{widest.id}?shape=third&rows=5")
+    name = page.locator("tr.row .n", has_text=NAMES[0][1]).first
+    # Who points at it or listens has all of it.
+    expect(name).to_have_attribute("title", NAMES[0][1])
+    expect(name.locator(".sr")).to_have_text(NAMES[0][1])
+    expect(name.locator("[aria-hidden]")).to_have_text(re.compile(r"^A\. .*Tursunjan$"))
+    expect_whole(name)
 
 
 @pytest.mark.parametrize("view", [View("390x844", "en")], ids=str)

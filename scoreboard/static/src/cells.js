@@ -202,6 +202,15 @@ export function extent(name) {
 /**
  * @param {string} name as it is written
  * @param {string} text the whole of it
+ * @returns {unknown} what a pointer is told of a name that is written short
+ */
+export function whole(name, text) {
+	return name === text ? nothing : text;
+}
+
+/**
+ * @param {string} name as it is written
+ * @param {string} text the whole of it
  * @returns {unknown} what is written; who listens hears all of it
  */
 export function spoken(name, text) {

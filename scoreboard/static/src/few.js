@@ -5,7 +5,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { styleMap } from "lit/directives/style-map.js";
 import { _, names } from "../../../competition/static/src/messages.js";
 import { called, wrapped } from "./called.js";
-import { beneath, delegation, extent, spoken, title, total } from "./cells.js";
+import { beneath, delegation, extent, spoken, title, total, whole } from "./cells.js";
 import { common, fitting } from "./columns.js";
 import { waits } from "./places.js";
 import { BENEATH, GAP, NAMES, TOP } from "./spread.js";
@@ -133,7 +133,7 @@ function who(row, unit, room) {
 	const name = called(text, { unit, width: room.width / size, lines }, extent);
 	const style = styleMap({ "--size": size.toFixed(1) });
 	return html`<th scope="row" class="name ${lines > 1 ? "long" : ""}">
-		<span lang=${lang ?? nothing} style=${style} title=${name === text ? nothing : text}>${spoken(name, text)}</span>
+		<span lang=${lang ?? nothing} style=${style} title=${whole(name, text)}>${spoken(name, text)}</span>
 		${lang === null ? nothing : from(row, room.hasHomes)}
 	</th>`;
 }

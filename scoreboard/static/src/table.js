@@ -18,6 +18,7 @@ import {
 	standing,
 	title,
 	total,
+	whole,
 } from "./cells.js";
 import { columns, common, fitting, room, stretch, tall, type } from "./columns.js";
 import { cut } from "./pages.js";
@@ -335,7 +336,7 @@ function who({ ranking: { unit } }, row, { columns: { name }, height }, isTop) {
 	const lines = isLong && (isTop || height > ROOMY) ? 2 : 1;
 	const written = called(text, { unit, width: width / size, lines }, extent);
 	const style = styleMap({ "--size": String(size) });
-	return html`<th scope="row" class="name ${isLong ? "long" : ""}" lang=${lang ?? nothing} style=${style}><span title=${written === text ? nothing : text}>${spoken(written, text)}</span></th>
+	return html`<th scope="row" class="name ${isLong ? "long" : ""}" lang=${lang ?? nothing} style=${style}><span title=${whole(written, text)}>${spoken(written, text)}</span></th>
 		<td class="code num">${lang === null ? nothing : row.code}</td>`;
 }
 
