@@ -17,7 +17,8 @@ import { planned, table } from "./table.js";
 /** @typedef {import("./places.js").Movement} Movement */
 /**
  * @typedef {{ ranking: Ranking, places: readonly Place[], moves: ReadonlyMap<number, Movement>, fresh: ReadonlySet<number>,
- *   badge: import("./badge.js").Badge, page: number, round: number, isPaused: boolean, qr: string, home: string, results: string, chart: string }} Sight
+ *   badge: import("./badge.js").Badge, page: number, round: number, isPaused: boolean, qr: string, home: string, results: string, chart: string,
+ *   isOnPaper: boolean }} Sight
  *   `fresh`: rows whose marks have just changed; `round`: how often all pages have been read
  */
 /** @typedef {{ pick: (page: number) => void, pause: () => void }} Hands what a reader can do */

@@ -99,22 +99,30 @@ function list(sight) {
  * @param {boolean} isTop
  * @param {boolean} hasMedals whether anybody has one: then nobody moves any more
  */
-function item({ ranking, moves, fresh }, place, isTop, hasMedals) {
+function item({ ranking, moves, fresh, isOnPaper }, place, isTop, hasMedals) {
 	const row = ranking.rows[place.row];
 	if (row === undefined) {
 		return nothing;
 	}
 	const isWaiting = waits(row, place.place);
 	const score = isWaiting ? null : scored(ranking.scale, row);
-	const modules = ranking.criteria.map((criterion, index) => module(criterion, row, index));
-	return html`<li class="row ${fresh.has(place.row) ? "fresh" : ""}" data-row=${place.row}><details ?open=${isFew(ranking)}>
+	return html`<li class="row ${fresh.has(place.row) ? "fresh" : ""}" data-row=${place.row}><details ?open=${isOnPaper || isFew(ranking)}>
 		<summary>
 			<span class="p num">${standing(place.place, isTop)}</span><span class="c num">${hasMedals ? disc(row.medal) : moved(row, moves.get(place.row))}</span>
 			${who(row)}
 			<span class="t num"><b>${isWaiting ? "–" : (row.total ?? "–")}</b><span>${score ?? nothing}</span></span>
 		</summary>
-		<ul class="mods num">${modules}</ul>
+		${modules(ranking, row)}
 	</details></li>`;
+}
+
+/**
+ * @param {import("./ranking.js").Ranking} ranking
+ * @param {Row} row
+ */
+function modules({ criteria }, row) {
+	const marks = criteria.map((criterion, index) => module(criterion, row, index));
+	return row.total === null ? nothing : html`<ul class="mods num">${marks}</ul>`;
 }
 
 /**
