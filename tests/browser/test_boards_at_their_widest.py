@@ -100,9 +100,7 @@ def dense(hall: Hall) -> Staged:
 
 
 @pytest.mark.parametrize("view", WALLS, ids=str)
-def test_the_end_of_a_long_name_is_seen_in_dense_rows(
-    dense: Staged, view: View, see: See
-) -> None:
+def test_the_end_of_a_long_name_is_seen_in_dense_rows(dense: Staged, view: View, see: See) -> None:
     page = see(f"/board/{dense.id}")
     names = page.locator("tr.row .name > span")
     expect_whole(names)

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.conftest import Enter
 from tests.browser.extents import expect_apart, expect_on_screen, expect_whole
@@ -14,7 +14,7 @@ from tests.browser.views import VIEWS, View
 pytestmark = pytest.mark.browser
 
 ENTRIES: Final = 31
-A4: Final = {"width": 718, "height": 1040}
+A4: Final = ViewportSize(width=718, height=1040)
 """The part of a sheet of A4 inside its margins, in px."""
 NAMES: Final = (
     ("欧阳国栋", "Guodong Ouyang"),

@@ -190,7 +190,9 @@ def test_a_rehearsal_says_so_and_names_nobody(hall: Hall, trade: Staged, enter: 
     expect(page.locator(".scene.podium")).to_be_visible()
     for told in (page, desk):
         expect(told.locator(".rehearsal")).to_have_text("Rehearsal · invented names")
-    size = page.locator(".rehearsal").evaluate("each => parseFloat(getComputedStyle(each).fontSize)")
+    size = page.locator(".rehearsal").evaluate(
+        "each => parseFloat(getComputedStyle(each).fontSize)"
+    )
     assert size >= 36 / 1920 * HALL_SCREEN["width"]
     assert not any(name in page.content() for name in NAMES.values())
 
