@@ -13,7 +13,7 @@ from tests.browser.extents import (
     expect_on_screen,
     expect_whole,
 )
-from tests.browser.hall import ROSTER, SCHEME, Hall, Staged
+from tests.browser.hall import JUDGES, ROSTER, SCHEME, Hall, Staged
 from tests.browser.views import WALLS, View
 
 pytestmark = pytest.mark.browser
@@ -153,3 +153,16 @@ def test_few_rows_show_their_modules_in_a_hand_without_a_tap(
     expect_no_way_sideways(page)
     more = seen(enter, view, trades[5])
     expect(more.locator("li.row .mods").first).to_be_hidden()
+
+
+@pytest.mark.parametrize("view", [HALL, View("390x844", "en")], ids=str)
+def test_a_trade_whose_ranking_is_hidden_says_so_and_not_how_far_it_is(
+    hall: Hall, view: View, enter: Enter
+) -> None:
+    number = hall.add_trade(shows="nothing")
+    judges = {f"{number}{at:02}": names for at, names in enumerate(JUDGES, 1)}
+    hall.furnish(number, SCHEME, ROSTER, judges)
+    page = enter(view.language, viewport=view.screen).new_page()
+    page.goto(f"/board/{number}")
+    expect(page.locator(".empty")).to_have_text(view.says("No ranking is shown here"))
+    expect(page.locator(".prog")).to_be_hidden()

@@ -228,3 +228,14 @@ export function beneath(row) {
 	const parts = [chip, names(full).text, `${_("No.")} ${row.code}`];
 	return parts.reduce((sum, part) => sum + extent(part), 2);
 }
+
+/**
+ * @param {import("./ranking.js").Ranking} ranking
+ * @returns {string} why there is no place to be seen; what is hidden has no rows either
+ */
+export function nobody({ state, rows }) {
+	if (state === "draft") {
+		return _("The places appear here when marking begins");
+	}
+	return rows.length === 0 ? _("No ranking is shown here") : _("Nobody is ranked yet");
+}

@@ -6,7 +6,7 @@ import { _, names } from "../../../competition/static/src/messages.js";
 import { disc, reasonWord } from "./awards.js";
 import { caution, sign } from "./badge.js";
 import { called, wrapped } from "./called.js";
-import { change, delegation, extent, named, spoken, title, whole } from "./cells.js";
+import { change, delegation, extent, named, nobody, spoken, title, whole } from "./cells.js";
 import { count, cut, reading } from "./pages.js";
 import { waits } from "./places.js";
 import { scored } from "./scale.js";
@@ -182,11 +182,11 @@ function panel({ ranking, badge }, { moves }, { places, size, page, width }) {
 	const pages = count(places.length, size);
 	// Pages of even size: no row stands alone.
 	const { shown, from, to } = cut(places, page, Math.ceil(places.length / pages));
-	const nobody = html`<p class="none">${_("Nobody is ranked yet")}</p>`;
+	const none = html`<p class="none">${nobody(ranking)}</p>`;
 	const which = html`<b class="which num">${from}–${to} / ${places.length}</b>`;
 	return html`<section class="board compact ${badge.kind === "stale" ? "stale" : ""}" aria-label=${names(ranking.names).text}>
 		<header><h2 class=${isLong(ranking) ? "long" : ""}>${named(ranking.names)}</h2><p class="badge ${badge.kind}">${sign(badge)}<b>${badge.word}</b> <span>${badge.note}</span></p></header>
-		${shown.length === 0 ? nobody : list(ranking, shown, moves, width)}
+		${shown.length === 0 ? none : list(ranking, shown, moves, width)}
 		<footer>${caution(ranking.state, places)}${pages > 1 ? which : nothing}</footer>
 	</section>`;
 }

@@ -2,9 +2,9 @@
 
 import { html, nothing } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
-import { _, n_, names } from "../../../competition/static/src/messages.js";
+import { n_, names } from "../../../competition/static/src/messages.js";
 import { sign } from "./badge.js";
-import { drawn, event, extent, named, otherwise, secondary, tally } from "./cells.js";
+import { drawn, event, extent, named, nobody, otherwise, secondary, tally } from "./cells.js";
 import { fitting, NARROW, WIDE } from "./columns.js";
 import { few } from "./few.js";
 import { footer } from "./footer.js";
@@ -59,11 +59,7 @@ function rows(sight, plan, screen) {
 
 /** @param {Sight} sight */
 export function empty({ ranking }) {
-	const words =
-		ranking.state === "draft"
-			? _("The places appear here when marking begins")
-			: _("Nobody is ranked yet");
-	return html`<p class="empty">${words}</p>`;
+	return html`<p class="empty">${nobody(ranking)}</p>`;
 }
 
 /**
