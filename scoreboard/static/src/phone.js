@@ -25,8 +25,9 @@ import { scored } from "./scale.js";
 /** @typedef {import("./places.js").Place} Place */
 /** @typedef {import("./ranking.js").Row} Row */
 
-/** So many rows show their modules without a tap. */
+/** So many rows show their modules without a tap, unless the hand lies on its side. */
 const MOST_OPEN = 4;
+const LOW = 480;
 
 /** @param {Sight} sight */
 export function phone(sight) {
@@ -53,7 +54,7 @@ export function phone(sight) {
  * @returns {boolean} whether every row has room for its modules
  */
 export function isFew({ rows }) {
-	return rows.length <= MOST_OPEN;
+	return rows.length <= MOST_OPEN && innerHeight > LOW;
 }
 
 /**
