@@ -1,5 +1,6 @@
 """Boards with the longest names, the largest figures, the fewest rows and the smallest screens."""
 
+import re
 from typing import Any, Final
 
 import pytest
@@ -13,8 +14,8 @@ from tests.browser.extents import (
     expect_on_screen,
     expect_whole,
 )
-from tests.browser.hall import PASSWORD, ROSTER, SCHEME, Hall, Staged
-from tests.browser.views import View
+from tests.browser.hall import JUDGES, PASSWORD, ROSTER, SCHEME, Hall, Staged
+from tests.browser.views import WALLS, View
 
 pytestmark = pytest.mark.browser
 
@@ -37,6 +38,11 @@ LANDSCAPE: Final = {"width": 844, "height": 390}
 LEAST_ROWS: Final = 3
 
 
+def judges(number: int) -> dict[str, tuple[str, str]]:
+    """Return who marks in a trade, by codes."""
+    return {f"{number}{at:02}": names for at, names in enumerate(JUDGES, 1)}
+
+
 @pytest.fixture(scope="module")
 def widest(hall: Hall) -> Staged:
     """Give a trade of eight whose names, delegations and totals are as long as they may be."""
@@ -53,9 +59,9 @@ def widest(hall: Hall) -> Staged:
         zh, en = NAMES[at % 2]
         lines.append(f"K{at},{at:02},{zh},{en},,{HOME}")
     number = hall.add_trade(name_zh=TRADE[0], name_en=TRADE[1])
-    judges = {f"{number}01": ("林嘉木", "Jiamu Lin")}
     roster = "\n".join(lines) + "\n"
-    staged = hall.furnish(number, {**SCHEME, "criteria": modules}, roster, judges)
+    one = dict([*judges(number).items()][:1])
+    staged = hall.furnish(number, {**SCHEME, "criteria": modules}, roster, one)
     judge = Judge(hall.base, staged.judges[0], staged.pins[staged.judges[0]])
     judge.sign_in()
     for at, sheet in enumerate(judge.sheets()):
@@ -82,6 +88,42 @@ def test_a_long_name_is_whole_where_rows_are_high(widest: Staged, see: See) -> N
     expect_on_screen(page.locator("tr.row"))
 
 
+@pytest.fixture(scope="module")
+def dense(hall: Hall) -> Staged:
+    """Give a trade of so many that a wall has no second line for any of them."""
+    lines = [ROSTER.splitlines()[0]]
+    for at in range(40):
+        zh, en = NAMES[at % 2]
+        lines.append(f"K{at:02},{at:02},{zh},{en},,{HOME}")
+    number = hall.add_trade()
+    return hall.furnish(number, SCHEME, "\n".join(lines) + "\n", judges(number))
+
+
+@pytest.mark.parametrize("view", WALLS, ids=str)
+def test_the_end_of_a_long_name_is_seen_in_dense_rows(dense: Staged, view: View, see: See) -> None:
+    page = see(f"/board/{dense.id}")
+    names = page.locator("tr.row .name > span")
+    expect_whole(names)
+    zh, en = NAMES[0]
+    name, end = (zh, "江") if view.language == "zh" else (en, "Tursunjan")
+    long = names.filter(has_text=name).first
+    shown = long.locator("[aria-hidden]").or_(long).first
+    expect(shown).to_have_text(re.compile(f"{end}$"))
+    expect(long.locator(".sr").or_(long).last).to_have_text(name)
+
+
+def test_where_nobody_has_a_delegation_names_stand_in_its_place(hall: Hall, enter: Enter) -> None:
+    number = hall.add_trade(shows="codes")
+    lines = [ROSTER.splitlines()[0], *(f"K{at},{at},甲,A,,{HOME}" for at in range(9))]
+    hall.furnish(number, SCHEME, "\n".join(lines) + "\n", judges(number))
+    page = enter("en", viewport=View("1920x1080", "en").screen).new_page()
+    page.goto(f"/board/{number}")
+    left = page.locator("tr.row .name").first.bounding_box()
+    assert left is not None
+    assert left["x"] < 260
+    expect(page.get_by_role("columnheader", name="From")).to_have_count(0)
+
+
 @pytest.mark.parametrize("shape", ["third", "side"])
 def test_nothing_of_the_widest_overlay_lies_over_anything_else(
     widest: Staged, see: See, shape: str
@@ -91,7 +133,19 @@ def test_nothing_of_the_widest_overlay_lies_over_anything_else(
     expect_on_screen(page.locator("tr.row, header, footer"))
     for row in page.locator("tr.row").all():
         expect_apart(row.locator(".chip, .t"))
+    expect_whole(page.locator("tr.row :is(.n, .chip)"))
     expect_no_way_sideways(page)
+
+
+@pytest.mark.parametrize("view", [View("1920x1080", "en"), View("1024x768", "en")], ids=str)
+def test_a_family_name_is_whole_in_the_lower_third(widest: Staged, see: See) -> None:
+    page = see(f"/overlay/{widest.id}?shape=third&rows=5")
+    name = page.locator("tr.row .n", has_text=NAMES[0][1]).first
+    # Who points at it or listens has all of it.
+    expect(name).to_have_attribute("title", NAMES[0][1])
+    expect(name.locator(".sr")).to_have_text(NAMES[0][1])
+    expect(name.locator("[aria-hidden]")).to_have_text(re.compile(r"^A\. .*Tursunjan$"))
+    expect_whole(name)
 
 
 @pytest.mark.parametrize("view", [View("390x844", "en")], ids=str)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Response, WebSocket, expect
 
 from tests.browser.conftest import HALL_SCREEN, TABLET, See
-from tests.browser.extents import expect_no_way_sideways, expect_on_screen
+from tests.browser.extents import expect_apart, expect_no_way_sideways, expect_on_screen
 from tests.browser.hall import PASSWORD, Hall, Staged
 from tests.browser.views import PHONE, SILENCE_MS, View
 from tests.browser.walls import Wall
@@ -188,8 +188,31 @@ def test_a_rehearsal_says_so_and_names_nobody(hall: Hall, trade: Staged, enter: 
     for step in range(2, len(scenes) + 1):
         press(desk, "ArrowRight", step)
     expect(page.locator(".scene.podium")).to_be_visible()
-    expect(page.locator(".rehearsal")).to_be_visible()
+    for told in (page, desk):
+        expect(told.locator(".rehearsal")).to_have_text("Rehearsal · invented names")
+    size = page.locator(".rehearsal").evaluate(
+        "each => parseFloat(getComputedStyle(each).fontSize)"
+    )
+    assert size >= 36 / 1920 * HALL_SCREEN["width"]
     assert not any(name in page.content() for name in NAMES.values())
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_rehearsal_in_a_hand_is_whole(
+    hall: Hall, trade: Staged, enter: Enter, language: str
+) -> None:
+    number = made(hall, trade, "rehearsal")
+    script = hall.organiser.get(f"/organise/ceremonies/{number}/scenes")
+    page = enter(language, viewport=PHONE).new_page()
+    page.goto(f"/ceremony/{number}")
+    version = script["version"]
+    for step, scene in enumerate(script["scenes"]):
+        told = {"step": step, "version": version}
+        version = hall.organiser.post(f"/organise/ceremonies/{number}/step", told)["version"]
+        expect(page.locator(f".scene.{scene['kind']}")).to_be_visible()
+        expect_no_way_sideways(page)
+        expect_on_screen(page.locator("main > header, .scene h1, .scene .name, .scene .block"))
+        expect_apart(page.locator(".rehearsal, .link, .scene"))
 
 
 def test_a_place_is_shown_taken_back_and_shown_again_on_every_screen(

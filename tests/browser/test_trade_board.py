@@ -107,10 +107,11 @@ def test_the_head_of_a_board_in_a_hand_is_whole_and_explains_what_is_seen(
     ruler = page.locator(".prog .ruler").bounding_box()
     assert ruler is not None
     assert ruler["width"] >= FEW_TICKS_PX
-    # The signs stand in the modules, which are closed at first.
-    expect(page.locator(".signs")).not_to_be_visible()
-    page.locator("li.row summary").first.click()
+    # The signs stand in the modules, which are open where there are few rows.
     expect(page.locator(".signs")).to_be_visible()
+    for row in page.locator("li.row summary").all():
+        row.click()
+    expect(page.locator(".signs")).not_to_be_visible()
     hall.freeze(ranked, "lift")
 
 

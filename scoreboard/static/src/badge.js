@@ -116,7 +116,9 @@ export function lost(since) {
  */
 export function badge(state, { heard, now, isStale, at, since }) {
 	if (isStale) {
-		const note = _("Stopped at %(time)s", { time: CLOCK.format(heard) });
+		const stopped = _("Stopped at %(time)s", { time: CLOCK.format(heard) });
+		// What stood still before goes on standing still.
+		const note = state === "live" ? stopped : `${stopped} · ${word(state, "")}`;
 		return { kind: "stale", glyph: "g-stale", word: _("No connection"), note };
 	}
 	const said = word(state, at);

@@ -198,3 +198,44 @@ export function extent(name) {
 	extents.set(name, ems);
 	return ems;
 }
+
+/**
+ * @param {string} name as it is written
+ * @param {string} text the whole of it
+ * @returns {unknown} what a pointer is told of a name that is written short
+ */
+export function whole(name, text) {
+	return name === text ? nothing : text;
+}
+
+/**
+ * @param {string} name as it is written
+ * @param {string} text the whole of it
+ * @returns {unknown} what is written; who listens hears all of it
+ */
+export function spoken(name, text) {
+	const short = html`<i aria-hidden="true">${name}</i><i class="sr">${text}</i>`;
+	return name === text ? text : short;
+}
+
+/**
+ * @param {Row} row
+ * @returns {number} how wide what stands beneath its name is, in ems
+ */
+export function beneath(row) {
+	const { short, names: full } = row.delegation ?? {};
+	const chip = names(short).text || row.delegation?.code || "";
+	const parts = [chip, names(full).text, `${_("No.")} ${row.code}`];
+	return parts.reduce((sum, part) => sum + extent(part), 2);
+}
+
+/**
+ * @param {import("./ranking.js").Ranking} ranking
+ * @returns {string} why there is no place to be seen; what is hidden has no rows either
+ */
+export function nobody({ state, rows }) {
+	if (state === "draft") {
+		return _("The places appear here when marking begins");
+	}
+	return rows.length === 0 ? _("No ranking is shown here") : _("Nobody is ranked yet");
+}

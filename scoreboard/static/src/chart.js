@@ -28,12 +28,13 @@
 import UPlot from "uplot";
 import { language } from "../../../competition/static/src/messages.js";
 import { HERE } from "./badge.js";
+import { called } from "./called.js";
 import { extent } from "./cells.js";
 import { spread } from "./course.js";
 
 /** @typedef {{ text: string, lang: string | null, place: number, total: string }} Name */
 /** @typedef {import("./course.js").Line & { name: Name | null }} Named those that stand out have a name */
-/** @typedef {{ times: readonly number[], lines: readonly Named[] }} Drawing `times` in seconds */
+/** @typedef {{ times: readonly number[], lines: readonly Named[], unit?: "person" | "team" }} Drawing `times` in seconds */
 
 /** Colours and strokes are two signs; the name at the end is the third. */
 const COLOURS = ["--chart-1", "--chart-2", "--chart-3"];
@@ -74,7 +75,8 @@ export class Chart {
 		this.names = document.createElement("ol");
 		this.names.className = "names";
 		this.names.setAttribute("aria-hidden", "true");
-		this.resized = new ResizeObserver(() => this.draw());
+		this.size = "";
+		this.resized = new ResizeObserver(() => this.fit());
 		this.resized.observe(host);
 		this.dark = matchMedia("(prefers-color-scheme: dark)");
 		this.dressed = () => this.draw();
@@ -94,15 +96,26 @@ export class Chart {
 		this.draw();
 	}
 
+	/** Draws again where its place has another size: an observer also tells of what was there at first. */
+	fit() {
+		if (this.size !== `${this.host.clientWidth} × ${this.host.clientHeight}`) {
+			this.draw();
+		}
+	}
+
 	/** Two milliseconds for sixty lines: simpler than to find out what has changed. */
 	draw() {
 		const { clientWidth: width, clientHeight: height } = this.host;
 		if (width === 0 || height === 0) {
 			return;
 		}
+		this.size = `${width} × ${height}`;
 		this.plot?.destroy();
 		this.fill();
 		this.host.append(this.names);
+		for (const name of this.names.querySelectorAll(".n")) {
+			shorten(/** @type {HTMLElement} */ (name), this.drawing.unit);
+		}
 		const room = this.names.offsetWidth;
 		this.plot = new UPlot(this.options(width, height, room), this.data(), this.host);
 	}
@@ -229,6 +242,18 @@ function label({ rank, name }) {
 	total.className = "num";
 	item.append(part("s", ""), place, called, total);
 	return item;
+}
+
+/**
+ * @param {HTMLElement} name which keeps what tells people apart where it has no room
+ * @param {"person" | "team"} [unit]
+ */
+function shorten(name, unit = "person") {
+	const { scrollWidth, clientWidth, textContent: text } = name;
+	if (scrollWidth > clientWidth) {
+		const width = clientWidth / Number.parseFloat(getComputedStyle(name).fontSize);
+		name.textContent = called(text, { unit, width, lines: 1 }, extent);
+	}
 }
 
 /**

@@ -4,7 +4,7 @@
 /** @typedef {import("./ranking.js").Mark} Mark */
 /**
  * @typedef {{ modules: number[], module: number, ruler: number, name: number, second: number, delegation: number,
- *   total: number, score: number, rounds: number }} Columns shown criteria by index, the width of each, and of the others; a ruler of 0
+ *   total: number, score: number, rounds: number, place: number }} Columns shown criteria by index, the width of each, and of the others; a ruler of 0
  *   is none; in so many rounds every module has been shown
  */
 /**
@@ -40,6 +40,7 @@ const SHORT = 190;
 /** A long name may step down to so much of its width before it takes room from the modules; so much is enough. */
 const SQUEEZED = 0.75;
 const ENOUGH = 380;
+const LEGIBLE = 560;
 const LEAST_MODULES = 4;
 
 /**
@@ -57,7 +58,7 @@ export function columns(
 	const score = widest(scores) > 0 ? type * figureWidth(widest(scores), 4, SCORE) : 0;
 	const second = Math.max(SECOND, won);
 	const module = moduleWidth(maxima);
-	const delegation = Math.min(HOME.most, Math.max(HOME.least, home));
+	const delegation = home > 0 ? Math.min(HOME.most, Math.max(HOME.least, home)) : 0;
 	const fixed = Object.values(FIXED).reduce((sum, width) => sum + width, MARGINS + delegation);
 	const wide = screen.picture - fixed - second - total - score;
 	const needed = Math.max(SHORT, Math.min(ENOUGH, longest * SQUEEZED));
@@ -67,10 +68,13 @@ export function columns(
 	const modules = all[round % all.length] ?? [];
 	const left = wide - modules.length * module;
 	const spare = left - Math.max(NAME, longest);
-	const hasRuler = score > 0 && left - Math.max(NAME, needed) >= RULER.least;
+	// A name that stays whole is worth more than the ruler.
+	const whole = Math.min(LEGIBLE, longest * SQUEEZED);
+	const hasRuler = score > 0 && left - Math.max(NAME, whole) >= RULER.least;
 	const ruler = hasRuler ? Math.min(RULER.most, Math.max(RULER.least, spare)) : 0;
 	const name = left - ruler;
-	return { modules, module, ruler, name, second, delegation, total, score, rounds: all.length };
+	const widths = { place: FIXED.place, module, ruler, name, second, delegation, total, score };
+	return { ...widths, modules, rounds: all.length };
 }
 
 /**
@@ -104,8 +108,18 @@ function moduleWidth(maxima) {
  * @returns {number} how much higher rows may stand where the window is higher than the picture, as on 4:3
  */
 export function tall(screen, width, height) {
+	return Math.min(1.8, room(screen, width, height) / (screen.height - FRAME));
+}
+
+/**
+ * @param {typeof WIDE} screen
+ * @param {number} width of the window
+ * @param {number} height
+ * @returns {number} how high the rows may stand together
+ */
+export function room(screen, width, height) {
 	const unit = Math.min(width / screen.picture, height / screen.height);
-	return Math.min(1.8, (height / unit - FRAME) / (screen.height - FRAME));
+	return height / unit - FRAME;
 }
 
 /**

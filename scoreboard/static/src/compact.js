@@ -5,7 +5,8 @@ import { repeat } from "lit/directives/repeat.js";
 import { _, names } from "../../../competition/static/src/messages.js";
 import { disc, reasonWord } from "./awards.js";
 import { caution, sign } from "./badge.js";
-import { change, delegation, extent, named, title } from "./cells.js";
+import { called, wrapped } from "./called.js";
+import { change, delegation, extent, named, nobody, spoken, title, whole } from "./cells.js";
 import { count, cut, reading } from "./pages.js";
 import { waits } from "./places.js";
 import { scored } from "./scale.js";
@@ -24,6 +25,12 @@ const USUAL = 10;
 const THIRD = 5;
 /** What hangs down from the top of a picture ends so far above its foot. */
 const FOOT = 0.95;
+/** Names beside each other have two lines; where one of them is too long they are all written smaller. */
+const LINES = 2;
+const NAME = { usual: 1.1, tight: 0.95 };
+/** A total has this beside it before the delegation, and a delegation is so much smaller, in a frame. */
+const BESIDE = 0.6;
+const CHIP = { size: 0.8125, frame: 0.75 };
 /** The name of a trade that is so many ems wide is written smaller. */
 const LONG = 14;
 
@@ -54,6 +61,8 @@ export function compact({ server, styles }) {
 			this.turnsAt = 0;
 			/** Rows there is room for, as far as is known. */
 			this.room = MOST;
+			/** What a name has of a lower third, in ems of the board; without end where names may take any number of lines. */
+			this.width = Number.POSITIVE_INFINITY;
 			this.resized = () => {
 				this.room = MOST;
 				this.requestUpdate();
@@ -122,6 +131,11 @@ export function compact({ server, styles }) {
 				this.room = Math.max(1, rows.length - Math.ceil(over / height));
 				this.requestUpdate();
 			}
+			const width = this.shape === "third" ? narrowest(this, rows) : Number.POSITIVE_INFINITY;
+			if (Math.abs(width - this.width) > 0.05) {
+				this.width = width;
+				this.requestUpdate();
+			}
 		}
 
 		/** @param {(link: import("./link.js").Link) => void} hear */
@@ -137,7 +151,7 @@ export function compact({ server, styles }) {
 			if (told) {
 				// Over a picture nobody reads aloud.
 				const aloud = html`<p class="sr" role="status">${tableau.herald.words}</p>`;
-				return html`${whole(told, tableau, this)}${this.shape === "table" ? aloud : nothing}`;
+				return html`${panel(told, tableau, this)}${this.shape === "table" ? aloud : nothing}`;
 			}
 			if (tableau.link?.isMissing) {
 				return html`<p class="none">${_("There is no such trade")}</p>`;
@@ -148,19 +162,31 @@ export function compact({ server, styles }) {
 }
 
 /**
+ * @param {HTMLElement} board
+ * @param {NodeListOf<Element>} rows
+ * @returns {number} what a name of them has at least, in ems of the board
+ */
+function narrowest(board, rows) {
+	const type = Number.parseFloat(getComputedStyle(board).fontSize);
+	const widths = [...rows].map((row) => row.querySelector(".n")?.clientWidth ?? 0);
+	return Math.min(...widths.filter((width) => width > 0)) / type;
+}
+
+/**
  * @param {{ ranking: Ranking, badge: import("./badge.js").Badge }} told
  * @param {Tableau} tableau
- * @param {{ places: readonly Place[], size: number, page: number }} sight `size`: rows there is room for
+ * @param {{ places: readonly Place[], size: number, page: number, width: number }} sight `size`: rows there is room for;
+ *   `width`: what a name has
  */
-function whole({ ranking, badge }, { moves }, { places, size, page }) {
+function panel({ ranking, badge }, { moves }, { places, size, page, width }) {
 	const pages = count(places.length, size);
 	// Pages of even size: no row stands alone.
 	const { shown, from, to } = cut(places, page, Math.ceil(places.length / pages));
-	const nobody = html`<p class="none">${_("Nobody is ranked yet")}</p>`;
+	const none = html`<p class="none">${nobody(ranking)}</p>`;
 	const which = html`<b class="which num">${from}–${to} / ${places.length}</b>`;
 	return html`<section class="board compact ${badge.kind === "stale" ? "stale" : ""}" aria-label=${names(ranking.names).text}>
 		<header><h2 class=${isLong(ranking) ? "long" : ""}>${named(ranking.names)}</h2><p class="badge ${badge.kind}">${sign(badge)}<b>${badge.word}</b> <span>${badge.note}</span></p></header>
-		${shown.length === 0 ? nobody : list(ranking, shown, moves)}
+		${shown.length === 0 ? none : list(ranking, shown, moves, width)}
 		<footer>${caution(ranking.state, places)}${pages > 1 ? which : nothing}</footer>
 	</section>`;
 }
@@ -176,16 +202,43 @@ function isLong({ names: given }) {
 /**
  * @param {Ranking} ranking
  * @param {readonly Place[]} shown
- * @param {Moves} moves
+ * @param {number} width of a name, in ems of the board
+ * @returns {{ isTight: boolean, isTall: boolean }} whether a name is too long for its usual size, and whether a delegation
+ *   has no room beside its total
  */
-function list(ranking, shown, moves) {
+function crowded({ rows }, shown, width) {
+	const all = shown.flatMap(({ row }) => rows[row] ?? []);
+	return {
+		isTight: all.some((row) => wrapped(title(row).text, width / NAME.usual, extent) > LINES),
+		isTall: all.some((row) => beside(row) > width),
+	};
+}
+
+/**
+ * @param {import("./ranking.js").Row} row
+ * @returns {number} how wide its total and its delegation beside it are, in ems of the board
+ */
+function beside({ total, delegation: home }) {
+	const chip = home === null ? "" : names(home.short).text || home.code;
+	return extent(total ?? "–") + BESIDE + extent(chip) * CHIP.size + CHIP.frame;
+}
+
+/**
+ * @param {Ranking} ranking
+ * @param {readonly Place[]} shown
+ * @param {Moves} moves
+ * @param {number} width of a name, in ems of the board
+ */
+function list(ranking, shown, moves, width) {
+	const { isTight, isTall } = crowded(ranking, shown, width);
+	const room = width / (isTight ? NAME.tight : NAME.usual);
 	const words = { place: _("Place"), name: _("Competitor"), total: _("Total") };
-	return html`<table>
+	return html`<table class="${isTight ? "tight" : ""} ${isTall ? "tall" : ""}">
 		<thead class="sr"><tr><th scope="col">${words.place}</th><th scope="col">${words.name}</th><th scope="col">${words.total}</th></tr></thead>
 		<tbody>${repeat(
 			shown,
 			({ row }) => row,
-			(place) => line(ranking, place, moves.get(place.row)),
+			(place) => line(ranking, place, moves.get(place.row), room),
 		)}</tbody>
 	</table>`;
 }
@@ -194,18 +247,20 @@ function list(ranking, shown, moves) {
  * @param {Ranking} ranking
  * @param {Place} place
  * @param {import("./places.js").Movement | undefined} moved
+ * @param {number} width of a name, in ems of its own
  */
-function line(ranking, { row: at, place }, moved) {
+function line(ranking, { row: at, place }, moved, width) {
 	const row = ranking.rows[at];
 	if (row === undefined) {
 		return nothing;
 	}
 	const { text, lang } = title(row);
+	const name = called(text, { unit: ranking.unit, width, lines: LINES }, extent);
 	const isWaiting = waits(row, place);
 	const score = isWaiting ? null : scored(ranking.scale, row);
 	return html`<tr class="row" data-row=${at}>
 		<td class="p num"><b>${place ?? "–"}</b>${moved ? html`<span class="c">${change(moved)}</span>` : nothing}</td>
-		<th scope="row"><span class="n" lang=${lang ?? nothing}>${text}</span> ${delegation(row)} ${disc(row.medal)}${reasonWord(row.status)}</th>
+		<th scope="row"><span class="n" lang=${lang ?? nothing} title=${whole(name, text)}>${spoken(name, text)}</span> ${delegation(row)} ${disc(row.medal)}${reasonWord(row.status)}</th>
 		<td class="t num">${isWaiting ? "–" : (row.total ?? "–")}${score === null ? nothing : html`<small>${score}</small>`}</td>
 	</tr>`;
 }

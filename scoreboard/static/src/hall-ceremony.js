@@ -121,7 +121,7 @@ export class HallCeremony extends LitElement {
 			${isOpening ? nothing : html`<header><p>${names(act.title.names).text}</p><p>${names(act.title.competition).text}</p></header>`}
 			${keyed(`${act.step}-${act.closed}`, scene(act, manner))}
 			<p class="link st ${link.kind}">${sign(link)} ${link.word} <small>${link.note}</small>${this.english(LINKS[link.kind])}</p>
-			${act.rehearsal ? html`<p class="rehearsal"><b>${_("Rehearsal")}</b> ${_("invented names")}${this.english("Rehearsal, invented names")}</p>` : nothing}
+			${act.rehearsal ? html`<p class="rehearsal"><b>${_("Rehearsal")}</b> · ${_("invented names")}${this.english("Rehearsal, invented names")}</p>` : nothing}
 		</main>
 		<p class="sr" role="status">${said(act)}</p>`;
 	}

@@ -121,8 +121,9 @@ export class HallPresenter extends LitElement {
 		const link = linked(this.audience);
 		return html`<header>
 				<a class="btn" href=${this.back}>${_("Ceremonies")}</a>
-				<p class="count"><b class="num">${step + 1}/${scenes.length}</b> ${script.rehearsal ? html`<span class="st unsent">${_("Rehearsal")}</span>` : nothing} <span class="link st ${link.kind}">${sign(link)}${link.word} <small>${link.note}</small></span></p>
+				<p class="count"><b class="num">${step + 1}/${scenes.length}</b> <span class="link st ${link.kind}">${sign(link)}${link.word} <small>${link.note}</small></span></p>
 				<a class="btn" href=${this.view} target="_blank" rel="noopener">${_("What the hall sees")}</a>
+				${script.rehearsal ? html`<p class="rehearsal"><b>${_("Rehearsal")}</b> · ${_("invented names")}</p>` : nothing}
 			</header>
 			<main>
 				${warning(script, this.problem)}

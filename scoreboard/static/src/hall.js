@@ -2,10 +2,11 @@
 
 import { html, nothing } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
-import { _, n_, names } from "../../../competition/static/src/messages.js";
+import { n_, names } from "../../../competition/static/src/messages.js";
 import { sign } from "./badge.js";
-import { drawn, event, extent, named, otherwise, secondary, tally } from "./cells.js";
+import { drawn, event, extent, named, nobody, otherwise, secondary, tally } from "./cells.js";
 import { fitting, NARROW, WIDE } from "./columns.js";
+import { few } from "./few.js";
 import { footer } from "./footer.js";
 import { count, cut } from "./pages.js";
 import { progress } from "./ranking.js";
@@ -16,7 +17,8 @@ import { planned, table } from "./table.js";
 /** @typedef {import("./places.js").Movement} Movement */
 /**
  * @typedef {{ ranking: Ranking, places: readonly Place[], moves: ReadonlyMap<number, Movement>, fresh: ReadonlySet<number>,
- *   badge: import("./badge.js").Badge, page: number, round: number, isPaused: boolean, qr: string, home: string, results: string, chart: string }} Sight
+ *   badge: import("./badge.js").Badge, page: number, round: number, isPaused: boolean, qr: string, home: string, results: string, chart: string,
+ *   isOnPaper: boolean }} Sight
  *   `fresh`: rows whose marks have just changed; `round`: how often all pages have been read
  */
 /** @typedef {{ pick: (page: number) => void, pause: () => void }} Hands what a reader can do */
@@ -37,20 +39,27 @@ export function hall(sight, isWide, hands) {
 	const screen = isWide ? WIDE : NARROW;
 	const view = cut(sight.places, sight.page, screen.rows);
 	const plan = planned(sight, screen);
-	const main = sight.places.length === 0 ? empty(sight) : table(sight, view, plan, screen);
 	const pages = count(sight.places.length, screen.rows);
 	return html`${header(sight, screen)}
-		<main>${main}</main>
+		<main>${rows(sight, plan, screen)}</main>
 		${footer(sight, view, pages, plan.columns, hands)}`;
+}
+
+/**
+ * @param {Sight} sight
+ * @param {import("./table.js").Plan} plan
+ * @param {typeof WIDE} screen
+ */
+function rows(sight, plan, screen) {
+	if (sight.places.length === 0) {
+		return empty(sight);
+	}
+	return plan.few === null ? table(sight, plan, screen) : few(sight, plan, plan.few);
 }
 
 /** @param {Sight} sight */
 export function empty({ ranking }) {
-	const words =
-		ranking.state === "draft"
-			? _("The places appear here when marking begins")
-			: _("Nobody is ranked yet");
-	return html`<p class="empty">${words}</p>`;
+	return html`<p class="empty">${nobody(ranking)}</p>`;
 }
 
 /**

@@ -25,13 +25,16 @@ import { scored } from "./scale.js";
 /** @typedef {import("./places.js").Place} Place */
 /** @typedef {import("./ranking.js").Row} Row */
 
+/** So many rows show their modules without a tap, unless the hand lies on its side. */
+const MOST_OPEN = 4;
+const LOW = 480;
+
 /** @param {Sight} sight */
 export function phone(sight) {
 	const { ranking, places, badge } = sight;
 	const scale = _("%(centre)s scale", { centre: ranking.scale?.centre ?? "" });
 	const hasScores = ranking.rows.some((row) => scored(ranking.scale, row) !== null);
 	const figures = hasScores ? `${_("Total")} / ${scale}` : _("Total");
-	const [being, begun] = [_("being marked"), _("not begun")];
 	return html`<header>
 			<p class="ev">${event(ranking)}</p>
 			<h1>${named(ranking.names)} ${secondary(ranking.names)}</h1>
@@ -42,8 +45,27 @@ export function phone(sight) {
 			<span class="what">${places.length > 0 ? figures : nothing}</span>
 		</div>
 		<main>${places.length === 0 ? empty(sight) : list(sight)}</main>
-		<p class="legend"><span class="signs">· ${being}&emsp;– ${begun}<br></span>${caution(ranking.state, places)}</p>
+		<p class="legend">${signs(sight)}${caution(ranking.state, places)}</p>
 		${ways(sight)}`;
+}
+
+/**
+ * @param {import("./ranking.js").Ranking} ranking
+ * @returns {boolean} whether every row has room for its modules
+ */
+export function isFew({ rows }) {
+	return rows.length <= MOST_OPEN && innerHeight > LOW;
+}
+
+/**
+ * @param {Sight} sight
+ * @returns {unknown} what the signs among the marks mean
+ */
+function signs({ ranking: { rows } }) {
+	const [being, begun] = [_("being marked"), _("not begun")];
+	const marks = rows.flatMap((row) => row.marks);
+	const isMeant = marks.some((mark) => mark === null || mark.startsWith("~"));
+	return isMeant ? html`<span class="signs">· ${being}&emsp;– ${begun}<br></span>` : nothing;
 }
 
 /** @param {Sight} sight */
@@ -78,22 +100,30 @@ function list(sight) {
  * @param {boolean} isTop
  * @param {boolean} hasMedals whether anybody has one: then nobody moves any more
  */
-function item({ ranking, moves, fresh }, place, isTop, hasMedals) {
+function item({ ranking, moves, fresh, isOnPaper }, place, isTop, hasMedals) {
 	const row = ranking.rows[place.row];
 	if (row === undefined) {
 		return nothing;
 	}
 	const isWaiting = waits(row, place.place);
 	const score = isWaiting ? null : scored(ranking.scale, row);
-	const modules = ranking.criteria.map((criterion, index) => module(criterion, row, index));
-	return html`<li class="row ${fresh.has(place.row) ? "fresh" : ""}" data-row=${place.row}><details>
+	return html`<li class="row ${fresh.has(place.row) ? "fresh" : ""}" data-row=${place.row}><details ?open=${isOnPaper || isFew(ranking)}>
 		<summary>
 			<span class="p num">${standing(place.place, isTop)}</span><span class="c num">${hasMedals ? disc(row.medal) : moved(row, moves.get(place.row))}</span>
 			${who(row)}
 			<span class="t num"><b>${isWaiting ? "–" : (row.total ?? "–")}</b><span>${score ?? nothing}</span></span>
 		</summary>
-		<ul class="mods num">${modules}</ul>
+		${modules(ranking, row)}
 	</details></li>`;
+}
+
+/**
+ * @param {import("./ranking.js").Ranking} ranking
+ * @param {Row} row
+ */
+function modules({ criteria }, row) {
+	const marks = criteria.map((criterion, index) => module(criterion, row, index));
+	return row.total === null ? nothing : html`<ul class="mods num">${marks}</ul>`;
 }
 
 /**

@@ -74,11 +74,15 @@ export function changes(before, after) {
 
 /**
  * @param {Ranking} ranking
- * @returns {{ aspects: number, done: number }} aspects of all criteria, and those marked for every entry
+ * @returns {{ aspects: number, done: number }} aspects of all criteria, and those marked for every entry; none where no
+ *   ranking is shown, of which nobody may know how far it is
  */
 export function progress(ranking) {
 	let aspects = 0;
 	let done = 0;
+	if (ranking.rows.length === 0) {
+		return { aspects, done };
+	}
 	for (const criterion of ranking.criteria) {
 		aspects += criterion.aspects;
 		done += criterion.done;

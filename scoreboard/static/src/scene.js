@@ -248,12 +248,13 @@ function crowd(rows, room, { isBoth }) {
 
 /** @param {readonly Told[]} told */
 function before(told) {
+	const style = styleMap({ "--size": String(Math.min(...told.map(strip))) });
 	return html`<ol class="told" aria-label=${_("Told before")}>${repeat(
 		told,
 		({ code }) => code,
 		(row) => html`<li>
 			<b class="num">${row.place}</b>
-			<span class="n" style=${strip(row)}>${row.name ? named(row.name) : row.code}</span>
+			<span class="n" style=${style}>${row.name ? named(row.name) : row.code}</span>
 			<span class="d">${flag(row.delegation)}${row.delegation ? named(row.delegation.short) : nothing}</span>
 		</li>`,
 	)}</ol>`;
@@ -261,11 +262,11 @@ function before(told) {
 
 /**
  * @param {Told} row
- * @returns {unknown} the size at which the name has room beside the delegation
+ * @returns {number} the size at which the name has room beside the delegation
  */
 function strip(row) {
 	const home = extent(names(row.delegation?.short).text) * (STRIP.sizes[0] ?? 0);
-	return sized(called(row), { ...STRIP, width: STRIP.width - home });
+	return fitting(extent(names(called(row)).text), STRIP.width - home, STRIP.sizes);
 }
 
 /**

@@ -6,7 +6,8 @@ import { NARROW, WIDE } from "./columns.js";
 import { hall } from "./hall.js";
 import { fade, length } from "./motion.js";
 import { count, cut, reading, remaining, tellRound } from "./pages.js";
-import { phone } from "./phone.js";
+import { Paper } from "./paper.js";
+import { isFew, phone } from "./phone.js";
 import { changes } from "./ranking.js";
 import { reserved } from "./reserved.js";
 import { Connection, OFFICIALS, TRADE } from "./socket.js";
@@ -46,6 +47,7 @@ export class ScoreBoard extends LitElement {
 			rows: () => this,
 			shown: (before) => this.renew(before),
 		});
+		this.paper = new Paper(this);
 		/** @type {Set<number>} */
 		this.fresh = new Set();
 		this.page = 0;
@@ -89,7 +91,7 @@ export class ScoreBoard extends LitElement {
 	}
 
 	get isPhone() {
-		return this.screens[0]?.matches ?? false;
+		return this.paper.isOn || (this.screens[0]?.matches ?? false);
 	}
 
 	get isWide() {
@@ -202,7 +204,9 @@ export class ScoreBoard extends LitElement {
 		}
 		const { fresh, page, round, isPaused, qr, home, results, chart } = this;
 		const { places, moves } = this.tableau;
-		return { ...told, places, moves, fresh, page, round, isPaused, qr, home, results, chart };
+		const seen = { page, round, isPaused, isOnPaper: this.paper.isOn };
+		const ways = { qr, home, results, chart };
+		return { ...told, badge: this.paper.dated(told.badge), places, moves, fresh, ...seen, ...ways };
 	}
 
 	/** @override */
@@ -219,7 +223,8 @@ export class ScoreBoard extends LitElement {
 			? phone(sight)
 			: hall(sight, this.isWide, { pick: (page) => this.pick(page), pause: () => this.pause() });
 		const stale = sight.badge.kind === "stale" ? "stale" : "";
-		return html`${reserved(sight.ranking.public)}<div data-drawn class="board ${this.isPhone ? "hand" : "hall"} ${stale}">${body}</div>
+		const hand = isFew(sight.ranking) ? "hand few" : "hand";
+		return html`${reserved(sight.ranking.public)}<div data-drawn class="board ${this.isPhone ? hand : "hall"} ${stale}">${body}</div>
 			<p class="sr" role="status">${this.tableau.herald.words}</p>`;
 	}
 }

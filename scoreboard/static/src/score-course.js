@@ -8,6 +8,7 @@ import { NARROW, WIDE } from "./columns.js";
 import { grown, isOther, lines, some, times } from "./course.js";
 import { empty, heading } from "./hall.js";
 import { isNews, keptAt } from "./kept.js";
+import { Paper } from "./paper.js";
 import { waits } from "./places.js";
 import { progress } from "./ranking.js";
 import { Connection } from "./socket.js";
@@ -48,10 +49,13 @@ export class ScoreCourse extends LitElement {
 			shown: (before) => this.grow(before),
 			ticked: () => this.look(),
 		});
+		this.paper = new Paper(this);
 		/** @type {Course | null} */
 		this.told = null;
 		/** @type {import("./chart.js").Chart | null} */
 		this.chart = null;
+		/** @type {typeof import("./chart.js") | null} the script that draws, once it has come */
+		this.drawn = null;
 		/** @type {ReturnType<typeof setTimeout> | undefined} */
 		this.due = undefined;
 		this.askedAt = 0;
@@ -111,6 +115,10 @@ export class ScoreCourse extends LitElement {
 		}
 	}
 
+	get isHand() {
+		return this.paper.isOn || this.hand.matches;
+	}
+
 	/** The time by the server's clock, by which moments are told. */
 	now() {
 		return Date.now() + this.ahead;
@@ -141,28 +149,39 @@ export class ScoreCourse extends LitElement {
 
 	/** @override */
 	updated() {
-		this.draw();
-	}
-
-	async draw() {
 		const host = this.querySelector(":scope .plot");
 		const { told } = this;
 		const { ranking } = this.tableau;
 		if (!(host instanceof HTMLElement) || told === null || !ranking) {
 			this.chart?.close();
 			this.chart = null;
-			return;
+		} else if (this.drawn === null) {
+			this.fetchDrawn();
+		} else {
+			// At once: paper does not wait.
+			this.draw(this.drawn, host, this.drawing(told, ranking));
 		}
-		const drawn = await charts();
-		if (drawn === null) {
-			this.isLame = true;
-			return;
+	}
+
+	async fetchDrawn() {
+		this.drawn = await charts();
+		this.isLame = this.drawn === null;
+		if (!this.isLame) {
+			this.requestUpdate();
 		}
+	}
+
+	/**
+	 * @param {typeof import("./chart.js")} drawn
+	 * @param {HTMLElement} host
+	 * @param {import("./chart.js").Drawing} drawing
+	 */
+	draw({ Chart }, host, drawing) {
 		if (this.chart?.host !== host) {
 			this.chart?.close();
-			this.chart = new drawn.Chart(host);
+			this.chart = new Chart(host);
 		}
-		this.chart.show(this.drawing(told, ranking));
+		this.chart.show(drawing);
 	}
 
 	/**
@@ -173,9 +192,10 @@ export class ScoreCourse extends LitElement {
 	drawing(told, ranking) {
 		const { aspects, done } = progress(ranking);
 		const goesOn = ranking.state === "live" && done < aspects && !this.tableau.isStale;
-		const drawn = lines(told, this.tableau.places, this.hand.matches ? HAND : WALL);
+		const drawn = lines(told, this.tableau.places, this.isHand ? HAND : WALL);
 		return {
 			times: times(told, goesOn ? this.now() : null),
+			unit: ranking.unit,
 			lines: drawn.map((line) => ({ ...line, name: called(ranking, line) })),
 		};
 	}
@@ -191,10 +211,12 @@ export class ScoreCourse extends LitElement {
 				: unheard(tableau.link, Date.now());
 		}
 		this.querySelector(":scope > .first")?.remove();
-		const { ranking, badge: state } = told;
+		const { ranking } = told;
+		const state = this.paper.dated(told.badge);
 		document.title = `${_("Course of the scores")} · ${names(ranking.names).text}`;
-		const isHand = this.hand.matches;
-		const shape = `course ${isHand ? "hand" : "hall"} ${state.kind === "stale" ? "stale" : ""}`;
+		const { isHand } = this;
+		const kind = isHand ? "hand" : "hall";
+		const shape = `course ${kind} ${this.paper.isOn ? "paper" : ""} ${state.kind === "stale" ? "stale" : ""}`;
 		const body = isHand ? this.inHand(ranking, state) : this.onWall(ranking, state);
 		return html`<div data-drawn class=${shape}>${body}</div><p class="sr" role="status">${tableau.herald.words}</p>`;
 	}
@@ -227,7 +249,7 @@ export class ScoreCourse extends LitElement {
 		return html`<header><p class="ev">${event(ranking)}</p><h1>${named(ranking.names)} ${secondary(ranking.names)}</h1></header>
 			<div class="bar-row"><span class="st ${state.kind}">${sign(state)} ${state.word} <small>${state.note}</small></span><span class="what">${_("Course of the scores")}</span></div>
 			<main>${this.main(ranking)}
-				${rows === nothing ? nothing : html`<details><summary>${_("As a table")}</summary><div class="wide" role="region" aria-label=${_("As a table")} tabindex="0">${rows}</div></details>`}
+				${rows === nothing ? nothing : html`<details ?open=${this.paper.isOn}><summary>${_("As a table")}</summary><div class="wide" role="region" aria-label=${_("As a table")} tabindex="0">${rows}</div></details>`}
 			</main>
 			<p class="legend">${_("Totals so far; the first places stand out")}<br>${caution(ranking.state)}</p>
 			<nav aria-label=${words.main}><a href=${this.board}>${words.ranking}</a><a href="" aria-current="page">${words.chart}</a><a href=${this.home}>${_("All trades")}</a></nav>`;

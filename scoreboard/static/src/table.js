@@ -6,21 +6,38 @@ import { styleMap } from "lit/directives/style-map.js";
 import { _, names } from "../../../competition/static/src/messages.js";
 import { disc, prizeName, prizeWord, reasonWord, won } from "./awards.js";
 import { at, axis, stroke } from "./axis.js";
-import { change, delegation, extent, points, short, standing, title, total } from "./cells.js";
-import { columns, common, fitting, stretch, tall, type } from "./columns.js";
+import { called } from "./called.js";
+import {
+	beneath,
+	change,
+	delegation,
+	extent,
+	points,
+	short,
+	spoken,
+	standing,
+	title,
+	total,
+	whole,
+} from "./cells.js";
+import { columns, common, fitting, room, stretch, tall, type } from "./columns.js";
+import { cut } from "./pages.js";
 import { tops, waits } from "./places.js";
 import { scored } from "./scale.js";
+import { BENEATH, shared, spread } from "./spread.js";
 
 /** @typedef {import("./ranking.js").Row} Row */
 /** @typedef {import("./places.js").Place} Place */
 /** @typedef {import("./columns.js").Columns} Columns */
 /** @typedef {import("./axis.js").Axis} Axis */
 /** @typedef {import("./hall.js").Sight} Sight */
+/** @typedef {import("./spread.js").Spread} Spread */
 /**
  * @typedef {{ columns: Columns, axis: Axis | null, tops: number, type: number,
- *   scores: ReadonlyMap<number, string | null>, won: { medals: boolean, prizes: boolean } }} Plan
+ *   scores: ReadonlyMap<number, string | null>, won: { medals: boolean, prizes: boolean },
+ *   few: Spread | null }} Plan
  *   `tops`: how many rows are large; `type`: how much larger than usual all is written; `scores` by row; `won`: whether
- *   there are any
+ *   there are any; `few`: how they share the screen where there are few
  */
 /** @typedef {{ shown: readonly Place[], from: number, to: number }} View */
 
@@ -38,8 +55,9 @@ const ROOMY = 1.4;
 /** A medal's disc, and the size of a prize's name. */
 const DISC = 58;
 const PRIZE = 27;
-/** A chip's frame, and what is left beside it. */
+/** A chip's frame, and what is left beside it; a code beside a chip. */
 const CHIP = 42;
+const CODE = 180;
 
 /**
  * @param {Pick<Sight, "ranking" | "places" | "round">} sight
@@ -56,22 +74,45 @@ export function planned({ ranking, places, round }, screen) {
 		[...scores.values()].map((score) => (score === null ? null : Number(score))),
 	);
 	const given = won(rows);
+	const few = spread(rows.length, large, room(screen, innerWidth, innerHeight));
 	const larger = type(stretch(rows.length, large, screen.rows));
-	const widths = rows.map(
-		(row, i) => extent(title(row).text) * (i < large ? 46 : 36) * larger + GAP,
-	);
 	const needs = {
 		marks: rows.map(({ marks }) => marks),
 		maxima: criteria.map(({ max }) => max),
 		totals: rows.map(({ total: figure }) => figure),
 		scores: [...scores.values()],
 		won: Math.max(0, ...rows.map(({ prize }) => prizeWidth(prize))) + (given.medals ? DISC : 0),
-		longest: Math.max(0, ...widths),
-		home: Math.max(0, ...rows.map((row, i) => homeWidth(row, i < large ? larger : 0))),
 		type: larger,
 	};
 	const plan = { axis: ruler, tops: large, type: larger, scores, won: given };
-	return { ...plan, columns: columns(screen, needs, round) };
+	if (few !== null) {
+		const longest = Math.max(0, ...rows.map((row) => extent(title(row).text)));
+		const home = {
+			short: Math.max(0, ...rows.map((row) => homeWidth(row, 1) + CODE)),
+			full: Math.max(0, ...rows.map(beneath)) * BENEATH,
+		};
+		const all = { ...needs, longest, home };
+		const { columns: found, scale } = shared(screen, all, few.scale, round);
+		return { ...plan, columns: found, few: { ...few, scale } };
+	}
+	const all = { ...needs, ...dense(rows, large, larger) };
+	return { ...plan, columns: columns(screen, all, round), few };
+}
+
+/**
+ * @param {readonly Row[]} rows
+ * @param {number} large how many of them are large
+ * @param {number} larger how much larger than usual all is written
+ * @returns {{ longest: number, home: number }} what names and delegations need, in units
+ */
+function dense(rows, large, larger) {
+	const widths = rows.map(
+		(row, i) => extent(title(row).text) * (i < large ? 46 : 36) * larger + GAP,
+	);
+	return {
+		longest: Math.max(0, ...widths),
+		home: Math.max(0, ...rows.map((row, i) => homeWidth(row, i < large ? larger : 0))),
+	};
 }
 
 /** @param {string | undefined} prize */
@@ -85,19 +126,22 @@ function prizeWidth(prize) {
  * @returns {number} of a delegation's chip, with what is left beside it
  */
 function homeWidth({ delegation: home }, top) {
-	const { text, lang } = names(home?.short);
+	if (home === null) {
+		return 0;
+	}
+	const { text, lang } = names(home.short);
 	const size = top > 0 && lang !== "en" ? 36 * Math.min(top, 1.1) : 30;
-	return extent(text || home?.code || "") * size + CHIP;
+	return extent(text || home.code) * size + CHIP;
 }
 
 /**
  * @param {Sight} sight
- * @param {View} view
  * @param {Plan} plan
  * @param {typeof import("./columns.js").WIDE} screen
  */
-export function table(sight, view, plan, screen) {
+export function table(sight, plan, screen) {
 	const { ranking, places } = sight;
+	const view = cut(places, sight.page, screen.rows);
 	const large = Math.max(0, plan.tops - view.from + 1);
 	const isFull = places.length > screen.rows && large === 0;
 	const usual = isFull ? 1 : stretch(view.shown.length, large, screen.rows);
@@ -105,7 +149,7 @@ export function table(sight, view, plan, screen) {
 	const lines = repeat(
 		view.shown,
 		({ row }) => row,
-		(place, i) => line(sight, place, plan, i < large),
+		(place, i) => line(sight, place, { ...plan, height }, i < large),
 	);
 	const sizes = {
 		"--f": String(height),
@@ -154,7 +198,7 @@ function widths(
 }
 
 /** @param {number} units */
-function wide(units) {
+export function wide(units) {
 	return styleMap({ width: `calc(${units} * var(--u))` });
 }
 
@@ -173,7 +217,7 @@ function heads({ ranking }, { columns: { modules, ruler }, axis: rule, won: give
 }
 
 /** @param {Plan["won"]} given */
-function second({ medals, prizes }) {
+export function second({ medals, prizes }) {
 	if (prizes) {
 		return _("Prize");
 	}
@@ -184,13 +228,14 @@ function second({ medals, prizes }) {
 function whoHead({ rows, unit }) {
 	const [from, code] = [_("From"), _("No.")];
 	const who = unit === "team" ? _("Team") : _("Competitor");
-	const named = html`<th scope="col">${from}</th><th scope="col">${who}</th><th scope="col" class="n">${code}</th>`;
+	const isHome = rows.some(({ delegation: home }) => home !== null);
+	const named = html`${isHome ? html`<th scope="col">${from}</th>` : html`<td></td>`}<th scope="col">${who}</th><th scope="col" class="n">${code}</th>`;
 	const coded = html`<td></td><th scope="col">${code}</th><td></td>`;
 	return rows.some(({ name }) => name !== null) ? named : coded;
 }
 
 /** @param {import("./ranking.js").Criterion | undefined} criterion */
-function module(criterion) {
+export function module(criterion) {
 	if (criterion === undefined) {
 		return nothing;
 	}
@@ -208,7 +253,7 @@ function scaleHead(rule) {
 }
 
 /** @param {Axis | null} rule */
-function ruleHead(rule) {
+export function ruleHead(rule) {
 	if (rule === null) {
 		return nothing;
 	}
@@ -219,7 +264,7 @@ function ruleHead(rule) {
 /**
  * @param {Sight} sight
  * @param {Place} place
- * @param {Plan} plan
+ * @param {Plan & { height: number }} plan `height`: how much higher than usual the rows stand
  * @param {boolean} isTop
  */
 function line(sight, place, plan, isTop) {
@@ -231,7 +276,7 @@ function line(sight, place, plan, isTop) {
 	const marks = plan.columns.modules.map((index) => cell(row, index));
 	return html`<tr class=${classes} data-row=${place.row}>
 		${place.place === null ? unplaced(row) : placed(sight, place, plan, isTop)}
-		<td>${delegation(row)}</td>${who(row, plan.columns.name - GAP, isTop ? ROOMY_TOP_SIZES : ROOMY_SIZES)}${marks}
+		<td>${delegation(row)}</td>${who(sight, row, plan, isTop)}${marks}
 		${figures(row, place, plan)}
 	</tr>`;
 }
@@ -254,7 +299,7 @@ function figures(row, { row: at, place }, plan) {
  * @param {Plan} plan
  * @param {boolean} isTop
  */
-function placed({ ranking, moves }, { row, place }, { won: { medals, prizes } }, isTop) {
+export function placed({ ranking, moves }, { row, place }, { won: { medals, prizes } }, isTop) {
 	const { medal, prize } = ranking.rows[row] ?? {};
 	const given = html`<td class="won">${disc(medal)}${prizeWord(prize)}</td>`;
 	const moved = html`<td class="chg num">${change(moves.get(row))}</td>`;
@@ -262,7 +307,7 @@ function placed({ ranking, moves }, { row, place }, { won: { medals, prizes } },
 }
 
 /** @param {Row} row */
-function unplaced(row) {
+export function unplaced(row) {
 	return waits(row, null)
 		? html`<td class="place num">–</td><td></td>`
 		: html`<td class="out" colspan="2">${reasonWord(row.status)}</td>`;
@@ -272,20 +317,26 @@ function unplaced(row) {
  * @param {Row} row
  * @param {number} index
  */
-function cell(row, index) {
+export function cell(row, index) {
 	return html`<td class="n m">${points(row, index)}</td>`;
 }
 
 /**
+ * @param {Sight} sight
  * @param {Row} row
- * @param {number} width
- * @param {readonly number[]} sizes
+ * @param {Plan & { height: number }} plan
+ * @param {boolean} isTop
  */
-function who(row, width, sizes) {
+function who({ ranking: { unit } }, row, { columns: { name }, height }, isTop) {
 	const { text, lang } = title(row);
-	const size = styleMap({ "--size": String(fitting(extent(text), width, sizes)) });
-	const isLong = extent(text) * (sizes.at(-1) ?? 0) > width;
-	return html`<th scope="row" class="name ${isLong ? "long" : ""}" lang=${lang ?? nothing} style=${size}><span>${text}</span></th>
+	const [width, sizes] = [name - GAP, isTop ? ROOMY_TOP_SIZES : ROOMY_SIZES];
+	const size = fitting(extent(text), width, sizes);
+	const isLong = extent(text) * size > width;
+	// Where rows are high, a name that has no room in any size takes two lines.
+	const lines = isLong && (isTop || height > ROOMY) ? 2 : 1;
+	const written = called(text, { unit, width: width / size, lines }, extent);
+	const style = styleMap({ "--size": String(size) });
+	return html`<th scope="row" class="name ${isLong ? "long" : ""}" lang=${lang ?? nothing} style=${style}><span title=${whole(written, text)}>${spoken(written, text)}</span></th>
 		<td class="code num">${lang === null ? nothing : row.code}</td>`;
 }
 
@@ -305,7 +356,7 @@ function scaled({ axis: rule, columns: { ruler } }, value) {
  * @param {Axis} rule
  * @param {string | null} value
  */
-function deviation(rule, value) {
+export function deviation(rule, value) {
 	const place = styleMap({ "--at": at(rule, rule.centre) });
 	const drawn = value === null ? nothing : bar(rule, Number(value));
 	return html`<td class="rl" aria-hidden="true"><span class="r" style=${place}>${drawn}</span></td>`;
