@@ -13,7 +13,7 @@ from tests.browser.extents import (
     expect_on_screen,
     expect_whole,
 )
-from tests.browser.hall import PASSWORD, ROSTER, SCHEME, Hall, Staged
+from tests.browser.hall import ROSTER, SCHEME, Hall, Staged, sign_organiser_in
 from tests.browser.views import View
 
 pytestmark = pytest.mark.browser
@@ -101,7 +101,7 @@ def test_long_names_make_no_page_wider_than_a_hand(
 ) -> None:
     assert widest in hall.trades
     context = enter(view.language, viewport=view.screen)
-    context.request.post("/sign-in", form={"code": "organiser", "password": PASSWORD})
+    sign_organiser_in(context)
     page = context.new_page()
     page.goto(path)
     expect(page.get_by_role("heading").first).to_be_visible()

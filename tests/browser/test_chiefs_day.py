@@ -9,7 +9,7 @@ from sqlalchemy import create_engine, text
 
 from tests.browser.conftest import TABLET, Sit
 from tests.browser.glances import looked
-from tests.browser.hall import PASSWORD, Hall, Staged
+from tests.browser.hall import Hall, Staged, sign_organiser_in
 from tests.browser.places import EVERYWHERE, Speech
 from tests.browser.reading import AXE, STANDARDS, barriers
 from tests.browser.tablet import Tablet
@@ -199,7 +199,7 @@ def test_every_page_of_the_desk_reads_well(
     give(hall, trade, RULES)
     sheet = hall.panel(trade).sheet("K1", "A")
     context = enter(say.language, viewport=size, has_touch=True)
-    context.request.post("/sign-in", form={"code": "organiser", "password": PASSWORD})
+    sign_organiser_in(context)
     page = context.new_page()
     for where in (*PAGES, f"sheets/{sheet}"):
         page.goto(f"/organise/trades/{trade.id}/{where}")

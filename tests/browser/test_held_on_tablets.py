@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, Enter, Sit
 from tests.browser.glances import LIST_MS, come
-from tests.browser.hall import PASSWORD, Hall, Panel, Staged
+from tests.browser.hall import Hall, Panel, Staged, sign_organiser_in
 from tests.browser.pictures import photo
 from tests.browser.remarking import choose, kept, refuse, write
 from tests.browser.tablet import Tablet
@@ -134,7 +134,7 @@ def test_who_revokes_a_tablet_is_told_what_only_it_holds(
     hall: Hall, trade: Staged, sit: Sit, proxy: Proxy, enter: Enter
 ) -> None:
     context = enter(viewport=DESK)
-    context.request.post("/sign-in", form={"code": "organiser", "password": PASSWORD})
+    sign_organiser_in(context)
     organiser, tablet = context.new_page(), sit(1, base=proxy.base, has_clock=True)
     organiser.clock.install()
     organiser.goto(f"/organise/trades/{trade.id}/devices")

@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, text
 from competition.clock import now
 from tests.browser.conftest import DESK, TABLET, Sit
 from tests.browser.glances import LIST_MS, come
-from tests.browser.hall import PASSWORD, Hall, Staged
+from tests.browser.hall import Hall, Staged, sign_organiser_in
 from tests.browser.reading import AXE, STANDARDS, barriers
 from tests.browser.tablet import Tablet
 from tests.proxy import Proxy
@@ -36,7 +36,7 @@ def desk(enter: Enter, trade: Staged) -> Callable[[str], Page]:
 
     def opened(language: str = "en") -> Page:
         context = enter(language, viewport=DESK)
-        context.request.post("/sign-in", form={"code": "organiser", "password": PASSWORD})
+        sign_organiser_in(context)
         page = context.new_page()
         page.clock.install()
         page.goto(f"/organise/trades/{trade.id}/devices")
