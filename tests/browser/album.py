@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect
 
 from tests.browser.fair import Fair, open_fair
 from tests.browser.gallery import lent_browser, opened_hall
-from tests.browser.hall import PASSWORD, Hall
+from tests.browser.hall import Hall, sign_organiser_in
 from tests.browser.pages import KINDS, Kind
 from tests.browser.plights import PLIGHTS, Scene
 from tests.browser.tablet import Tablet
@@ -62,7 +62,7 @@ class Album:
         size: ViewportSize = {"width": width, "height": height}
         context = self._context(self._hall.base, language, scheme, size)
         if kind.who == "organiser":
-            context.request.post("/sign-in", form={"code": "organiser", "password": PASSWORD})
+            sign_organiser_in(context)
         elif kind.who == "chief":
             form = {"code": fair.ready.chief, "password": fair.ready.pins[fair.ready.chief]}
             context.request.post("/sign-in", form={**form})

@@ -142,12 +142,16 @@ def remembering(
 
 @pytest.fixture
 def sit(enter: Callable[..., BrowserContext], trade: Staged) -> Sit:
-    """Give a way to seat a judge of the trade, by seat, at a tablet of their own."""
+    """Give a way to seat a judge of the trade at a tablet of their own, if need be with a clock."""
 
-    def seated(seat: int | str, language: str = "", base: str = "") -> Tablet:
+    def seated(
+        seat: int | str, language: str = "", base: str = "", *, has_clock: bool = False
+    ) -> Tablet:
         context = enter(language, base, viewport=TABLET, has_touch=True)
         code = seat if isinstance(seat, str) else trade.judges[seat - 1]
         tablet = Tablet(context.new_page())
+        if has_clock:
+            tablet.page.clock.install()
         tablet.sign_in(code, trade.pins[code])
         return tablet
 

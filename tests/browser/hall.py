@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from playwright.sync_api import BrowserContext
 from sqlalchemy import create_engine, text
 
 from competition.commands import put_organiser, upgrade
@@ -127,6 +128,13 @@ class Staged:
     def chief(self) -> str:
         """Return the chief judge's code."""
         return next(code for code in self.pins if code.endswith("00"))
+
+
+def sign_organiser_in(context: BrowserContext) -> None:
+    """Sign the organiser in, who does not go on to the page with every trade of the hall."""
+    form: dict[str, str | float | bool] = {"code": "organiser", "password": PASSWORD}
+    answer = context.request.post("/sign-in", form=form, max_redirects=0)
+    assert answer.status == 303, answer.text()
 
 
 def furnish(folder: Path, database: str | None = None) -> str:

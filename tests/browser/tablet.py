@@ -5,6 +5,8 @@ from typing import Final
 
 from playwright.sync_api import Locator, Page, expect
 
+LOOK_MS: Final = 4000
+"""So often a tablet looks for news."""
 _SHOWN: Final = """() => [...document.querySelectorAll("nav.list li button")].map((line) => {
     const part = (name) => line.querySelector(name)?.innerText.trim() ?? "";
     return [part(".id"), part(".v"), line.classList[0] ?? ""];
@@ -110,6 +112,11 @@ class Tablet:
         if self.page.locator("dialog input[name=pin]").is_visible():
             self.enter_pin(pin)
             expect(self.page.locator("dialog")).to_have_count(0)
+
+    def look(self) -> Page:
+        """Set the clock, which the page has had from the beginning, on to its next look."""
+        self.page.clock.fast_forward(LOOK_MS)
+        return self.page
 
     def open(self, sheet: int) -> None:
         """Open a sheet and wait until its aspects are there."""

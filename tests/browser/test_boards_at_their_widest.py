@@ -14,7 +14,7 @@ from tests.browser.extents import (
     expect_on_screen,
     expect_whole,
 )
-from tests.browser.hall import JUDGES, PASSWORD, ROSTER, SCHEME, Hall, Staged
+from tests.browser.hall import JUDGES, ROSTER, SCHEME, Hall, Staged, sign_organiser_in
 from tests.browser.views import WALLS, View
 
 pytestmark = pytest.mark.browser
@@ -155,7 +155,7 @@ def test_long_names_make_no_page_wider_than_a_hand(
 ) -> None:
     assert widest in hall.trades
     context = enter(view.language, viewport=view.screen)
-    context.request.post("/sign-in", form={"code": "organiser", "password": PASSWORD})
+    sign_organiser_in(context)
     page = context.new_page()
     page.goto(path)
     expect(page.get_by_role("heading").first).to_be_visible()

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import Enter
 from tests.browser.extents import expect_no_way_sideways, expect_on_screen
-from tests.browser.hall import PASSWORD, Hall, Staged
+from tests.browser.hall import Hall, Staged, sign_organiser_in
 from tests.browser.views import FAR_APART, SILENCE_MS, View
 from tests.proxy import Proxy
 
@@ -60,7 +60,7 @@ def blank(enter: Enter, view: View, proxy: Proxy) -> Callable[[str], Page]:
 
     def opened(base: str = "") -> Page:
         context = enter(view.language, base or proxy.base, viewport=view.screen)
-        context.request.post("/sign-in", form={"code": "organiser", "password": PASSWORD})
+        sign_organiser_in(context)
         page = context.new_page()
         page.clock.install()
         return page

@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext, Page, Response, WebSocket, expec
 
 from tests.browser.conftest import HALL_SCREEN, TABLET, See
 from tests.browser.extents import expect_apart, expect_no_way_sideways, expect_on_screen
-from tests.browser.hall import PASSWORD, Hall, Staged
+from tests.browser.hall import Hall, Staged, sign_organiser_in
 from tests.browser.views import PHONE, SILENCE_MS, View
 from tests.browser.walls import Wall
 from tests.proxy import Proxy
@@ -64,7 +64,7 @@ def presenter(enter: Enter, ceremony: int) -> Page:
 
 def presenting(enter: Enter, number: int, *, has_clock: bool = False, **more: object) -> Page:
     context = enter(**({"viewport": TABLET} | more))
-    context.request.post("/sign-in", form={"code": "organiser", "password": PASSWORD})
+    sign_organiser_in(context)
     page = context.new_page()
     if has_clock:
         page.clock.install()
@@ -299,7 +299,7 @@ def test_ceremonies_are_run_from_a_phone_without_scrolling_sideways(
     enter: Enter, ceremony: int, language: str
 ) -> None:
     page = enter(language, viewport=PHONE).new_page()
-    page.request.post("/sign-in", form={"code": "organiser", "password": PASSWORD})
+    sign_organiser_in(page.context)
     page.goto("/organise/ceremonies")
     expect(page.locator(f"a[href$='/ceremonies/{ceremony}']")).to_be_visible()
     # In a large hall trades have long numbers.

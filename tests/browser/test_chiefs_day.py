@@ -8,7 +8,8 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from sqlalchemy import create_engine, text
 
 from tests.browser.conftest import TABLET, Sit
-from tests.browser.hall import PASSWORD, Hall, Staged
+from tests.browser.glances import looked
+from tests.browser.hall import Hall, Staged, sign_organiser_in
 from tests.browser.places import EVERYWHERE, Speech
 from tests.browser.reading import AXE, STANDARDS, barriers
 from tests.browser.tablet import Tablet
@@ -27,6 +28,7 @@ def desk(
 ) -> Page:
     """Return *page* of the trade's desk, opened by the chief judge on a touch screen."""
     found = enter(language, viewport=size, has_touch=True).new_page()
+    found.clock.install()
     found.goto(f"/sign-in?next=/organise/trades/{trade.id}/{page}")
     found.locator("input[name=code]").fill(trade.chief)
     found.locator("input[name=password]").fill(trade.pins[trade.chief])
@@ -88,7 +90,7 @@ def test_a_suspension_reaches_the_tablets_and_nothing_is_lost(
     hall: Hall, trade: Staged, enter: Enter, sit: Sit, say: Speech
 ) -> None:
     sheet = hall.panel(trade).sheet("K1", "A")
-    near, far = sit(1, say.language), sit(2, say.language)
+    near, far = sit(1, say.language, has_clock=True), sit(2, say.language)
     for tablet in (near, far):
         tablet.open(sheet)
     far.choose("A1.5", say.data("齐全 / All"))
@@ -96,6 +98,7 @@ def test_a_suspension_reaches_the_tablets_and_nothing_is_lost(
     far.page.context.set_offline(True)
     page = desk(enter, trade, "chief", say.language)
     suspend(page, "Power cut in hall 3.", say)
+    near.look()
     expect(near.status).to_contain_text("Power cut in hall 3.")
     near.turn_to("A1.2")
     expect(option(near, say("Yes, met"))).to_be_disabled()
@@ -104,6 +107,7 @@ def test_a_suspension_reaches_the_tablets_and_nothing_is_lost(
     expect(far.status).to_contain_text(say("Sent when marking goes on."))
     expect(far.state("A1.2")).to_have_text(say("On this tablet"))
     page.get_by_role("button", name=say("Let marking go on")).tap()
+    near.look()
     expect(option(near, say("Yes, met"))).to_be_enabled()
     expect(far.state("A1.2")).to_have_text(say("Received"))
     assert hall.lines(trade)[-1] == ("K1", "A1.2", 0, "1")
@@ -151,7 +155,7 @@ def test_a_conflict_that_comes_later_shows_by_itself_and_the_chief_excepts_it(
     expect(page.locator("#ties .unknown").get_by_role("link", name=say(told))).to_be_visible()
     roster = hall.file("coaches.csv", f"code,coach\nK2,{trade.judges[0]}\n")
     hall.organiser.fill(f"/organise/trades/{trade.id}/roster", {"confirmed": "1"}, roster)
-    expect(page.locator("#ties")).to_contain_text(say("coached them"))
+    expect(looked(page).locator("#ties")).to_contain_text(say("coached them"))
     page.get_by_role("link", name=say("Go to the conflicts of interest")).tap()
     page.get_by_label(say("Reason")).fill("Nobody else knows the trade.")
     page.get_by_role("button", name=say("Record the exception")).tap()
@@ -195,7 +199,7 @@ def test_every_page_of_the_desk_reads_well(
     give(hall, trade, RULES)
     sheet = hall.panel(trade).sheet("K1", "A")
     context = enter(say.language, viewport=size, has_touch=True)
-    context.request.post("/sign-in", form={"code": "organiser", "password": PASSWORD})
+    sign_organiser_in(context)
     page = context.new_page()
     for where in (*PAGES, f"sheets/{sheet}"):
         page.goto(f"/organise/trades/{trade.id}/{where}")
@@ -215,7 +219,7 @@ def test_a_tie_shows_by_itself_and_is_decided_before_the_signature(
     page = desk(enter, trade, "chief", say.language)
     expect(page.locator("#jumps")).to_contain_text(f"{say('Ties')} –")
     panel.complete("K4", "222 1 5 20.3 0 1 222")
-    expect(page.locator("#jumps")).to_contain_text(f"{say('Ties')} 1")
+    expect(looked(page).locator("#jumps")).to_contain_text(f"{say('Ties')} 1")
     place = say("place %(place)s: %(entries)s", place=1, entries="K1, K3")
     for part in ("#why-not", "#rulings"):
         expect(page.locator(part)).to_contain_text(place)

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import TABLET
+from tests.browser.glances import looked
 from tests.browser.hall import Hall, Panel, Staged
 from tests.browser.reading import AXE, STANDARDS, barriers
 from tests.proxy import Proxy
@@ -24,6 +25,7 @@ def panel(hall: Hall, trade: Staged) -> Panel:
 
 def desk(enter: Enter, trade: Staged, language: str = "en", base: str = "") -> Page:
     page = enter(language, base, viewport=TABLET, has_touch=True).new_page()
+    page.clock.install()
     page.goto(f"/sign-in?next=/organise/trades/{trade.id}/chief")
     page.locator("input[name=code]").fill(trade.chief)
     page.locator("input[name=password]").fill(trade.pins[trade.chief])
@@ -41,23 +43,22 @@ def test_the_matrix_follows_the_panel_from_the_first_mark_to_the_lock(
 ) -> None:
     page = desk(enter, trade)
     expect(page.locator("[data-news]")).to_contain_text("Live")
-    where = cell(page, 1, 2)
     panel.mark("K1", "B1.1", "1")
-    expect(where).to_have_class("part")
+    expect(cell(looked(page), 1, 2)).to_have_class("part")
     panel.vote("K1", "B1.2", "302")
-    expect(where).to_have_class("conflict")
+    expect(cell(looked(page), 1, 2)).to_have_class("conflict")
     page.get_by_role("button", name="Second round").tap()
     expect(page.locator("#spreads")).to_contain_text("not all votes are in")
     panel.vote("K1", "B1.2", "222")
-    expect(where).to_have_class("complete")
+    expect(cell(looked(page), 1, 2)).to_have_class("complete")
     for entry in ("K2", "K3", "K4"):
         panel.mark(entry, "B1.1", "1")
         panel.vote(entry, "B1.2", "222")
     for entry in ("K1", "K2", "K3", "K4"):
         panel.sign(entry, "B")
-    expect(where).to_have_class("signed")
+    expect(cell(looked(page), 1, 2)).to_have_class("signed")
     page.get_by_role("button", name="Lock B").tap()
-    expect(where).to_have_class("locked")
+    expect(cell(page, 1, 2)).to_have_class("locked")
 
 
 def test_a_form_in_use_stays_while_the_rest_follows(
@@ -66,11 +67,11 @@ def test_a_form_in_use_stays_while_the_rest_follows(
     page = desk(enter, trade)
     panel.complete("K1", "222 1 7 20.3 0 1 222")
     panel.sign("K1", "B")
-    page.locator("#reopen summary").tap()
+    looked(page).locator("#reopen summary").tap()
     reason = page.locator("#reopen input[name=reason]")
     reason.fill("A wrong gauge.")
     panel.sign("K1", "A")
-    expect(cell(page, 1, 1)).to_have_class("signed")
+    expect(cell(looked(page), 1, 1)).to_have_class("signed")
     expect(reason).to_have_value("A wrong gauge.")
     page.evaluate(AXE)
     assert barriers(page, STANDARDS) == []
@@ -85,7 +86,6 @@ def test_the_page_grows_old_and_says_since_when_it_hears_nothing(
     page = desk(enter, trade, base=proxy.base)
     badge = page.locator("[data-news]")
     expect(badge).to_contain_text("Live")
-    page.clock.install()
     proxy.refuse(b"/organise/")
     page.clock.fast_forward("00:09")
     expect(badge).to_contain_text(re.compile(r"Live · \d+ s ago"))
@@ -101,7 +101,6 @@ def test_a_page_that_cannot_be_drawn_anew_is_not_called_live(
 ) -> None:
     page = desk(enter, trade)
     page.route("**/chief", lambda route: route.fulfill(status=500, body="{}"))
-    page.clock.install()
     panel.mark("K1", "B1.1", "1")
     page.clock.fast_forward("00:18")
     expect(page.locator("[data-news]")).to_contain_text("No connection since")
@@ -117,7 +116,7 @@ def test_spreads_that_come_show_while_somebody_is_on_the_list_or_unfolds_it(
     page.locator("#spreads ul.many").focus()
     page.locator("#absent summary").first.tap()
     panel.vote("K2", "B1.2", "302")
-    page.locator("#spreads ul.many").focus()
+    looked(page).locator("#spreads ul.many").focus()
     expect(spreads).to_have_count(2)
     expect(page.locator("#spreads ul.many")).to_be_focused()
     expect(page.locator("#absent details").first).to_have_attribute("open", "")
@@ -160,7 +159,7 @@ def test_a_part_that_waits_for_what_is_typed_is_said_to_wait(
     form: dict[str, str | float | bool] = {"sheet": sheet, "seat": 3, "reason": "Taken ill."}
     answer = page.request.post(f"/organise/trades/{trade.id}/absences", form=form)
     assert answer.ok, answer.text()
-    badge = page.locator("[data-news]")
+    badge = looked(page).locator("[data-news]")
     expect(badge).to_contain_text("waiting: 1 part not renewed")
     expect(page.locator("#absent li p.a")).to_have_count(0)
     # What waits is there already: it is not fetched again at every look.
@@ -168,8 +167,9 @@ def test_a_part_that_waits_for_what_is_typed_is_said_to_wait(
     page.on("request", lambda request: fetched.append(request.url))
     for _ in range(2):
         with page.expect_response("**/chief/news"):
-            pass
+            looked(page)
     reason.fill("")
+    looked(page)
     expect(page.locator("#absent li p.a")).to_have_count(1)
     expect(badge).not_to_contain_text("waiting")
     assert not [url for url in fetched if url.endswith("/chief")]
@@ -181,7 +181,7 @@ def test_a_session_that_ended_is_said_with_the_way_to_sign_in(
     del panel
     page = desk(enter, trade)
     page.context.clear_cookies(name="jiangsai")
-    badge = page.locator("[data-news]")
+    badge = looked(page).locator("[data-news]")
     expect(badge).to_contain_text("Signed out")
     page.evaluate(AXE)
     assert barriers(page, STANDARDS) == []
@@ -202,6 +202,7 @@ def test_the_legend_shows_one_state_and_keeps_to_it_while_marks_come(
     link.tap()
     expect(shown).to_have_count(1)
     panel.vote("K3", "B1.2", "302")
+    looked(page)
     expect(shown).to_have_count(2)
     page.evaluate(AXE)
     assert barriers(page, STANDARDS) == []

@@ -58,7 +58,7 @@ def test_the_last_marks_are_taken_back_one_by_one_also_without_network(
 
 def test_a_signed_sheet_takes_nothing_back(hall: Hall, trade: Staged, sit: Sit) -> None:
     hall.organiser.fill(f"/organise/trades/{trade.id}/signing", {"signing": "panel"})
-    tablet = sit(1)
+    tablet = sit(1, has_clock=True)
     page = begin(tablet, "one")
     tablet.prefer(goesOn=False)
     undo = page.locator(".bottom .undo")
@@ -71,17 +71,19 @@ def test_a_signed_sheet_takes_nothing_back(hall: Hall, trade: Staged, sit: Sit) 
     for aspect, value in (("A1.2", "0"), ("A1.3", "0"), ("A1.4", "7"), ("A1.5", "20")):
         panel.mark("K1", aspect, value)
     panel.sign("K1", "A")
+    tablet.look()
     expect(tablet.state("A1.1")).to_contain_text("Signed")
     expect(undo).to_be_disabled()
 
 
 def test_what_another_judge_changed_is_not_taken_back(hall: Hall, trade: Staged, sit: Sit) -> None:
-    tablet = sit(1)
+    tablet = sit(1, has_clock=True)
     page = begin(tablet, "one")
     tablet.prefer(goesOn=False)
     tablet.choose("A1.2", "Yes, met")
     expect(tablet.state("A1.2")).to_have_text("Received")
     hall.panel(trade).mark("K1", "A1.2", "0", 2)
+    tablet.look()
     expect(tablet.line("A1.2").locator(".v")).to_have_text("No, not met")
     expect(page.locator(".bottom .undo")).to_be_disabled()
 

@@ -4,13 +4,17 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, Enter, Sit
-from tests.browser.hall import PASSWORD, Hall, Panel, Staged
+from tests.browser.glances import LIST_MS, come
+from tests.browser.hall import Hall, Panel, Staged, sign_organiser_in
 from tests.browser.pictures import photo
 from tests.browser.remarking import choose, kept, refuse, write
 from tests.browser.tablet import Tablet
 from tests.proxy import Proxy
 
 pytestmark = pytest.mark.browser
+
+BEAT_MS = 20_000
+"""So often a tablet says how it is, and hears whether it still is one of the hall's."""
 
 # A tablet on which a photo takes as long as the test says.
 SLOW = """() => {
@@ -130,8 +134,9 @@ def test_who_revokes_a_tablet_is_told_what_only_it_holds(
     hall: Hall, trade: Staged, sit: Sit, proxy: Proxy, enter: Enter
 ) -> None:
     context = enter(viewport=DESK)
-    context.request.post("/sign-in", form={"code": "organiser", "password": PASSWORD})
-    organiser, tablet = context.new_page(), sit(1, base=proxy.base)
+    sign_organiser_in(context)
+    organiser, tablet = context.new_page(), sit(1, base=proxy.base, has_clock=True)
+    organiser.clock.install()
     organiser.goto(f"/organise/trades/{trade.id}/devices")
     organiser.locator("#pairing form button").click()
     code = organiser.locator(".typed").inner_text().replace(" ", "")
@@ -139,12 +144,13 @@ def test_who_revokes_a_tablet_is_told_what_only_it_holds(
     tablet.page.get_by_role("link", name="Go on").tap()
     lay_in(tablet, hall.panel(trade), proxy)
     row = organiser.locator(".devices tbody tr")
-    expect(row).to_contain_text("1 not accepted", timeout=25_000)
-    expect(row).to_contain_text("1 remark", timeout=25_000)
+    come(organiser, LIST_MS, lambda ms: expect(row).to_contain_text("1 not accepted", timeout=ms))
+    come(organiser, LIST_MS, lambda ms: expect(row).to_contain_text("1 remark", timeout=ms))
     expect(organiser.locator("#devices .sum")).to_contain_text("1 mark not accepted")
     row.locator("summary").click()
     expect(row).to_contain_text("1 mark that was not accepted stays on it")
     row.locator(".confirm form button").click()
+    tablet.page.clock.fast_forward(BEAT_MS)
     words = "%s of Jiamu Lin stays on this tablet and can be sent once it is paired again."
     expect(tablet.page.locator(".kept li")).to_have_text(
         [words % "1 mark", words % "1 remark"], timeout=30_000

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Locator, Page, StorageState, expect
 
 from tests.browser.conftest import Enter, See
 from tests.browser.extents import expect_no_way_sideways
-from tests.browser.hall import PASSWORD, Hall, Staged
+from tests.browser.hall import Hall, Staged, sign_organiser_in
 from tests.browser.views import FAR_APART, SILENCE_MS, View
 from tests.browser.walls import Wall
 from tests.proxy import Proxy
@@ -46,7 +46,7 @@ def screen(hall: Hall, browser: Browser) -> StorageState:
 def at_the_desk(enter: Enter, view: View, hall: Hall, base: str = "") -> Page:
     """Return the office's page as the view has it, with a clock to set."""
     context = enter(view.language, base, viewport=view.screen)
-    context.request.post("/sign-in", form={"code": "organiser", "password": PASSWORD})
+    sign_organiser_in(context)
     page = context.new_page()
     page.add_init_script(PATIENCE)
     page.clock.install()

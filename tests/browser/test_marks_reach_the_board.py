@@ -43,20 +43,23 @@ def test_a_mark_changes_total_place_and_row_on_the_board_by_itself(
 def test_no_judge_sees_a_vote_before_all_are_in(hall: Hall, trade: Staged, sit: Sit) -> None:
     panel = hall.panel(trade)
     sheet = panel.sheet("K2", "A")
-    first, second, third = (sit(seat) for seat in (1, 2, 3))
+    first, second, third = (sit(seat, has_clock=True) for seat in (1, 2, 3))
     for tablet in (first, second, third):
         tablet.open(sheet)
     first.vote("A1.1", "3")
     second.vote("A1.1", "2")
     expect(second.state("A1.1")).to_have_text("Received")
     third.turn_to("A1.1")
+    third.look()
     expect(third.remark).to_have_text("2 of 3 votes in")
     for tablet in (first, second):
         expect(tablet.remark).to_contain_text("of 3 votes in")
         own = tablet.page.request.get(f"/judging/sheets/{sheet}").json()
         assert own["aspects"][0]["cell"]["votes"] is None
     third.vote("A1.1", "2")
-    for tablet in (third, second, first):
+    expect(third.remark).to_have_text("Votes by seat: 3 · 2 · 2")
+    for tablet in (second, first):
+        tablet.look()
         expect(tablet.remark).to_have_text("Votes by seat: 3 · 2 · 2")
 
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.fair import Fair, open_fair
-from tests.browser.hall import PASSWORD, Hall
+from tests.browser.hall import Hall, sign_organiser_in
 from tests.browser.pages import KINDS
 from tests.browser.reading import AXE, COLOURS, STANDARDS, Complaints, barriers, strangers
 
@@ -63,7 +63,7 @@ def visitor(fair: Fair, browser: Browser) -> Iterator[Visitor]:
 
 def sign_in(context: BrowserContext, who: str, fair: Fair) -> None:
     if who == "organiser":
-        context.request.post("/sign-in", form={"code": "organiser", "password": PASSWORD})
+        sign_organiser_in(context)
     elif who == "chief":
         code = fair.ready.chief
         form = {"code": code, "password": fair.ready.pins[code]}

@@ -12,7 +12,8 @@ from sqlalchemy import create_engine, text
 
 from competition.clock import now
 from tests.browser.conftest import DESK, TABLET, Sit
-from tests.browser.hall import PASSWORD, Hall, Staged
+from tests.browser.glances import LIST_MS, come
+from tests.browser.hall import Hall, Staged, sign_organiser_in
 from tests.browser.reading import AXE, STANDARDS, barriers
 from tests.browser.tablet import Tablet
 from tests.proxy import Proxy
@@ -35,8 +36,9 @@ def desk(enter: Enter, trade: Staged) -> Callable[[str], Page]:
 
     def opened(language: str = "en") -> Page:
         context = enter(language, viewport=DESK)
-        context.request.post("/sign-in", form={"code": "organiser", "password": PASSWORD})
+        sign_organiser_in(context)
         page = context.new_page()
+        page.clock.install()
         page.goto(f"/organise/trades/{trade.id}/devices")
         return page
 
@@ -137,7 +139,7 @@ def test_a_tablet_is_paired_by_following_the_address_of_the_qr_code(
     expect(page.locator(".stations a").first).to_be_visible()
     # The organiser's page renews itself, and takes the used code away.
     row = organiser.locator(".devices tbody tr").filter(has_text="A-3")
-    expect(row).to_contain_text(trade.judges[0], timeout=25_000)
+    come(organiser, LIST_MS, lambda ms: expect(row).to_contain_text(trade.judges[0], timeout=ms))
     expect(row).to_contain_text(all_sent)
     expect(organiser.locator(".ticket")).to_have_count(0)
 
@@ -239,7 +241,7 @@ def test_a_revoked_tablet_keeps_its_marks_and_sends_them_when_paired_again(
     tablet.choose("B1.1", "Yes, met")
     tablet.vote("B1.2", "3")
     row = organiser.locator(".devices tbody tr").filter(has_text="A-7")
-    expect(row).to_contain_text("2 not sent", timeout=25_000)
+    come(organiser, LIST_MS, lambda ms: expect(row).to_contain_text("2 not sent", timeout=ms))
     expect(row).to_contain_text("Jiamu Lin")
     revoke(row, "2 marks that it has not sent stay on it")
     expect(page.locator(".door h1")).to_have_text("This tablet has been revoked")
@@ -254,7 +256,7 @@ def test_a_revoked_tablet_keeps_its_marks_and_sends_them_when_paired_again(
     expect(tablet.state("B1.2")).to_have_text("Received")
     assert hall.lines(trade) == [("K3", "B1.1", 0, "1"), ("K3", "B1.2", 1, "3")]
     assert hall.rows("select count(*) from device where label = 'A-7'")[0][0] == 1
-    expect(row).to_contain_text("All sent", timeout=25_000)
+    come(organiser, LIST_MS, lambda ms: expect(row).to_contain_text("All sent", timeout=ms))
 
 
 @pytest.mark.parametrize(

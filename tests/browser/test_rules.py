@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import TABLET
-from tests.browser.hall import PASSWORD, Hall
+from tests.browser.hall import Hall, sign_organiser_in
 from tests.browser.reading import AXE, COLOURS, STANDARDS, Complaints, barriers, strangers
 
 pytestmark = pytest.mark.browser
@@ -47,7 +47,7 @@ def desk(
     """Give an organiser's page."""
     context = enter(language, viewport=request.param)
     context.add_init_script(AXE)
-    context.request.post("/sign-in", form={"code": "organiser", "password": PASSWORD})
+    sign_organiser_in(context)
     return context.new_page()
 
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import HALL_SCREEN
-from tests.browser.hall import JUDGES, PASSWORD, ROSTER, SCHEME, Hall, Staged
+from tests.browser.hall import JUDGES, ROSTER, SCHEME, Hall, Staged, sign_organiser_in
 from tests.browser.walls import CONSOLE, Wall
 
 pytestmark = pytest.mark.browser
@@ -23,7 +23,7 @@ def wall(enter: Enter) -> Wall:
 def signed_in(enter: Enter, **more: object) -> Page:
     """Return an operator's page."""
     context = enter(**more)
-    context.request.post("/sign-in", form={"code": "organiser", "password": PASSWORD})
+    sign_organiser_in(context)
     return context.new_page()
 
 

@@ -98,7 +98,7 @@ def test_a_sheet_is_read_back_objected_to_and_confirmed(
 ) -> None:
     settle(hall, trade, "aloud")
     sheet = panel.sheet("K1", "B")
-    judge, second = sit(1), sit(checker)
+    judge, second = sit(1, has_clock=True), sit(checker, has_clock=True)
     go(judge.page, "sign", sheet)
     expect(signature(judge.page, say)).to_be_disabled()
     page = second.page
@@ -114,19 +114,19 @@ def test_a_sheet_is_read_back_objected_to_and_confirmed(
     expect(page.locator(".look .foot")).to_contain_text(
         say("Objections are with the judges. It is checked again after that.")
     )
-    expect(judge.page.locator(".findings")).to_contain_text("The paper of seat 3 says 1.")
+    expect(judge.look().locator(".findings")).to_contain_text("The paper of seat 3 says 1.")
     no_barriers(judge.page)
     give_reason(
         judge.page, say("Keep the value …"), "It is a 2, badly written.", say("Keep the value")
     )
     expect(judge.page.locator(".findings li")).to_have_count(0)
-    expect(page.locator(".places .st.conflict")).to_have_count(0)
+    expect(second.look().locator(".places .st.conflict")).to_have_count(0)
     settled(page).get_by_role("button", name=say("Right, next")).tap()
     page.get_by_role("button", name=say("Confirm the whole sheet")).tap()
     expect(page.locator(".look .foot")).to_contain_text(
         say("Checked by %(name)s, %(time)s", name=say.data("魏敏 / Min Wei"), time="")
     )
-    expect(signature(judge.page, say)).to_be_enabled()
+    expect(signature(judge.look(), say)).to_be_enabled()
 
 
 def test_a_sheet_is_entered_again_without_network_and_compared(
@@ -171,13 +171,15 @@ def test_the_panel_settles_where_both_entries_differ(
     go(second, "check", sheet)
     enter_all(second, "8", say)
     second.get_by_role("button", name=say("Compare both entries")).tap()
-    page = sit(1).page
+    judge = sit(1, has_clock=True)
+    page = judge.page
     go(page, "sign", sheet)
     expect(page.locator(".findings")).to_contain_text(
         say("On the sheet: %(first)s. Entered again: %(second)s.", first="7", second="8")
     )
     no_barriers(page)
     panel.mark("K1", "A1.3", "8")
+    judge.look()
     expect(page.locator(".st.received").first).to_contain_text(
         say("Checked: both entries say the same.")
     )
@@ -215,9 +217,10 @@ def test_whoever_is_recorded_as_absent_marks_answers_and_witnesses_nothing_on_th
 ) -> None:
     settle(hall, trade, confirming="competitor")
     sheet = panel.sheet("K1", "A")
-    tablet = sit(3)
+    tablet = sit(3, has_clock=True)
     tablet.open(sheet)
     excuse(trade, hall, sheet, seat=3)
+    tablet.look()
     words = say("The chief judge has recorded you as absent here.")
     tablet.turn_to("A1.2")
     expect(tablet.remark).to_contain_text(words)
@@ -275,15 +278,18 @@ def test_a_competitor_protests_and_without_network_nobody_pretends(
 ) -> None:
     settle(hall, trade, confirming="competitor")
     sheet = panel.sheet("K1", "B")
-    page = sit(1, base=proxy.base).page
+    judge = sit(1, base=proxy.base, has_clock=True)
+    page = judge.page
     go(page, "confirm", sheet)
     expect(page.locator("signature-pad")).to_be_visible()
     proxy.refuse(b"/judging/")
+    judge.look()
     expect(page.locator(".shown .whynot")).to_contain_text(
         say("No network. Your word is recorded by the server, so this has to wait.")
     )
     expect(page.locator("signature-pad")).to_have_count(0)
     proxy.restore()
+    judge.look()
     give_reason(
         page, say("I do not agree …"), "The form was sent, twice.", say("Record the protest")
     )
@@ -292,6 +298,7 @@ def test_a_competitor_protests_and_without_network_nobody_pretends(
     expect(page.get_by_text(say.beginning("The competitor protested, %(time)s"))).to_be_visible()
     expect(signature(page, say)).to_be_enabled()
     panel.mark("K1", "B1.1", "0")
+    judge.look()
     expect(page.locator("main.sign")).to_contain_text(
         say("A protest of this competitor waits for the chief judge's answer.")
     )
@@ -306,18 +313,19 @@ def test_a_competitor_protests_and_without_network_nobody_pretends(
 def test_the_leader_opens_a_second_round_on_the_tablet(panel: Panel, sit: Sit, say: Speech) -> None:
     panel.vote("K2", "B1.2", "302")
     sheet = panel.sheet("K2", "B")
-    leader, other = sit(1), sit(2)
+    leader, other = sit(1), sit(2, has_clock=True)
     for tablet in (leader, other):
         tablet.open(sheet)
         tablet.turn_to("B1.2")
         expect(tablet.state("B1.2")).to_have_text(say("Spread"))
     expect(other.page.get_by_role("button", name=say("Second round"))).to_have_count(0)
     leader.page.get_by_role("button", name=say("Second round")).tap()
+    voting = say("Round %(round)s: vote again.", round=2)
+    expect(leader.remark).to_contain_text(voting)
+    other.look()
     for tablet in (leader, other):
         expect(tablet.remark).to_contain_text(
-            say("Round %(round)s: vote again.", round=2)
-            + " "
-            + say("Before: %(votes)s", votes="3 · 0 · 2")
+            voting + " " + say("Before: %(votes)s", votes="3 · 0 · 2")
         )
 
 
@@ -325,7 +333,7 @@ def test_a_second_round_that_is_not_taken_says_why(
     panel: Panel, sit: Sit, proxy: Proxy, say: Speech
 ) -> None:
     panel.vote("K2", "B1.2", "302")
-    tablet = sit(1, base=proxy.base)
+    tablet = sit(1, base=proxy.base, has_clock=True)
     tablet.open(panel.sheet("K2", "B"))
     tablet.turn_to("B1.2")
     act = tablet.page.get_by_role("button", name=say("Second round"))
@@ -334,9 +342,11 @@ def test_a_second_round_that_is_not_taken_says_why(
     act.tap()
     expect(tablet.remark).to_contain_text(say("The second round was not opened. Try again."))
     proxy.refuse(b"/judging/")
+    tablet.look()
     expect(act).to_have_text(say("Second round: needs the network"))
     expect(act).to_be_disabled()
     proxy.restore()
+    tablet.look()
     expect(act).to_have_text(say("Second round"))
     act.tap()
     expect(tablet.remark).to_contain_text(say("Round %(round)s: vote again.", round=2))

@@ -102,7 +102,7 @@ def test_a_page_signs_for_nobody_but_the_judge_whose_name_it_shows(
 def test_what_is_unmarked_or_unsent_keeps_everybody_from_signing(
     panel: Panel, sit: Sit, proxy: Proxy, say: Speech
 ) -> None:
-    tablet = sit(1, base=proxy.base)
+    tablet = sit(1, base=proxy.base, has_clock=True)
     page = tablet.page
     go_to_sign(page, panel.sheet("K2", "B"))
     expect(page.locator(".whynot").first).to_contain_text(f"B1.1 {say('Not marked')}")
@@ -110,10 +110,10 @@ def test_what_is_unmarked_or_unsent_keeps_everybody_from_signing(
     go_to_sign(page, panel.sheet("K1", "B"))
     expect(signature(page, say)).to_be_enabled()
     proxy.refuse(b"/judging/")
-    expect(page.locator(".whynot").first).to_have_text(say("Signing needs the network."))
+    expect(tablet.look().locator(".whynot").first).to_have_text(say("Signing needs the network."))
     expect(signature(page, say)).to_be_disabled()
     proxy.restore()
-    expect(signature(page, say)).to_be_enabled()
+    expect(signature(tablet.look(), say)).to_be_enabled()
 
 
 def test_odd_values_warn_and_keep_nobody_from_signing(panel: Panel, sit: Sit, say: Speech) -> None:
@@ -129,7 +129,7 @@ def test_a_correction_is_asked_for_on_the_tablet_and_approved_by_the_chief(
 ) -> None:
     sheet = panel.sheet("K1", "B")
     panel.sign("K1", "B")
-    tablet = sit(1)
+    tablet = sit(1, has_clock=True)
     tablet.open(sheet)
     tablet.turn_to("B1.1")
     page = tablet.page
@@ -153,6 +153,7 @@ def test_a_correction_is_asked_for_on_the_tablet_and_approved_by_the_chief(
         f"/organise/trades/{trade.id}/corrections/{number}", {"answer": "approve"}
     )
     assert answer.status_code == 303, answer.text
+    tablet.look()
     expect(tablet.line("B1.1").locator(".v")).to_have_text(say("No, not met"))
     assert hall.lines(trade)[-1] == ("K1", "B1.1", 0, "0")
 
@@ -162,7 +163,7 @@ def test_a_second_round_is_voted_unseen(
 ) -> None:
     panel.vote("K2", "B1.2", "302")
     sheet = panel.sheet("K2", "B")
-    tablet = sit(2)
+    tablet = sit(2, has_clock=True)
     tablet.open(sheet)
     tablet.turn_to("B1.2")
     expect(tablet.state("B1.2")).to_have_text(say("Spread"))
@@ -171,6 +172,7 @@ def test_a_second_round_is_voted_unseen(
         f"/organise/trades/{trade.id}/sheets/{sheet}/rounds", {"aspect": aspect}
     )
     assert answer.status_code == 303, answer.text
+    tablet.look()
     expect(tablet.remark).to_contain_text(
         say("Round %(round)s: vote again.", round=2)
         + " "
@@ -182,6 +184,7 @@ def test_a_second_round_is_voted_unseen(
     expect(tablet.state("B1.2")).to_have_text(say("Received"))
     expect(tablet.remark).not_to_contain_text(say.beginning("Votes by seat: %(votes)s"))
     panel.mark("K2", "B1.2", "2", 3)
+    tablet.look()
     expect(tablet.remark).to_contain_text(say("Votes by seat: %(votes)s", votes="2 · 2 · 2"))
 
 
