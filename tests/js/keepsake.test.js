@@ -156,6 +156,9 @@ test("what is seen is kept when the page says so, and again when it is old", asy
 	context.mock.timers.tick(31_000);
 	await house.tell("message", { data: { keep } });
 	assert.deepEqual(house.asked.slice(3), keep.slice(0, 2));
+	context.mock.timers.setTime(0);
+	await house.tell("message", { data: { keep } });
+	assert.deepEqual(house.asked.slice(5), keep.slice(0, 2));
 });
 
 test("a part is asked for once; another program drops what the one before kept", async (context) => {

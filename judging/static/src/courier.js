@@ -1,5 +1,6 @@
 /** Carries an outbox to the server: one courier of it per tablet, again and again until it is empty. */
 
+import { now } from "../../../competition/static/src/clock.js";
 import { secondLetter } from "./checking.js";
 import { deliver, letter, pause } from "./outbox.js";
 import { ask } from "./server.js";
@@ -61,7 +62,7 @@ export class Courier {
 
 	/** @returns {boolean} whether an answer has been waited for so long that it may never come */
 	get isSilent() {
-		return this.askedAt !== null && Date.now() - this.askedAt >= this.silentAfter;
+		return this.askedAt !== null && now() - this.askedAt >= this.silentAfter;
 	}
 
 	/**
@@ -71,7 +72,7 @@ export class Courier {
 	 * @returns {Promise<T>}
 	 */
 	async timed(answer, silentAfter = SILENT) {
-		this.askedAt = Date.now();
+		this.askedAt = now();
 		this.silentAfter = silentAfter;
 		try {
 			return await answer;
@@ -82,7 +83,7 @@ export class Courier {
 
 	/** More of what is on its way has left: it is slow, but it does not hang. */
 	moved() {
-		this.askedAt = this.askedAt === null ? null : Date.now();
+		this.askedAt = this.askedAt === null ? null : now();
 	}
 
 	/** Another page of this tablet has said that what it carries moves. */

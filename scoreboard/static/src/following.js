@@ -1,5 +1,6 @@
 /** Follows the public results of a competition, for pages that the server draws: when they are old, and how old. */
 
+import { now } from "../../../competition/static/src/clock.js";
 import { fetched } from "./fresh.js";
 import { STALE_MS } from "./link.js";
 import { advanced } from "./overview.js";
@@ -26,13 +27,13 @@ export function follow({ competition, snapshot, drawn }, { say, draw }) {
 	let due;
 	/** @type {number | null} since when the page is older than what was heard, in ms */
 	let owing = null;
-	const opened = Date.now();
+	const opened = now();
 	const tell = () => {
-		const now = Date.now();
+		const time = now();
 		// Only what is drawn is as old as the badge says, and only a ranking tells whether it is.
 		const told = link?.ranking ? link.heard : null;
-		const heard = Math.min(told ?? opened, owing ?? now);
-		say({ heard, now, isStale: now - heard > STALE_MS, at: "" });
+		const heard = Math.min(told ?? opened, owing ?? time);
+		say({ heard, now: time, isStale: time - heard > STALE_MS, at: "" });
 	};
 	const renew = async () => {
 		due = undefined;
@@ -51,7 +52,7 @@ export function follow({ competition, snapshot, drawn }, { say, draw }) {
 		// What came between the page and the first snapshot is no news to anybody else.
 		const isOld = known === null ? `${epoch}-${version}` !== drawn : shown !== known;
 		if (isOld) {
-			owing ??= Date.now();
+			owing ??= now();
 			due ??= setTimeout(renew, Math.random() * SPREAD_MS);
 		}
 		known = shown;

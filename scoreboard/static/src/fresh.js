@@ -1,6 +1,6 @@
 /** Pages that renew themselves: what the server gives now, and its live parts put in place. */
 
-import { keptAt } from "./kept.js";
+import { hearTime, keptAt } from "./kept.js";
 
 /** Who is silent for so long does not answer. */
 const ANSWER_MS = 8000;
@@ -15,6 +15,9 @@ export async function fetched(url) {
 		signal: AbortSignal.timeout(ANSWER_MS),
 	}).catch(() => null);
 	const isNow = answer?.ok && !answer.redirected && keptAt(answer) === null;
+	if (isNow) {
+		hearTime(answer);
+	}
 	const text = isNow ? await answer.text().catch(() => null) : null;
 	return text === null ? null : new DOMParser().parseFromString(text, "text/html");
 }

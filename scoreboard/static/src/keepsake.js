@@ -88,7 +88,8 @@ export function keepsake(scope) {
 	/** @param {string} url */
 	async function fetchTo(url) {
 		const found = await held(url);
-		const age = Date.now() - Number(found?.headers.get(KEPT_AT) ?? 0);
+		// Where the device's time was set back, nobody knows how old it is.
+		const age = Math.abs(Date.now() - Number(found?.headers.get(KEPT_AT) ?? 0));
 		const isPart = way({ method: "GET", url }, house.location.origin) === "part";
 		if (!found || (!isPart && age > FRESH_MS)) {
 			await put(url, await fetch(url, { cache: "no-store" }));
