@@ -66,6 +66,7 @@ class House extends EventTarget {
 			match: async (/** @type {string} */ url) => held.get(url)?.clone(),
 			put: async (/** @type {string} */ url, /** @type {Response} */ answer) =>
 				held.set(url, answer),
+			delete: async (/** @type {string} */ url) => held.delete(url),
 		};
 	}
 
@@ -132,6 +133,18 @@ test("a board that is no more is not shown again", async (context) => {
 	await house.ask("/board/1?frame=1");
 	house.server = () => new Response("gone", { status: 404 });
 	assert.equal((await house.ask("/board/1?frame=1"))?.status, 404);
+});
+
+test("what the server has no more is not shown without it either", async (context) => {
+	const house = new House(context);
+	const page = "/boards/1/delegations/GZ?frame=1";
+	await house.ask(page);
+	house.server = () => new Response("", { status: 404 });
+	assert.equal((await house.ask(page))?.status, 404);
+	house.server = () => {
+		throw new Error("away");
+	};
+	assert.equal((await house.ask(page))?.type, "error");
 });
 
 test("what is for one reader only is not kept", async (context) => {

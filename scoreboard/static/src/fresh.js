@@ -10,13 +10,26 @@ const ANSWER_MS = 8000;
  * @returns {Promise<Document | null>} null when the server does not give it now
  */
 export async function fetched(url) {
+	const found = await renewed(url);
+	return found === "gone" ? null : found;
+}
+
+/**
+ * @param {string} url
+ * @returns {Promise<Document | "gone" | null>} gone where the server says that there is no such page; null when it does
+ *   not give it now
+ */
+export async function renewed(url) {
 	const answer = await fetch(url, {
 		cache: "no-store",
 		signal: AbortSignal.timeout(ANSWER_MS),
 	}).catch(() => null);
 	const isNow = answer?.ok && !answer.redirected && keptAt(answer) === null;
-	if (isNow) {
+	if (answer) {
 		hearTime(answer);
+	}
+	if (answer?.status === 404) {
+		return "gone";
 	}
 	const text = isNow ? await answer.text().catch(() => null) : null;
 	return text === null ? null : new DOMParser().parseFromString(text, "text/html");

@@ -57,6 +57,12 @@ export function keepsake(scope) {
 		await cache.put(url, new Response(await answer.blob(), { headers }));
 	}
 
+	/** @param {string} url */
+	async function drop(url) {
+		const cache = await caches.open(shelf);
+		await cache.delete(url, { ignoreVary: true });
+	}
+
 	/** @param {Asked} event @returns {Promise<Response>} */
 	async function partOf({ request, waitUntil }) {
 		const found = await held(request.url);
@@ -71,6 +77,10 @@ export function keepsake(scope) {
 	/** @param {Asked} event @returns {Promise<Response>} */
 	async function sightOf({ request, waitUntil }) {
 		const answer = await inTime(fetch(request)).catch(() => null);
+		if (answer?.status === 404) {
+			// What is not shown any more is not shown without the server either.
+			waitUntil(drop(request.url));
+		}
 		if (answer && answer.status < 500) {
 			waitUntil(put(request.url, answer.clone()));
 			return answer;
