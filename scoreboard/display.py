@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from competition.clock import now
 from scoreboard.channel import Channel
 from scoreboard.freeze import veil_of
+from scoreboard.members import members_of
 from scoreboard.snapshot import Picture, head, picture, whole
 from scoreboard.standing import Standing
 from scoreboard.standings import build
@@ -85,7 +86,9 @@ def displayed(session: Session, trade: int, last: int) -> Display:
 
 def _public_head(standing: Standing, veil: Veil) -> tuple[object, ...]:
     if veil.is_live():
-        return standing.is_plain, _entries(standing), told(head(standing), veil)
+        # No board shows who belongs to a team, but pages of people do.
+        members = members_of(standing.given) if veil.shows == "names" else None
+        return standing.is_plain, _entries(standing), told(head(standing), veil), members
     if veil.frozen is not None:
         return (veil,)
     return veil.shows, standing.state, told(head(standing), veil)

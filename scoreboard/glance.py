@@ -37,7 +37,7 @@ def unseen(named: Mapping[str, Any]) -> dict[str, Any]:
 
     It has 0 entries, which no trade has that was looked at.
     """
-    blank: dict[str, Any] = {"entries": 0, "aspects": 0, "done": 0, "leaders": []}
+    blank: dict[str, Any] = {"entries": 0, "aspects": 0, "done": 0, "leaders": [], "called": None}
     return {**named, **blank}
 
 

@@ -20,6 +20,7 @@ from scoreboard import results
 from scoreboard.freeze import veil_of, veils_of
 from scoreboard.glance import glance, unseen
 from scoreboard.medal_table import Won, medal_table, won
+from scoreboard.nameplates import called
 from scoreboard.publisher import BoardsSilent, Publisher
 from scoreboard.shift import Shift
 from scoreboard.states import State, state_of, states_of
@@ -208,6 +209,7 @@ class Overview:
             since = time.monotonic()
             self._publisher.warm(trade)
             seen = glance(self._publisher.told(trade))
+            seen["called"] = called(self._publisher.shown(trade))
             before = survey.glances.get(trade, {})
             is_over = not _PUBLISHED.isdisjoint({seen["state"], before.get("state")})
             with self._database.read() as session:
@@ -303,7 +305,7 @@ def _surveyed(session: Session, names: Mapping[str, str], trades: Sequence[Trade
 
 def _unlooked(trade: Trade, veil: Veil, state: State) -> dict[str, Any]:
     if veil.frozen is not None:
-        return glance(told(veil.frozen.document, veil))
+        return {**glance(told(veil.frozen.document, veil)), "called": None}
     named = {
         "trade": trade.id,
         "code": trade.code,

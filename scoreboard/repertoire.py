@@ -21,6 +21,7 @@ class Board:
     """A board by *key* (``trade:17``), its number and names, and where its page is.
 
     *what* says what is shown of that, where its name alone does not.  One that
+    *is_over* stays where it is shown and is shown nowhere else.  One that
     *speaks_both* shows both languages at once where a screen asks for both; the
     others show one after the other.
     """
@@ -30,6 +31,7 @@ class Board:
     names: Names
     address: str
     what: str = ""
+    is_over: bool = False
     speaks_both: bool = False
 
 
@@ -69,17 +71,20 @@ def _trades_among(session: Session, wanted: Wanted) -> Iterable[Trade]:
 
 def _ceremonies(session: Session, wanted: Wanted) -> Iterable[Board]:
     query = (
-        select(Ceremony.id, Ceremony.is_rehearsal, Trade.code, Trade.names)
+        select(Ceremony.id, Ceremony.is_rehearsal, Ceremony.closed_at, Trade.code, Trade.names)
         .join(Trade, Trade.id == Ceremony.trade_id)
-        .where(Ceremony.closed_at.is_(None))
         .order_by(Ceremony.id)
     )
-    if wanted is not None:
+    if wanted is None:
+        query = query.where(Ceremony.closed_at.is_(None))
+    else:
+        # Before an audience a ceremony that is closed shows its title again.
         query = query.where(Ceremony.id.in_(_numbers(wanted)))
-    for number, is_rehearsal, code, names in session.execute(query):
+    for number, is_rehearsal, closed_at, code, names in session.execute(query):
         key, address = f"ceremony:{number}", f"/ceremony/{number}"
         what = sentence("rehearsal") if is_rehearsal else sentence("ceremony")
-        yield Board(key, code, names, address, what, speaks_both=True)
+        is_over = closed_at is not None
+        yield Board(key, code, names, address, what, is_over=is_over, speaks_both=True)
 
 
 def _competitions(session: Session, wanted: Wanted) -> Iterable[Board]:
@@ -139,7 +144,7 @@ REPERTOIRE: Final = (
 
 
 def boards(session: Session) -> list[tuple[str, Sequence[Board]]]:
-    """Return the boards that there are now, by heading; headings without any are left out."""
+    """Return the boards that are offered now, by heading; headings without any are left out."""
     found = [(kind.heading, tuple(kind.boards(session, None))) for kind in REPERTOIRE]
     return [(heading, each) for heading, each in found if each]
 

@@ -196,7 +196,7 @@ def _playlist() -> list[dict[str, object]]:
         raise Invalid
     with database().read() as session:
         known = repertoire.by_key(session, wanted)
-    if any(key not in known for key in wanted):
+    if any(key not in known or known[key].is_over for key in wanted):
         raise Invalid
     lasts += [str(_USUAL_S)] * (len(wanted) - len(lasts))
     return [

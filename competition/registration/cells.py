@@ -5,19 +5,24 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 from competition.clock import now
 from competition.scoring.figures import plain
 
 LONGEST_CODE: Final = 40
-_LONGEST_NAME: Final = 200
+LONGEST_NAME: Final = 120
+_LONGEST_TIE: Final = 200
 _NUMBER: Final = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,8})?")
 _DAY: Final = re.compile(r"([0-9]{4})([-/.年])([0-9]{1,2})([-/.月])([0-9]{1,2})日?")
 _CLOCK: Final = re.compile(
     r"(?:(?P<hours>[0-9]{1,5}):(?=[0-5][0-9]:))?"
     r"(?P<minutes>[0-9]{1,6}):(?P<seconds>[0-5][0-9])(?P<part>\.[0-9]{1,8})?"
 )
+_SEEN: Final = frozenset("LNPS")
+"""Letters, numbers, punctuation and symbols: no spaces, marks alone or characters of no width."""
+_BLANK: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and a symbol that nobody sees all the same."""
 _FIRST_YEAR: Final = 1900
 _COLOUR: Final = re.compile(r"#[0-9a-f]{6}")
 _MOST_COLOURS: Final = 3
@@ -129,7 +134,7 @@ def honours(text: str) -> tuple[str, ...]:
 
 def unit(text: str) -> str:
     """Return the name of a company or school."""
-    if len(text) > _LONGEST_NAME:
+    if len(text) > _LONGEST_TIE:
         raise UnusableCell
     return text
 
@@ -137,7 +142,7 @@ def unit(text: str) -> str:
 def coaches(text: str) -> tuple[str, ...]:
     """Return codes or names of coaches, each once."""
     found = tuple(dict.fromkeys(parted(text)))
-    if any(len(each) > _LONGEST_NAME for each in found):
+    if any(len(each) > _LONGEST_TIE for each in found):
         raise UnusableCell
     return found
 
@@ -150,6 +155,11 @@ def colours(text: str) -> tuple[str, ...]:
     if not 1 <= len(found) <= _MOST_COLOURS or not all(map(_COLOUR.fullmatch, found)):
         raise UnusableCell
     return found
+
+
+def is_visible(text: str) -> bool:
+    """Answer whether anybody who looks at *text* sees something."""
+    return any(category(each)[0] in _SEEN and each not in _BLANK for each in text)
 
 
 def parted(text: str) -> list[str]:

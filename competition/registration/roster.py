@@ -49,6 +49,10 @@ TIES: Final = ("unit", "coaches")
 TEAM: Final = ("team", "team_zh", "team_en", "team_status")
 PLAIN: Final = frozenset(HEADINGS) - {*FACTS, *TEAM, *TIES, "colours"}
 _CODES: Final = ("code", "delegation", "team")
+_NAMES: Final = ("members", *(each for each in HEADINGS if each.endswith(("_zh", "_en"))))
+_LONGEST: Final = dict.fromkeys(_CODES, cells.LONGEST_CODE) | dict.fromkeys(
+    _NAMES, cells.LONGEST_NAME
+)
 _NUMBER: Final = sentence(
     "%(value)s is no exact number: write it such as 61.42, with at most 8 decimals."
 )
@@ -62,6 +66,7 @@ PROBLEMS: Final = {
     "repeated": sentence("%(column)s %(value)s stands in row %(other)s already."),
     "too-many": sentence("The roster has more than %(limit)s rows."),
     "too-long": sentence("%(column)s has more than %(limit)s characters."),
+    "unseen": sentence("%(column)s has no character that can be seen."),
     "status": _STATUS,
     "team_status": _STATUS,
     "lot": sentence("%(value)s is no lot: write the whole number that was drawn, from 1."),
@@ -247,9 +252,13 @@ def _bad_cells(number: int, line: Mapping[str, str]) -> Iterable[BadCell]:
             yield bad_cell("empty", number, key)
     if {"name_zh", "name_en"} <= line.keys() and not line["name_zh"] and not line["name_en"]:
         yield bad_cell("no-name", number, "name_zh")
-    for key in _CODES:
-        if len(line.get(key, "")) > cells.LONGEST_CODE:
-            yield bad_cell("too-long", number, key, limit=cells.LONGEST_CODE)
+    for key, longest in _LONGEST.items():
+        text = line.get(key, "")
+        words = cells.parted(text) if key == "members" else [text]
+        if any(len(each) > longest for each in words):
+            yield bad_cell("too-long", number, key, limit=longest)
+        elif text and not all(map(cells.is_visible, words)):
+            yield bad_cell("unseen", number, key)
 
 
 def _repeated(lines: Sequence[tuple[int, Mapping[str, str]]], key: str) -> list[BadCell]:

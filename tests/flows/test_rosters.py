@@ -73,6 +73,10 @@ def test_a_roster_is_shown_before_it_is_imported(desk: Desk, house: Database, tr
         ("30,10,赵,,,HZ,,", "code 30 stands in row 2 already"),
         ("33,07,赵,,,HZ,,", "station 07 stands in row 2 already"),
         (f"{'3' * 41},10,赵,,,HZ,,", "code has more than 40 characters"),
+        (f"33,10,{'赵' * 121},,,HZ,,", "name zh has more than 120 characters"),
+        ("33,10,\u200b\u2060,,,HZ,,", "name zh has no character that can be seen"),
+        ("33,10,赵,\u3164,,HZ,,", "name en has no character that can be seen"),
+        (f"33,10,赵,,钱;{'孙' * 121},HZ,,", "members has more than 120 characters"),
     ],
 )
 def test_one_bad_cell_and_nothing_is_imported(

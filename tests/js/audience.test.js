@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { now } from "../../competition/static/src/clock.js";
 import { Audience, CALM_MS } from "../../scoreboard/static/src/audience.js";
 import { STALE_MS } from "../../scoreboard/static/src/link.js";
 
@@ -20,7 +21,7 @@ test("nothing heard for long is stale, and news ends that", () => {
 	assert.equal(made.isStale(1000 + STALE_MS), false);
 	assert.equal(made.isStale(1001 + STALE_MS), true);
 	made.news({ ceremony: 5, epoch: "e", version: 1 });
-	assert.equal(made.isStale(Date.now() + 1000), false);
+	assert.equal(made.isStale(now() + 1000), false);
 });
 
 test("news of another ceremony is not heard", () => {
@@ -45,4 +46,13 @@ test("until there is a scene, no other answer counts", () => {
 	made.socket.connected = true;
 	assert.equal(made.isStale(1000 + STALE_MS), false);
 	assert.equal(made.isStale(1001 + STALE_MS), true);
+});
+
+test("who heard nothing knows it, also where the device's time was set back", (context) => {
+	const made = audience();
+	made.news({ ceremony: 5, epoch: "e", version: 1 });
+	const [steady, wall] = [performance.now(), Date.now()];
+	context.mock.method(performance, "now", () => steady + STALE_MS + 1000);
+	context.mock.method(Date, "now", () => wall - 3_600_000);
+	assert.equal(made.isStale(now()), true);
 });

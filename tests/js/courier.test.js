@@ -89,6 +89,7 @@ test("a disk that breaks off a round counts as a failure, which is not repeated 
 
 test("what hangs is silent after its time, what moves is not, and whoever is given up is not given up again", async () => {
 	mock.timers.enable({ apis: ["Date"] });
+	mock.method(performance, "now", () => Date.now());
 	const courier = new Courier(
 		"remarks",
 		async () => "empty",
@@ -112,6 +113,7 @@ test("what hangs is silent after its time, what moves is not, and whoever is giv
 	mock.timers.tick(60_000);
 	assert.equal(courier.isSilent, false);
 	mock.timers.reset();
+	mock.restoreAll();
 });
 
 test("what is slow has twice the time of its last sign, an absence of the network is no pace", () => {

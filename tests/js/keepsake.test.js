@@ -66,6 +66,7 @@ class House extends EventTarget {
 			match: async (/** @type {string} */ url) => held.get(url)?.clone(),
 			put: async (/** @type {string} */ url, /** @type {Response} */ answer) =>
 				held.set(url, answer),
+			delete: async (/** @type {string} */ url) => held.delete(url),
 		};
 	}
 
@@ -134,6 +135,18 @@ test("a board that is no more is not shown again", async (context) => {
 	assert.equal((await house.ask("/board/1?frame=1"))?.status, 404);
 });
 
+test("what the server has no more is not shown without it either", async (context) => {
+	const house = new House(context);
+	const page = "/boards/1/delegations/GZ?frame=1";
+	await house.ask(page);
+	house.server = () => new Response("", { status: 404 });
+	assert.equal((await house.ask(page))?.status, 404);
+	house.server = () => {
+		throw new Error("away");
+	};
+	assert.equal((await house.ask(page))?.type, "error");
+});
+
 test("what is for one reader only is not kept", async (context) => {
 	const house = new House(context);
 	const headers = { "Cache-Control": "private, no-store" };
@@ -156,6 +169,9 @@ test("what is seen is kept when the page says so, and again when it is old", asy
 	context.mock.timers.tick(31_000);
 	await house.tell("message", { data: { keep } });
 	assert.deepEqual(house.asked.slice(3), keep.slice(0, 2));
+	context.mock.timers.setTime(0);
+	await house.tell("message", { data: { keep } });
+	assert.deepEqual(house.asked.slice(5), keep.slice(0, 2));
 });
 
 test("a part is asked for once; another program drops what the one before kept", async (context) => {

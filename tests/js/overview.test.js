@@ -58,6 +58,11 @@ test("a delta changes what it names of a trade and nothing else", () => {
 	assert.deepEqual([...moved(HELD, found)], [18]);
 });
 
+test("who is called differently where nobody is seen has not moved", () => {
+	const delta = { competition: 1, base: 4, version: 5, trades: { 1: { called: "5f0c" } } };
+	assert.deepEqual([...moved(HELD, advanced(HELD, delta))], []);
+});
+
 test("a table comes whole", () => {
 	const table = { ...TABLE, after: 1 };
 	assert.equal(advanced(HELD, { competition: 1, base: 4, version: 5, table }).table, table);

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { first } from "../../scoreboard/static/src/link.js";
+import { now } from "../../competition/static/src/clock.js";
+import { first, STALE_MS } from "../../scoreboard/static/src/link.js";
 import { Tableau } from "../../scoreboard/static/src/tableau.js";
 import { ranking } from "./boards.js";
 
@@ -10,7 +11,11 @@ import { ranking } from "./boards.js";
 
 /** @param {import("node:test").TestContext} context */
 function shown(context) {
-	context.mock.timers.enable({ apis: ["setTimeout", "setInterval", "Date"] });
+	context.mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
+	let steady = 0;
+	context.mock.method(performance, "now", () => steady);
+	let wall = Date.now();
+	context.mock.method(Date, "now", () => wall);
 	/** @type {(number | undefined)[]} the versions that were seen */
 	const seen = [];
 	const element = {
@@ -28,9 +33,17 @@ function shown(context) {
 	/** @param {Partial<Ranking>} given */
 	const hear = (given) => {
 		const { link } = first(1, 0);
-		tableau.hear({ ...link, ranking: ranking(given), heard: Date.now() });
+		tableau.hear({ ...link, ranking: ranking(given), heard: now() });
 	};
-	return { tableau, seen, hear, pass: (/** @type {number} */ ms) => context.mock.timers.tick(ms) };
+	const set = (/** @type {number} */ ms) => {
+		wall += ms;
+	};
+	const pass = (/** @type {number} */ ms) => {
+		steady += ms;
+		wall += ms;
+		context.mock.timers.tick(ms);
+	};
+	return { tableau, seen, hear, pass, set };
 }
 
 test("what comes within a second is shown together at its end", (context) => {
@@ -78,7 +91,7 @@ test("a board that turns to another trade keeps nothing of the one before", (con
 	hear({ version: 2, order: [2, 0, 1] });
 	hear({ version: 3 });
 	tableau.turnAway();
-	assert.equal(tableau.told(Date.now()), null);
+	assert.equal(tableau.told(now()), null);
 	assert.equal(tableau.moves.size, 0);
 	pass(1000);
 	assert.deepEqual(seen, [1, 2]);
@@ -93,4 +106,17 @@ test("a board that has left its page shows nothing more", (context) => {
 	tableau.hostDisconnected();
 	pass(2000);
 	assert.deepEqual(seen, [1]);
+});
+
+test("a board whose device's time is set back goes on, and knows when it is not live", (context) => {
+	const { tableau, seen, hear, pass, set } = shown(context);
+	hear({ version: 1 });
+	set(-3_600_000);
+	hear({ version: 2 });
+	pass(1000);
+	assert.deepEqual(seen, [1, 2]);
+	pass(STALE_MS);
+	const told = tableau.told(now());
+	assert.equal(told?.badge.kind, "stale");
+	assert.match(told?.badge.note ?? "", /^Stopped at /);
 });

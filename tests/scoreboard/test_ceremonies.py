@@ -326,7 +326,9 @@ def test_a_ceremony_is_closed_once_and_another_never(database: Database) -> None
         moved(database, 99, 1, 1, trade.chief.id)
 
 
-def test_screens_are_given_a_ceremony_while_it_is_open(app: Flask, house: Database) -> None:
+def test_screens_are_given_a_ceremony_while_it_is_open_and_keep_it_afterwards(
+    app: Flask, house: Database
+) -> None:
     trade = a_prized_trade(house)
     number = made(house, trade)
     desk, wall = Desk(app, an_organiser(house).code), Wall(app)
@@ -335,7 +337,7 @@ def test_screens_are_given_a_ceremony_while_it_is_open(app: Flask, house: Databa
     (shown,) = wall.state()["shows"]
     assert (shown["address"], shown["both"]) == (f"/ceremony/{number}", True)
     desk.fill(f"/organise/ceremonies/{number}/closing")
-    assert wall.state()["shows"] == []
+    assert wall.state()["shows"] == [shown]
     assert told(desk, screen, "show", board=f"ceremony:{number}").status_code == 422
 
 

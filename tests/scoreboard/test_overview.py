@@ -1,6 +1,7 @@
 """What overviews, medal tables, delegations and people say, and how soon."""
 
 import re
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -11,15 +12,17 @@ from competition.db import Database
 from competition.programme import trades
 from competition.scoring.awards import Medal
 from judging import suspension
-from scoreboard import results
+from scoreboard import freeze, results
 from scoreboard.medal_table import medal_table, won
 from scoreboard.overview import Overview
 from tests.builders import (
     LockedTrade,
     a_locked_trade,
     a_mark,
+    a_roster,
     a_trade,
     an_organiser,
+    enrolled,
     everything_marked,
     recorded,
     settle,
@@ -347,3 +350,40 @@ def test_the_office_sees_modules_spreads_and_tablets(
     assert 'class="st conflict"' in page
     assert app.test_client().get(path).status_code == 401
     assert signed_in(app, trade.chief).get(path).status_code == 403
+
+
+def called(screen: Screen) -> str:
+    """Return the digest of how everybody of the only trade is called."""
+    (seen,) = screen.looks()["trades"]
+    found: str = seen["called"]
+    return found
+
+
+def test_pages_of_people_hear_that_somebody_is_called_differently_or_not_named_any_more(
+    house: Database, trade: LockedTrade, screen: Screen
+) -> None:
+    heard = [called(screen)]
+    (first, *_) = a_roster(1)
+    for names, members in (("选手零", ()), ("选手零", ("甲", "乙")), ("选手零", ("甲", "丙"))):
+        enrolled(house, trade.id, [replace(first, names={"zh": names}, members=members)])
+        heard.append(called(screen))
+    recorded(house, [a_mark(trade, "B2.1", "4")])
+    assert called(screen) == heard[-1]
+    for shows in ("codes", "nothing"):
+        house.write(trades.show, trades.NewShows(trade.id, shows, trade.chief.id))
+        assert called(screen) == ""
+    house.write(trades.show, trades.NewShows(trade.id, "names", trade.chief.id))
+    assert called(screen) == heard[-1]
+    assert len({*heard, ""}) == 5
+
+
+def test_who_is_called_differently_after_a_freeze_is_heard_of_when_it_is_lifted(
+    app: Flask, house: Database, trade: LockedTrade, screen: Screen
+) -> None:
+    before = called(screen)
+    assert app.extensions["curtain"].close([trade.id], trade.chief.id) == [None]
+    (first, *_) = a_roster(1)
+    enrolled(house, trade.id, [replace(first, names={"zh": "选手零"})])
+    assert called(screen) == before
+    house.write(freeze.lift, [freeze.Lifting(trade.id, trade.chief.id)])
+    assert called(screen) != before

@@ -7,6 +7,7 @@ from flask import Flask
 
 from competition.db import Database
 from scoreboard import repertoire
+from scoreboard.ceremony import Closing, close
 from tests.builders import LockedTrade, a_competition, a_locked_trade, a_trade, an_organiser
 from tests.flows.callers import Desk
 from tests.scoreboard.ceremonies import made
@@ -37,6 +38,23 @@ def test_every_board_is_found_by_its_key(house: Database, trade: LockedTrade) ->
         assert repertoire.by_key(session, every) == every
         for key, board in every.items():
             assert repertoire.by_key(session, [key]) == {key: board}
+
+
+def test_a_screen_keeps_a_ceremony_that_is_closed_and_no_other_is_offered_it(
+    app: Flask, desk: Desk, house: Database, trade: LockedTrade
+) -> None:
+    ceremony = made(house, trade, is_rehearsal=True)
+    wall = Wall(app)
+    number = wall.taken_in(desk)
+    told(desk, number, "show", board=f"ceremony:{ceremony}")
+    before = wall.beat()["shows"]
+    assert [each["address"] for each in before] == [f"/ceremony/{ceremony}"]
+    house.write(close, Closing(ceremony, trade.chief.id))
+    assert wall.beat()["shows"] == before
+    assert wall.state()["shows"] == before
+    with house.read() as session:
+        offered = [each.key for _, boards in repertoire.boards(session) for each in boards]
+    assert f"ceremony:{ceremony}" not in offered
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 /** A second person's work on this tablet: which sheets there are to check, and the one that is open. */
 
+import { now } from "../../../competition/static/src/clock.js";
 import { whyRefused } from "./deeds.js";
 import { SETTLE } from "./desk.js";
 import { canonical, press, trouble as troubleOf } from "./reading.js";
@@ -86,7 +87,7 @@ export class Checking {
 			await this.fetchSheet(this.wanted);
 		}
 		const isShown = this.desk.screen === "sheets" || this.desk.screen === "check";
-		if (isShown && Date.now() - this.listAt >= (this.isAsked ? SOON : SELDOM)) {
+		if (isShown && now() - this.listAt >= (this.isAsked ? SOON : SELDOM)) {
 			await this.fetchList();
 		}
 	}
@@ -99,7 +100,7 @@ export class Checking {
 		if (answer?.status !== 200 || !body?.checks || !judge || desk.judge?.id !== judge.id) {
 			return;
 		}
-		this.listAt = Date.now();
+		this.listAt = now();
 		this.list = body.checks;
 		this.isAsked = Boolean(body.asked);
 		desk.changed();

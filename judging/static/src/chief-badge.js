@@ -1,5 +1,6 @@
 /** Whether the chief judge's page is as it should be: live and how old, or what keeps it back. */
 
+import { clock, now } from "../../../competition/static/src/clock.js";
 import { _, n_ } from "../../../competition/static/src/messages.js";
 
 /** @typedef {{ outcome: import("./chief.entry.js").Outcome, heard: number, kept: number }} Standing *heard*: when it was the newest last */
@@ -11,12 +12,15 @@ const STALE_MS = 15_000;
  * @param {Standing} standing
  */
 export function say(badge, standing) {
-	const age = Date.now() - standing.heard;
-	const time = new Date(standing.heard).toLocaleTimeString(document.documentElement.lang, {
-		hour: "2-digit",
-		minute: "2-digit",
-		hourCycle: "h23",
-	});
+	const age = now() - standing.heard;
+	const time = new Date(clock.timeOfDay(standing.heard)).toLocaleTimeString(
+		document.documentElement.lang,
+		{
+			hour: "2-digit",
+			minute: "2-digit",
+			hourCycle: "h23",
+		},
+	);
 	if (standing.outcome === "signed-out" || standing.outcome === "forbidden") {
 		const word =
 			standing.outcome === "signed-out" ? _("Signed out") : _("You may not see this page any more");

@@ -1,5 +1,6 @@
 /** The chief judge's page kept up: asked every 3 s whether anything changed, and drawn anew where it did. */
 
+import { clock, now } from "../../../competition/static/src/clock.js";
 import { ready } from "../../../competition/static/src/messages.js";
 import { say } from "./chief-badge.js";
 import { lay, lift, renew, show } from "./chief-parts.js";
@@ -21,7 +22,7 @@ if (place instanceof HTMLElement) {
 /** @param {HTMLElement} badge that says where to ask, and for which version the page was made */
 function follow(badge) {
 	/** @type {import("./chief-badge.js").Standing} */
-	const standing = { outcome: "current", heard: Date.now(), kept: 0 };
+	const standing = { outcome: "current", heard: now(), kept: 0 };
 	let isLooking = false;
 	const look = async () => {
 		if (isLooking || document.visibilityState !== "visible") {
@@ -31,7 +32,7 @@ function follow(badge) {
 		const { outcome, kept } = await caughtUp(badge);
 		standing.outcome = outcome;
 		standing.kept = kept ?? standing.kept;
-		standing.heard = outcome === "current" ? Date.now() : standing.heard;
+		standing.heard = outcome === "current" ? now() : standing.heard;
 		say(badge, standing);
 		isLooking = false;
 	};
@@ -82,6 +83,7 @@ async function asked(address, accept) {
 	try {
 		const signal = AbortSignal.timeout(PATIENCE);
 		const answer = await fetch(address, { headers: { accept }, redirect: "error", signal });
+		clock.setBy(answer);
 		const { status } = answer;
 		if (status === 401 || status === 403) {
 			return OUTCOMES[status];

@@ -1,5 +1,6 @@
 /** What passes between the desk and the server: sign-in, the list, the sheets, and whether anybody answers. */
 
+import { now } from "../../../competition/static/src/clock.js";
 import { Checking } from "./checking.js";
 import { listPath, pathOf, putAway } from "./company.js";
 import { courierOfMarks } from "./courier.js";
@@ -388,7 +389,7 @@ export class Contact {
 		if (state === before) {
 			return;
 		}
-		desk.link = { state, since: state === "fine" ? null : (desk.link.since ?? new Date()) };
+		desk.link = { state, since: state === "fine" ? null : (desk.link.since ?? now()) };
 		desk.changed();
 		if (state === "fine" && before !== "trying") {
 			this.courier.go();

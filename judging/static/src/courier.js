@@ -1,5 +1,6 @@
 /** Carries an outbox to the server: one courier of it per tablet, again and again until it is empty. */
 
+import { now } from "../../../competition/static/src/clock.js";
 import { secondLetter } from "./checking.js";
 import { deliver, letter, pause } from "./outbox.js";
 import { ask } from "./server.js";
@@ -64,7 +65,7 @@ export class Courier {
 	/** @returns {boolean} whether an answer has been waited for so long that it may never come; what is slow has twice the time of its last sign */
 	get isSilent() {
 		const patience = Math.max(this.silentAfter, 2 * this.pace);
-		return this.askedAt !== null && Date.now() - this.askedAt >= patience;
+		return this.askedAt !== null && now() - this.askedAt >= patience;
 	}
 
 	/**
@@ -74,7 +75,7 @@ export class Courier {
 	 * @returns {Promise<T>}
 	 */
 	async timed(answer, silentAfter = SILENT) {
-		this.askedAt = Date.now();
+		this.askedAt = now();
 		this.silentAfter = silentAfter;
 		this.pace = 0;
 		try {
@@ -89,10 +90,10 @@ export class Courier {
 		if (this.askedAt === null) {
 			return;
 		}
-		const now = Date.now();
+		const moment = now();
 		// Where nothing could be heard it was the network that was away: that is no pace.
-		this.pace = this.isSilent ? this.pace : now - this.askedAt;
-		this.askedAt = now;
+		this.pace = this.isSilent ? this.pace : moment - this.askedAt;
+		this.askedAt = moment;
 	}
 
 	/** Another page of this tablet has said that what it carries moves. */

@@ -1,5 +1,6 @@
 /** Marks that were made while marking was suspended: they wait here, and go by themselves once it goes on. */
 
+import { now } from "../../../competition/static/src/clock.js";
 import { n_ } from "../../../competition/static/src/messages.js";
 import { STRICT } from "./storage.js";
 
@@ -41,12 +42,12 @@ export function free(rows, list, isGuess) {
  */
 export async function goOn(contact) {
 	const { desk, courier, pages } = contact;
-	const isGuess = Date.now() - contact.guessedAt >= GUESS_EVERY;
+	const isGuess = now() - contact.guessedAt >= GUESS_EVERY;
 	const rows = free(desk.paused, desk.list ?? [], isGuess);
 	if (rows.length === 0) {
 		return;
 	}
-	contact.guessedAt = isGuess ? Date.now() : contact.guessedAt;
+	contact.guessedAt = isGuess ? now() : contact.guessedAt;
 	await putBack(desk.storage.disk, rows);
 	await desk.recount();
 	pages?.postMessage("changed");

@@ -1,5 +1,7 @@
 /** The program on this tablet: whether it opens without network, and whether a newer one waits. */
 
+import { now } from "../../../competition/static/src/clock.js";
+
 /** @typedef {import("./desk.js").Desk} Desk */
 
 const WORKER = "/judging/worker.js";
@@ -28,7 +30,7 @@ export class Program {
 		try {
 			const found = await house.register(WORKER, { scope: SCOPE, updateViaCache: "none" });
 			this.registration = found;
-			this.lookedAt = Date.now();
+			this.lookedAt = now();
 			found.addEventListener("updatefound", () => this.watch(found.installing));
 			this.watch(found.waiting ?? found.installing);
 		} catch {
@@ -52,9 +54,9 @@ export class Program {
 
 	/** Asks for a newer program, now and then. */
 	async look() {
-		const isDue = Date.now() - this.lookedAt >= LOOK_EVERY;
+		const isDue = now() - this.lookedAt >= LOOK_EVERY;
 		if (isDue && document.visibilityState === "visible") {
-			this.lookedAt = Date.now();
+			this.lookedAt = now();
 			await this.registration?.update().catch(() => null);
 		}
 	}

@@ -1,6 +1,7 @@
 /** The line that says whether marks get through. It is always there, so that nothing moves when the network goes. */
 
 import { html } from "lit";
+import { now } from "../../../competition/static/src/clock.js";
 import { _, n_ } from "../../../competition/static/src/messages.js";
 import { company } from "./company.js";
 import { foreignWord } from "./foreign.js";
@@ -57,7 +58,8 @@ function trouble(desk) {
 	if (desk.isPinWanted && desk.link.state === "fine") {
 		return html`<i class="g g-block"></i><span class="says"><b>${_("Signed out by the server.")}</b> ${_("Your PIN is needed to send.")}</span>`;
 	}
-	const minutes = Math.floor((Date.now() - (desk.link.since?.getTime() ?? Date.now())) / MINUTE);
+	const present = now();
+	const minutes = Math.floor((present - (desk.link.since ?? present)) / MINUTE);
 	return html`<i class="g g-offline"></i><span class="says"><b>${since(desk.link.state, minutes)}</b> ${desk.judge ? html`<span class="calm">${calm(desk)}</span>` : ""}</span>`;
 }
 

@@ -1,6 +1,7 @@
 /** Follows one ceremony: the newest scene wins, whether it came by socket or was asked for. */
 
 import { io } from "socket.io-client";
+import { now } from "../../../competition/static/src/clock.js";
 
 /** @typedef {{ ceremony: number, epoch: string, version: number }} News */
 
@@ -29,7 +30,7 @@ export class Audience {
 		this.takesNews = takesNews;
 		this.calm = calm;
 		/** Since when it asks, in ms. */
-		this.since = Date.now();
+		this.since = now();
 		/** When something was heard last, in ms. */
 		this.heardAt = this.since;
 		/** @type {T | null} */
@@ -84,7 +85,7 @@ export class Audience {
 			.emitWithAck("watch", { ceremony: this.number })
 			.catch(() => null);
 		if (answer) {
-			this.heardAt = Date.now();
+			this.heardAt = now();
 		}
 		if (answer && (answer.epoch !== this.told?.epoch || answer.version !== this.told?.version)) {
 			this.ask();
@@ -96,7 +97,7 @@ export class Audience {
 		if (told.ceremony !== this.number) {
 			return;
 		}
-		this.heardAt = Date.now();
+		this.heardAt = now();
 		if (this.takesNews) {
 			this.take(told);
 		} else {

@@ -1,6 +1,7 @@
 /** The one word a screen says about itself: live, stopped, signed, official. */
 
 import { html } from "lit";
+import { clock, now as present } from "../../../competition/static/src/clock.js";
 import { _, language } from "../../../competition/static/src/messages.js";
 
 /** @typedef {import("./ranking.js").State} State */
@@ -38,13 +39,15 @@ const PARTS = new Intl.DateTimeFormat("en", {
 });
 
 /**
- * @param {number} since in ms
- * @param {number} now in ms
+ * @param {number} since in ms of the clock
+ * @param {number} now in ms of the clock
  * @returns {string} the time of day where the competition is, in figures alone: 14:32, or 11-21 14:32 where that is another day
  */
 export function stamp(since, now) {
-	const [then, today] = [since, now].map((time) =>
-		Object.fromEntries(PARTS.formatToParts(time).map(({ type, value }) => [type, value])),
+	const [then, today] = [since, now].map((reading) =>
+		Object.fromEntries(
+			PARTS.formatToParts(clock.timeOfDay(reading)).map(({ type, value }) => [type, value]),
+		),
 	);
 	const isToday = then?.month === today?.month && then?.day === today?.day;
 	const day = isToday ? "" : `${then?.month}-${then?.day} `;
@@ -57,7 +60,7 @@ export function stamp(since, now) {
  *   *at* is no time
  */
 export function moment(at) {
-	const [then, now] = [new Date(at), new Date()];
+	const [then, now] = [new Date(at), new Date(clock.timeOfDay(present()))];
 	if (Number.isNaN(then.getTime())) {
 		return "";
 	}
@@ -105,7 +108,7 @@ function sinceWhen(since) {
  * @returns {Badge} of a board that asks since then and was never answered
  */
 export function lost(since) {
-	const note = _("Since %(time)s", { time: CLOCK.format(since) });
+	const note = _("Since %(time)s", { time: CLOCK.format(clock.timeOfDay(since)) });
 	return { kind: "stale", glyph: "g-stale", word: _("No connection"), note };
 }
 
@@ -116,7 +119,7 @@ export function lost(since) {
  */
 export function badge(state, { heard, now, isStale, at, since }) {
 	if (isStale) {
-		const stopped = _("Stopped at %(time)s", { time: CLOCK.format(heard) });
+		const stopped = _("Stopped at %(time)s", { time: CLOCK.format(clock.timeOfDay(heard)) });
 		// What stood still before goes on standing still.
 		const note = state === "live" ? stopped : `${stopped} · ${word(state, "")}`;
 		return { kind: "stale", glyph: "g-stale", word: _("No connection"), note };

@@ -2,6 +2,7 @@
 
 import { html, LitElement, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
+import { now } from "../../../competition/static/src/clock.js";
 import { _, names } from "../../../competition/static/src/messages.js";
 import { disc, reasonWord } from "./awards.js";
 import { caution, sign } from "./badge.js";
@@ -108,10 +109,10 @@ export function compact({ server, styles }) {
 		/** The next page comes when this one has been read, and never while a row moves. */
 		turn() {
 			const pages = count(this.places.length, this.size);
-			const now = Date.now();
-			if (now >= this.turnsAt && this.tableau.wait === 0) {
+			const time = now();
+			if (time >= this.turnsAt && this.tableau.wait === 0) {
 				this.page = this.turnsAt === 0 ? 0 : this.page + 1;
-				this.turnsAt = now + reading(this.size);
+				this.turnsAt = time + reading(this.size);
 			}
 			this.page %= pages;
 		}
@@ -147,7 +148,7 @@ export function compact({ server, styles }) {
 		/** @override */
 		render() {
 			const { tableau } = this;
-			const told = tableau.told(Date.now());
+			const told = tableau.told(now());
 			if (told) {
 				// Over a picture nobody reads aloud.
 				const aloud = html`<p class="sr" role="status">${tableau.herald.words}</p>`;
@@ -156,7 +157,7 @@ export function compact({ server, styles }) {
 			if (tableau.link?.isMissing) {
 				return html`<p class="none">${_("There is no such trade")}</p>`;
 			}
-			return unheard(tableau.link, Date.now());
+			return unheard(tableau.link, now());
 		}
 	};
 }

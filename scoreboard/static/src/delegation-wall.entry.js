@@ -18,7 +18,7 @@ let fade;
 
 await ready;
 const show = leaf(board, people, part("pages"));
-follow(board.dataset, { say, draw });
+follow(board.dataset, { say, draw, end });
 
 /** @param {import("./following.js").Times} times */
 function say(times) {
@@ -30,6 +30,19 @@ function say(times) {
 		told.textContent = times.isStale ? _("No connection") : _("Connected again");
 		wasStale = times.isStale;
 	}
+}
+
+/** @param {string} words what stands here from now on: nobody is named any more */
+function end(words) {
+	const said = document.createElement("p");
+	said.className = "empty";
+	said.textContent = words;
+	for (const gone of board.querySelectorAll("[data-live]")) {
+		gone.replaceChildren();
+	}
+	board.querySelector("#pages")?.remove();
+	board.querySelector("main")?.replaceChildren(said);
+	told.textContent = words;
 }
 
 /** @param {Document} fresh */

@@ -11,7 +11,7 @@ const main = /** @type {HTMLElement} */ (document.querySelector("main"));
 const news = /** @type {HTMLElement} */ (document.querySelector("#news"));
 
 await ready;
-follow(age.dataset, { say, draw });
+follow(age.dataset, { say, draw, end });
 if (new URLSearchParams(location.search).has("frame")) {
 	leaf(main);
 }
@@ -24,6 +24,14 @@ function say(times) {
 		html`<span class="st ${state.kind}">${sign(state)}${state.word} <small>${state.note}</small></span>`,
 		age,
 	);
+}
+
+/** @param {string} words what stands here from now on: nobody is named any more */
+function end(words) {
+	const said = document.createElement("h1");
+	said.textContent = words;
+	main.replaceChildren(...main.querySelectorAll(":scope > .ev"), said);
+	news.textContent = words;
 }
 
 /** @param {Document} fresh the page as it is now, whose live parts take the place of those here */

@@ -1,6 +1,7 @@
 /** What stands before the boards: the code of a new screen, a message, its name, or that nobody answers. */
 
 import { html, nothing, render } from "lit";
+import { now } from "../../../competition/static/src/clock.js";
 import { stamp } from "./badge.js";
 
 /** @typedef {import("./steward.js").Order} Order */
@@ -26,7 +27,7 @@ export function front(host, order, times) {
 function known(order, { until, lostAt }) {
 	// One that shows nothing tells its name anyway.
 	const isIdle = order?.shows?.length === 0 && !order.message?.zh && !order.message?.en;
-	const isNamed = Date.now() < until && !(isIdle && !order?.blank);
+	const isNamed = now() < until && !(isIdle && !order?.blank);
 	return html`${order?.code ? waiting(order) : nothing}${order?.screen ? held(order) : nothing}
 			${isNamed && order?.screen ? name(order.screen) : nothing}${lostAt === null ? nothing : lost(lostAt)}`;
 }
@@ -106,7 +107,7 @@ function name({ id, name: called, place }) {
 
 /** @param {number} since */
 function lost(since) {
-	const at = stamp(since, Date.now());
+	const at = stamp(since, now());
 	return html`<p class="lost" role="status"><i class="g g-stale" aria-hidden="true"></i>
 		<span lang="zh-CN">${at} 起无连接</span> <span lang="en">No connection since ${at}</span></p>`;
 }

@@ -2,6 +2,7 @@
 
 import { html, LitElement, nothing } from "lit";
 import { keyed } from "lit/directives/keyed.js";
+import { now } from "../../../competition/static/src/clock.js";
 import { _, language, names } from "../../../competition/static/src/messages.js";
 import { Audience, CALM_MS } from "./audience.js";
 import { badge, sign } from "./badge.js";
@@ -132,9 +133,9 @@ export class HallCeremony extends LitElement {
  * @returns {import("./badge.js").Badge} whether what is seen is what the presenter shows
  */
 export function linked(audience) {
-	const now = Date.now();
-	const heard = audience?.heardAt ?? now;
-	return badge("live", { heard, now, isStale: audience?.isStale(now) ?? false, at: "" });
+	const time = now();
+	const heard = audience?.heardAt ?? time;
+	return badge("live", { heard, now: time, isStale: audience?.isStale(time) ?? false, at: "" });
 }
 
 /**
@@ -142,7 +143,7 @@ export function linked(audience) {
  * @returns {unknown} that nobody answers, where nobody has answered yet and should have
  */
 export function unanswered(audience) {
-	return audience?.isStale(Date.now()) ? silence(audience.since) : nothing;
+	return audience?.isStale(now()) ? silence(audience.since) : nothing;
 }
 
 /** @param {Act} act */

@@ -1,6 +1,7 @@
 /** The public front page: each competition that goes on is followed, and says how old its figures are. */
 
 import { html, render } from "lit";
+import { now } from "../../../competition/static/src/clock.js";
 import { ready } from "../../../competition/static/src/messages.js";
 import { badge, sign } from "./badge.js";
 import { fetched, replaceParts } from "./fresh.js";
@@ -30,15 +31,15 @@ function follow(event) {
 	/** @type {import("./link.js").Link | null} */
 	let link = null;
 	const say = () => {
-		const now = Date.now();
+		const time = now();
 		// Only a ranking tells whether what the server drew is old.
 		const heard = (link?.ranking ? link.heard : null) ?? opened;
-		const state = badge("live", { heard, now, isStale: now - heard > STALE_MS, at: "" });
+		const state = badge("live", { heard, now: time, isStale: time - heard > STALE_MS, at: "" });
 		event.classList.toggle("stale", state.kind === "stale");
 		const parts = html`${sign(state)}${state.word} <small>${state.note}</small>`;
 		render(html`<span class="st ${state.kind}">${parts}</span>`, age);
 	};
-	const opened = Date.now();
+	const opened = now();
 	new Connection(
 		Number(event.dataset.competition),
 		event.dataset.snapshot ?? "",

@@ -57,6 +57,12 @@ export function keepsake(scope) {
 		await cache.put(url, new Response(await answer.blob(), { headers }));
 	}
 
+	/** @param {string} url */
+	async function drop(url) {
+		const cache = await caches.open(shelf);
+		await cache.delete(url, { ignoreVary: true });
+	}
+
 	/** @param {Asked} event @returns {Promise<Response>} */
 	async function partOf({ request, waitUntil }) {
 		const found = await held(request.url);
@@ -71,6 +77,10 @@ export function keepsake(scope) {
 	/** @param {Asked} event @returns {Promise<Response>} */
 	async function sightOf({ request, waitUntil }) {
 		const answer = await inTime(fetch(request)).catch(() => null);
+		if (answer?.status === 404) {
+			// What is not shown any more is not shown without the server either.
+			waitUntil(drop(request.url));
+		}
 		if (answer && answer.status < 500) {
 			waitUntil(put(request.url, answer.clone()));
 			return answer;
@@ -88,7 +98,8 @@ export function keepsake(scope) {
 	/** @param {string} url */
 	async function fetchTo(url) {
 		const found = await held(url);
-		const age = Date.now() - Number(found?.headers.get(KEPT_AT) ?? 0);
+		// Where the device's time was set back, nobody knows how old it is.
+		const age = Math.abs(Date.now() - Number(found?.headers.get(KEPT_AT) ?? 0));
 		const isPart = way({ method: "GET", url }, house.location.origin) === "part";
 		if (!found || (!isPart && age > FRESH_MS)) {
 			await put(url, await fetch(url, { cache: "no-store" }));

@@ -1,15 +1,26 @@
 /** What a screen's worker has kept, and from when that is. */
 
+import { clock, now } from "../../../competition/static/src/clock.js";
+
 export const KEPT_AT = "X-Kept-At";
 const WORKER = "/screen/worker.js";
+/** So old is at least what was kept before the device's time was set back: nobody calls it live. */
+const LONG_MS = 60_000;
 
 /**
  * @param {Response} answer
- * @returns {number | null} when it was kept, in ms; null where the server gave it just now
+ * @returns {number | null} when it was kept, in ms of the clock; null where the server gave it just now
  */
 export function keptAt({ headers }) {
 	const at = headers.get(KEPT_AT);
-	return at === null ? null : Number(at);
+	return at === null ? null : (clock.readingOf(Number(at)) ?? now() - LONG_MS);
+}
+
+/** @param {Response} answer the time of day is by the server that gives it just now */
+export function hearTime(answer) {
+	if (keptAt(answer) === null) {
+		clock.setBy(answer);
+	}
 }
 
 /**
@@ -31,7 +42,8 @@ export function heardBy(answer, before) {
 	if (kept !== null) {
 		return Math.min(kept, before);
 	}
-	return answer.ok || answer.status === 304 ? Date.now() : before;
+	hearTime(answer);
+	return answer.ok || answer.status === 304 ? now() : before;
 }
 
 /**

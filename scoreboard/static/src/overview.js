@@ -6,8 +6,9 @@
 /** @typedef {{ code: string, name: Names | null, delegation: Delegation | null, total: string }} Leader */
 /**
  * @typedef {{ trade: number, code: string, names: Names, group: Names | null, unit: "person" | "team", entries: number | null,
- *   state: State, since: string | null, aspects: number, done: number, leaders: readonly Leader[] }} Glance
- *   `entries` is null where the public sees none, 0 before the server has counted; `since` the moment of a freeze
+ *   state: State, since: string | null, aspects: number, done: number, leaders: readonly Leader[], called?: string | null }} Glance
+ *   `entries` is null where the public sees none, 0 before the server has counted; `since` the moment of a freeze; `called`
+ *   is another one once anybody there is called differently, null before the server has looked
  */
 /** @typedef {{ place: number, delegation: Delegation, medals: readonly number[], points: string }} Winner */
 /** @typedef {{ after: number, provisional: number, of: number, rows: readonly Winner[] }} Table */
@@ -118,9 +119,11 @@ function haul({ medals, points }) {
  * @returns {Set<number>} the trades that are not what they were
  */
 export function moved(before, after) {
-	const known = new Map(before?.trades.map((each) => [each.trade, JSON.stringify(each)]));
+	// How those are called who are not seen here is no move.
+	const seen = (/** @type {Glance} */ { called: _names, ...glance }) => JSON.stringify(glance);
+	const known = new Map(before?.trades.map((each) => [each.trade, seen(each)]));
 	const changed = after.trades.filter(
-		(each) => known.has(each.trade) && known.get(each.trade) !== JSON.stringify(each),
+		(each) => known.has(each.trade) && known.get(each.trade) !== seen(each),
 	);
 	return new Set(changed.map(({ trade }) => trade));
 }

@@ -45,13 +45,13 @@ export function remaining(rows, size, page) {
 }
 
 /**
- * Says on *board* until when its first round of pages lasts, for the screen that shows it.
+ * Says on *board* until when its first round of pages lasts, by its page's own steady clock, for the screen that shows it.
  * @param {HTMLElement} board
  * @param {number} left ms; 0 where all have been read, or there is one page only
  */
 export function tellRound(board, left) {
 	if (left > 0) {
-		board.dataset.until = String(Date.now() + left);
+		board.dataset.until = String(performance.now() + left);
 	} else {
 		delete board.dataset.until;
 	}

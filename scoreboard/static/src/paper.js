@@ -1,5 +1,6 @@
 /** What is printed of a board: one list of all rows, light, with its moment, whatever screen it comes from. */
 
+import { clock, now } from "../../../competition/static/src/clock.js";
 import { _, language } from "../../../competition/static/src/messages.js";
 import { HERE } from "./badge.js";
 
@@ -63,7 +64,7 @@ export class Paper {
 	dated(badge) {
 		const isAged = this.isOn && badge.kind === "live";
 		return isAged
-			? { ...badge, note: _("As of %(time)s", { time: MOMENT.format(Date.now()) }) }
+			? { ...badge, note: _("As of %(time)s", { time: MOMENT.format(clock.timeOfDay(now())) }) }
 			: badge;
 	}
 }

@@ -170,8 +170,8 @@ async function drawn(frame) {
 	if (!isLoaded || !isAnswer(frame)) {
 		return false;
 	}
-	const until = Date.now() + DRAWN_MS;
-	while (Date.now() < until && !inside(frame)?.querySelector("[data-drawn]")) {
+	const until = performance.now() + DRAWN_MS;
+	while (performance.now() < until && !inside(frame)?.querySelector("[data-drawn]")) {
 		await pause(LOOK_MS);
 	}
 	return inside(frame) !== null;
@@ -183,7 +183,8 @@ async function drawn(frame) {
  */
 function unread(frame) {
 	const until = inside(frame)?.querySelector("[data-until]")?.getAttribute("data-until");
-	return Math.max(0, Number(until ?? 0) - Date.now());
+	const now = frame.contentWindow?.performance.now() ?? 0;
+	return Math.max(0, Number(until ?? 0) - now);
 }
 
 /** @param {HTMLIFrameElement} frame */

@@ -1,6 +1,7 @@
 /** The board of judging progress on a wall: renews itself, and turns its pages. */
 
 import { html, render } from "lit";
+import { now } from "../../../competition/static/src/clock.js";
 import { _, ready } from "../../../competition/static/src/messages.js";
 import { badge, sign } from "./badge.js";
 import { fetched, replaceParts } from "./fresh.js";
@@ -15,7 +16,7 @@ const list = /** @type {HTMLElement} */ (document.querySelector("#trades"));
 const numbers = /** @type {HTMLElement} */ (document.querySelector("#pages"));
 const state = /** @type {HTMLElement} */ (document.querySelector("#badge"));
 const told = /** @type {HTMLElement} */ (document.querySelector("#told"));
-let heard = Date.now();
+let heard = now();
 let wasStale = false;
 let spread = spreads();
 let unsaid = "";
@@ -28,9 +29,9 @@ setInterval(renew, EVERY_MS);
 const show = leaf(board, list, numbers);
 
 function say() {
-	const now = Date.now();
-	const isStale = now - heard > STALE_MS;
-	const mark = badge("live", { heard, now, isStale, at: "" });
+	const time = now();
+	const isStale = time - heard > STALE_MS;
+	const mark = badge("live", { heard, now: time, isStale, at: "" });
 	board.classList.toggle("stale", isStale);
 	state.className = `badge ${mark.kind}`;
 	render(html`<b>${sign(mark)}${mark.word}</b><span>${mark.note}</span>`, state);
@@ -38,14 +39,14 @@ function say() {
 		unsaid = isStale ? _("No connection") : _("Connected again");
 		wasStale = isStale;
 	}
-	tell(now);
+	tell(time);
 }
 
-/** @param {number} now in ms: one message in so long */
-function tell(now) {
-	if (unsaid !== "" && now - toldAt >= SILENCE_MS) {
+/** @param {number} time in ms: one message in so long */
+function tell(time) {
+	if (unsaid !== "" && time - toldAt >= SILENCE_MS) {
 		told.textContent = unsaid;
-		[unsaid, toldAt] = ["", now];
+		[unsaid, toldAt] = ["", time];
 	}
 }
 
@@ -61,7 +62,7 @@ async function renew() {
 	if (fresh === null) {
 		return;
 	}
-	heard = Date.now();
+	heard = now();
 	replaceParts(fresh);
 	if (spread !== spreads()) {
 		spread = spreads();

@@ -1,6 +1,7 @@
 /** `<score-board trade snapshot>`: one trade's ranking, live, for a hall or a hand. */
 
 import { html, LitElement } from "lit";
+import { now } from "../../../competition/static/src/clock.js";
 import { _, names } from "../../../competition/static/src/messages.js";
 import { NARROW, WIDE } from "./columns.js";
 import { hall } from "./hall.js";
@@ -211,12 +212,12 @@ export class ScoreBoard extends LitElement {
 
 	/** @override */
 	render() {
-		const sight = this.sight(Date.now());
+		const sight = this.sight(now());
 		if (sight === null) {
 			const words = _("There is no such trade");
 			return this.tableau.link?.isMissing
 				? html`<p class="notice error" role="alert">${words}</p>`
-				: unheard(this.tableau.link, Date.now());
+				: unheard(this.tableau.link, now());
 		}
 		document.title = `${names(sight.ranking.names).text} · ${sight.badge.word}`;
 		const body = this.isPhone

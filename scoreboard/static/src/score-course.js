@@ -1,13 +1,14 @@
 /** `<score-course trade snapshot course>`: how the totals of one trade grew, live, for a hall or a hand. */
 
 import { html, LitElement, nothing } from "lit";
+import { clock, now } from "../../../competition/static/src/clock.js";
 import { _, language, names } from "../../../competition/static/src/messages.js";
 import { caution, moment, sign } from "./badge.js";
 import { event, named, secondary, title } from "./cells.js";
 import { NARROW, WIDE } from "./columns.js";
 import { grown, isOther, lines, some, times } from "./course.js";
 import { empty, heading } from "./hall.js";
-import { isNews, keptAt } from "./kept.js";
+import { hearTime, isNews, keptAt } from "./kept.js";
 import { Paper } from "./paper.js";
 import { waits } from "./places.js";
 import { progress } from "./ranking.js";
@@ -59,8 +60,6 @@ export class ScoreCourse extends LitElement {
 		/** @type {ReturnType<typeof setTimeout> | undefined} */
 		this.due = undefined;
 		this.askedAt = 0;
-		/** By how much the server's clock is ahead of this one, in ms. */
-		this.ahead = 0;
 		this.wasStale = false;
 		/** Whether the script that draws did not come. */
 		this.isLame = false;
@@ -99,7 +98,7 @@ export class ScoreCourse extends LitElement {
 		if (hasTurned || isOther(this.told, ranking)) {
 			this.askSoon();
 		} else {
-			this.told = grown(this.told, ranking, new Date(this.now()).toISOString());
+			this.told = grown(this.told, ranking, new Date(clock.timeOfDay(now())).toISOString());
 		}
 	}
 
@@ -119,25 +118,20 @@ export class ScoreCourse extends LitElement {
 		return this.paper.isOn || this.hand.matches;
 	}
 
-	/** The time by the server's clock, by which moments are told. */
-	now() {
-		return Date.now() + this.ahead;
-	}
-
 	askSoon() {
-		const wait = Math.max(0, this.askedAt + AGAIN_MS - Date.now());
+		const wait = Math.max(0, this.askedAt + AGAIN_MS - now());
 		this.due ??= setTimeout(() => this.ask(), wait + Math.random() * SPREAD_MS);
 	}
 
 	async ask() {
 		this.due = undefined;
-		this.askedAt = Date.now();
+		this.askedAt = now();
 		const answer = await fetch(this.course, {
 			cache: "no-store",
 			signal: AbortSignal.timeout(10_000),
 		}).catch(() => null);
 		if (answer && isNews(answer, this.told)) {
-			this.ahead = Date.parse(answer.headers.get("Date") ?? "") - Date.now() || 0;
+			hearTime(answer);
 			this.told = await answer.json();
 			this.grow(null);
 			this.requestUpdate();
@@ -194,7 +188,7 @@ export class ScoreCourse extends LitElement {
 		const goesOn = ranking.state === "live" && done < aspects && !this.tableau.isStale;
 		const drawn = lines(told, this.tableau.places, this.isHand ? HAND : WALL);
 		return {
-			times: times(told, goesOn ? this.now() : null),
+			times: times(told, goesOn ? clock.timeOfDay(now()) : null),
 			unit: ranking.unit,
 			lines: drawn.map((line) => ({ ...line, name: called(ranking, line) })),
 		};
@@ -203,12 +197,12 @@ export class ScoreCourse extends LitElement {
 	/** @override */
 	render() {
 		const { tableau } = this;
-		const told = tableau.told(Date.now());
+		const told = tableau.told(now());
 		if (told === null) {
 			const words = _("There is no such trade");
 			return tableau.link?.isMissing
 				? html`<p class="notice error" role="alert">${words}</p>`
-				: unheard(tableau.link, Date.now());
+				: unheard(tableau.link, now());
 		}
 		this.querySelector(":scope > .first")?.remove();
 		const { ranking } = told;
@@ -295,7 +289,7 @@ function mustAskAgain(answer) {
 
 /** A page never asks again for a script that did not come; it begins anew, once a minute at most. */
 function beginAnew() {
-	if (Date.now() - Number(history.state?.begun ?? 0) > MINUTE_MS) {
+	if (Math.abs(Date.now() - Number(history.state?.begun ?? 0)) > MINUTE_MS) {
 		history.replaceState({ begun: Date.now() }, "");
 		location.reload();
 	}

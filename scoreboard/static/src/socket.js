@@ -1,7 +1,8 @@
 /** Carries out a link's wishes: Socket.IO, fetch and the clock. */
 
 import { io } from "socket.io-client";
-import { isNews, keptAt } from "./kept.js";
+import { now } from "../../../competition/static/src/clock.js";
+import { hearTime, isNews, keptAt } from "./kept.js";
 import { first, next } from "./link.js";
 
 /** @typedef {import("./link.js").Link} Link */
@@ -35,7 +36,7 @@ export class Connection {
 		this.url = url;
 		this.changed = changed;
 		this.etag = "";
-		const { link, wishes } = first(trade, Date.now(), room.advance);
+		const { link, wishes } = first(trade, now(), room.advance);
 		this.link = link;
 		/** @type {ReturnType<typeof setTimeout> | undefined} */
 		this.fetch = undefined;
@@ -58,12 +59,12 @@ export class Connection {
 		this.socket.on("disconnect", (reason) => this.shut(reason));
 		this.socket.on("connect_error", () => this.hear({ type: "closed" }));
 		this.socket.on("delta", (news) => {
-			this.hear({ type: "delta", delta: this.about(news), now: Date.now() });
+			this.hear({ type: "delta", delta: this.about(news), now: now() });
 		});
 		this.socket.on("pulse", (news) => {
-			this.hear({ type: "pulse", pulse: this.about(news), now: Date.now() });
+			this.hear({ type: "pulse", pulse: this.about(news), now: now() });
 		});
-		this.clock = setInterval(() => this.hear({ type: "tick", now: Date.now() }), TICK_MS);
+		this.clock = setInterval(() => this.hear({ type: "tick", now: now() }), TICK_MS);
 		this.grant(this.wishes);
 		this.socket.connect();
 	}
@@ -117,7 +118,7 @@ export class Connection {
 			const answer = await this.socket
 				.timeout(ANSWER_MS)
 				.emitWithAck(this.room.event, { [this.room.key]: this.link.trade, ...position });
-			this.hear({ type: "joined", answer, now: Date.now() });
+			this.hear({ type: "joined", answer, now: now() });
 		} catch {
 			// Connected, but nobody answers: a new connection may find somebody who does.
 			this.socket.io.engine?.close();
@@ -140,14 +141,15 @@ export class Connection {
 				headers: this.etag ? { "If-None-Match": this.etag } : {},
 				signal: AbortSignal.timeout(10_000),
 			});
+			hearTime(answer);
 			if (answer.status === 304) {
 				// An answer that is never read is cancelled: the console would call it failed.
 				await answer.text();
-				this.hear({ type: "snapshot", ranking: null, now: Date.now() });
+				this.hear({ type: "snapshot", ranking: null, now: now() });
 			} else if (isNews(answer, this.link.ranking)) {
 				const ranking = await answer.json();
 				this.etag = answer.headers.get("ETag") ?? "";
-				this.hear({ type: "snapshot", ranking, now: keptAt(answer) ?? Date.now() });
+				this.hear({ type: "snapshot", ranking, now: keptAt(answer) ?? now() });
 			} else {
 				this.hear({ type: "failed", isMissing: answer.status === 404 });
 			}

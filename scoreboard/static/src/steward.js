@@ -1,6 +1,9 @@
 /** Keeps a screen in step with the server: heartbeats over HTTP, news by socket, the newest order wins. */
 
 import { io } from "socket.io-client";
+import { clock, now } from "../../../competition/static/src/clock.js";
+
+import { hearTime } from "./kept.js";
 
 /** @typedef {import("../../../competition/static/src/messages.js").Names} Names */
 /** @typedef {{ board: string, address: string, both: boolean, seconds: number }} Item */
@@ -36,7 +39,7 @@ export class Steward {
 		this.namedUntil = 0;
 		/** @type {number | null} since when nothing was heard */
 		this.lostAt = null;
-		this.heard = Date.now();
+		this.heard = now();
 		/** @type {ReturnType<typeof setTimeout> | undefined} */
 		this.next = undefined;
 		this.socket = io({
@@ -119,6 +122,7 @@ export class Steward {
 				signal: AbortSignal.timeout(ANSWER_MS),
 				...how,
 			});
+			hearTime(answer);
 			if (answer.status === 403) {
 				this.renew();
 			}
@@ -151,7 +155,7 @@ export class Steward {
 	 * @param {number} number of the question: an answer that comes late is older than one asked for after it
 	 */
 	take(order, number) {
-		this.heard = Date.now();
+		this.heard = now();
 		this.lostAt = null;
 		this.isForgetful = false;
 		const before = this.order;
@@ -163,8 +167,8 @@ export class Steward {
 			return;
 		}
 		this.order = order;
-		note(order, this.heard);
-		this.namedUntil = order.identify ? Date.now() + order.identify * 1000 : 0;
+		note(order);
+		this.namedUntil = order.identify ? now() + order.identify * 1000 : 0;
 		this.hands.obey(order);
 		if (order.screen?.id !== before?.screen?.id) {
 			this.watch();
@@ -180,7 +184,7 @@ export class Steward {
 			this.lostAt = last.at;
 			this.hands.obey(last.order);
 		}
-		if (!this.isForgetful && Date.now() - this.heard > LOST_AFTER_MS) {
+		if (!this.isForgetful && now() - this.heard > LOST_AFTER_MS) {
 			this.lostAt ??= this.heard;
 			this.hands.lost();
 		}
@@ -216,12 +220,11 @@ function isOlder(order, other) {
 
 /**
  * @param {Order} order
- * @param {number} at
  */
-function note({ identify: _once, ...order }, at) {
+function note({ identify: _once, ...order }) {
 	try {
 		if (order.screen) {
-			localStorage.setItem(LAST, JSON.stringify({ order, at }));
+			localStorage.setItem(LAST, JSON.stringify({ order, at: Date.now() }));
 		} else {
 			localStorage.removeItem(LAST);
 		}
@@ -230,10 +233,12 @@ function note({ identify: _once, ...order }, at) {
 	}
 }
 
-/** @returns {{ order: Order, at: number } | null} */
+/** @returns {{ order: Order, at: number } | null} what it was told last, and when by the clock */
 function noted() {
 	try {
-		return JSON.parse(localStorage.getItem(LAST) ?? "null");
+		const last = JSON.parse(localStorage.getItem(LAST) ?? "null");
+		// Where the device's time was set back, all that is known is that nobody answers now.
+		return last && { ...last, at: clock.readingOf(last.at) ?? now() - LOST_AFTER_MS };
 	} catch {
 		return null;
 	}

@@ -1,5 +1,6 @@
 /** What a board shows of its trade: news once a second at most, who moved, and what is said of it aloud. */
 
+import { now } from "../../../competition/static/src/clock.js";
 import { badge } from "./badge.js";
 import { Herald } from "./herald.js";
 import { isStale } from "./link.js";
@@ -78,12 +79,12 @@ export class Tableau {
 
 	/** Ms until rows may move again, or the page may turn; 0 where they may. */
 	get wait() {
-		return Math.max(0, this.calmUntil - Date.now());
+		return Math.max(0, this.calmUntil - now());
 	}
 
 	/** Lets nothing else move for a while. */
 	rest() {
-		this.calmUntil = Date.now() + CALM_MS;
+		this.calmUntil = now() + CALM_MS;
 	}
 
 	/** @param {Link} link */
@@ -115,7 +116,7 @@ export class Tableau {
 		const gained = isSame ? movements(this.places, next) : new Map();
 		const rows = gained.size > 0 ? this.manner.rows?.() : null;
 		this.stood = rows ? positions(rows) : null;
-		this.moves = remembered(isSame ? this.moves : new Map(), gained, Date.now());
+		this.moves = remembered(isSame ? this.moves : new Map(), gained, now());
 		this.herald.hear({ ranking: before, isStale: false }, { ranking, isStale: false });
 		this.ranking = ranking;
 		this.places = next;
@@ -125,15 +126,15 @@ export class Tableau {
 	}
 
 	tick() {
-		const now = Date.now();
+		const time = now();
 		const { ranking } = this;
-		const stale = this.link !== null && isStale(this.link, now);
+		const stale = this.link !== null && isStale(this.link, time);
 		if (stale !== this.isStale) {
 			this.herald.hear({ ranking, isStale: this.isStale }, { ranking, isStale: stale });
 			this.isStale = stale;
 		}
-		this.moves = remembered(this.moves, new Map(), now);
-		this.herald.say(ranking, now);
+		this.moves = remembered(this.moves, new Map(), time);
+		this.herald.say(ranking, time);
 		this.element.requestUpdate();
 		this.manner.ticked?.();
 	}

@@ -1,6 +1,7 @@
 /** `<trade-overview competition snapshot>`: every trade of a competition, live, for a hall or a hand. */
 
 import { html, LitElement, nothing } from "lit";
+import { now } from "../../../competition/static/src/clock.js";
 import { _, language, names } from "../../../competition/static/src/messages.js";
 import { badge, sign, word } from "./badge.js";
 import { named } from "./cells.js";
@@ -196,13 +197,13 @@ export class TradeOverview extends LitElement {
 	}
 
 	tick() {
-		const stale = this.link !== null && isStale(this.link, Date.now());
+		const stale = this.link !== null && isStale(this.link, now());
 		if (stale !== this.wasStale) {
 			this.unsaid = stale ? _("No connection") : _("Connected again");
 			this.wasStale = stale;
 		}
-		if (this.unsaid !== "" && Date.now() - this.said.at >= SILENCE_MS) {
-			this.said = { words: this.unsaid, at: Date.now() };
+		if (this.unsaid !== "" && now() - this.said.at >= SILENCE_MS) {
+			this.said = { words: this.unsaid, at: now() };
 			this.unsaid = "";
 		}
 		this.requestUpdate();
@@ -260,11 +261,11 @@ export class TradeOverview extends LitElement {
 			const words = _("There is no such competition");
 			return this.link?.isMissing
 				? html`<p class="notice error" role="alert">${words}</p>`
-				: unheard(this.link, Date.now());
+				: unheard(this.link, now());
 		}
 		const { link, shown } = this;
-		const now = Date.now();
-		const times = { heard: link.heard ?? now, now, isStale: isStale(link, now), at: "" };
+		const time = now();
+		const times = { heard: link.heard ?? time, now: time, isStale: isStale(link, time), at: "" };
 		const state = badge("live", times);
 		document.title = `${_("All trades")} · ${state.word}`;
 		const body = this.isPhone ? this.hand(shown, state) : this.hall(shown, state);

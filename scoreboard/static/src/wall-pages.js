@@ -1,7 +1,7 @@
 /** Rows that the server draws, on a wall: as many as there is room for, page by page. */
 
 import { html, render } from "lit";
-import { count, cut, reading, remaining, tellRound } from "./pages.js";
+import { reading, tellRound } from "./pages.js";
 
 /** Shorter than that no row is drawn. */
 const LEAST_PX = 24;
@@ -12,33 +12,33 @@ const PHONE = matchMedia("(max-width: 899px)");
  * @param {HTMLElement} board says until when its first round lasts
  * @param {HTMLElement} list holds the rows
  * @param {HTMLElement} numbers where it is told which rows are shown
- * @returns {() => void} to be called when the rows are others
+ * @returns {() => Element[][]} to be called when the rows are others; the pages that they are on then
  */
 export function leaf(board, list, numbers) {
 	let page = 0;
 	let hasTurned = false;
 	const show = () => {
-		const { rows, size } = room(list);
-		page %= count(rows, size);
-		const { shown, from, to } = cut([...list.children], page, size);
+		const pages = leaves(list);
+		page %= pages.length;
+		const before = pages.slice(0, page).flat().length;
+		const shown = pages[page] ?? [];
 		for (const row of list.children) {
 			row.toggleAttribute("hidden", !shown.includes(row));
 		}
-		render(html`<b>${from}–${to}</b> / ${rows}`, numbers);
+		const from = before + Math.min(1, shown.length);
+		render(html`<b>${from}–${before + shown.length}</b> / ${list.children.length}`, numbers);
+		return pages;
 	};
 	const read = () => {
-		const { rows, size } = room(list);
-		const pages = count(rows, size);
-		show();
-		tellRound(board, pages > 1 && !hasTurned ? remaining(rows, size, page) : 0);
-		setTimeout(
-			() => {
-				hasTurned ||= page === pages - 1;
-				page += 1;
-				read();
-			},
-			reading(Math.min(size, rows)),
-		);
+		const pages = show();
+		const times = pages.slice(page).map((rows) => reading(rows.length));
+		const left = times.reduce((sum, time) => sum + time, 0);
+		tellRound(board, pages.length > 1 && !hasTurned ? left : 0);
+		setTimeout(() => {
+			hasTurned ||= page === pages.length - 1;
+			page += 1;
+			read();
+		}, times[0]);
 	};
 	read();
 	// The head may grow once more is known, and leave less room.
@@ -48,14 +48,28 @@ export function leaf(board, list, numbers) {
 
 /**
  * @param {HTMLElement} list
- * @returns {{ rows: number, size: number }} how many there are, and how many there is room for
+ * @returns {Element[][]} its rows page by page, one page at least: as many on each as there is room for, and one at least
  */
-function room(list) {
-	const rows = list.children.length;
-	const seen = [...list.children].find((row) => row.clientHeight > 0);
-	const height = Math.max(LEAST_PX, seen?.getBoundingClientRect().height ?? 0);
+function leaves(list) {
+	const rows = [...list.children];
+	for (const row of rows) {
+		// What is hidden has no height.
+		row.removeAttribute("hidden");
+	}
 	const main = list.closest("main")?.getBoundingClientRect();
-	const most = main === undefined ? height : main.bottom - list.getBoundingClientRect().top;
-	const size = PHONE.matches ? rows : Math.floor(most / height);
-	return { rows, size: Math.max(1, Math.min(rows, size)) };
+	const isWhole = PHONE.matches || main === undefined;
+	const room = isWhole ? Number.POSITIVE_INFINITY : main.bottom - list.getBoundingClientRect().top;
+	/** @type {Element[][]} */
+	const pages = [[]];
+	let left = room;
+	for (const row of rows) {
+		const height = Math.max(LEAST_PX, row.getBoundingClientRect().height);
+		if (height > left && pages.at(-1)?.length !== 0) {
+			pages.push([]);
+			left = room;
+		}
+		pages.at(-1)?.push(row);
+		left -= height;
+	}
+	return pages;
 }
