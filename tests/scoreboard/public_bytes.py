@@ -77,7 +77,7 @@ class Public:
             given = {name: self._arguments[name] for name in rule.arguments}
             yield adapter.build(rule.endpoint, given)
 
-    def joins(self, event: str = "join", **what: int) -> Any:
+    def joins(self, event: str = "join", **what: int | str) -> Any:
         """Return what a room answers to somebody who holds nothing yet."""
         return self._socket.emit(event, what, callback=True)
 
@@ -92,11 +92,10 @@ class Public:
             ("watch", "ceremony", given["number"]),
             ("watch", "screen", given["screen"]),
         ):
-            newest = self._socket.emit(event, {kind: number}, callback=True)["version"]
+            newest = self.joins(event, **{kind: number})["version"]
             for version in range(newest + 1):
                 held = {kind: number, "epoch": epoch, "version": version}
-                answer = self._socket.emit(event, held, callback=True)
-                found[f"{event} {kind} {version}"] = answer
+                found[f"{event} {kind} {version}"] = self.joins(event, **held)
         return found
 
     def confirmed(self) -> dict[tuple[str, str], bytes]:

@@ -10,7 +10,7 @@ from flask import Flask
 
 from competition.db import Database
 from competition.programme import trades
-from scoreboard import results
+from scoreboard import ceremony, results
 from tests.builders import (
     LockedTrade,
     a_locked_trade,
@@ -128,8 +128,7 @@ class Day:
 def day(app: Flask, house: Database) -> Day:
     over = a_prized_trade(house)
     scheme = a_scheme(an_aspect("A1.1", "free", "100", step="0.1"))
-    more = {"scheme": scheme, "competition": over.competition}
-    live = a_locked_trade(house, 1, 5, code="18", **more)
+    live = a_locked_trade(house, 1, code="18", scheme=scheme, competition=over.competition)
     moved(house, made(house, over), 9, 1, over.chief.id)
     someone = public(app, over)
     house.write(results.publish, results.Publishing(over.id, "provisional", over.chief.id))
@@ -147,6 +146,8 @@ def day(app: Flask, house: Database) -> Day:
 def test_no_name_that_was_shown_is_told_once_it_is_hidden(
     day: Day, house: Database, shows: str
 ) -> None:
+    # What a ceremony tells is revealed, also where the board shows nothing, until it is closed.
+    house.write(ceremony.close, ceremony.Closing(1, day.over.chief.id))
     for trade in (day.over, day.live):
         house.write(trades.show, trades.NewShows(trade.id, shows, trade.chief.id))
     told = [f"{event} {answer}" for event, answer in day.someone.missed().items()]
