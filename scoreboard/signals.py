@@ -2,8 +2,7 @@
 
 import queue
 import threading
-from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import structlog
 from flask_socketio import SocketIO
@@ -15,7 +14,7 @@ from scoreboard.ceremony import CeremonyMoved, epoch_of, public_scene
 from scoreboard.hall_models import Ceremony, Screen
 from scoreboard.screens import ScreenChanged
 from scoreboard.shift import Shift
-from scoreboard.sockets import Asker, listen
+from scoreboard.sockets import Asker, listen, number_in
 
 Fact: TypeAlias = ScreenChanged | CeremonyMoved | TradeChanged
 _log = structlog.get_logger()
@@ -77,8 +76,11 @@ class Usher:
             return {"code": "invalid"}
         # The room first: what is told while we look up is heard twice, not missed.
         asker.enter(f"{kind}:{number}")
-        epoch, version = self._screen(number) if kind == "screen" else self._ceremony(number)
-        return {kind: number, "epoch": epoch, "version": version}
+        found = self._screen(number) if kind == "screen" else self._ceremony(number)
+        if found is None:
+            asker.leave(f"{kind}:{number}")
+            return {"code": "not-found"}
+        return {kind: number, "epoch": found[0], "version": found[1]}
 
     def unwatch(self, asker: Asker, wanted: object) -> None:
         """Let a socket hear of it no more."""
@@ -126,16 +128,16 @@ class Usher:
             if each.called != told[each.ceremony["ceremony"]]:
                 self._tell_scene(each)
 
-    def _screen(self, number: int) -> tuple[str, int]:
+    def _screen(self, number: int) -> tuple[str, int] | None:
         with self._database.read() as session:
             row = session.get(Screen, number)
-        return self._epoch, row.version if row else 0
+        return (self._epoch, row.version) if row else None
 
-    def _ceremony(self, number: int) -> tuple[str, int]:
+    def _ceremony(self, number: int) -> tuple[str, int] | None:
         with self._database.read() as session:
             row = session.get(Ceremony, number)
             if row is None:
-                return self._epoch, 0
+                return None
             if number not in self._told:
                 self._told[number] = (row.trade_id, ceremony.called(session, row))
         # Where it is told by other names since, that is noted already, and told to all.
@@ -143,9 +145,8 @@ class Usher:
 
 
 def _watched(wanted: object) -> tuple[str | None, int]:
-    asked: Mapping[Any, Any] = wanted if isinstance(wanted, dict) else {}
     for kind in ("screen", "ceremony"):
-        number = asked.get(kind)
-        if isinstance(number, int) and not isinstance(number, bool) and 0 < number < 2**31:
+        number = number_in(wanted, kind)
+        if number is not None:
             return kind, number
     return None, 0

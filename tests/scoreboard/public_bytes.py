@@ -92,7 +92,7 @@ class Public:
             ("watch", "ceremony", given["number"]),
             ("watch", "screen", given["screen"]),
         ):
-            newest = self.joins(event, **{kind: number})["version"]
+            newest = self.joins(event, **{kind: number}).get("version", 0)
             for version in range(newest + 1):
                 held = {kind: number, "epoch": epoch, "version": version}
                 found[f"{event} {kind} {version}"] = self.joins(event, **held)

@@ -16,7 +16,7 @@ from judging.suspension import NewSuspension
 from scoreboard import screens
 from scoreboard.hall_models import Screen
 from scoreboard.roll_call import RollCall
-from tests.builders import a_locked_trade, a_trade, an_organiser, settle, somebody
+from tests.builders import a_competition, a_locked_trade, a_trade, an_organiser, settle, somebody
 from tests.flows.callers import Desk
 from tests.scoreboard.screens import CONSOLE, Wall, cells, heard, listener, told
 from wsgi import create_app
@@ -275,6 +275,27 @@ def test_a_screen_hears_of_its_own_orders_and_no_others(
     socket.emit("unwatch", {"screen": mine})
     told(desk, mine, "light")
     assert heard(house, socket) == []
+
+
+def test_a_client_is_in_no_room_that_is_not_there_and_in_few_that_are(
+    app: Flask, house: Database
+) -> None:
+    socket, manager = listener(app), app.extensions["socketio"].server.manager
+    for kind in ("screen", "ceremony"):
+        for number in range(1, 200):
+            answer = socket.emit("watch", {kind: number}, callback=True)
+            assert answer == {"code": "not-found"}
+    assert not [room for room in manager.rooms["/"] if ":" in str(room)]
+    app.extensions["publisher"].stop()
+    competition = a_competition(house)
+    found = [a_trade(house, competition, code=f"{at}") for at in range(70)]
+    answers = [socket.emit("join", {"trade": each}, callback=True) for each in found]
+    assert ["version" in each for each in answers] == [True] * 64 + [False] * 6
+    assert answers[-1] == {"code": "too-many-rooms"}
+    assert len([room for room in manager.rooms["/"] if ":" in str(room)]) == 64
+    socket.emit("leave", {"trade": found[0]})
+    assert "version" in socket.emit("join", {"trade": found[-1]}, callback=True)
+    assert "version" in socket.emit("join", {"trade": found[-1]}, callback=True)
 
 
 @pytest.mark.parametrize(
