@@ -18,7 +18,7 @@ from scoreboard import people
 from scoreboard.medal_table import MEDALS
 from scoreboard.overview import Overview
 from scoreboard.qr import picture
-from scoreboard.sockets import Asker, listen
+from scoreboard.sockets import Asker, held_in, listen, number_in
 from scoreboard.themes import chosen
 
 blueprint = Blueprint("boards", __name__, template_folder="templates")
@@ -141,14 +141,12 @@ def set_up(socketio: SocketIO, found: Callable[[], Overview]) -> None:
     """Answer screens that show an overview."""
 
     def join(asker: Asker, wanted: object) -> dict[str, object]:
-        asked: dict[str, Any] = wanted if isinstance(wanted, dict) else {}
-        competition, version = asked.get("competition"), asked.get("version")
-        if not isinstance(competition, int):
+        competition = number_in(wanted, "competition")
+        if competition is None:
             return {"code": "invalid"}
         asker.enter(room(competition))
-        held = version if isinstance(version, int) else -1
         try:
-            return found().missed(competition, str(asked.get("epoch")), held)
+            return found().missed(competition, *held_in(wanted))
         except KeyError:
             asker.leave(room(competition))
             return {"code": "not-found"}

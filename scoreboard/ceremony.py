@@ -18,12 +18,14 @@ from competition.programme.models import Trade
 from judging import chain, rulings, sheets
 from scoreboard import results
 from scoreboard.hall_models import Ceremony
-from scoreboard.members import members_of
+from scoreboard.introductions import Introductions, introductions, stamp_of
 from scoreboard.scenes import invented, scenes, told_before
 from scoreboard.standings import build
-from scoreboard.visibility import told_rows, told_scene
+from scoreboard.visibility import tells_names, told_rows, told_scene
 
 MOST_ALONE = 30
+CODES = "codes"
+"""What stands for the names of a ceremony that tells none."""
 
 
 class StaleStep(Refusal):
@@ -53,12 +55,12 @@ class Closed(Refusal):
 class CeremonyMoved:
     """A ceremony shows another scene; *ceremony* is what the public may see of it.
 
-    *trade* is whose result it tells, *shows* what the public sees of that.
+    *trade* is whose result it tells, *called* stands for the names by which it does.
     """
 
     ceremony: Mapping[str, Any]
     trade: int
-    shows: str
+    called: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +117,38 @@ def everyone(session: Session) -> list[tuple[Ceremony, Trade]]:
 
 
 def seen(session: Session, row: Ceremony) -> CeremonyMoved:
-    """Return what the public may see of a ceremony, by what is shown of its trade now."""
-    shows = session.get_one(Trade, row.trade_id, populate_existing=True).shows
-    return CeremonyMoved(_public(row, shows), row.trade_id, shows)
+    """Return what the public may see of a ceremony, by the names that may be told now."""
+    known = _known(session, row)
+    return CeremonyMoved(_public(row, known), row.trade_id, _called(known))
 
 
-def _public(row: Ceremony, shows: str) -> dict[str, Any]:
+def called(session: Session, row: Ceremony) -> str:
+    """Return what stands for the names by which a ceremony is told now."""
+    return _called(_known(session, row))
+
+
+def script(session: Session, row: Ceremony) -> tuple[str, list[dict[str, Any]]]:
+    """Return every scene as it would be told now, after what stands for its names."""
+    known = _known(session, row)
+    return _called(known), [told_scene(each, known) for each in row.scenes]
+
+
+def _known(session: Session, row: Ceremony) -> Introductions | None:
+    """Return who is who, read when it is told; None where it tells codes.
+
+    Whoever was invented for a rehearsal is called as the scenes say.
+    """
+    trade = session.get_one(Trade, row.trade_id, populate_existing=True)
+    if not tells_names(trade.shows):
+        return None
+    return {} if row.is_rehearsal else introductions(session, trade.id)
+
+
+def _called(known: Introductions | None) -> str:
+    return CODES if known is None else stamp_of(known)
+
+
+def _public(row: Ceremony, known: Introductions | None) -> dict[str, Any]:
     """Return the present scene and what was told before."""
     step = 0 if row.closed_at else row.step
     return {
@@ -130,19 +158,19 @@ def _public(row: Ceremony, shows: str) -> dict[str, Any]:
         "closed": row.closed_at is not None,
         "step": step,
         "title": row.scenes[0],
-        "scene": told_scene(row.scenes[step], shows),
-        "told": told_rows(told_before(row.scenes, step), shows),
+        "scene": told_scene(row.scenes[step], known),
+        "told": told_rows(told_before(row.scenes, step), known),
     }
 
 
 def public_scene(fact: CeremonyMoved, epoch: str) -> dict[str, Any]:
     """Return what *fact* tells as the wire carries it."""
-    return {**fact.ceremony, "epoch": epoch_of(epoch, fact.shows)}
+    return {**fact.ceremony, "epoch": epoch_of(epoch, fact.called)}
 
 
-def epoch_of(epoch: str, shows: str) -> str:
-    """Return the epoch of a ceremony's versions: one version is another scene without names."""
-    return epoch if shows == "names" else f"{epoch}-codes"
+def epoch_of(epoch: str, called: str) -> str:
+    """Return the epoch of a ceremony's versions: one version is another scene by other names."""
+    return f"{epoch}-{called}"
 
 
 def is_current(session: Session, row: Ceremony) -> bool:
@@ -204,10 +232,9 @@ def _close_one(session: Session, new: Closing) -> int | Exception:
 
 def _told(session: Session, new: NewCeremony) -> list[dict[str, object]]:
     standing = build(session, new.trade)
-    members = {
-        code: [each["name"] for each in one] for code, one in members_of(standing.given).items()
-    }
-    return scenes(results.document(session, standing), members, new.alone)
+    # Who is who is read when it is told: names may be hidden, shown or corrected until then.
+    standing.shows = "codes"
+    return scenes(results.document(session, standing), {}, new.alone)
 
 
 def _rehearsed(session: Session, new: NewCeremony) -> list[dict[str, object]]:

@@ -15,12 +15,16 @@ RING = 128
 
 
 class Shown(NamedTuple):
-    """What the public was told last: *seen* of *standing* at *version*, through *veil*."""
+    """What the public was told last: *seen* of *standing* at *version*, through *veil*.
+
+    *line* stands for the deltas that led there: another one where a snapshot had to be fetched.
+    """
 
     version: int
     standing: Standing
     seen: Picture
     veil: Veil
+    line: object
 
 
 @dataclass(slots=True)
@@ -28,7 +32,8 @@ class Channel:
     """What an audience was told last: *seen* of *standing*, at *version*.
 
     Deltas follow each other without a gap; where a snapshot must be fetched
-    instead, there are none.  *must_leap* where the next news cannot be a delta.
+    instead, there are none, and the *line* of those that come is another one.
+    *must_leap* where the next news cannot be a delta.
     """
 
     standing: Standing
@@ -36,12 +41,13 @@ class Channel:
     version: int
     must_leap: bool = False
     body: bytes | None = None
+    line: object = field(default_factory=object)
     deltas: deque[tuple[int, bytes]] = field(default_factory=lambda: deque(maxlen=RING))
 
     def leap(self, standing: Standing, seen: Picture, version: int) -> None:
         """Go on at *version* with a snapshot that has to be fetched."""
         self.standing, self.seen, self.version = standing, seen, version
-        self.must_leap, self.body = False, None
+        self.must_leap, self.body, self.line = False, None, object()
         self.deltas.clear()
 
     def follow(self, standing: Standing, seen: Picture, delta: Mapping[str, Any]) -> dict[str, Any]:
@@ -55,7 +61,7 @@ class Channel:
 
     def shown(self, veil: Veil) -> Shown:
         """Return what the audience was told last, and the *veil* before it."""
-        return Shown(self.version, self.standing, self.seen, veil)
+        return Shown(self.version, self.standing, self.seen, veil, self.line)
 
     def missed(self, epoch: str, asked: str, version: int) -> dict[str, object]:
         """Answer a board that holds *version* of *asked* with what it missed, or with resync."""

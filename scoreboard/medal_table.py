@@ -20,6 +20,10 @@ class Won:
     outcomes: Sequence[Outcome]
     homes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
+    def goes_on_in(self, later: "Won | None") -> bool:
+        """Answer whether *later* tells of the same outcomes and homes, in whatever state."""
+        return later is not None and (later.outcomes, later.homes) == (self.outcomes, self.homes)
+
 
 def won(document: Mapping[str, Any], state: str) -> Won:
     """Return what the public *document* of a result brought delegations; nothing without names."""

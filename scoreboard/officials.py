@@ -9,7 +9,7 @@ from flask_socketio import SocketIO
 from competition.access import Act, Person, may
 from competition.scoring.values import TradeId
 from scoreboard.publisher import Publisher
-from scoreboard.sockets import Asker, listen
+from scoreboard.sockets import Asker, held_in, listen, number_in
 
 Whose = Callable[[Mapping[str, str]], Person | None]
 
@@ -35,25 +35,30 @@ class Officials:
         """Answer officials who come and go."""
 
         def oversee(asker: Asker, wanted: object) -> dict[str, object]:
-            asked = wanted if isinstance(wanted, dict) else {}
-            trade, version = asked.get("trade"), asked.get("version")
-            if not isinstance(trade, int):
+            trade = number_in(wanted, "trade")
+            if trade is None:
                 return {"code": "invalid"}
             cookies = asker.cookies
             if not self._is_official(cookies, trade):
                 return {"code": "not-allowed"}
             asker.enter(_room(trade))
             self._seats[trade][asker.sid] = cookies
-            held = version if isinstance(version, int) else -1
-            return publisher.private_missed(trade, str(asked.get("epoch")), held)
+            try:
+                return publisher.private_missed(trade, *held_in(wanted))
+            except KeyError:
+                self._stand_up(asker, trade)
+                return {"code": "not-found"}
 
         def leave(asker: Asker, _wanted: object) -> None:
             for trade in [each for each, seats in self._seats.items() if asker.sid in seats]:
-                del self._seats[trade][asker.sid]
-                asker.leave(_room(trade))
+                self._stand_up(asker, trade)
 
         listen(self._socketio, "oversee", oversee)
         listen(self._socketio, "leave-oversight", leave)
+
+    def _stand_up(self, asker: Asker, trade: int) -> None:
+        del self._seats[trade][asker.sid]
+        asker.leave(_room(trade))
 
     def _is_official(self, cookies: Mapping[str, str], trade: int) -> bool:
         return may(self._whose(cookies), Act.OVERSEE, TradeId(trade))

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import orjson
 import structlog
@@ -39,6 +39,14 @@ _log = structlog.get_logger()
 Push = Callable[[str, dict[str, Any], int], None]
 
 
+class _Look(NamedTuple):
+    """What one look at a trade found; *line* stands for what its own board was told in deltas."""
+
+    seen: dict[str, Any]
+    won: Won | None
+    line: object
+
+
 @dataclass(slots=True)
 class _Survey:
     """What is known of one competition, and what was pushed of it."""
@@ -51,6 +59,7 @@ class _Survey:
     version: int = 1
     body: bytes | None = None
     waiting: Waiting = field(default_factory=Waiting)
+    lines: dict[int, object] = field(default_factory=dict)
     deltas: deque[tuple[int, bytes]] = field(default_factory=lambda: deque(maxlen=_RING))
 
     def follow(self, before: "_Survey") -> None:
@@ -59,6 +68,15 @@ class _Survey:
         known = {trade: each for trade, each in before.glances.items() if trade in self.glances}
         self.glances |= known
         self.waiting.follow(before.waiting, known)
+
+    def hides(self, trade: int, look: _Look) -> bool:
+        """Answer whether what was told of *trade* before this *look* may be public no more.
+
+        Its own board leapt, for names, what it shows or a freeze, or a result is not what it was.
+        """
+        had = self.won.get(trade)
+        is_same_line = self.lines.get(trade, look.line) is look.line
+        return not is_same_line or (had is not None and not had.goes_on_in(look.won))
 
 
 class Overview:
@@ -199,7 +217,7 @@ class Overview:
             ran_out |= time.monotonic() - begun >= _PAUSE_S
         return ran_out
 
-    def _look(self, survey: _Survey) -> dict[int, tuple[dict[str, Any], Won | None]]:
+    def _look(self, survey: _Survey) -> dict[int, _Look]:
         """Look at the trades that moved; what takes long leaves room for judges in between."""
         found = {}
         begun = time.monotonic()
@@ -207,29 +225,28 @@ class Overview:
             with self._lock:
                 trade = survey.waiting.next()
             since = time.monotonic()
-            self._publisher.warm(trade)
+            # The line first: then nothing that it makes hidden can be in what is read after it.
+            line = self._publisher.shown(trade).line
             seen = glance(self._publisher.told(trade))
             seen["called"] = called(self._publisher.shown(trade))
             before = survey.glances.get(trade, {})
             is_over = not _PUBLISHED.isdisjoint({seen["state"], before.get("state")})
             with self._database.read() as session:
-                found[trade] = (seen, _won(session, trade) if is_over else None)
+                found[trade] = _Look(seen, _won(session, trade) if is_over else None, line)
             time.sleep(min(0.5, (time.monotonic() - since) / 2))
         return found
 
-    def _take(
-        self,
-        number: int,
-        survey: _Survey,
-        looked_at: Mapping[int, tuple[dict[str, Any], Won | None]],
-    ) -> None:
+    def _take(self, number: int, survey: _Survey, looked_at: Mapping[int, _Look]) -> None:
         changed: dict[str, Any] = {}
-        for trade, (seen, brought) in looked_at.items():
-            before = survey.glances[trade]
-            survey.glances[trade] = seen
+        for trade, look in looked_at.items():
+            if survey.hides(trade, look):
+                # Whoever missed them must not be told now what may be told no more.
+                survey.deltas.clear()
+            before, seen = survey.glances[trade], look.seen
+            survey.glances[trade], survey.lines[trade] = seen, look.line
             survey.won.pop(trade, None)
-            if brought is not None:
-                survey.won[trade] = brought
+            if look.won is not None:
+                survey.won[trade] = look.won
             news = {key: each for key, each in seen.items() if each != before[key]}
             if news:
                 changed[str(survey.trades.index(trade))] = news

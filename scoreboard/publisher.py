@@ -257,6 +257,12 @@ class Publisher:
             board = self._boards.pop(trade, None)
             if board is not None:
                 self._last[trade] = board.public.version
+        # What they told of it may be public no more: they look again, and it is made anew.
+        self._tell_watchers(trade)
+
+    def _tell_watchers(self, trade: int) -> None:
+        for watcher in self._watchers:
+            watcher(trade)
 
     def _publish(self, trade: int) -> None:
         with self._lock:
@@ -278,8 +284,7 @@ class Publisher:
             return
         _handed(self._push, public, trade)
         board.pushed_at, board.fan_out_s = begun, time.monotonic() - begun
-        for watcher in self._watchers:
-            watcher(trade)
+        self._tell_watchers(trade)
 
     def _for_the_public(self, board: Display, before: Picture, after: Picture) -> _News | None:
         channel, veil = board.public, board.veil

@@ -5,17 +5,17 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from typing import Any, Final
 
 from competition.clock import now
 from competition.db import Database
 from scoreboard import screens
 from scoreboard.hall_models import Screen
-from scoreboard.screens import Sighting, code_of
+from scoreboard.screens import Sighting
+from scoreboard.tickets import AT_ONCE, Tickets, neighbourhood
 
 _MOST_WAITING: Final = 1000
-# A hall behind one proxy has as many; whoever opens more keeps nobody else out.
-_MOST_OF_ONE: Final = 60
 _GONE_S: Final = 60.0
 _WRITTEN_EVERY_S: Final = 60.0
 _LARGEST: Final = 100_000
@@ -30,6 +30,7 @@ class Waiting:
 
     token_hash: str
     code: str
+    issued: int
     address: str
     heard: float
     report: Mapping[str, object]
@@ -40,22 +41,42 @@ class RollCall:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.tickets = Tickets()
+        self._turned_away: dict[str, float] = {}
         self._waiting: dict[str, Waiting] = {}
         self._heard: dict[int, Sighting] = {}
         self._written: dict[int, float] = {}
         self._lock = threading.Lock()
 
-    def wait(self, token_hash: str, address: str, report: Mapping[str, object] | None) -> str:
-        """Note that a browser at *address* waits; return the code that it shows."""
-        code = code_of(token_hash)
+    def ticket(self, address: str) -> str | None:
+        """Return a token for a new screen at *address*, or None where it has too many."""
+        where = neighbourhood(address)
+        given = self.tickets.issue(where)
+        if given is None:
+            with self._lock:
+                self._turn_away(where)
+        return given
+
+    def wait(
+        self, token_hash: str, issued: int, address: str, report: Mapping[str, object] | None
+    ) -> str | None:
+        """Note that a browser at *address* waits; return the code that it shows.
+
+        None where too many wait: those whose token was *issued* first have the room.
+        """
         with self._lock:
             self._drop_gone()
             before = self._waiting.get(token_hash)
-            if before or self._has_room(address):
-                known = report if report is not None or before is None else before.report
-                heard = time.monotonic()
-                self._waiting[token_hash] = Waiting(token_hash, code, address, heard, known or {})
-        return code
+            where = neighbourhood(address)
+            if before is None and not self._has_room(where, issued):
+                self._turn_away(where)
+                return None
+            code = before.code if before else self._fresh_code(token_hash)
+            known = report if report is not None or before is None else before.report
+            self._waiting[token_hash] = Waiting(
+                token_hash, code, issued, where, time.monotonic(), known or {}
+            )
+            return code
 
     def wait_no_longer(self, token_hash: str) -> None:
         """Note that a browser was taken in."""
@@ -67,6 +88,13 @@ class RollCall:
         with self._lock:
             self._drop_gone()
             return sorted(self._waiting.values(), key=lambda each: each.code)
+
+    @property
+    def is_crowded(self) -> bool:
+        """Answer whether a browser was turned away just now: too many wait."""
+        with self._lock:
+            self._drop_gone()
+            return bool(self._turned_away)
 
     def showing(self, code: str) -> Waiting | None:
         """Return the one browser that shows *code* now, or None."""
@@ -92,15 +120,39 @@ class RollCall:
             return heard.at, heard.report
         return screen.last_seen_at, screen.report
 
-    def _has_room(self, address: str) -> bool:
-        mine = sum(each.address == address for each in self._waiting.values())
-        return mine < _MOST_OF_ONE and len(self._waiting) < _MOST_WAITING
+    def _has_room(self, address: str, issued: int) -> bool:
+        """Answer whether one more may wait; whoever came last leaves room for who came before."""
+        everyone = list(self._waiting.values())
+        mine = [each for each in everyone if each.address == address]
+        if len(mine) >= AT_ONCE:
+            full = mine
+        elif len(everyone) >= _MOST_WAITING:
+            full = everyone
+        else:
+            return True
+        last = max(full, key=lambda each: each.issued)
+        if last.issued < issued:
+            return False
+        del self._waiting[last.token_hash]
+        return True
+
+    def _turn_away(self, address: str) -> None:
+        if len(self._turned_away) < _MOST_WAITING:
+            self._turned_away[address] = time.monotonic()
+
+    def _fresh_code(self, token_hash: str) -> str:
+        shown = {each.code for each in self._waiting.values()}
+        codes = (self.tickets.code(token_hash, attempt) for attempt in count())
+        return next(code for code in codes if code not in shown)
 
     def _drop_gone(self) -> None:
         latest = time.monotonic() - _GONE_S
         for token_hash, each in list(self._waiting.items()):
             if each.heard < latest:
                 del self._waiting[token_hash]
+        for address, at in list(self._turned_away.items()):
+            if at < latest:
+                del self._turned_away[address]
 
 
 def report_of(document: object) -> dict[str, object]:

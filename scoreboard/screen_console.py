@@ -18,7 +18,7 @@ from competition.web import built_name, database, permit, write
 from scoreboard import repertoire, screens
 from scoreboard.hall_models import Screen
 from scoreboard.repertoire import Board
-from scoreboard.screens import Forgetting, NoSuchCode, Order, TakingIn
+from scoreboard.screens import Forgetting, NoSuchCode, Order, ScreensCrowded, TakingIn
 from scoreboard.wall import roll_call
 
 blueprint = Blueprint(
@@ -92,10 +92,13 @@ def take_in() -> Answer | tuple[str, HTTPStatus]:
     code = screens.plain_code(request.form.get("code", ""))
     waiting = roll_call().showing(code)
     if waiting is None:
-        problem = NoSuchCode()
-        page = render_template(
-            "scoreboard/screens.html", code=code, problem=problem.text, **_everything()
+        known = _everything()
+        problem = (
+            ScreensCrowded(count=len(roll_call().waiting()))
+            if roll_call().is_crowded
+            else NoSuchCode()
         )
+        page = render_template("scoreboard/screens.html", code=code, problem=problem, **known)
         return page, problem.status
     new = TakingIn(waiting.token_hash, code, _text("name"), _text("place"), somebody.id)
     number = write(screens.take_in, new)
@@ -227,6 +230,7 @@ def _everything() -> dict[str, object]:
         return {
             "shown": shown,
             "waiting": roll_call().waiting(),
+            "is_crowded": roll_call().is_crowded,
             "repertoire": repertoire.boards(session),
             "present": sum(not each.is_away for each in shown),
             "as_of": now(),

@@ -1,6 +1,5 @@
 """Screens of the hall: taken in by their code, told what to show, forgotten."""
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -23,9 +22,6 @@ LONGEST_S: Final = 3600
 MOST_BOARDS: Final = 12
 # For so long a screen tells its number and name when it is asked to.
 IDENTIFIED: Final = timedelta(seconds=12)
-# No letter or digit that is easily taken for another one.
-_LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-_LENGTH: Final = 6
 
 
 class TakenIn(Refusal):
@@ -40,6 +36,16 @@ class NoSuchCode(Refusal):
 
     code, status = "screen-code-unknown", HTTPStatus.UNPROCESSABLE_ENTITY
     text = sentence("No screen shows this code now. Look at the screen and type it again.")
+
+
+class ScreensCrowded(Refusal):
+    """No screen that waits shows this code, and some have none because too many wait."""
+
+    code, status = "screens-crowded", HTTPStatus.UNPROCESSABLE_ENTITY
+    text = sentence(
+        "No screen shows this code now. %(count)s screens wait, too many from one address: "
+        "a new one gets its code once others there are taken in or switched off."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +97,6 @@ class Sighting:
     screen: int
     at: datetime
     report: dict[str, object]
-
-
-def code_of(token_hash: str) -> str:
-    """Return the code that the screen with this token shows: always the same one."""
-    number = int.from_bytes(hashlib.sha256(f"code {token_hash}".encode()).digest()[:8])
-    letters = ""
-    for _ in range(_LENGTH):
-        number, at = divmod(number, len(_LETTERS))
-        letters += _LETTERS[at]
-    return letters
 
 
 def plain_code(typed: str) -> str:

@@ -2,21 +2,19 @@
 
 import queue
 import threading
-from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import structlog
 from flask_socketio import SocketIO
 
 from competition.db import Database
-from competition.programme.models import Trade
 from competition.programme.trades import TradeChanged
 from scoreboard import ceremony
 from scoreboard.ceremony import CeremonyMoved, epoch_of, public_scene
 from scoreboard.hall_models import Ceremony, Screen
 from scoreboard.screens import ScreenChanged
 from scoreboard.shift import Shift
-from scoreboard.sockets import Asker, listen
+from scoreboard.sockets import Asker, listen, number_in
 
 Fact: TypeAlias = ScreenChanged | CeremonyMoved | TradeChanged
 _log = structlog.get_logger()
@@ -27,7 +25,7 @@ class Usher:
 
     It notes a fact as soon as it is committed and tells it later, by itself: no
     commit waits for a screen.  Of each ceremony that is watched it knows whose it
-    is and whether it tells names.
+    is and by which names it was told.
     """
 
     def __init__(self, socketio: SocketIO, database: Database, epoch: str) -> None:
@@ -78,8 +76,11 @@ class Usher:
             return {"code": "invalid"}
         # The room first: what is told while we look up is heard twice, not missed.
         asker.enter(f"{kind}:{number}")
-        epoch, version = self._screen(number) if kind == "screen" else self._ceremony(number)
-        return {kind: number, "epoch": epoch, "version": version}
+        found = self._screen(number) if kind == "screen" else self._ceremony(number)
+        if found is None:
+            asker.leave(f"{kind}:{number}")
+            return {"code": "not-found"}
+        return {kind: number, "epoch": found[0], "version": found[1]}
 
     def unwatch(self, asker: Asker, wanted: object) -> None:
         """Let a socket hear of it no more."""
@@ -104,46 +105,48 @@ class Usher:
     def _as_shown_now(self, fact: CeremonyMoved) -> CeremonyMoved:
         """Return *fact*, or what may be told in its place where names were hidden meanwhile."""
         with self._database.read() as session:
-            if session.get_one(Trade, fact.trade).shows == fact.shows:
-                return fact
-            return ceremony.seen(session, session.get_one(Ceremony, fact.ceremony["ceremony"]))
+            row = session.get_one(Ceremony, fact.ceremony["ceremony"])
+            return (
+                fact
+                if ceremony.called(session, row) == fact.called
+                else ceremony.seen(session, row)
+            )
 
     def _tell_scene(self, fact: CeremonyMoved) -> None:
         news = public_scene(fact, self._epoch)
-        self._told[news["ceremony"]] = (fact.trade, fact.shows)
+        self._told[news["ceremony"]] = (fact.trade, fact.called)
         self._socketio.emit("ceremony", news, to=f"ceremony:{news['ceremony']}")
 
     def _tell_names(self, fact: TradeChanged) -> None:
-        """Tell scenes anew without their names, or with them, where that was changed."""
-        told = {each: shows for each, (trade, shows) in self._told.items() if trade == fact.trade}
+        """Tell scenes anew without their names, with them or with others, where that changed."""
+        told = {each: called for each, (trade, called) in self._told.items() if trade == fact.trade}
         if not told:
             return
         with self._database.read() as session:
             facts = [ceremony.seen(session, session.get_one(Ceremony, each)) for each in told]
         for each in facts:
-            if each.shows != told[each.ceremony["ceremony"]]:
+            if each.called != told[each.ceremony["ceremony"]]:
                 self._tell_scene(each)
 
-    def _screen(self, number: int) -> tuple[str, int]:
+    def _screen(self, number: int) -> tuple[str, int] | None:
         with self._database.read() as session:
             row = session.get(Screen, number)
-        return self._epoch, row.version if row else 0
+        return (self._epoch, row.version) if row else None
 
-    def _ceremony(self, number: int) -> tuple[str, int]:
+    def _ceremony(self, number: int) -> tuple[str, int] | None:
         with self._database.read() as session:
             row = session.get(Ceremony, number)
             if row is None:
-                return self._epoch, 0
-            shows = session.get_one(Trade, row.trade_id).shows
-        # Others may have been told something else, and are told of the change yet.
-        self._told.setdefault(number, (row.trade_id, shows))
-        return epoch_of(self._epoch, shows), row.version
+                return None
+            if number not in self._told:
+                self._told[number] = (row.trade_id, ceremony.called(session, row))
+        # Where it is told by other names since, that is noted already, and told to all.
+        return epoch_of(self._epoch, self._told[number][1]), row.version
 
 
 def _watched(wanted: object) -> tuple[str | None, int]:
-    asked: Mapping[Any, Any] = wanted if isinstance(wanted, dict) else {}
     for kind in ("screen", "ceremony"):
-        number = asked.get(kind)
-        if isinstance(number, int) and not isinstance(number, bool) and 0 < number < 2**31:
+        number = number_in(wanted, kind)
+        if number is not None:
             return kind, number
     return None, 0

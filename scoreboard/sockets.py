@@ -1,9 +1,12 @@
 """The live socket: a board joins its trade's room and hears what it missed."""
 
+import threading
+import time
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import orjson
+import structlog
 from flask_socketio import SocketIO
 from socketio.packet import Packet
 from werkzeug.http import parse_cookie
@@ -17,6 +20,11 @@ from scoreboard.sweep import Sweep
 Answer: TypeAlias = "Callable[[Asker, object], dict[str, object] | None]"
 _MOST: Final = 2**31
 """No database holds a number of a trade as high as this."""
+_MOST_ROOMS: Final = 64
+_ROOMS: Final = "jiangsai.rooms"
+_QUIET_S: Final = 10.0
+
+_log = structlog.get_logger()
 
 
 class _Json:
@@ -94,12 +102,49 @@ class Asker(NamedTuple):
         return dict(parse_cookie(self.server.get_environ(self.sid)))
 
     def enter(self, room: str) -> None:
-        """Let them hear what is told in *room*."""
+        """Let them hear what is told in *room*; raises TooManyRooms."""
+        entered = self._rooms()
+        if room not in entered and len(entered) >= _MOST_ROOMS:
+            raise TooManyRooms
+        entered.add(room)
         self.server.enter_room(self.sid, room)
 
     def leave(self, room: str) -> None:
         """Let them hear it no more."""
+        self._rooms().discard(room)
         self.server.leave_room(self.sid, room)
+
+    def _rooms(self) -> set[str]:
+        """Return where they are: kept with what they came with, and forgotten with it."""
+        found: set[str] = self.server.get_environ(self.sid).setdefault(_ROOMS, set())
+        return found
+
+
+class TooManyRooms(Exception):
+    """One client wants to hear more than any page shows."""
+
+
+class Unanswered(Exception):
+    """What was asked could not be answered, by a fault of ours that is in the log."""
+
+
+class _Often:
+    """What happens as often as anybody likes is said once in a while, with how often it was."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._next = 0.0
+        self._times = 0
+
+    def times(self) -> int:
+        """Count once more; return how often it was since that was said last, 0 to say nothing."""
+        with self._lock:
+            self._times += 1
+            if time.monotonic() < self._next:
+                return 0
+            times, self._times = self._times, 0
+            self._next = time.monotonic() + _QUIET_S
+            return times
 
 
 def listen(socketio: SocketIO, event: str, answer: Answer) -> None:
@@ -109,13 +154,55 @@ def listen(socketio: SocketIO, event: str, answer: Answer) -> None:
     join costs.
     """
     server: Any = socketio.server  # type: ignore[attr-defined] # missing in the stubs
+    faults = _Often()
 
     def heard(sid: str, wanted: object = None, *_more: object) -> dict[str, object] | None:
         if isinstance(server.manager, FanoutManager) and server.manager.turns_away(sid):
             return None
-        return answer(Asker(server, sid), wanted)
+        try:
+            return answer(Asker(server, sid), wanted)
+        except TooManyRooms:
+            return {"code": "too-many-rooms"}
+        except Exception:  # noqa: BLE001 - said below, and the client is told by silence
+            if times := faults.times():
+                _log.exception("answer-failed", asked=event, times=times)
+            # Our pages take no answer for a reason to connect anew, which a wrong one is not.
+            raise Unanswered from None
 
     server.on(event, heard)
+
+
+def number_in(wanted: object, key: str) -> int | None:
+    """Return the number of a row that *wanted* names by *key*, or None where it names none."""
+    asked = wanted.get(key) if isinstance(wanted, dict) else None
+    return asked if type(asked) is int and 0 < asked < _MOST else None
+
+
+def held_in(wanted: object) -> tuple[str, int]:
+    """Return the epoch and the version that *wanted* says it holds; version -1 for none."""
+    asked = wanted if isinstance(wanted, dict) else {}
+    version = asked.get("version")
+    return str(asked.get("epoch")), version if type(version) is int else -1
+
+
+def hear_quietly(socketio: SocketIO) -> None:
+    """Say of packets that nobody can read in one line that there were some: anybody may send them.
+
+    python-engineio would write where in its own code each of them failed.
+    """
+    engine = socketio.server.eio  # type: ignore[attr-defined] # missing in the stubs
+    read, unread = engine.handlers["message"], _Often()
+
+    def received(sid: str, data: object) -> None:
+        try:
+            read(sid, data)
+        except Unanswered:
+            return
+        except Exception as fault:  # noqa: BLE001 - whatever it was, it came from outside
+            if times := unread.times():
+                _log.info("packet-unread", fault=type(fault).__name__, times=times)
+
+    engine.on("message", received)
 
 
 def room(trade: int) -> str:
@@ -127,24 +214,23 @@ def set_up(socketio: SocketIO, publisher: Publisher) -> None:
     """Answer boards that join and leave."""
 
     def join(asker: Asker, wanted: object) -> dict[str, object]:
-        asked = wanted if isinstance(wanted, dict) else {}
-        trade, version = asked.get("trade"), asked.get("version")
-        if not isinstance(trade, int) or not 0 < trade < _MOST:
+        trade = number_in(wanted, "trade")
+        if trade is None:
             return {"code": "invalid"}
         # The room first: what is pushed while we look up is heard twice, not missed.
         asker.enter(room(trade))
-        # A board that joins before its snapshot is there holds no version yet.
-        held = version if isinstance(version, int) else -1
         try:
-            return publisher.missed(trade, str(asked.get("epoch")), held)
+            # A board that joins before its snapshot is there holds no version yet.
+            return publisher.missed(trade, *held_in(wanted))
         except KeyError:
             asker.leave(room(trade))
             return {"code": "not-found"}
 
     def leave(asker: Asker, wanted: object) -> None:
-        trade = wanted.get("trade") if isinstance(wanted, dict) else None
-        if isinstance(trade, int):
+        trade = number_in(wanted, "trade")
+        if trade is not None:
             asker.leave(room(trade))
 
+    hear_quietly(socketio)
     listen(socketio, "join", join)
     listen(socketio, "leave", leave)

@@ -19,7 +19,7 @@ from scoreboard import ceremony
 from scoreboard.ceremony import Closing, Move, NewCeremony, epoch_of, public_scene
 from scoreboard.hall_models import Ceremony
 from scoreboard.publisher import Publisher
-from scoreboard.visibility import told_scene
+from scoreboard.visibility import tells_names
 
 blueprint = Blueprint("stage", __name__, template_folder="templates")
 THEMES = ("light", "dark", "contrast")
@@ -65,6 +65,7 @@ def listed() -> str:
             trades=[(each, sheets.is_signed(session, each.id)) for each in trades],
             ceremonies=ceremony.everyone(session),
             most=ceremony.MOST_ALONE,
+            tells_names=tells_names,
         )
 
 
@@ -102,16 +103,17 @@ def script(number: int) -> dict[str, Any]:
     permit(Act.SHOW)
     with database().read() as session:
         row = _found(session, number)
-        shows = session.get_one(Trade, row.trade_id).shows
+        called, scenes = ceremony.script(session, row)
         return {
             "ceremony": row.id,
-            "epoch": epoch_of(current_app.extensions["publisher"].epoch, shows),
+            "epoch": epoch_of(current_app.extensions["publisher"].epoch, called),
             "version": row.version,
             "rehearsal": row.is_rehearsal,
             "closed": row.closed_at is not None,
             "current": ceremony.is_current(session, row),
             "step": row.step,
-            "scenes": [told_scene(each, shows) for each in row.scenes],
+            "tells": "codes" if called == ceremony.CODES else "names",
+            "scenes": scenes,
         }
 
 
@@ -122,7 +124,8 @@ def step(number: int) -> dict[str, object]:
     asked = request.get_json(silent=True)
     wanted = asked if isinstance(asked, dict) else {}
     to, version = wanted.get("step"), wanted.get("version")
-    if not isinstance(to, int) or not isinstance(version, int):
+    # JSON's true is no number, whatever Python thinks of it.
+    if type(to) is not int or type(version) is not int:
         raise Invalid
     newer = write(ceremony.move, Move(number, to, version, somebody.id))
     return {"step": to, "version": newer}

@@ -69,7 +69,7 @@ def _rows(
     registered: Sequence[tuple[Entry | Team, Delegation | None]], ids: Mapping[str, EntryId]
 ) -> list[Row]:
     return [
-        Row(ids[one.code], one.status, _competitor(one, home))
+        Row(ids[one.code], one.status, competitor_of(one, home))
         for one, home in sorted(registered, key=_code)
     ]
 
@@ -122,7 +122,8 @@ def _aspects(agreed: MarkingPlan | None) -> dict[str, AspectId]:
     return {each.code: number for number, each in agreed.aspects.items()} if agreed else {}
 
 
-def _competitor(one: Entry | Team, home: Delegation | None) -> Competitor:
+def competitor_of(one: Entry | Team, home: Delegation | None) -> Competitor:
+    """Return how *one* from *home* is called on a board."""
     return Competitor(
         one.code,
         one.station if isinstance(one, Entry) else None,

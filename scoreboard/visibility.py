@@ -167,10 +167,20 @@ def result(document: Mapping[str, Any], veil: Veil) -> dict[str, Any]:
     return kept
 
 
-def told_rows(rows: Sequence[Mapping[str, Any]], shows: str) -> list[dict[str, Any]]:
-    """Return what may be said of *rows* of a ceremony: without names no member is named either."""
-    if shows == "names":
-        return [dict(row) for row in rows]
+def tells_names(shows: str) -> bool:
+    """Answer whether a ceremony tells names: also where the board is hidden until it does."""
+    return shows != "codes"
+
+
+def told_rows(
+    rows: Sequence[Mapping[str, Any]], known: Mapping[str, Mapping[str, Any]] | None
+) -> list[dict[str, Any]]:
+    """Return what may be said of *rows* of a ceremony, with what is *known* of each by its code.
+
+    Where nothing may be known (None) they are codes: no member is named either.
+    """
+    if known is not None:
+        return [{**row, **known.get(row["code"], {})} for row in rows]
     return [
         {
             **{key: each for key, each in row.items() if key != "members"},
@@ -181,11 +191,13 @@ def told_rows(rows: Sequence[Mapping[str, Any]], shows: str) -> list[dict[str, A
     ]
 
 
-def told_scene(scene: Mapping[str, Any], shows: str) -> dict[str, Any]:
-    """Return what may be told of a *scene*, also where names were hidden after it was made."""
+def told_scene(
+    scene: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]] | None
+) -> dict[str, Any]:
+    """Return what may be told of a *scene*, by what is known or may be known when it is told."""
     if "rows" not in scene:
         return dict(scene)
-    return {**scene, "rows": told_rows(scene["rows"], shows)}
+    return {**scene, "rows": told_rows(scene["rows"], known)}
 
 
 def sight_of(veil: Veil) -> dict[str, object]:

@@ -1,6 +1,5 @@
 """The side of the screens: the page on the wall, what it shall show, and its heartbeat."""
 
-import secrets
 from datetime import datetime
 from http import HTTPStatus
 from typing import Final
@@ -22,6 +21,8 @@ _COOKIE: Final = "jiangsai-screen"
 _SECURE_COOKIE: Final = "__Host-jiangsai-screen"
 # Browsers keep a cookie no longer than that; every visit begins it anew.
 _KEPT_S: Final = 400 * 86_400
+# No token: a browser that keeps it is asked again, and gets one when there is room.
+_NONE_YET: Final = "-"
 
 
 class NoScreen(Refusal):
@@ -40,20 +41,10 @@ def roll_call() -> RollCall:
 @blueprint.get("")
 def page() -> Response:
     """Show the page of a screen, which asks for everything else by itself."""
-    token = _token() or secrets.token_urlsafe(32)
     answer = make_response(
         render_template("scoreboard/screen.html", program=built_name("screen.js"))
     )
-    answer.set_cookie(
-        _SECURE_COOKIE if request.is_secure else _COOKIE,
-        token,
-        max_age=_KEPT_S,
-        httponly=True,
-        secure=request.is_secure,
-        samesite="Lax",
-        path="/",
-    )
-    return answer
+    return _keeping(answer, _token() or roll_call().ticket(_address()) or _NONE_YET)
 
 
 @blueprint.get("/worker.js")
@@ -66,13 +57,13 @@ def worker() -> Response:
 
 
 @blueprint.get("/state")
-def state() -> dict[str, object]:
+def state() -> Response:
     """Answer what this screen shall show, or the code by which it is taken in."""
     return _answer(None)
 
 
 @blueprint.post("/heartbeat")
-def heartbeat() -> dict[str, object]:
+def heartbeat() -> Response:
     """Take in how the screen is; answer what it shall show."""
     return _answer(report_of(request.get_json(silent=True)))
 
@@ -86,7 +77,7 @@ def this_screen(session: Session) -> Screen:
     return screen
 
 
-def _answer(report: dict[str, object] | None) -> dict[str, object]:
+def _answer(report: dict[str, object] | None) -> Response:
     token = _token()
     if not token:
         raise NoScreen
@@ -95,11 +86,42 @@ def _answer(report: dict[str, object] | None) -> dict[str, object]:
         screen = screens.of_token(session, hashed)
         told = _told(session, screen) if screen else None
     if screen is None or told is None:
-        code = roll_call().wait(hashed, request.remote_addr or "", report)
-        return {"code": code, "program": built_name("screen.js"), **_way_in(code)}
+        return _waiting(token, report)
     if report is not None:
         roll_call().hear(screen.id, hashed, report)
-    return told
+    return make_response(told)
+
+
+def _waiting(token: str, report: dict[str, object] | None) -> Response:
+    """Answer a screen that nobody has taken in; one whose token is none of ours gets one."""
+    calls, code, given = roll_call(), None, None
+    issued = calls.tickets.issued(token)
+    if issued is None:
+        given = token = calls.ticket(_address()) or ""
+        issued = calls.tickets.issued(token)
+    if issued is not None:
+        code = calls.wait(token_hash(token), issued, _address(), report)
+    way_in = {"code": code, **_way_in(code)} if code else {"crowded": True}
+    answer = make_response({**way_in, "program": built_name("screen.js")})
+    return _keeping(answer, given) if given else answer
+
+
+def _keeping(answer: Response, token: str) -> Response:
+    """Return *answer*, with which the browser keeps *token*."""
+    answer.set_cookie(
+        _SECURE_COOKIE if request.is_secure else _COOKIE,
+        token,
+        max_age=_KEPT_S,
+        httponly=True,
+        secure=request.is_secure,
+        samesite="Lax",
+        path="/",
+    )
+    return answer
+
+
+def _address() -> str:
+    return request.remote_addr or ""
 
 
 def _told(session: Session, screen: Screen) -> dict[str, object]:

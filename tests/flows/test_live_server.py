@@ -72,6 +72,22 @@ def hall(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield Hall(server, trade)
 
 
+NOISE = ("[]", "{}", "null", '["join",1e400]', '["jo', '["join",{"epoch":"\\ud800"}]', "[[]]", "7")
+"""What is no question, or cannot be read at all."""
+
+
+def test_noise_from_anybody_fills_no_log(hall: Hall) -> None:
+    """What nobody can read is one line at most in a while, and says no line of any code."""
+    with closing(LiveSocket(hall.server)) as board:
+        for noise in NOISE * 20:
+            board.websocket.send(f"42{noise}")
+        # It is still answered, after all that.
+        assert "version" in board.join(hall.trade.id)
+    log = hall.server.log.read_text()
+    assert "Traceback" not in log
+    assert 1 <= log.count("packet-unread") <= 3
+
+
 def prepared(migrated_file: Path, data: Path) -> LockedTrade:
     """Put a database with a locked trade into the folder *data*."""
     path = data / "jiangsai.sqlite3"

@@ -118,6 +118,7 @@ test("what hangs is silent after its time, what moves is not, and whoever is giv
 
 test("what is slow has twice the time of its last sign, an absence of the network is no pace", () => {
 	mock.timers.enable({ apis: ["Date"] });
+	mock.method(performance, "now", () => Date.now());
 	const courier = new Courier(
 		"remarks",
 		async () => "empty",
@@ -140,6 +141,7 @@ test("what is slow has twice the time of its last sign, an absence of the networ
 	courier.timed(new Promise(() => undefined), 5000);
 	assert.deepEqual(silentAfter(5000), [false, true]);
 	mock.timers.reset();
+	mock.restoreAll();
 });
 
 test("a photo that gives way to marks again and again has not failed, and comes back soon", async () => {

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from http import HTTPStatus
 from typing import Any
 
 from flask import Flask
@@ -35,6 +36,7 @@ class Public:
         self._overview: Overview = app.extensions["overview"]
         self._socket: SocketIOTestClient = app.extensions["socketio"].test_client(app)
         self._held: dict[str, str] = {}
+        self._kept: dict[tuple[str, str], bytes] = {}
 
     def reads(self) -> Bytes:
         """Return the answer of every address: status, headers that last, and body.
@@ -61,6 +63,7 @@ class Public:
         answer = self._app.test_client().get(address, headers=headers)
         if "ETag" in answer.headers and not tag:
             self._held.setdefault(address, answer.headers["ETag"])
+            self._kept.setdefault((address, answer.headers["ETag"]), answer.data)
         lasting = sorted(each for each in answer.headers.items() if each[0] not in _OWN)
         return answer.status_code, tuple(lasting), _DRAWN.sub(b"", answer.data)
 
@@ -74,9 +77,35 @@ class Public:
             given = {name: self._arguments[name] for name in rule.arguments}
             yield adapter.build(rule.endpoint, given)
 
-    def joins(self, event: str = "join", **what: int) -> Any:
+    def joins(self, event: str = "join", **what: int | str) -> Any:
         """Return what a room answers to somebody who holds nothing yet."""
         return self._socket.emit(event, what, callback=True)
+
+    def missed(self) -> dict[str, Any]:
+        """Return what every room answers to those who hold any version that it ever had."""
+        self.waits()
+        given, epoch = self._arguments, self._publisher.epoch
+        found = {}
+        for event, kind, number in (
+            ("join", "trade", given["trade"]),
+            ("overview", "competition", given["competition"]),
+            ("watch", "ceremony", given["number"]),
+            ("watch", "screen", given["screen"]),
+        ):
+            newest = self.joins(event, **{kind: number}).get("version", 0)
+            for version in range(newest + 1):
+                held = {kind: number, "epoch": epoch, "version": version}
+                found[f"{event} {kind} {version}"] = self.joins(event, **held)
+        return found
+
+    def confirmed(self) -> dict[tuple[str, str], bytes]:
+        """Return every answer ever read of which its address says that it still is the answer."""
+        self.waits()
+        return {
+            (address, tag): body
+            for (address, tag), body in self._kept.items()
+            if self._read(address, "application/json", "zh", tag)[0] == HTTPStatus.NOT_MODIFIED
+        }
 
     def hears(self) -> list[dict[str, Any]]:
         """Return what was pushed since it was last asked."""

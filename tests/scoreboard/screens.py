@@ -25,6 +25,12 @@ class Wall:
         """Load the page."""
         return self.client.get("/screen")
 
+    def token(self) -> str:
+        """Return its token."""
+        cookie = self.client.get_cookie("jiangsai-screen")
+        assert cookie
+        return cookie.value
+
     def beat(self, **report: object) -> dict[str, Any]:
         """Say how the screen is; return what it shall show."""
         answer = self.client.post("/screen/heartbeat", json=report)

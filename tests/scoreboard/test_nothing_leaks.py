@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,17 @@ from flask import Flask
 
 from competition.db import Database
 from competition.programme import trades
-from tests.builders import LockedTrade, a_locked_trade, a_mark, a_roster, enrolled, recorded
+from scoreboard import ceremony, results
+from tests.builders import (
+    LockedTrade,
+    a_locked_trade,
+    a_mark,
+    a_roster,
+    a_scheme,
+    an_aspect,
+    enrolled,
+    recorded,
+)
 from tests.scoreboard.ceremonies import a_prized_trade, made, moved
 from tests.scoreboard.houses import (
     House,
@@ -22,9 +32,13 @@ from tests.scoreboard.houses import (
     restarted,
     the_end,
 )
-from tests.scoreboard.public_bytes import Bytes
+from tests.scoreboard.public_bytes import Bytes, Public
 
 Hidden = Callable[[Database, LockedTrade], None]
+
+
+WORDS = ("Competitor 0", "选手0", "Delegation 2", "代表队2")
+"""What names and delegations of a roster have in them."""
 
 
 @pytest.fixture(autouse=True)
@@ -92,14 +106,88 @@ def test_nothing_of_a_ceremony_by_codes_says_whose_they_are(app: Flask, house: D
     before = someone.reads()
     assert before["en text/html /ceremony/1"][0] == 200
     told = [each for each in before.values() if each[0] == 200]
-    words = (b"Competitor", "选手0".encode(), b"Delegation ", "代表队".encode())
-    assert not [word for word in words for _, _, body in told if word in body]
+    assert not [word for word in WORDS for _, _, body in told if word.encode() in body]
     enrolled(house, trade.id, [replace(row, names={"zh": "更名"}) for row in a_roster(7)])
     assert someone.reads() == before
     assert someone.hears() == []
     moved(house, number, 9, last, trade.chief.id)
     ((news,),) = [each["args"] for each in someone.hears()]
     assert [row["name"] for row in news["scene"]["rows"]] == [None, None, None]
+
+
+@dataclass(frozen=True)
+class Day:
+    """A trade whose result is published and told, one in which two have led, and who saw it all."""
+
+    over: LockedTrade
+    live: LockedTrade
+    someone: Public
+
+
+@pytest.fixture
+def day(app: Flask, house: Database) -> Day:
+    over = a_prized_trade(house)
+    scheme = a_scheme(an_aspect("A1.1", "free", "100", step="0.1"))
+    live = a_locked_trade(house, 1, code="18", scheme=scheme, competition=over.competition)
+    moved(house, made(house, over), 9, 1, over.chief.id)
+    someone = public(app, over)
+    house.write(results.publish, results.Publishing(over.id, "provisional", over.chief.id))
+    for entry in ("01", "02", "03"):
+        someone.waits()
+        recorded(house, [a_mark(live, "A1.1", f"{entry}.5", entry=entry)])
+    someone.reads()
+    someone.joins(trade=live.id)
+    assert "Competitor 02" in f"{someone.missed()}"
+    assert "Delegation 2" in f"{someone.missed()}"
+    return Day(over, live, someone)
+
+
+@pytest.mark.parametrize("shows", ["codes", "nothing"])
+def test_no_name_that_was_shown_is_told_once_it_is_hidden(
+    day: Day, house: Database, shows: str
+) -> None:
+    # What a ceremony tells is revealed, also where the board shows nothing, until it is closed.
+    house.write(ceremony.close, ceremony.Closing(1, day.over.chief.id))
+    for trade in (day.over, day.live):
+        house.write(trades.show, trades.NewShows(trade.id, shows, trade.chief.id))
+    told = [f"{event} {answer}" for event, answer in day.someone.missed().items()]
+    bodies = [body for status, _, body in day.someone.reads().values() if status == 200]
+    told += [body.decode() for body in [*bodies, *day.someone.confirmed().values()]]
+    assert not [(word, each) for word in WORDS for each in told if word in each]
+
+
+@pytest.mark.parametrize("act", ["codes", "a freeze", "another name"])
+def test_an_overview_tells_no_leader_whom_one_trade_hides(
+    app: Flask, day: Day, house: Database, act: str
+) -> None:
+    """Also where nothing of it changes by that: entry 02 has led, and leads no more."""
+    live = day.live
+    house.write(trades.show, trades.NewShows(day.over.id, "codes", live.chief.id))
+    day.someone.waits()
+    recorded(house, [a_mark(live, "A1.1", "90", entry="04")])
+    assert "Competitor 04" in f"{day.someone.missed()}"
+    if act == "codes":
+        house.write(trades.show, trades.NewShows(live.id, "codes", live.chief.id))
+    elif act == "a freeze":
+        assert app.extensions["curtain"].close([live.id], live.chief.id) == [None]
+    else:
+        rows = [replace(row, names={"zh": "更名"}) for row in a_roster(5)]
+        enrolled(house, live.id, rows)
+    told = f"{day.someone.missed()}"
+    assert not [word for word in ("Competitor", "选手0") if word in told]
+
+
+def test_a_board_that_could_not_be_told_is_looked_at_again(
+    app: Flask, day: Day, house: Database
+) -> None:
+    """Else an overview would keep the names of its leaders until somebody looked at its board."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("scoreboard.display.Display.renew", None)
+        house.write(trades.show, trades.NewShows(day.live.id, "codes", day.live.chief.id))
+        day.someone.waits()
+    answer = app.test_client().get(f"/live/boards/{day.live.competition}").get_json()
+    ((leader,),) = [each["leaders"] for each in answer["trades"] if each["trade"] == day.live.id]
+    assert (leader["code"], leader["name"]) == ("03", None)
 
 
 def test_what_is_not_hidden_changes_bytes(hall: House) -> None:

@@ -58,6 +58,20 @@ def a_socket(app: Flask, who: Somebody | None) -> SocketIOTestClient:
     return found
 
 
+@pytest.mark.parametrize(
+    ("wanted", "code"),
+    [(99, "not-found"), (-1, "invalid"), (2**31, "invalid"), (2**63, "invalid"), (True, "invalid")],
+)
+def test_nobody_sits_in_the_room_of_a_trade_that_is_not_there(
+    app: Flask, house: Database, wanted: int, code: str
+) -> None:
+    app.extensions["publisher"].stop()
+    socket = a_socket(app, an_organiser(house))
+    assert socket.emit("oversee", {"trade": wanted}, callback=True) == {"code": code}
+    rooms = app.extensions["socketio"].server.manager.rooms["/"]
+    assert not [room for room in rooms if str(room).startswith("officials:")]
+
+
 def oversee(socket: SocketIOTestClient, trade: LockedTrade) -> dict[str, Any]:
     """Ask for the officials' room, and return what is answered."""
     return dict(socket.emit("oversee", {"trade": trade.id}, callback=True) or {})

@@ -115,6 +115,15 @@ def test_a_screen_that_was_away_hears_what_it_missed(
     assert screen.socket.emit("overview", {}, callback=True) == {"code": "invalid"}
 
 
+@pytest.mark.parametrize("wanted", [0, -1, 2**31, 2**63, True, "1", None])
+def test_what_no_database_can_hold_is_no_competition(app: Flask, wanted: object) -> None:
+    socket = app.extensions["socketio"].test_client(app)
+    answer = socket.emit("overview", {"competition": wanted}, callback=True)
+    assert answer == {"code": "invalid"}
+    rooms = app.extensions["socketio"].server.manager.rooms["/"]
+    assert not [room for room in rooms if str(room).startswith("overview:")]
+
+
 def test_nobody_leads_where_nothing_is_shown(
     house: Database, trade: LockedTrade, screen: Screen
 ) -> None:

@@ -28,8 +28,16 @@ function known(order, { until, lostAt }) {
 	// One that shows nothing tells its name anyway.
 	const isIdle = order?.shows?.length === 0 && !order.message?.zh && !order.message?.en;
 	const isNamed = now() < until && !(isIdle && !order?.blank);
-	return html`${order?.code ? waiting(order) : nothing}${order?.screen ? held(order) : nothing}
+	return html`${order ? outside(order) : nothing}${order?.screen ? held(order) : nothing}
 			${isNamed && order?.screen ? name(order.screen) : nothing}${lostAt === null ? nothing : lost(lostAt)}`;
+}
+
+/** @param {Order} order */
+function outside(order) {
+	if (order.crowded) {
+		return crowded();
+	}
+	return order.code ? waiting(order) : nothing;
 }
 
 /** @param {Order} order */
@@ -43,6 +51,15 @@ function waiting({ code = "", address = "", picture = "" }) {
 			<p class="address num">${address}</p>
 		</div>
 		<img class="qr" src=${picture} alt="QR ${code}">
+	</section>`;
+}
+
+/** Too many others wait where this one stands: it asks on. */
+function crowded() {
+	return html`<section class="idle" role="alert">
+		<h1 lang="zh-CN">等待接入的大屏过多</h1>
+		<p lang="zh-CN">请先在“大屏”页接入或关闭同一网络中的其他大屏，此屏随后显示接入码</p>
+		<p class="en" lang="en">Too many screens wait in this network. Take others in or switch them off; this one then shows its code.</p>
 	</section>`;
 }
 

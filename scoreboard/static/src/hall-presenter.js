@@ -12,7 +12,7 @@ import { awardName } from "./scene.js";
 /** @typedef {import("./scene.js").Told} Told */
 /**
  * @typedef {{ ceremony: number, epoch: string, version: number, rehearsal: boolean, closed: boolean, current: boolean,
- *   step: number, scenes: readonly Scene[] }} Script every scene: for presenters only
+ *   tells: "names" | "codes", step: number, scenes: readonly Scene[] }} Script every scene: for presenters only
  */
 
 /** A second press so soon is the same press: a double click, a key that jumps. */
@@ -33,6 +33,8 @@ export class HallPresenter extends LitElement {
 		this.isMoving = false;
 		this.movedAt = 0;
 		this.problem = "";
+		/** Whether somebody is called otherwise than when this page was opened. */
+		this.isRenamed = false;
 		this.keys = (/** @type {KeyboardEvent} */ event) => this.press(event);
 	}
 
@@ -65,6 +67,7 @@ export class HallPresenter extends LitElement {
 
 	/** @param {Script} script */
 	hear(script) {
+		this.isRenamed ||= this.script !== null && isRenamed(this.script, script);
 		this.script = script;
 		this.querySelector("noscript")?.remove();
 		this.requestUpdate();
@@ -127,6 +130,7 @@ export class HallPresenter extends LitElement {
 			</header>
 			<main>
 				${warning(script, this.problem)}
+				${coded(script)}${renamed(this.isRenamed)}
 				<section class="now"><h2>${_("Seen now")}</h2>${now ? brief(now) : nothing}</section>
 				<section class="next"><h2>${_("Comes next")}</h2>${next ? brief(next) : html`<p class="end">${_("Nothing: this is the last scene")}</p>`}</section>
 			</main>
@@ -158,6 +162,29 @@ function warning({ closed, current }, problem) {
 		: _("The result has changed since this ceremony was made. Close it and make a new one.");
 	const words = problem || (closed ? _("This ceremony is closed.") : outdated);
 	return words ? html`<p class="notice error" role="alert">${words}</p>` : nothing;
+}
+
+/**
+ * @param {Script} before
+ * @param {Script} after scenes are fixed but for the names in them
+ */
+function isRenamed(before, after) {
+	const isNamed = before.tells === "names" && after.tells === "names";
+	return isNamed && JSON.stringify(before.scenes) !== JSON.stringify(after.scenes);
+}
+
+/** @param {Script} script */
+function coded({ tells }) {
+	const words = _("Codes are told, no names: the public sees this trade by code only.");
+	return tells === "codes" ? html`<p class="notice warning" role="status">${words}</p>` : nothing;
+}
+
+/** @param {boolean} isSo */
+function renamed(isSo) {
+	const words = _(
+		"A name or a delegation was corrected since you opened this page. It is told as it stands here now.",
+	);
+	return isSo ? html`<p class="notice warning" role="status">${words}</p>` : nothing;
 }
 
 /** @param {Scene} scene */

@@ -8,10 +8,10 @@ import { hearTime } from "./kept.js";
 /** @typedef {import("../../../competition/static/src/messages.js").Names} Names */
 /** @typedef {{ board: string, address: string, both: boolean, seconds: number }} Item */
 /**
- * @typedef {{ code?: string, address?: string, picture?: string, screen?: { id: number, name: string, place: string },
+ * @typedef {{ code?: string, crowded?: boolean, address?: string, picture?: string, screen?: { id: number, name: string, place: string },
  *   epoch?: string, version?: number, program?: string, shows?: Item[], theme?: string, language?: string,
  *   blank?: boolean, message?: Names, reloads?: number, identify?: number }} Order
- *   a screen that nobody has taken in yet has a code and nothing to show
+ *   a screen that nobody has taken in yet has a code and nothing to show, or none while it is crowded
  */
 /**
  * @typedef {{ program: string, report: () => Promise<object>, obey: (order: Order) => void, lost: () => void }} Hands
