@@ -15,9 +15,8 @@ import { Flow } from "./flow.js";
 import { habitsOf, shelf } from "./habits.js";
 import { paper } from "./habits-sheet.js";
 import { heldOf, isAny, onlyHere, stays, waitsForYou } from "./held.js";
-import { obey } from "./keys.js";
+import { Keyboard } from "./keyboard.js";
 import { markSheet } from "./mark-sheet.js";
-import { optionsOf } from "./options.js";
 import { uuid } from "./outbox.js";
 import { placeOfTablet } from "./pair-form.js";
 import { Program } from "./program.js";
@@ -31,6 +30,7 @@ import { fetchOdd, fetchWarnings } from "./signing.js";
 import { Stations } from "./stations.js";
 import { status } from "./status.js";
 import { Storage } from "./storage.js";
+import { tableOf } from "./tables.js";
 import { Tongues, tongueOf } from "./tongue.js";
 import { calls, label, seat, what } from "./top-bar.js";
 import { person } from "./words.js";
@@ -97,10 +97,7 @@ class Tablet extends LitElement {
 			}
 		});
 		desk.addEventListener("odd", () => fetchOdd(contact));
-		addEventListener("keydown", (event) => {
-			const { current } = desk;
-			obey(desk, event, current ? optionsOf(current).length : 0);
-		});
+		new Keyboard(() => tableOf(contact)).start();
 		new Flow(desk);
 		new Awake(desk, navigator.wakeLock).start();
 		addEventListener("beforeunload", (event) => this.stay(event));
