@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Sit
+from tests.browser.disk import SLOW
 from tests.browser.hall import Hall, Staged
 from tests.browser.kinds import begin, lines, scheme
 
@@ -11,23 +12,6 @@ pytestmark = pytest.mark.browser
 # What a Chinese input method hands over, which Playwright has no keys for.
 _STROKE = """([key, code]) => document.body.dispatchEvent(
     new KeyboardEvent("keydown", {key, code, bubbles: true, cancelable: true}))"""
-
-# A disk that takes its time: until ``slow.go()`` no mark is on it.
-SLOW = """() => {
-    const { storage } = document.querySelector("judge-tablet").desk;
-    const add = storage.add.bind(storage);
-    globalThis.slow = { isSlow: true, waiting: [] };
-    slow.go = () => {
-        slow.isSlow = false;
-        slow.waiting.splice(0).forEach((ready) => ready());
-    };
-    storage.add = async (mark) => {
-        if (slow.isSlow) {
-            await new Promise((ready) => slow.waiting.push(ready));
-        }
-        return add(mark);
-    };
-}"""
 
 
 @pytest.fixture

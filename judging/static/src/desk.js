@@ -158,7 +158,8 @@ export class Desk extends Papers {
 			const decision = { sheet: sheet.id, aspect: aspect.id, from: now.value, to: value };
 			await this.remember(decided(this.past, decision));
 			const isFirst = now.value === null && now.state === "none";
-			this.dispatchEvent(new CustomEvent("marked", { detail: { isFirst, isKey, isTyped } }));
+			const detail = { sheet: sheet.id, aspect: aspect.id, isFirst, isKey, isTyped };
+			this.dispatchEvent(new CustomEvent("marked", { detail }));
 			this.changed();
 		}
 		return isKept;
