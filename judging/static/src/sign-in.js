@@ -3,6 +3,7 @@
 import { html, LitElement, nothing } from "lit";
 import { _, n_ } from "../../../competition/static/src/messages.js";
 import { pad } from "./pad.js";
+import { plain } from "./strokes.js";
 import { clock } from "./words.js";
 
 /** @typedef {import("./contact.js").WhyNot} WhyNot */
@@ -83,7 +84,7 @@ export class SignIn extends LitElement {
 
 	/** @returns {string} */
 	get who() {
-		return (this.fixed ?? this.code).trim();
+		return plain(this.fixed ?? this.code);
 	}
 
 	get label() {
@@ -127,7 +128,7 @@ export class SignIn extends LitElement {
 	typed(field, event) {
 		const input = /** @type {HTMLInputElement} */ (event.target);
 		if (field === "pin") {
-			this.pin = input.value.replace(/\D/g, "");
+			this.pin = plain(input.value).replace(/\D/g, "");
 			input.value = this.pin;
 		} else {
 			this.code = input.value;
