@@ -99,7 +99,7 @@ def test_a_key_that_is_no_part_of_a_number_is_taken_back_before_anything_is_stor
     write(page, "n")
     at(page, "A1.2")
     write(page, "2", "0", key, "1", "Enter")
-    expect(page.locator(".val .refused")).to_contain_text("Press Backspace, then go on.")
+    expect(page.locator(".val .refused")).to_contain_text("press Backspace first")
     expect(page.locator(".val output")).to_have_text("20mm")
     write(page, "Backspace")
     expect(page.locator(".val .refused")).to_have_count(0)

@@ -64,7 +64,7 @@ def test_keys_alone_enter_a_sheet_again(page: Page) -> None:
     page.keyboard.press("5")
     page.keyboard.press("Enter")
     expect(page.locator(".twice output")).to_contain_text("4")
-    expect(page.locator(".twice .bounds")).to_contain_text("Press Backspace, then go on.")
+    expect(page.locator(".twice .bounds")).to_contain_text("press Backspace first")
 
 
 def test_a_second_person_reads_the_levels_own_texts(page: Page) -> None:

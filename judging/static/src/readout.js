@@ -109,7 +109,7 @@ function advice(desk, aspect, bounds) {
 /** @returns {string} what became of a key; on a keyboard, what has to be done about it */
 export function notTaken() {
 	return document.documentElement.dataset.keyboard
-		? _("The key was not taken. Press Backspace, then go on.")
+		? _("Not taken: press Backspace first.")
 		: _("The key was not taken.");
 }
 

@@ -203,7 +203,9 @@ class Tablet extends LitElement {
 			this.querySelector('.scroll [aria-current="true"]')?.scrollIntoView({ block: "nearest" });
 		}
 		desk.isPicked = false;
-		this.querySelector(".asp")?.scrollTo(0, 0);
+		for (const text of this.querySelectorAll(".asp, .asp > .head")) {
+			text.scrollTo(0, 0);
+		}
 	}
 
 	/** @param {Desk} desk */
