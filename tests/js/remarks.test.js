@@ -199,7 +199,7 @@ test("when the network is back remarks go as soon as the marks are through, howe
 	desk.judge = { id: 3, code: "1701", name: "" };
 	desk.rows = [/** @type {any} */ ({ uuid: "m-1", judge: 3 })];
 	evidence.courier.failures = 9;
-	desk.link = { state: "unreachable", since: new Date() };
+	desk.link = { state: "unreachable", since: { wall: 0, steady: 0 } };
 	evidence.follow();
 	desk.link = { state: "fine", since: null };
 	evidence.follow();

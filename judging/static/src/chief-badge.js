@@ -1,6 +1,7 @@
 /** Whether the chief judge's page is as it should be: live and how old, or what keeps it back. */
 
 import { _, n_ } from "../../../competition/static/src/messages.js";
+import { HERE } from "../../../competition/static/src/zone.js";
 
 /** @typedef {{ outcome: import("./chief.entry.js").Outcome, heard: number, kept: number }} Standing *heard*: when it was the newest last */
 
@@ -16,6 +17,7 @@ export function say(badge, standing) {
 		hour: "2-digit",
 		minute: "2-digit",
 		hourCycle: "h23",
+		timeZone: HERE,
 	});
 	if (standing.outcome === "signed-out" || standing.outcome === "forbidden") {
 		const word =

@@ -1,6 +1,7 @@
 /** What passes between the desk and the server: sign-in, the list, the sheets, and whether anybody answers. */
 
 import { Checking } from "./checking.js";
+import { moment } from "./clocks.js";
 import { listPath, pathOf, putAway } from "./company.js";
 import { courierOfMarks } from "./courier.js";
 import { Deeds } from "./deeds.js";
@@ -388,7 +389,7 @@ export class Contact {
 		if (state === before) {
 			return;
 		}
-		desk.link = { state, since: state === "fine" ? null : (desk.link.since ?? new Date()) };
+		desk.link = { state, since: state === "fine" ? null : (desk.link.since ?? moment()) };
 		desk.changed();
 		if (state === "fine" && before !== "trying") {
 			this.courier.go();

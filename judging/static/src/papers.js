@@ -91,7 +91,7 @@ export class Papers extends EventTarget {
 		this.typedOn = new Map();
 		/** @type {import("./reading.js").Trouble | null} why the last key did nothing */
 		this.keyTrouble = null;
-		/** @type {{ state: Link, since: Date | null }} */
+		/** @type {{ state: Link, since: import("./clocks.js").Moment | null }} */
 		this.link = { state: "trying", since: null };
 		this.isPinWanted = false;
 		/** @type {{ session: number | true, isKept: boolean } | null} who has left and of whom the server does not know yet; kept: also once this page was closed */

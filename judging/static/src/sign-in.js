@@ -2,6 +2,7 @@
 
 import { html, LitElement, nothing } from "lit";
 import { _, n_ } from "../../../competition/static/src/messages.js";
+import { secondsLeft } from "./clocks.js";
 import { pad } from "./pad.js";
 import { plain } from "./strokes.js";
 import { clock } from "./words.js";
@@ -194,9 +195,12 @@ function reason(whyNot) {
 	}
 }
 
-/** @param {string} until @returns {string} how long a lock still lasts */
+/** @param {string} until @returns {string} how long a lock still lasts; empty where nobody knows */
 function remaining(until) {
-	const seconds = Math.max(0, Math.ceil((Date.parse(until) - Date.now()) / 1000));
+	const seconds = secondsLeft(until);
+	if (seconds === null) {
+		return "";
+	}
 	return _("%(minutes)s min %(seconds)s s left", {
 		minutes: Math.floor(seconds / 60),
 		seconds: String(seconds % 60).padStart(2, "0"),

@@ -2,6 +2,7 @@
 
 import { html } from "lit";
 import { _, n_ } from "../../../competition/static/src/messages.js";
+import { lasted } from "./clocks.js";
 import { company } from "./company.js";
 import { foreignWord } from "./foreign.js";
 import { awakeWord } from "./habits-sheet.js";
@@ -57,7 +58,7 @@ function trouble(desk) {
 	if (desk.isPinWanted && desk.link.state === "fine") {
 		return html`<i class="g g-block"></i><span class="says"><b>${_("Signed out by the server.")}</b> ${_("Your PIN is needed to send.")}</span>`;
 	}
-	const minutes = Math.floor((Date.now() - (desk.link.since?.getTime() ?? Date.now())) / MINUTE);
+	const minutes = Math.floor((desk.link.since ? lasted(desk.link.since) : 0) / MINUTE);
 	return html`<i class="g g-offline"></i><span class="says"><b>${since(desk.link.state, minutes)}</b> ${desk.judge ? html`<span class="calm">${calm(desk)}</span>` : ""}</span>`;
 }
 
