@@ -53,8 +53,8 @@ READ: Final = """(names) => [...document.querySelectorAll(names)].every((each) =
 
 def scheme() -> dict[str, Any]:
     """Return a scheme with long texts: a reading, a time, levels, and a name that is one word."""
-    texts = {"max": "2", "extra": LONG, "requirement": LONG}
-    aspects = [
+    texts: dict[str, Any] = {"max": "2", "extra": LONG, "requirement": LONG}
+    aspects: list[dict[str, Any]] = [
         {"kind": "tolerance", "text": "Margin of the page", "parameters": MARGIN},
         {"kind": "time", "text": "Time", "parameters": {"points": "2", "step": "0.01"}},
         {"kind": "judgement", "text": "Tidiness", "levels": LEVELS},
