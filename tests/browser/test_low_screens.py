@@ -22,6 +22,8 @@ SCREENS: Final = (
     (800, 600),
     (853, 533),
     (512, 384),
+    (390, 664),
+    (360, 640),
 )
 LONG: Final = (
     "The reading is taken with the steel rule at three places along the edge, and the one that"
@@ -114,6 +116,9 @@ def test_every_key_and_level_stands_whole(
     assert asp is not None
     assert asp["height"] >= 250
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.evaluate("scrollTo(0, 9999)")
+    turn(page, 2)
+    assert view == "dense" or page.evaluate("scrollY") == 0
 
 
 @pytest.mark.parametrize("view", ["one", "dense", "across"])

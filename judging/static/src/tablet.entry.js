@@ -203,6 +203,12 @@ class Tablet extends LitElement {
 			this.querySelector('.scroll [aria-current="true"]')?.scrollIntoView({ block: "nearest" });
 		}
 		desk.isPicked = false;
+		// On the lowest screens the page itself scrolls: to the top of what comes next, or to the pad beside the lines.
+		if (desk.habits.view !== "dense") {
+			scrollTo(0, 0);
+		} else if (document.documentElement.scrollHeight > innerHeight) {
+			this.querySelector(".side:has(.pad)")?.scrollIntoView({ block: "nearest" });
+		}
 		for (const text of this.querySelectorAll(".asp, .asp > .head")) {
 			text.scrollTo(0, 0);
 		}
