@@ -1,4 +1,4 @@
-"""The disk of a tablet, with little room, filled to the last byte and emptied again."""
+"""The disk of a tablet: with little room, filled to the last byte and emptied again, or slow."""
 
 from collections.abc import Callable
 from typing import Final
@@ -31,6 +31,22 @@ FILL: Final = """async () => {
 EMPTY: Final = """() => new Promise((resolve) => {
     indexedDB.deleteDatabase("photos").onsuccess = () => resolve();
 })"""
+# A disk that takes its time: until ``slow.go()`` no mark is on it.
+SLOW: Final = """() => {
+    const { storage } = document.querySelector("judge-tablet").desk;
+    const add = storage.add.bind(storage);
+    globalThis.slow = { isSlow: true, waiting: [] };
+    slow.go = () => {
+        slow.isSlow = false;
+        slow.waiting.splice(0).forEach((ready) => ready());
+    };
+    storage.add = async (mark) => {
+        if (slow.isSlow) {
+            await new Promise((ready) => slow.waiting.push(ready));
+        }
+        return add(mark);
+    };
+}"""
 CANNOT_STORE: Final = "This tablet cannot store marks. Write them on paper and tell the organiser."
 
 

@@ -45,7 +45,7 @@ def begin(tablet: Tablet, view: str) -> Page:
     """Open the first sheet in this order, going on after each mark as every judge does at first."""
     tablet.prefer(view=view, goesOn=True)
     tablet.page.locator(".stations a").first.tap()
-    expect(tablet.page.locator(".lv").first).to_be_visible()
+    expect(tablet.page.locator(".lv, .pad").first).to_be_visible()
     return tablet.page
 
 

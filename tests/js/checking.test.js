@@ -149,3 +149,32 @@ test("a page that is none of ours takes no sheet off the screen", async () => {
 	await found.fetchSheet(7);
 	assert.deepEqual([found.sheet, found.whyMissing], [null, "No."]);
 });
+
+/** @param {any} found who enters a second time, on a disk that takes its time */
+async function gone(found) {
+	let ready = () => {};
+	found.desk.keep = () => new Promise((resolve) => (ready = () => resolve(true)));
+	const entering = found.enter("2");
+	found.turnTo(2);
+	found.type("7", { low: "0", high: "9", step: "1", places: 0 });
+	ready();
+	await entering;
+	return found;
+}
+
+test("who turned elsewhere before the disk was done stays there, with what was typed", async () => {
+	const found = await gone(checking(BLIND));
+	assert.deepEqual([found.at, found.draft], [2, "7"]);
+});
+
+test("a stroke that was not taken is taken back before the next one", () => {
+	const found = checking(BLIND);
+	const bounds = { low: "0", high: "99", step: "1", places: 0, hasColon: false, hasSign: false };
+	for (const key of ["2", ".", "5"]) {
+		found.stroke(key, bounds);
+	}
+	assert.deepEqual([found.draft, found.keyTrouble], ["2", "surplus"]);
+	found.stroke("back", bounds);
+	found.stroke("5", bounds);
+	assert.deepEqual([found.draft, found.keyTrouble], ["25", null]);
+});

@@ -129,7 +129,7 @@ test("only times in seconds know minutes", () => {
 		limits(aspect("time", { points: "5", unit })).hasColon;
 	assert.deepEqual(["", "s", "秒 / s", undefined].map(hasColon), [true, true, true, true]);
 	assert.deepEqual(["min", "分 / min"].map(hasColon), [false, false]);
-	assert.deepEqual(press("2", ":", limits(aspect("count"))), { text: "2", trouble: null });
+	assert.deepEqual(press("2", ":", limits(aspect("count"))), { text: "2", trouble: "key" });
 });
 
 test("between two steps the readings next to it are named", () => {

@@ -12,8 +12,7 @@ function meant(key, kind, of = 0) {
 		metaKey: false,
 		altKey: false,
 	});
-	const cell = { value: null, version: 0, points: null };
-	return meaning(event, { id: 1, code: "A1", kind, text: "", max: "1", cell }, of);
+	return meaning(event, { kind }, of);
 }
 
 test("a digit is the level, and yes or no", () => {

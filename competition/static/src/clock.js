@@ -69,3 +69,11 @@ export const clock = new Clock(
 export function now() {
 	return clock.now();
 }
+
+/**
+ * @param {string} time as the server says it
+ * @returns {number} ms until then, by the server's clock once it has told its time
+ */
+export function msUntil(time) {
+	return Date.parse(time) - clock.timeOfDay(clock.now());
+}

@@ -6,6 +6,7 @@ import { SETTLE } from "./desk.js";
 import { canonical, press, trouble as troubleOf } from "./reading.js";
 import { isRefused } from "./server.js";
 import { atVersion } from "./sheet.js";
+import { strokeAfter } from "./strokes.js";
 
 /** @typedef {import("./contact.js").Contact} Contact */
 /** @typedef {import("./sheet.js").Aspect} Aspect */
@@ -234,6 +235,26 @@ export class Checking {
 		}
 	}
 
+	/** Turns to the next place that is not done. */
+	onward() {
+		const { places, at } = this;
+		const round = [...places.slice(at + 1), ...places.slice(0, at)];
+		const next = round.find((place) => !this.isDone(place));
+		if (next) {
+			this.turnTo(places.indexOf(next));
+		}
+	}
+
+	/** @param {string} key of a keyboard: after one that was not taken nothing is, until it was taken back @param {import("./reading.js").Limits} bounds */
+	stroke(key, bounds) {
+		if (this.keyTrouble === null) {
+			this.type(strokeAfter(this.draft, key), bounds);
+		} else if (key === "back") {
+			this.keyTrouble = null;
+			this.desk.changed();
+		}
+	}
+
 	/** @param {string} key of the number pad @param {import("./reading.js").Limits} bounds */
 	type(key, bounds) {
 		if (this.desk.isResting) {
@@ -252,6 +273,14 @@ export class Checking {
 		}
 	}
 
+	/** Stores what a keyboard typed, or goes on where nothing is typed. @param {import("./reading.js").Limits} bounds */
+	storeOrGoOn(bounds) {
+		if (this.keyTrouble !== null) {
+			return undefined;
+		}
+		return this.draft === "" ? this.onward() : this.storeTyped(bounds);
+	}
+
 	/** @param {string} value of the place on the screen; the disk has it before the next one is shown */
 	async enter(value) {
 		const { desk, sheet } = this;
@@ -263,11 +292,17 @@ export class Checking {
 		const { aspect, seat } = place;
 		const mark = { sheet: sheet.id, aspect: aspect.id, value, base: 0, second: true, seat };
 		this.isEntering = true;
-		await desk.keep(mark);
+		const isKept = await desk.keep(mark);
 		this.isEntering = false;
-		if (!desk.isDiskBroken) {
+		if (isKept && this.isAt(sheet, place)) {
 			this.goOn();
 		}
+	}
+
+	/** @param {ReadSheet} sheet @param {Place} place @returns {boolean} whether it is still on the screen */
+	isAt({ id }, { aspect, seat }) {
+		const here = this.places[this.at];
+		return this.sheet?.id === id && here?.aspect.id === aspect.id && here.seat === seat;
 	}
 
 	/** @param {readonly SecondRow[]} rows that the server has now @returns {Promise<void>} when this tablet remembers them as received */

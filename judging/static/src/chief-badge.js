@@ -2,6 +2,7 @@
 
 import { clock, now } from "../../../competition/static/src/clock.js";
 import { _, n_ } from "../../../competition/static/src/messages.js";
+import { HERE } from "../../../competition/static/src/zone.js";
 
 /** @typedef {{ outcome: import("./chief.entry.js").Outcome, heard: number, kept: number }} Standing *heard*: when it was the newest last */
 
@@ -13,14 +14,13 @@ const STALE_MS = 15_000;
  */
 export function say(badge, standing) {
 	const age = now() - standing.heard;
-	const time = new Date(clock.timeOfDay(standing.heard)).toLocaleTimeString(
-		document.documentElement.lang,
-		{
-			hour: "2-digit",
-			minute: "2-digit",
-			hourCycle: "h23",
-		},
-	);
+	const heard = new Date(clock.timeOfDay(standing.heard));
+	const time = heard.toLocaleTimeString(document.documentElement.lang, {
+		hour: "2-digit",
+		minute: "2-digit",
+		hourCycle: "h23",
+		timeZone: HERE,
+	});
 	if (standing.outcome === "signed-out" || standing.outcome === "forbidden") {
 		const word =
 			standing.outcome === "signed-out" ? _("Signed out") : _("You may not see this page any more");

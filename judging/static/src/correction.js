@@ -6,6 +6,7 @@ import { optionsOf } from "./options.js";
 import { who } from "./place.js";
 import { canonical, isOneTap, limits, NOT_ATTEMPTED, trouble } from "./reading.js";
 import { isAway } from "./sheet.js";
+import { plainNumber } from "./strokes.js";
 import { person, valueWord } from "./words.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -42,6 +43,7 @@ function form(desk, { entry }, aspect) {
 		<h1 id="ask">${_("Correction of %(code)s", { code: aspect.code })}</h1>
 		<form @submit=${(/** @type {SubmitEvent} */ event) => send(event, desk, aspect)} novalidate>
 			<label><span>${_("The right value")}</span>${field(aspect)}</label>
+			${isOneTap(aspect) ? nothing : notTried()}
 			<label><span>${_("Reason")}</span><textarea name="reason" rows="3" maxlength="4000" required></textarea></label>
 			<p class="wrong" role="alert">${desk.askingTrouble}</p>
 			<p class="ways"><button class="btn main">${_("Ask the chief judge")}</button>
@@ -67,6 +69,16 @@ function field(aspect) {
 	</select>`;
 }
 
+/** What is measured has no list in which *Not attempted* could stand: whoever asks for it types no value. */
+function notTried() {
+	const turn = (/** @type {Event} */ { target }) => {
+		const box = /** @type {HTMLInputElement} */ (target);
+		const value = /** @type {HTMLInputElement} */ (box.form?.elements.namedItem("value"));
+		value.disabled = box.checked;
+	};
+	return html`<label class="instead"><input type="checkbox" name="not-attempted" @change=${turn}> <span>${_("Not attempted (counts 0)")}</span></label>`;
+}
+
 /** @param {Desk} desk @param {boolean} isAsking */
 function open(desk, isAsking) {
 	desk.isAsking = isAsking;
@@ -78,17 +90,30 @@ function open(desk, isAsking) {
 function send(event, desk, aspect) {
 	event.preventDefault();
 	const data = new FormData(/** @type {HTMLFormElement} */ (event.target));
-	const value = String(data.get("value") ?? "").trim();
+	const value = valueAsked(data, aspect);
 	const reason = String(data.get("reason") ?? "").trim();
-	const isTyped = !isOneTap(aspect);
-	desk.askingTrouble = faultOf(isTyped && trouble(value, limits(aspect)) !== null, reason);
+	desk.askingTrouble = faultOf(value === null, reason);
 	desk.changed();
 	if (desk.askingTrouble === "") {
-		const given = isTyped ? canonical(value) : value;
-		desk.dispatchEvent(
-			new CustomEvent("ask", { detail: { aspect: aspect.id, value: given, reason } }),
-		);
+		desk.dispatchEvent(new CustomEvent("ask", { detail: { aspect: aspect.id, value, reason } }));
 	}
+}
+
+/**
+ * @param {FormData} data
+ * @param {Aspect} aspect
+ * @returns {string | null} what is asked for, as the ledger keeps it; null where it is no value
+ */
+export function valueAsked(data, aspect) {
+	if (data.has("not-attempted")) {
+		return NOT_ATTEMPTED;
+	}
+	const text = String(data.get("value") ?? "");
+	if (isOneTap(aspect)) {
+		return text;
+	}
+	const number = plainNumber(text);
+	return trouble(number, limits(aspect)) === null ? canonical(number) : null;
 }
 
 /** @param {boolean} isUnusable @param {string} reason */

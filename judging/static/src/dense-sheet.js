@@ -69,10 +69,12 @@ function field(desk, sheet, aspect, now) {
 function inHand(desk, sheet, aspect, now, parts) {
 	const [extra, requirement] = [wording(aspect.extra), wording(aspect.requirement)];
 	return html`<section class="asp" aria-labelledby="aspect">
-		<h1 id="aspect" tabindex="-1"><span class="num">${aspect.code}</span>${wording(aspect.text)}</h1>
-		<p class="meta"><span></span><span role="status">${stateNow(desk, aspect, now)}</span></p>
-		${extra ? html`<p class="extra">${extra}</p>` : nothing}
-		${requirement ? html`<p class="extra"><b>${_("Requirement")}</b> ${requirement}</p>` : nothing}
+		<div class="head" tabindex=${extra || requirement ? 0 : nothing}>
+			<h1 id="aspect" tabindex="-1"><span class="num">${aspect.code}</span>${wording(aspect.text)}</h1>
+			<p class="meta"><span></span><span role="status">${stateNow(desk, aspect, now)}</span></p>
+			${extra ? html`<p class="extra">${extra}</p>` : nothing}
+			${requirement ? html`<p class="extra"><b>${_("Requirement")}</b> ${requirement}</p>` : nothing}
+		</div>
 		${isOneTap(aspect) ? nothing : readout(desk, sheet, aspect, now)}
 	</section>
 	${parts.tools(desk, sheet, aspect, now)}`;

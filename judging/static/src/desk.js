@@ -6,6 +6,7 @@ import { uuid } from "./outbox.js";
 import { Papers } from "./papers.js";
 import { canonical, isOneTap, limits, press, TAKEN_BACK, trouble } from "./reading.js";
 import { isClosed, nextOpen } from "./sheet.js";
+import { strokeAfter } from "./strokes.js";
 import { decided, latest, without } from "./undo.js";
 
 /** @typedef {import("./sheet.js").Sheet} Sheet */
@@ -26,7 +27,7 @@ import { decided, latest, without } from "./undo.js";
 /** So long a finger that comes down again means what was there before. */
 export const SETTLE = 350;
 /** So long the number of the next station fills the page. */
-const ARRIVE = 900;
+export const ARRIVE = 900;
 
 export class Desk extends Papers {
 	/** @returns {Place | null} where marking goes on */
@@ -157,7 +158,8 @@ export class Desk extends Papers {
 			const decision = { sheet: sheet.id, aspect: aspect.id, from: now.value, to: value };
 			await this.remember(decided(this.past, decision));
 			const isFirst = now.value === null && now.state === "none";
-			this.dispatchEvent(new CustomEvent("marked", { detail: { isFirst, isKey, isTyped } }));
+			const detail = { sheet: sheet.id, aspect: aspect.id, isFirst, isKey, isTyped };
+			this.dispatchEvent(new CustomEvent("marked", { detail }));
 			this.changed();
 		}
 		return isKept;
@@ -236,6 +238,25 @@ export class Desk extends Papers {
 			this.typedOn.set(aspect.id, began);
 		}
 		this.changed();
+	}
+
+	/** @param {string} key of a keyboard: after one that was not taken nothing is, until it was taken back */
+	stroke(key) {
+		const text = this.drafts.get(this.aspect ?? -1) ?? "";
+		if (this.keyTrouble === null) {
+			this.type(strokeAfter(text, key));
+		} else if (key === "back") {
+			this.keyTrouble = null;
+			this.changed();
+		}
+	}
+
+	/** Stores what a keyboard typed, or goes on where nothing is typed. */
+	enter() {
+		if (this.keyTrouble !== null) {
+			return undefined;
+		}
+		return this.drafts.has(this.aspect ?? -1) ? this.storeTyped(true) : this.onward();
 	}
 
 	/**

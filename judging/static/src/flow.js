@@ -4,7 +4,7 @@ import { SETTLE } from "./desk.js";
 import { isOneTap } from "./reading.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
-/** @typedef {Readonly<{ isFirst: boolean, isKey: boolean, isTyped: boolean }>} Marked */
+/** @typedef {Readonly<{ sheet: number, aspect: number, isFirst: boolean, isKey: boolean, isTyped: boolean }>} Marked what the disk has now; the judge may be elsewhere by then */
 
 /** So long the judge sees what was marked. */
 const LOOK = 400;
@@ -21,20 +21,22 @@ export class Flow {
 	}
 
 	/** @param {Marked} mark */
-	marked({ isFirst, isKey, isTyped }) {
+	marked(mark) {
 		const { desk } = this;
-		const { habits, sheet, aspect } = desk;
-		clearTimeout(this.timer);
-		if (!isFirst || !habits.goesOn) {
+		const { isKey, isTyped } = mark;
+		if (!this.isAt(mark)) {
 			return;
 		}
-		if (habits.view === "dense" && !isKey && !isTyped) {
+		clearTimeout(this.timer);
+		if (!mark.isFirst || !desk.habits.goesOn) {
+			return;
+		}
+		if (desk.habits.view === "dense" && !isKey && !isTyped) {
 			this.layPad();
 			return;
 		}
 		const turn = () => {
-			const isHere = desk.sheet?.id === sheet?.id && desk.aspect === aspect;
-			if (isHere && desk.screen === "sheet" && !desk.drafts.has(aspect ?? -1)) {
+			if (this.isAt(mark) && desk.screen === "sheet" && !desk.drafts.has(mark.aspect)) {
 				this.turn(isKey);
 			}
 		};
@@ -45,19 +47,14 @@ export class Flow {
 		}
 	}
 
+	/** @param {Marked} mark @returns {boolean} whether the judge is still at what was marked */
+	isAt({ sheet, aspect }) {
+		return this.desk.sheet?.id === sheet && this.desk.aspect === aspect;
+	}
+
 	/** On the dense sheet a finger finds the next line by itself; only the pad is made ready for it. */
 	layPad() {
 		const { desk } = this;
-		const { current, sheet } = desk;
-		// The disk may tell of a mark when the pad lies ready already.
-		if (
-			current &&
-			sheet &&
-			!isOneTap(current) &&
-			desk.standing(sheet, current.id)?.value === null
-		) {
-			return;
-		}
 		const next = desk.nextPlace();
 		const aspect = desk.sheet?.aspects.find(({ id }) => id === next?.aspect);
 		if (aspect && !isOneTap(aspect)) {

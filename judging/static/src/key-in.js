@@ -5,6 +5,7 @@ import { _ } from "../../../competition/static/src/messages.js";
 import { optionsOf } from "./options.js";
 import { pad } from "./pad.js";
 import { canonical, isOneTap, limits, NOT_ATTEMPTED, trouble } from "./reading.js";
+import { notTaken } from "./readout.js";
 import { large, spoken } from "./spoken.js";
 import { unitOf, valueWord } from "./words.js";
 
@@ -35,7 +36,7 @@ function choices(checking, aspect, value) {
 		aspect,
 	).map(
 		(option) =>
-			html`<button type="button" class="btn" aria-pressed=${option.value === value} @click=${() => checking.enter(option.value)}>${option.key ? html`<b class="num">${option.key}</b> ` : nothing}${option.title}</button>`,
+			html`<button type="button" class="btn" aria-pressed=${option.value === value} @click=${() => checking.enter(option.value)}>${option.key ? html`<b class="num">${option.key}</b> ` : nothing}<span>${option.title}${option.text ? html` <small>${option.text}</small>` : nothing}</span></button>`,
 	)}</div>`;
 }
 
@@ -50,7 +51,7 @@ function typed(checking, aspect, value) {
 		: _("Store: value not complete");
 	return html`<div class="twice">
 		<div class="val"><output class="num ${draft === "" ? "stored" : ""}" aria-label=${_("Value on the paper")}>${draft || stored || html`<span class="void">–</span>`} <small>${unitOf(aspect)}</small></output>
-			<p class="bounds" role="status">${checking.keyTrouble ? _("The key was not taken.") : ""}</p>
+			<p class="bounds" role="status">${checking.keyTrouble ? notTaken() : ""}</p>
 			<button type="button" class="btn main" ?disabled=${!isReady} @click=${() => checking.storeTyped(bounds)}>${label}</button></div>
 		${pad((key) => checking.type(key, bounds), {
 			hasPoint: bounds.places > 0,

@@ -62,7 +62,7 @@ function aspectView(desk, sheet, aspect, all) {
 	const [extra, requirement] = [wording(aspect.extra), wording(aspect.requirement)];
 	const isLong = text.length > 60 || isWordy(aspect);
 	return html`<section class="asp" aria-labelledby="aspect">
-		<div class="head ${isLong ? "long" : ""}">
+		<div class="head ${isLong ? "long" : ""}" tabindex=${extra || requirement ? 0 : nothing}>
 			<h1 id="aspect" tabindex="-1"><span class="num">${aspect.code}</span>${text}</h1>
 			<p class="meta"><span>${kindWord(aspect)} · ${_("max")} <b class="num">${aspect.max}</b>${blindness(sheet, aspect)}</span>
 				<span role="status">${stateNow(desk, aspect, now)}</span></p>

@@ -31,17 +31,3 @@ export function pad(press, { hasPoint, hasColon, hasSign, isOff = false } = {}) 
 function keepFocus(event) {
 	event.preventDefault();
 }
-
-/**
- * @param {KeyboardEvent} event
- * @returns {string | null} the key of the pad that it stands for
- */
-export function padKey(event) {
-	if (event.ctrlKey || event.metaKey || event.altKey) {
-		return null;
-	}
-	if (/^[0-9.:-]$/.test(event.key)) {
-		return event.key;
-	}
-	return { ",": ".", "。": ".", "：": ":", Backspace: "back" }[event.key] ?? null;
-}

@@ -2,6 +2,7 @@
 
 import { html, LitElement, nothing } from "lit";
 import { _, n_, names } from "../../../competition/static/src/messages.js";
+import { plain } from "./strokes.js";
 
 /** @typedef {import("./contact.js").WhyNot} WhyNot */
 /** @typedef {import("./storage.js").Paired} Paired */
@@ -69,7 +70,7 @@ export class PairForm extends LitElement {
 	}
 
 	form() {
-		const missing = LENGTH - this.code.replace(/[^a-z0-9]/gi, "").length;
+		const missing = LENGTH - plain(this.code).replace(/[^a-z0-9]/gi, "").length;
 		const lead = this.isRevoked
 			? _("Ask the organiser for a new pairing code: scan it or type it here. Then sign in again.")
 			: _("Scan the organiser's pairing code with the camera, or type it here.");
@@ -103,7 +104,7 @@ export class PairForm extends LitElement {
 		this.whyNot = null;
 		// The properties come with the first drawing.
 		await this.updateComplete;
-		this.whyNot = (await this.pairing?.pair(this.code, this.name)) ?? null;
+		this.whyNot = (await this.pairing?.pair(plain(this.code), this.name)) ?? null;
 		this.isBusy = false;
 		if (!isWorthAnotherTry(this.whyNot)) {
 			this.code = "";

@@ -4,7 +4,7 @@ import { atLeast, clockObstacle, inSeconds, isClock } from "./duration.js";
 
 /** @typedef {import("./sheet.js").Aspect} Aspect */
 /** @typedef {Readonly<{ low: string, high: string | null, step: string, places: number, hasColon: boolean, hasSign: boolean }>} Limits */
-/** @typedef {"surplus" | "above" | "below" | "step" | "unfinished" | "sixty" | "colon"} Trouble */
+/** @typedef {"surplus" | "above" | "below" | "step" | "unfinished" | "sixty" | "colon" | "key"} Trouble; key: what was pressed is no part of any reading here */
 
 /** The word for an aspect that the competitor did not try. */
 export const NOT_ATTEMPTED = "not_attempted";
@@ -27,7 +27,7 @@ const FARTHEST = "1000000";
 const MOST = "9999";
 
 /**
- * @param {Aspect} aspect
+ * @param {Pick<Aspect, "kind">} aspect
  * @returns {boolean} whether one tap gives the whole value
  */
 export function isOneTap(aspect) {
@@ -73,8 +73,8 @@ export function press(text, key, bounds) {
 	if (key === "back") {
 		return { text: text.slice(0, -1), trouble: null };
 	}
-	if (key === ":" && !bounds.hasColon) {
-		return { text, trouble: null };
+	if (!/^[\d.:-]$/.test(key) || (key === ":" && !bounds.hasColon)) {
+		return { text, trouble: "key" };
 	}
 	const next = typed(text, key);
 	const trouble = obstacle(next, bounds);

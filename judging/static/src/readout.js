@@ -96,7 +96,7 @@ function storeLabel(aspect, draft, bounds) {
 function advice(desk, aspect, bounds) {
 	if (desk.keyTrouble) {
 		const why = refusedKey(desk.keyTrouble, aspect.code, bounds);
-		return html`<b class="refused"><i class="g g-block"></i> ${why}<br>${_("The key was not taken.")}</b>`;
+		return html`<b class="refused"><i class="g g-block"></i> ${why}<br>${notTaken()}</b>`;
 	}
 	const draft = desk.drafts.get(aspect.id) ?? "";
 	if (trouble(draft, bounds) === "step") {
@@ -104,6 +104,13 @@ function advice(desk, aspect, bounds) {
 		return _("%(text)s lies between two steps. Enter %(values)s.", { text: draft, values });
 	}
 	return html`${wanted(aspect)}${range(bounds)}${placed(aspect)}`;
+}
+
+/** @returns {string} what became of a key; on a keyboard, what has to be done about it */
+export function notTaken() {
+	return document.documentElement.dataset.keyboard
+		? _("Not taken: press Backspace first.")
+		: _("The key was not taken.");
 }
 
 /** @param {Trouble} why @param {string} code the aspect's @param {Limits} bounds */
@@ -117,6 +124,8 @@ function refusedKey(why, code, { high, low, places }) {
 			return _("After a colon come 00 to 59.");
 		case "colon":
 			return _("A time is typed as 2:05.30 or as 125.30.");
+		case "key":
+			return _("This key is no part of a number here.");
 		default:
 			return places === 0
 				? _("%(code)s takes whole numbers only.", { code })

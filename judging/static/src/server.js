@@ -1,5 +1,6 @@
 /** The server's answers (docs/protocol.md, Judging), as the tablet asks for them. */
 
+import { clock } from "../../../competition/static/src/clock.js";
 import { isOurs } from "./outbox.js";
 
 /** @typedef {Readonly<{ status: number, body: unknown, etag: string | null }>} Answer */
@@ -32,6 +33,7 @@ export async function ask(method, path, { body, etag, judge, patience = PATIENCE
 			signal: limit.signal,
 			...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
 		});
+		clock.setBy(given);
 		const read = parsed(await given.text());
 		return { status: given.status, body: read, etag: given.headers.get("etag") };
 	} finally {

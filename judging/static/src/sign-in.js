@@ -1,13 +1,16 @@
 /** A judge sits down: code and PIN, on the pad or the keyboard. */
 
 import { html, LitElement, nothing } from "lit";
+import { msUntil } from "../../../competition/static/src/clock.js";
 import { _, n_ } from "../../../competition/static/src/messages.js";
 import { pad } from "./pad.js";
+import { plain } from "./strokes.js";
 import { clock } from "./words.js";
 
 /** @typedef {import("./contact.js").WhyNot} WhyNot */
 
 const PIN_LENGTH = 6;
+const DAY_MS = 86_400_000;
 
 export class SignIn extends LitElement {
 	/** @override */
@@ -83,7 +86,7 @@ export class SignIn extends LitElement {
 
 	/** @returns {string} */
 	get who() {
-		return (this.fixed ?? this.code).trim();
+		return plain(this.fixed ?? this.code);
 	}
 
 	get label() {
@@ -127,7 +130,7 @@ export class SignIn extends LitElement {
 	typed(field, event) {
 		const input = /** @type {HTMLInputElement} */ (event.target);
 		if (field === "pin") {
-			this.pin = input.value.replace(/\D/g, "");
+			this.pin = plain(input.value).replace(/\D/g, "");
 			input.value = this.pin;
 		} else {
 			this.code = input.value;
@@ -193,9 +196,14 @@ function reason(whyNot) {
 	}
 }
 
-/** @param {string} until @returns {string} how long a lock still lasts */
+/** @param {string} until @returns {string} how long a lock still lasts; empty where nobody knows */
 function remaining(until) {
-	const seconds = Math.max(0, Math.ceil((Date.parse(until) - Date.now()) / 1000));
+	const left = msUntil(until);
+	// While no server has told its time, the tablet's may be any.
+	if (left > DAY_MS) {
+		return "";
+	}
+	const seconds = Math.max(0, Math.ceil(left / 1000));
 	return _("%(minutes)s min %(seconds)s s left", {
 		minutes: Math.floor(seconds / 60),
 		seconds: String(seconds % 60).padStart(2, "0"),

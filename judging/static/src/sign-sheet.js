@@ -8,6 +8,7 @@ import { formality } from "./margin.js";
 import { NOT_ATTEMPTED } from "./reading.js";
 import { progress, sections, subtotal } from "./sheet.js";
 import { fetchWarnings, sign } from "./signing.js";
+import { plain } from "./strokes.js";
 import { othersOn } from "./turn.js";
 import { clock, closedWord, person, stateWord, unsentWord, valueWord, wording } from "./words.js";
 
@@ -184,7 +185,7 @@ function standingOf(desk, contact, sheet, all, one, name) {
 function inTurn(event, contact, sheet, code) {
 	event.preventDefault();
 	const form = /** @type {HTMLFormElement} */ (event.target);
-	const pin = String(new FormData(form).get("pin") ?? "");
+	const pin = plain(String(new FormData(form).get("pin") ?? ""));
 	form.reset();
 	if (contact) {
 		sign(contact, sheet, { judge: code, pin });

@@ -14,6 +14,7 @@ import { person, unsentWord } from "./words.js";
 /** @typedef {import("./desk.js").Desk} Desk */
 
 const MINUTE = 60_000;
+const DAY = 86_400_000;
 
 /** @param {Desk} desk @param {unknown} [calls] what needs a person: here, so that no other button moves for it */
 export function status(desk, calls = "") {
@@ -58,8 +59,9 @@ function trouble(desk) {
 	if (desk.isPinWanted && desk.link.state === "fine") {
 		return html`<i class="g g-block"></i><span class="says"><b>${_("Signed out by the server.")}</b> ${_("Your PIN is needed to send.")}</span>`;
 	}
-	const present = now();
-	const minutes = Math.floor((present - (desk.link.since ?? present)) / MINUTE);
+	const lasted = desk.link.since === null ? 0 : now() - desk.link.since;
+	// So long only the tablet's clock says that was set meanwhile.
+	const minutes = lasted > DAY ? 0 : Math.floor(lasted / MINUTE);
 	return html`<i class="g g-offline"></i><span class="says"><b>${since(desk.link.state, minutes)}</b> ${desk.judge ? html`<span class="calm">${calm(desk)}</span>` : ""}</span>`;
 }
 

@@ -15,9 +15,8 @@ import { Flow } from "./flow.js";
 import { habitsOf, shelf } from "./habits.js";
 import { paper } from "./habits-sheet.js";
 import { heldOf, isAny, onlyHere, stays, waitsForYou } from "./held.js";
-import { obey } from "./keys.js";
+import { Keyboard } from "./keyboard.js";
 import { markSheet } from "./mark-sheet.js";
-import { optionsOf } from "./options.js";
 import { uuid } from "./outbox.js";
 import { placeOfTablet } from "./pair-form.js";
 import { Program } from "./program.js";
@@ -31,6 +30,7 @@ import { fetchOdd, fetchWarnings } from "./signing.js";
 import { Stations } from "./stations.js";
 import { status } from "./status.js";
 import { Storage } from "./storage.js";
+import { tableOf } from "./tables.js";
 import { Tongues, tongueOf } from "./tongue.js";
 import { calls, label, seat, what } from "./top-bar.js";
 import { person } from "./words.js";
@@ -97,10 +97,7 @@ class Tablet extends LitElement {
 			}
 		});
 		desk.addEventListener("odd", () => fetchOdd(contact));
-		addEventListener("keydown", (event) => {
-			const { current } = desk;
-			obey(desk, event, current ? optionsOf(current).length : 0);
-		});
+		new Keyboard(() => tableOf(contact)).start();
 		new Flow(desk);
 		new Awake(desk, navigator.wakeLock).start();
 		addEventListener("beforeunload", (event) => this.stay(event));
@@ -206,7 +203,15 @@ class Tablet extends LitElement {
 			this.querySelector('.scroll [aria-current="true"]')?.scrollIntoView({ block: "nearest" });
 		}
 		desk.isPicked = false;
-		this.querySelector(".asp")?.scrollTo(0, 0);
+		// On the lowest screens the page itself scrolls: to the top of what comes next, or to the pad beside the lines.
+		if (desk.habits.view !== "dense") {
+			scrollTo(0, 0);
+		} else if (document.documentElement.scrollHeight > innerHeight) {
+			this.querySelector(".side:has(.pad)")?.scrollIntoView({ block: "nearest" });
+		}
+		for (const text of this.querySelectorAll(".asp, .asp > .head")) {
+			text.scrollTo(0, 0);
+		}
 	}
 
 	/** @param {Desk} desk */

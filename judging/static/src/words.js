@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit";
 import { _, language, n_, names } from "../../../competition/static/src/messages.js";
+import { HERE } from "../../../competition/static/src/zone.js";
 import { asClock } from "./duration.js";
 import { isInSeconds, NOT_ATTEMPTED, numbers } from "./reading.js";
 
@@ -194,13 +195,14 @@ export function person(given) {
 	return typeof given === "string" ? given : names(given).text;
 }
 
-/** @param {Date | string} at @returns {string} clock time */
+/** @param {Date | string} at @returns {string} clock time where the hall is */
 export function clock(at) {
 	const time = new Date(at);
 	return time.toLocaleTimeString(language, {
 		hour: "2-digit",
 		minute: "2-digit",
 		hourCycle: "h23",
+		timeZone: HERE,
 	});
 }
 

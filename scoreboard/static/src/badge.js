@@ -3,6 +3,7 @@
 import { html } from "lit";
 import { clock, now as present } from "../../../competition/static/src/clock.js";
 import { _, language } from "../../../competition/static/src/messages.js";
+import { HERE } from "../../../competition/static/src/zone.js";
 
 /** @typedef {import("./ranking.js").State} State */
 /**
@@ -11,8 +12,6 @@ import { _, language } from "../../../competition/static/src/messages.js";
  *   `seal`: what is cut into the seal; a hollow seal is not final yet
  */
 
-/** What is announced is in the competition's own time, as competition/i18n.py has it. */
-export const HERE = "Asia/Shanghai";
 const CLOCK = new Intl.DateTimeFormat(language, {
 	hour: "2-digit",
 	minute: "2-digit",

@@ -27,7 +27,7 @@
 
 import UPlot from "uplot";
 import { language } from "../../../competition/static/src/messages.js";
-import { HERE } from "./badge.js";
+import { HERE } from "../../../competition/static/src/zone.js";
 import { called } from "./called.js";
 import { extent } from "./cells.js";
 import { spread } from "./course.js";

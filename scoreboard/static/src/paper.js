@@ -2,7 +2,7 @@
 
 import { clock, now } from "../../../competition/static/src/clock.js";
 import { _, language } from "../../../competition/static/src/messages.js";
-import { HERE } from "./badge.js";
+import { HERE } from "../../../competition/static/src/zone.js";
 
 /** @typedef {import("./badge.js").Badge} Badge */
 
