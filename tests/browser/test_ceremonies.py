@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext, Page, Response, WebSocket, expec
 
 from tests.browser.conftest import HALL_SCREEN, TABLET, See
 from tests.browser.extents import expect_apart, expect_no_way_sideways, expect_on_screen
-from tests.browser.hall import Hall, Staged, sign_organiser_in
+from tests.browser.hall import ROSTER, Hall, Staged, sign_organiser_in
 from tests.browser.views import PHONE, SILENCE_MS, View
 from tests.browser.walls import Wall
 from tests.proxy import Proxy
@@ -231,6 +231,23 @@ def test_a_place_is_shown_taken_back_and_shown_again_on_every_screen(
     expect(name).to_have_count(0)
     tap(desk, view.says("Next"), step + 1)
     expect(name).to_be_visible()
+
+
+def test_a_presenter_is_told_of_codes_and_of_names_that_were_corrected(
+    hall: Hall, signed: Staged, presenter: Page
+) -> None:
+    here, notice = f"/organise/trades/{signed.id}", presenter.locator(".notice")
+    expect(notice).to_have_count(0)
+    hall.organiser.fill(f"{here}/shows", {"shows": "codes"})
+    expect(notice).to_contain_text("Codes are told, no names")
+    hall.organiser.fill(f"{here}/shows", {"shows": "names"})
+    expect(notice).to_have_count(0)
+    name = ROSTER.splitlines()[1].split(",")[2]
+    right = hall.file("right.csv", ROSTER.replace(name, "更正名"))
+    hall.organiser.fill(f"{here}/roster", {"confirmed": "1"}, right)
+    expect(notice).to_contain_text("A name or a delegation was corrected")
+    wrong = hall.file("roster.csv", ROSTER)
+    hall.organiser.fill(f"{here}/roster", {"confirmed": "1"}, wrong)
 
 
 def test_an_audience_that_hears_nothing_is_told_so_and_sees_on_reconnecting_what_it_missed(
