@@ -2,8 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { now } from "../../competition/static/src/clock.js";
 import { keepsake, way } from "../../scoreboard/static/src/keepsake.js";
-import { KEPT_AT } from "../../scoreboard/static/src/kept.js";
+import { KEPT_AT, keptAt } from "../../scoreboard/static/src/kept.js";
+import { STALE_MS } from "../../scoreboard/static/src/link.js";
 
 const HOME = "https://hall.test";
 
@@ -183,4 +185,11 @@ test("a part is asked for once; another program drops what the one before kept",
 	assert.equal(house.asked.length, 1);
 	await house.tell("activate");
 	assert.deepEqual([...house.shelves.keys()].sort(), ["jiangsai-screen-p1", "jiangsai-tablet-t1"]);
+});
+
+test("what was kept before the device's time was set back is old", () => {
+	const kept = (/** @type {number} */ at) =>
+		keptAt(new Response("", { headers: { [KEPT_AT]: String(at) } })) ?? now();
+	assert.ok(now() - kept(Date.now() - 1000) < STALE_MS);
+	assert.ok(now() - kept(Date.now() + 3_600_000) > STALE_MS);
 });
