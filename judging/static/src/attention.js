@@ -111,6 +111,10 @@ function why({ refusal }) {
 			return _(
 				"Your seat here has passed to another judge, and this came after that. Ask the chief judge what shall count.",
 			);
+		case "sheet-stayed":
+			return _(
+				"This sheet was complete when your seat passed to you, and has stayed with the judge who had it. Ask the chief judge to let it pass too, then send again.",
+			);
 		case "earlier-vote":
 			return _("The judge who had your seat before gave this vote, and it stands.");
 		case "other-sheets-aspect":
