@@ -3,6 +3,7 @@
 import { html, nothing } from "lit";
 import { _ } from "../../../competition/static/src/messages.js";
 import { isSecond } from "./checking.js";
+import { lostItems } from "./lost.js";
 import { pausedWord } from "./paused.js";
 import { who } from "./place.js";
 import { isSeen, onTheSheet, seenBeside } from "./refused.js";
@@ -23,9 +24,9 @@ const UNUSABLE = new Set(["other-sheets-aspect", "invalid", "earlier-vote"]);
 export function attention(desk) {
 	const { attention: items, paused } = desk;
 	return html`<main class="round">
-		${items.length + stuckRows(desk).length === 0 && !desk.evidence?.refused.length ? html`<p class="note">${_("Nothing needs you here.")}</p>` : nothing}
+		${items.length + stuckRows(desk).length === 0 && !desk.evidence?.refused.length && !desk.losses?.open.length ? html`<p class="note">${_("Nothing needs you here.")}</p>` : nothing}
 		${paused.length ? html`<p class="note">${pausedWord(paused.length)}</p>` : nothing}
-		<ul class="refusals">${together(items).map((rows) => several(desk, rows))}${stuckMarks(desk)}${refusedRemarks(desk)}</ul>
+		<ul class="refusals">${together(items).map((rows) => several(desk, rows))}${stuckMarks(desk)}${refusedRemarks(desk)}${lostItems(desk)}</ul>
 		<p class="onward"><a class="btn" href="#">${_("Back to the list of sheets")}</a></p>
 	</main>`;
 }

@@ -16,6 +16,7 @@ import { habitsOf, shelf } from "./habits.js";
 import { paper } from "./habits-sheet.js";
 import { heldOf, isAny, onlyHere, stays, waitsForYou } from "./held.js";
 import { obey } from "./keys.js";
+import { Losses } from "./losses.js";
 import { markSheet } from "./mark-sheet.js";
 import { optionsOf } from "./options.js";
 import { uuid } from "./outbox.js";
@@ -109,6 +110,7 @@ class Tablet extends LitElement {
 		this.contact = contact;
 		this.program = new Program(desk);
 		this.program.start();
+		desk.losses = new Losses(desk);
 		desk.evidence = new Evidence(contact);
 		await desk.evidence.start().catch(reportError);
 		desk.stations = new Stations(desk);
