@@ -17,7 +17,7 @@ from competition.clock import read as read_time
 from competition.errors import NotFound, Refusal, sentence
 from competition.programme.trades import touch
 from competition.scoring.values import EntryId, Seat, TradeId
-from judging import acts, avoidance, ledger, objections, readiness, seats, sheets, signatures
+from judging import acts, avoidance, ledger, readiness, seats, sheets, signatures
 from judging.acts import Kind
 from judging.models import JudgeSeat, KeptSeat, Panel, Sheet, SheetAct
 from judging.panels import SeatAbsent, SeatTaken, called, ensure_one_seat
@@ -47,16 +47,6 @@ class NothingUnsigned(Refusal):
 
     code, status = "nothing-to-pass", HTTPStatus.CONFLICT
     text = sentence("%(code)s has this seat already, on every sheet that lacks its signature.")
-
-
-class CheckedBefore(Refusal):
-    """Two persons have seen what counts as checked: none of them signs it for the panel."""
-
-    code, status = "checked-before", HTTPStatus.CONFLICT
-    text = sentence(
-        "%(code)s has checked a sheet of these as its second person and cannot sign it for the "
-        "panel too. Let the seat pass to another judge."
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,27 +206,18 @@ def _going(
             (going.complete if state.is_complete else going.unfinished).append(row.id)
     if not new.complete:
         return _Going(going.unfinished, [])
-    return _Going(going.unfinished, _unsigned(session, going.complete, new, comer))
+    return _Going(going.unfinished, _unsigned(session, going.complete, new))
 
 
-def _unsigned(
-    session: Session, complete: Sequence[int], new: NewRelief, comer: Account
-) -> list[int]:
-    """Return those of the *complete* sheets for which a seat has still to sign.
-
-    Raises CheckedBefore where *comer* has found one of them right.
-    """
+def _unsigned(session: Session, complete: Sequence[int], new: NewRelief) -> list[int]:
+    """Return those of the *complete* sheets for which a seat has still to sign."""
     given = signatures.standing(session, new.trade, complete)
     away = acts.absent(session, new.trade, complete)
-    left = [
+    return [
         each
         for each in complete
         if new.seat not in given.get(each, {}) and new.seat not in away.get(each, ())
     ]
-    for found in objections.standing(session, new.trade, left).values():
-        if comer.id in {one.by for one in (found.check, found.comparison) if one}:
-            raise CheckedBefore(code=comer.code)
-    return left
 
 
 def _pass_on(

@@ -13,7 +13,7 @@ from judging.locks import Locking, NotAllSigned, Reopening
 from judging.models import Sheet
 from judging.plan import Stack
 from judging.refused import EarlierVote, SeatPassed, SheetStayed
-from judging.reliefs import CheckedBefore, NothingToPass, NothingUnsigned
+from judging.reliefs import NothingToPass, NothingUnsigned
 from judging.rounds import NewAbsence, NobodyLeft
 from tests.builders import (
     LockedTrade,
@@ -26,7 +26,7 @@ from tests.builders import (
     somebody,
 )
 from tests.judging.callers import Tablet
-from tests.judging.checkers import SMALL, Checker, asks_for, confirm
+from tests.judging.checkers import SMALL, Checker, asks_for, confirm, reply
 from tests.judging.desks import Desk
 from tests.judging.stand_ins import Hall
 from tests.judging.test_reliefs_on_tablets import told
@@ -137,7 +137,7 @@ def test_where_an_absence_stands_for_the_signature_the_sheet_stays(hall: Hall) -
     assert hall.fault is None
 
 
-def test_nobody_signs_for_the_panel_what_they_checked_as_its_second_person(
+def test_the_second_person_may_come_to_sign_and_their_check_stands(
     app: Flask, house: Database
 ) -> None:
     hall = Hall(house, judges=1, entries=1, scheme=SMALL)
@@ -146,11 +146,38 @@ def test_nobody_signs_for_the_panel_what_they_checked_as_its_second_person(
     tablet = Tablet(app, hall.trade.judges[0], hall.trade)
     tablet.mark("A1.1", "2")
     tablet.mark("A1.2", "4")
-    assert Checker(app, hall.reserve, hall.trade).check().status_code == 201
-    with pytest.raises(CheckedBefore):
-        hall.passes(1, complete=True)
-    somebody(house, "1798", Role.JUDGE, hall.trade.id)
-    assert hall.passes(1, judge="1798", complete=True) == 2
+    checker = Checker(app, hall.reserve, hall.trade)
+    assert checker.check().status_code == 201
+    assert hall.passes(1, complete=True) == 2
+    comer = Tablet(app, hall.reserve, hall.trade)
+    assert told(comer.mark("A1.2", "5", base=comer.sheet()["version"])) == (409, "own-check")
+    assert comer.sign().get_json()["state"] == "signed"
+    assert hall.fault is None
+
+
+def test_whose_second_entry_differs_does_not_come_to_answer_it_themselves(
+    app: Flask, house: Database
+) -> None:
+    hall = Hall(house, judges=1, entries=1, scheme=SMALL)
+    panel_signs(house, hall.trade)
+    asks_for(house, hall.trade, "blind")
+    tablet = Tablet(app, hall.trade.judges[0], hall.trade)
+    tablet.mark("A1.1", "2")
+    tablet.mark("A1.2", "4")
+    checker = Checker(app, hall.reserve, hall.trade)
+    checker.enter_all(count="5", votes="2")
+    assert checker.check().get_json()["differ"] == 1
+    (found,) = tablet.sheet()["check"]["differences"]
+    assert hall.passes(1, complete=True) == 2
+    comer = Tablet(app, hall.reserve, hall.trade)
+    assert comer.sheet()["check"]["differences"] == []
+    assert told(reply(comer, entry=found["entry"])) == (409, "nothing-to-answer")
+    assert told(comer.sign()) == (409, "sheet-not-checked")
+    other = Checker(app, somebody(house, "1798", Role.JUDGE, hall.trade.id), hall.trade)
+    other.enter_all(votes="2")
+    assert other.check().get_json()["done"] is True
+    assert comer.sign().get_json()["state"] == "signed"
+    assert hall.fault is None
 
 
 def test_the_last_seat_is_not_left_empty_but_passes(lonely: Hall) -> None:
