@@ -175,12 +175,14 @@ def have_anew(session: Session, wanted: Sequence[NewAnew]) -> Sequence[int | Exc
 def verdict(session: Session, sheet: PlannedSheet, cells: CellsOfEntry, found: Findings) -> Verdict:
     """Return whether a complete *sheet* with these *cells* counts as checked.
 
-    Who has come to its panel since and marked there is no second person any more.
+    Whose entry was compared is no second person any more once they have come to
+    its panel: they would answer what they found themselves.
     """
     comparison = found.comparison
     if comparison is None or found.check is not None:
         return Verdict(found)
-    if second_person.has_marked(session, sheet.id, comparison.by):
+    has_come = sheet.seat(comparison.by) is not None
+    if has_come or second_person.has_marked(session, sheet.id, comparison.by):
         return Verdict(found)
     entries = second_entry.of_sheet(session, sheet.id, comparison.by, comparison.last)
     apart = second_entry.differences(sheet, cells, entries, found.dismissed)

@@ -106,7 +106,8 @@ def relieve(trade: int) -> Answer:
     seat, before, panel = (*request.form.get("chair", "").split("|", 2), "", "")[:3]
     chair = (panel, Seat(_counted(seat)), _counted(before))
     reason, _ = _why()
-    new = reliefs.NewRelief(trade, *chair, request.form.get("judge", ""), reason, somebody.id)
+    comer, is_complete = request.form.get("judge", ""), bool(request.form.get("complete"))
+    new = reliefs.NewRelief(trade, *chair, comer, reason, somebody.id, complete=is_complete)
     return on_chiefs_page(trade, reliefs.relieve, new)
 
 

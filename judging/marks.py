@@ -10,7 +10,7 @@ from competition.scoring.values import AspectRule, Seat
 from judging.corrections import NewRequest
 from judging.ledger import NewMark
 from judging.plan import MarkingPlan, PlannedSheet, cell_seat
-from judging.refused import NotYourSheet, SeatPassed
+from judging.refused import NotYourSheet, SeatPassed, SheetStayed
 from judging.voting import Voting
 
 
@@ -110,7 +110,9 @@ def asked(
 
 
 def not_seated(sheet: PlannedSheet, account: int) -> NotAllowed:
-    """Return that *account* has no seat on *sheet*, or has none any more."""
+    """Return that *account* has no seat on *sheet*, has none any more, or comes too late for it."""
+    if account in sheet.module.judges:
+        return SheetStayed()
     return SeatPassed() if account in sheet.module.relieved else NotYourSheet()
 
 
@@ -126,7 +128,7 @@ def _placed(
     plan, sheet = found
     seat = sheet.seat(account) or sheet.module.relieved.get(account)
     if seat is None:
-        raise NotYourSheet
+        raise not_seated(sheet, account)
     aspect = next((each for each in sheet.aspects if each.rule.id == number), None)
     if aspect is None or not plan.is_locked:
         raise OtherSheetsAspect

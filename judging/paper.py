@@ -1,8 +1,7 @@
 """One sheet as it is printed: marks, earlier rounds, absences, checks, and every name on it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -21,6 +20,7 @@ from judging import (
     rounds,
     sheets,
     signatures,
+    successors,
 )
 from judging.acts import Kind
 from judging.models import Sheet, SheetAct
@@ -28,6 +28,7 @@ from judging.objections import Findings
 from judging.plan import MarkingPlan, PlannedAspect, PlannedSheet
 from judging.rounds import Votes
 from judging.signatures import Signature
+from judging.successors import Handover, Predecessors
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ class Line:
 class Signer:
     """A seat of the panel: who sits there, and the signature that stands, if any.
 
-    *is_before*: a re-check has corrected a mark after it.
+    *is_before*: a re-check has corrected a mark after it.  *before*: whose marks
+    they sign who have the seat since.
     """
 
     seat: int
@@ -53,6 +55,7 @@ class Signer:
     signature: Signature | None
     is_leader: bool
     is_before: bool
+    before: Predecessors | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ def of_sheet(session: Session, plan: MarkingPlan, sheet: PlannedSheet) -> Paper:
         session.get_one(Entry, sheet.entry),
         row.state,
         lines,
-        _signers(session, plan, sheet),
+        _signers(session, plan, sheet, cells),
         margin.away(session, plan, sheet),
         session.get(Account, check.by) if check else None,
         check,
@@ -120,26 +123,18 @@ def of_sheet(session: Session, plan: MarkingPlan, sheet: PlannedSheet) -> Paper:
 
 def _history(session: Session, trade: int, sheet: int) -> list[Happened]:
     """Return what was done with a sheet in order, seats of it that passed among it."""
-    passed = [act for act in acts.of(session, trade, [Kind.RELIEF]) if sheet in _going(act)]
-    done = [*acts.of(session, trade, _TOLD, [sheet]), *passed]
+    passed = {each.act.number: each for each in successors.of_sheet(session, trade, sheet)}
+    done = [*acts.of(session, trade, _TOLD, [sheet]), *(each.act for each in passed.values())]
     return [
-        Happened(act, session.get(Account, act.author_id), _people(session, act))
+        Happened(act, session.get(Account, act.author_id), _people(session, passed.get(act.number)))
         for act in sorted(done, key=lambda act: act.number)
     ]
 
 
-def _going(act: SheetAct) -> Sequence[int]:
-    told: Mapping[str, Any] = act.document
-    sheets_gone: Sequence[int] = told["sheets"]
-    return sheets_gone
-
-
-def _people(session: Session, act: SheetAct) -> Sequence[Account | None]:
-    """Return whose the seat was that passed, and whose it is."""
-    if act.kind != Kind.RELIEF:
-        return ()
-    told: Mapping[str, Any] = act.document
-    return [session.get(Account, told[word]) for word in ("from", "to")]
+def _people(session: Session, passed: Handover | None) -> Sequence[Account | None]:
+    """Return whose the seat was that has *passed*, and whose it is."""
+    whose = (passed.before, passed.after) if passed else ()
+    return [session.get(Account, each) if each else None for each in whose]
 
 
 def _values(sheet: PlannedSheet, aspect: PlannedAspect, mine: dict[Seat, str]) -> Votes | None:
@@ -151,14 +146,18 @@ def _values(sheet: PlannedSheet, aspect: PlannedAspect, mine: dict[Seat, str]) -
     return [None if vote == ABSENT else vote for vote in votes]
 
 
-def _signers(session: Session, plan: MarkingPlan, sheet: PlannedSheet) -> list[Signer]:
+def _signers(
+    session: Session, plan: MarkingPlan, sheet: PlannedSheet, cells: sheets.CellsOfEntry
+) -> list[Signer]:
     given = signatures.standing(session, plan.trade, [sheet.id]).get(sheet.id, {})
     approved = acts.of(session, plan.trade, [Kind.APPROVAL], [sheet.id])
     corrected = max((act.recorded_at for act in approved if act.document.get("found")), default="")
+    before = successors.predecessors(session, plan.trade, sheet, cells)
     signers = []
     for at, account in enumerate(sheet.judges, 1):
         signature = given.get(Seat(at))
         is_before = signature is not None and signature.at <= corrected
         judge = session.get(Account, account) if account else None
-        signers.append(Signer(at, judge, signature, at == sheet.module.leader, is_before))
+        is_leader, told = at == sheet.module.leader, before.get(Seat(at))
+        signers.append(Signer(at, judge, signature, is_leader, is_before, told))
     return signers

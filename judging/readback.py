@@ -9,7 +9,16 @@ from competition.access import Act, Person, may
 from competition.programme.models import Trade
 from competition.registration.models import Entry
 from competition.scoring.values import ABSENT, SHARED, AspectId, Seat, TradeId
-from judging import checks, margin, objections, readiness, second_entry, second_person, sheets
+from judging import (
+    acts,
+    checks,
+    margin,
+    objections,
+    readiness,
+    second_entry,
+    second_person,
+    sheets,
+)
 from judging.checks import Verdict
 from judging.headway import Headway, Remembered
 from judging.ledger_statements import head_at
@@ -46,7 +55,8 @@ def to_read(
 ) -> dict[str, object]:
     """Return a sheet as its checker may see it: with values while it is open to be read aloud.
 
-    Raises NotToBeChecked where nobody is asked to check, OwnMarks, SeesTheMarks.
+    Raises NotToBeChecked where nobody is asked to check, OwnMarks, SeesTheMarks,
+    JudgeAbsent.
     """
     trade = session.get_one(Trade, plan.trade)
     if trade.checking == "none":
@@ -111,6 +121,9 @@ def _of_trade(
     not_theirs = set(second_person.own_sheets(session, trade.id, account))
     if trade.checking == "blind":
         not_theirs.update(second_person.seen_sheets(session, trade.id, account))
+    for number, seats in acts.absent(session, trade.id).items():
+        if number in plan.sheets and plan.sheets[number].seat(account) in seats:
+            not_theirs.add(number)
     still_open = select(Sheet).where(Sheet.trade_id == trade.id, Sheet.state == "open")
     rows = {row.id: row for row in session.scalars(still_open)}
     found = []

@@ -64,6 +64,16 @@ class SeatPassed(NotAllowed):
     )
 
 
+class SheetStayed(NotAllowed):
+    """Whoever has a seat of the panel since has none on a sheet that was complete by then."""
+
+    code = "sheet-stayed"
+    text = sentence(
+        "This sheet was complete when your seat passed to you, and has stayed with the judge who "
+        "had the seat. The chief judge can let it pass to you too. Nothing was changed."
+    )
+
+
 class EarlierVote(Refusal):
     """A vote stays with whoever gave it; who has the seat since does not change it."""
 

@@ -1,10 +1,10 @@
 """A seat of a panel passes to another judge while its modules are marked."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -17,7 +17,7 @@ from competition.clock import read as read_time
 from competition.errors import NotFound, Refusal, sentence
 from competition.programme.trades import touch
 from competition.scoring.values import EntryId, Seat, TradeId
-from judging import acts, avoidance, ledger, readiness, seats, sheets
+from judging import acts, avoidance, ledger, readiness, seats, sheets, signatures
 from judging.acts import Kind
 from judging.models import JudgeSeat, KeptSeat, Panel, Sheet, SheetAct
 from judging.panels import SeatAbsent, SeatTaken, called, ensure_one_seat
@@ -36,12 +36,25 @@ class NothingToPass(Refusal):
     """The judge has the seat already, on every sheet that is not complete."""
 
     code, status = "nothing-to-pass", HTTPStatus.CONFLICT
-    text = sentence("%(code)s has this seat already, on every sheet that is not complete.")
+    text = sentence(
+        "%(code)s has this seat already, on every sheet that is not complete. Those that are "
+        "complete and lack the signature pass only if you say so in the form."
+    )
+
+
+class NothingUnsigned(Refusal):
+    """The judge has the seat on every sheet for which it has still to sign."""
+
+    code, status = "nothing-to-pass", HTTPStatus.CONFLICT
+    text = sentence("%(code)s has this seat already, on every sheet that lacks its signature.")
 
 
 @dataclass(frozen=True, slots=True)
 class NewRelief:
-    """The seat of a panel passes from *before* to the judge with the code *judge*, from now on."""
+    """The seat of a panel passes from *before* to the judge with the code *judge*, from now on.
+
+    *complete*: complete sheets go with it too where the seat has still to sign.
+    """
 
     trade: int
     panel: str
@@ -50,13 +63,15 @@ class NewRelief:
     judge: str
     reason: str
     by: int
+    complete: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Relief:
     """A seat that has passed: of which panel, from whom to whom, why, by whom and when.
 
-    *sheets* went to the newcomer; every other one of the panel stayed as it was.
+    *sheets* went to the newcomer, of them *complete* were complete; every other
+    one of the panel stayed as it was.
     *before* is None where a judge who had the seat took over sheets that had stayed.
     """
 
@@ -68,13 +83,26 @@ class Relief:
     reason: str
     by: Account
     at: datetime
+    complete: Sequence[int]
+
+
+class _Going(NamedTuple):
+    """The sheets that go with a seat."""
+
+    unfinished: list[int]
+    complete: list[int]
+
+    @property
+    def sheets(self) -> list[int]:
+        return [*self.unfinished, *self.complete]
 
 
 def relieve(session: Session, reliefs: Sequence[NewRelief]) -> Sequence[int | Exception]:
     """Let seats pass to other judges; answer each with how many sheets went with it.
 
     Sheets that are not complete go: what was voted on them stands as the seat's
-    votes.  Complete, signed and locked ones stay with whoever had the seat.
+    votes.  Complete, signed and locked ones stay with whoever had the seat; where
+    it is wanted so complete ones go too for which that judge has still to sign.
     """
     return acts.each(session, reliefs, _relieve_one)
 
@@ -98,6 +126,7 @@ def of_trade(session: Session, trade: int) -> list[Relief]:
                 reason=told["reason"],
                 by=session.get_one(Account, act.author_id),
                 at=read_time(act.recorded_at),
+                complete=told.get("complete", ()),
             )
         )
     return found
@@ -122,11 +151,11 @@ def _relieve_one(session: Session, new: NewRelief) -> int:
         raise PassedMeanwhile(code=session.get_one(Account, chair.account_id).code)
     _check_person(session, panel, chair, comer)
     plan = readiness.plan_of(session, new.trade)
-    going = _going(session, plan, rows, new.seat, comer.id)
-    if not going and chair.account_id == comer.id:
-        raise NothingToPass(code=comer.code)
-    away = acts.absent(session, new.trade, going)
-    if any(new.seat in away.get(each, ()) for each in going):
+    going = _going(session, plan, rows, new, comer)
+    if not going.sheets and chair.account_id == comer.id:
+        raise (NothingUnsigned if new.complete else NothingToPass)(code=comer.code)
+    away = acts.absent(session, new.trade, going.unfinished)
+    if any(new.seat in away.get(each, ()) for each in going.unfinished):
         raise SeatAbsent(seat=new.seat)
     return _pass_on(session, new, chair, comer, rows=rows, going=going)
 
@@ -157,19 +186,38 @@ def _check_person(session: Session, panel: Panel, chair: JudgeSeat, comer: Accou
 
 
 def _going(
-    session: Session, plan: MarkingPlan, rows: Sequence[Sheet], seat: Seat, comer: int
-) -> list[int]:
-    """Return the sheets that go with a seat: those that are open and not complete."""
+    session: Session,
+    plan: MarkingPlan,
+    rows: Sequence[Sheet],
+    new: NewRelief,
+    comer: Account,
+) -> _Going:
+    """Return the sheets that go with a seat: those that are open and not complete.
+
+    And, where it is wanted so, complete ones that lack its signature.
+    """
     marks = sheets.by_entry(ledger.standing_cells(session, plan.trade))
-    going = []
+    going = _Going([], [])
     for row in rows:
         planned = plan.sheets[row.id]
         # An entry that has withdrawn may come back, and its sheets with it.
         state = sheets.counted(plan, planned, marks[EntryId(planned.entry)])
-        is_complete = state.counted == state.of
-        if row.state == "open" and not is_complete and planned.judges[seat - 1] != comer:
-            going.append(row.id)
-    return going
+        if row.state == "open" and planned.judges[new.seat - 1] != comer.id:
+            (going.complete if state.is_complete else going.unfinished).append(row.id)
+    if not new.complete:
+        return _Going(going.unfinished, [])
+    return _Going(going.unfinished, _unsigned(session, going.complete, new))
+
+
+def _unsigned(session: Session, complete: Sequence[int], new: NewRelief) -> list[int]:
+    """Return those of the *complete* sheets for which a seat has still to sign."""
+    given = signatures.standing(session, new.trade, complete)
+    away = acts.absent(session, new.trade, complete)
+    return [
+        each
+        for each in complete
+        if new.seat not in given.get(each, {}) and new.seat not in away.get(each, ())
+    ]
 
 
 def _pass_on(
@@ -179,11 +227,11 @@ def _pass_on(
     comer: Account,
     *,
     rows: Sequence[Sheet],
-    going: Collection[int],
+    going: _Going,
 ) -> int:
     before = None if chair.account_id == comer.id else chair.account_id
     known = seats.kept(session, new.trade)
-    staying = (each.id for each in rows if each.id not in going)
+    staying = (each.id for each in rows if each.id not in going.sheets)
     fresh = [each for each in staying if new.seat not in known.get(each, {})]
     kept = [] if before is None else fresh
     people = {"from": before, "to": comer.id}
@@ -193,11 +241,11 @@ def _pass_on(
         kind=Kind.RELIEF,
         seat=new.seat,
         author_id=new.by,
-        document={**told, "sheets": list(going), "kept": kept},
+        document={**told, "sheets": going.sheets, "kept": kept, **_completed(going)},
     )
     acts.append(session, act)
     session.execute(
-        delete(KeptSeat).where(KeptSeat.sheet_id.in_(going), KeptSeat.number == new.seat)
+        delete(KeptSeat).where(KeptSeat.sheet_id.in_(going.sheets), KeptSeat.number == new.seat)
     )
     session.add_all(KeptSeat(sheet_id=each, number=new.seat, account_id=before) for each in kept)
     chair.account_id = comer.id
@@ -206,7 +254,11 @@ def _pass_on(
     note(session, new.by, "seat-passed", trade=new.trade, **seat, **people, number=act.number)
     session.flush()
     touch(session, TradeId(new.trade))
-    return len(going)
+    return len(going.sheets)
+
+
+def _completed(going: _Going) -> dict[str, object]:
+    return {"complete": going.complete} if going.complete else {}
 
 
 def kept_by(found: Sequence[SheetAct]) -> dict[tuple[int, int], int]:

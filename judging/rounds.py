@@ -53,7 +53,9 @@ class NobodyLeft(Refusal):
     """Somebody of the panel is there."""
 
     code, status = "nobody-left", HTTPStatus.CONFLICT
-    text = sentence("Nobody of this panel would be left.")
+    text = sentence(
+        "Nobody of this panel would be left. Let the seat pass to another judge instead."
+    )
 
 
 class NoSuchSeat(Refusal):

@@ -12,7 +12,7 @@ from competition.errors import NotAllowed
 from competition.prepared import Among, Prepared
 from competition.scoring.values import Seat
 from judging.models import JudgeSeat, KeptSeat, Panel, Sheet, SheetAct
-from judging.refused import NotYourSheet, SeatPassed
+from judging.refused import NotYourSheet, SeatPassed, SheetStayed
 
 RELIEF: Final = "relief"
 """The kind of the act by which a seat passes; its document says whose it was and which sheets."""
@@ -58,7 +58,12 @@ class Seats:
         return any((told["panel"], told["from"]) == (panel, account) for _, told in rows)
 
     def why_not(self, trade: int, panel: int, account: int) -> NotAllowed:
-        """Return why *account* has no seat on a sheet of *panel*: none any more, or never one."""
+        """Return why *account* has no seat on a sheet of *panel*.
+
+        It has stayed with another judge, theirs has passed, or they never had one.
+        """
+        if (panel, account) in self.seated:
+            return SheetStayed()
         return SeatPassed() if self.had(trade, panel, account) else NotYourSheet()
 
 
@@ -75,7 +80,7 @@ def opened(connection: Connection, sheets: Sequence[int], panels: Sequence[int])
 
 
 def own(session: Session, sheet: Sheet, account: int) -> Seat:
-    """Return the seat of *account* on *sheet*; raises NotYourSheet, SeatPassed where there is none.
+    """Return the seat of *account* on *sheet*; raises why_not() where there is none.
 
     *sheet* is held, so that nobody comes into a seat of it meanwhile.
     """

@@ -9,10 +9,11 @@ from competition.access import Role
 from competition.accounts.models import Grant
 from competition.errors import NotAllowed, Refusal, sentence
 from competition.scoring.values import ABSENT
-from judging import seats
+from judging import acts, seats
 from judging.acts import Kind
 from judging.ledger import WITHDRAWN
 from judging.models import LedgerLine, Sheet, SheetAct
+from judging.refused import JudgeAbsent
 
 
 class OwnMarks(NotAllowed):
@@ -48,6 +49,8 @@ def why_not(session: Session, row: Sheet, checking: str, account: int) -> Refusa
     """Return why *account* may not check a sheet in the way *checking*, or None."""
     if has_marked(session, row.id, account):
         return OwnMarks()
+    if _is_absent(session, row, account):
+        return JudgeAbsent()
     if checking == "blind" and (
         row.id in seen_sheets(session, row.trade_id, account)
         or _oversees(session, row.trade_id, account)
@@ -69,6 +72,13 @@ def seen_sheets(session: Session, trade: int, account: int) -> Collection[int]:
         SheetAct.author_id == account,
     )
     return {*session.scalars(sits), *session.scalars(rechecked)}
+
+
+def _is_absent(session: Session, row: Sheet, account: int) -> bool:
+    """Answer whether nobody waits for *account* on a sheet of their own panel."""
+    found = seats.opened(session.connection(), [row.id], [row.panel_id])
+    seat = found.of(row.id, row.panel_id, account)
+    return seat is not None and seat in acts.absent(session, row.trade_id, [row.id])[row.id]
 
 
 def _marked_by(account: int) -> Select[int]:

@@ -21,6 +21,7 @@ from judging import (
     sheets,
     signatures,
     stations,
+    successors,
     suspension,
 )
 from judging.headway import Headway
@@ -54,7 +55,7 @@ def whole_sheet(
     cells = by_entry(standing_cells(session, plan.trade, [sheet.entry]))[EntryId(sheet.entry)]
     seat = sheet.seat(account) or Seat(0)
     module = sheet.module
-    paused = _suspended(session, plan.trade)
+    paused, signs = _suspended(session, plan.trade), trade.signing == "panel"
     return {
         "id": sheet.id,
         "version": row.version,
@@ -73,8 +74,8 @@ def whole_sheet(
         "suspended": paused,
         "state": row.state,
         "signing": trade.signing,
-        "signatures": _signatures(session, plan, sheet) if trade.signing == "panel" else [],
-        "corrections": _corrections(session, plan, sheet) if trade.signing == "panel" else [],
+        "signatures": _signatures(session, plan, sheet, cells) if signs else [],
+        "corrections": _corrections(session, plan, sheet) if signs else [],
         "scan": stations.is_scanned(session, plan.trade),
         "remarks": remarks.shown(session, plan.trade, sheet, cells, account),
         **margin.beside(session, plan, sheet, cells, account),
@@ -158,11 +159,12 @@ def _sheets_of(
 
 
 def _signatures(
-    session: Session, plan: MarkingPlan, sheet: PlannedSheet
+    session: Session, plan: MarkingPlan, sheet: PlannedSheet, cells: CellsOfEntry
 ) -> list[dict[str, object]]:
     """Return the seats of the panel: who sits there, and when they have signed, if they have."""
     given = signatures.standing(session, plan.trade, [sheet.id]).get(sheet.id, {})
     away = acts.absent(session, plan.trade, [sheet.id]).get(sheet.id, set())
+    before = successors.predecessors(session, plan.trade, sheet, cells)
     listed: list[dict[str, object]] = []
     for at, account in enumerate(sheet.judges, 1):
         judge = session.get(Account, account) if account else None
@@ -173,9 +175,18 @@ def _signatures(
                 "judge": judge and {"id": judge.id, "code": judge.code, "name": judge.names},
                 "at": found and found.at,
                 "absent": at in away,
+                "before": _told_before(before.get(Seat(at))),
             }
         )
     return listed
+
+
+def _told_before(before: successors.Predecessors | None) -> dict[str, object] | None:
+    """Return whose marks whoever has the seat now signs too, or None."""
+    if before is None:
+        return None
+    names = [judge.names for judge in before.judges]
+    return {"judges": names, "reason": before.reason, "at": before.at}
 
 
 def _corrections(

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from competition.rehearsal.caller import Caller
 from tests.browser.conftest import Sit
 from tests.browser.hall import Hall, Staged
 from tests.browser.kinds import scheme
@@ -85,3 +86,29 @@ def test_others_are_not_told_what_does_not_concern_them(
     page = at_the_check(sit(code), sheet)
     expect(page.get_by_role("button", name=say("Right, next"))).to_be_visible()
     expect(page.locator(".ownseat")).to_have_count(0)
+
+
+def test_whoever_is_recorded_as_absent_is_offered_no_check(
+    hall: Hall, trade: Staged, sit: Sit, say: Speech
+) -> None:
+    sheet = hall.panel(trade).sheet("K1", "A")
+    tablet = sit(2)
+    page = tablet.page
+    expect(page.locator(f".tocheck a[href='#check-{sheet}']")).to_be_visible()
+    chief = Caller(hall.base)
+    chief.fill("/sign-in", {"code": trade.chief, "password": trade.pins[trade.chief]})
+    away = {"sheet": str(sheet), "seat": "2", "reason": "Ill."}
+    answer = chief.fill(f"/organise/trades/{trade.id}/absences", away)
+    assert answer.status_code == 303, answer.text
+    page.evaluate("(sheet) => { location.hash = `#check-${sheet}`; }", sheet)
+    absent = (
+        "The chief judge has recorded you as absent here; they can take that back. "
+        "Nothing was changed."
+    )
+    expect(page.locator("main")).to_contain_text(say(absent))
+    page.evaluate("() => { location.hash = ''; }")
+    with page.expect_response("**/judging/checks") as asked:
+        page.reload()
+    assert asked.value.json()["checks"] == []
+    expect(page.locator(f"a[href='#sheet-{sheet}']")).to_contain_text(say("Recorded as absent"))
+    expect(page.locator(".tocheck")).to_have_count(0)

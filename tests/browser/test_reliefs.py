@@ -51,6 +51,21 @@ def relieve(page: Page, hall: Hall, trade: Staged, say: Speech) -> None:
     expect(page.locator("#absent")).to_contain_text(say("Seats that have passed"))
 
 
+def pass_what_stayed(page: Page, hall: Hall, trade: Staged, say: Speech) -> None:
+    """Let the complete sheets pass too, by the same form."""
+    page.reload()
+    page.get_by_text(say("Let a seat pass to another judge …")).tap()
+    form = page.locator("#absent form[action$=reliefs]")
+    form.locator("[name=chair]").select_option(hall.chair(trade, 2))
+    form.locator("[name=judge]").select_option(f"{trade.id}09")
+    form.locator("[name=reason]").fill("In hospital.")
+    form.get_by_label(say("Also the complete sheets that lack this seat's signature")).check()
+    page.evaluate(AXE)
+    assert barriers(page, STANDARDS) == []
+    form.get_by_role("button", name=say("Let the seat pass")).tap()
+    expect(page.locator("#absent .cf")).to_contain_text("In hospital.")
+
+
 def come_in(enter: Enter, trade: Staged, pin: str, language: str) -> Tablet:
     """Return the tablet of the reserve."""
     tablet = Tablet(enter(language, viewport=TABLET, has_touch=True).new_page())
@@ -98,6 +113,33 @@ def test_a_judge_who_falls_ill_is_relieved_and_nothing_is_lost(
     proxy.restore()
     is_told(ill, say)
     assert hall.lines(trade) == [("K1", "A1.1", 2, "2"), ("K1", "A1.2", 0, "0")]
+
+
+def test_whoever_comes_signs_what_the_other_judge_marked_and_is_told_so(
+    hall: Hall, trade: Staged, enter: Enter, say: Speech
+) -> None:
+    hall.organiser.fill(f"/organise/trades/{trade.id}/signing", {"signing": "panel"})
+    panel = hall.panel(trade)
+    panel.complete("K1", "222 1 7 20.3 0 1 222")
+    pin, sheet = reserve(hall, trade), panel.sheet("K1", "A")
+    page = desk(enter, trade, say.language)
+    relieve(page, hall, trade, say)
+    tablet = come_in(enter, trade, pin, say.language)
+    tablet.page.evaluate("(sheet) => { location.hash = `#sign-${sheet}`; }", sheet)
+    stayed = (
+        "This sheet was complete when your seat passed to you, and has stayed with the judge who "
+        "had the seat. The chief judge can let it pass to you too. Nothing was changed."
+    )
+    expect(tablet.page.locator("main")).to_contain_text(say(stayed))
+    pass_what_stayed(page, hall, trade, say)
+    name = say.data(" / ".join(NAMES))
+    words = "Signs what %(names)s marked, too. The seat has passed: %(reason)s"
+    row = tablet.page.locator(".names li").nth(1)
+    expect(row).to_contain_text(say(words, names=name, reason="In hospital."))
+    tablet.page.evaluate(AXE)
+    assert barriers(tablet.page, STANDARDS) == []
+    row.get_by_role("button").tap()
+    expect(row.locator(".st.signed")).to_be_visible()
 
 
 def test_the_form_for_absences_names_judges_and_says_what_the_rules_wait_for(

@@ -16,6 +16,9 @@ from competition.config import Settings
 from competition.db import Database
 from tests.browser.conftest import TABLET
 from tests.browser.hall import PASSWORD, Hall, Panel, Staged
+from tests.browser.pictures import photo
+from tests.browser.reading import AXE, STANDARDS, barriers
+from tests.browser.remarking import kept, write
 from tests.browser.tablet import Tablet
 from tests.proxy import Proxy
 from tests.server import Server, serving
@@ -26,6 +29,19 @@ AGAIN = [("K1", "A1.2", 0, "1"), ("K1", "A1.3", 0, "6")]
 SENT = [("K1", "A1.2", 0, "0"), ("K1", "A1.2", 0, "1"), ("K1", "A1.1", 1, "2")]
 
 SEATS = [(1, "2"), (2, "2"), (3, "2")]
+SAID = [("A sharp edge.", None, None, None), ("Scratched.", "image/jpeg", 300, 400)]
+# Headless Chromium has always room: a disk that keeps no photo which the server has.
+NO_ROOM = """() => {
+    const { put } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.put = function (value, ...key) {
+        const request = put.call(this, value, ...key);
+        const isPhoto = this.name === "photos" && value instanceof ArrayBuffer;
+        if (isPhoto && this.transaction.db.name === "jiangsai-remarks-received") {
+            this.transaction.abort();
+        }
+        return request;
+    };
+}"""
 
 
 def copy(of: Path, to: Path) -> None:
@@ -197,6 +213,74 @@ def seen_before_signing(tablet: Tablet, sheet: int) -> str:
 def counted_anew(panel: Panel) -> None:
     """Let another judge say something else of the same aspect, as the next line."""
     panel.mark("K1", "A1.3", "6", seat=2)
+
+
+def test_remarks_and_photos_come_back_and_a_lost_signature_is_told(
+    enter: Callable[..., BrowserContext], restorable: Restorable
+) -> None:
+    with serving(restorable.folder, restorable.url, end=signal.SIGTERM) as server:
+        hall, trade, tablet = furnished(restorable, server, enter)
+        hall.organiser.fill(f"/organise/trades/{trade.id}/signing", {"signing": "panel"})
+        panel = hall.panel(trade)
+        panel.complete("K1", "222 1 7 20.3 0 1 222")
+        copy(restorable.data, restorable.backup)
+        sheet = panel.sheet("K1", "A")
+        remarked_and_signed(tablet, sheet)
+        restorable.proxy.cut()
+    with restorable.started_anew():
+        until = time.monotonic() + PATIENCE
+        while len(kept(hall, trade)) < len(SAID) and time.monotonic() < until:
+            tablet.page.wait_for_timeout(100)
+        tablet.page.locator("a.alarm").tap()
+        item = tablet.page.locator(".refusals li")
+        expect(item.locator(".why")).to_contain_text("your signature of")
+        tablet.page.evaluate(AXE)
+        assert barriers(tablet.page, STANDARDS) == []
+        item.get_by_role("link", name="Open the sheet").tap()
+        tablet.page.get_by_role("button", name="Sign as").first.tap()
+        expect(tablet.page.locator(".names .st.signed")).to_have_count(1)
+        expect(tablet.page.locator("a.alarm")).to_have_count(0)
+    assert kept(hall, trade) == SAID
+
+
+def remarked_and_signed(tablet: Tablet, sheet: int) -> None:
+    """Keep two remarks, one with a photo, and sign the sheet; the server has it all."""
+    page = tablet.page
+    tablet.open(sheet)
+    write(tablet, "A sharp edge.")
+    lines = write(tablet, "Scratched.", photo(page, 400, 300))
+    expect(lines.locator(".st.received")).to_have_count(2)
+    page.get_by_role("button", name="Close").tap()
+    page.evaluate("(sheet) => { location.hash = `#sign-${sheet}`; }", sheet)
+    page.get_by_role("button", name="Sign as").first.tap()
+    expect(page.locator(".names .st.signed")).to_have_count(1)
+
+
+def test_of_a_photo_that_the_tablet_has_let_go_its_judge_is_told(
+    enter: Callable[..., BrowserContext], restorable: Restorable
+) -> None:
+    with serving(restorable.folder, restorable.url, end=signal.SIGTERM) as server:
+        hall, trade, tablet = furnished(restorable, server, enter)
+        copy(restorable.data, restorable.backup)
+        page = tablet.page
+        tablet.open(hall.panel(trade).sheet("K1", "A"))
+        page.evaluate(NO_ROOM)
+        lines = write(tablet, "Scratched.", photo(page, 400, 300))
+        expect(lines.locator(".st.received")).to_have_count(1)
+        page.get_by_role("button", name="Close").tap()
+        restorable.proxy.cut()
+    with restorable.started_anew():
+        page.locator("a.alarm").tap(timeout=PATIENCE * 1000)
+        item = page.locator(".refusals li")
+        expect(item.locator(".why")).to_contain_text("the photo of your remark about A1 is lost")
+        until = time.monotonic() + PATIENCE
+        while not kept(hall, trade) and time.monotonic() < until:
+            page.wait_for_timeout(100)
+        item.get_by_role("button", name="Put this note away").tap()
+        expect(page.locator("main")).to_contain_text("Nothing needs you here.")
+        page.reload()
+        expect(page.locator("main")).to_contain_text("Nothing needs you here.")
+    assert kept(hall, trade) == [("Scratched.", None, None, None)]
 
 
 def test_every_seat_of_a_second_entry_is_sent_again(

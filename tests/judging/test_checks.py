@@ -136,6 +136,26 @@ def test_whoever_checked_one_sheet_still_marks_the_others(reader: Reader) -> Non
     assert reader.mark("A1.2", "5", base=reader.sheet("A")["version"]).status_code == 201
 
 
+def test_whoever_is_recorded_as_absent_is_no_second_person_there(
+    app: Flask, house: Database, trade: LockedTrade
+) -> None:
+    reader = Reader(app, trade.judges[1], trade)
+    sheet = trade.sheets["01", "B"]
+    offered = reader.client.get("/judging/checks").get_json()["checks"]
+    assert [each["id"] for each in offered] == [sheet]
+    version = reader.read()["version"]
+    away = NewAbsence(trade.id, (sheet,), Seat(2), "Ill.", trade.chief.id)
+    house.write(rounds.excuse, away)
+    assert code(reader.check(version)) == (409, "judge-absent")
+    assert code(reader.client.get(reader.path)) == (409, "judge-absent")
+    objection = {"aspect": trade.aspects["B1.1"], "reason": "The paper says no."}
+    sent = {**objection, "version": version, "device": reader.device}
+    assert code(reader.client.post(f"{reader.path}/objections", json=sent)) == (409, "judge-absent")
+    assert reader.client.get("/judging/checks").get_json()["checks"] == []
+    house.write(rounds.expect, away)
+    assert reader.check().status_code == 201
+
+
 def test_whose_check_is_void_may_mark_and_then_checks_no_more(
     panel: list[Tablet], reader: Reader
 ) -> None:

@@ -4,7 +4,9 @@ import pytest
 from flask import Flask
 
 from competition.db import Database
-from tests.builders import a_locked_trade
+from judging import locks
+from judging.locks import Reopening
+from tests.builders import TAKEN_AT, a_locked_trade, everything_marked, panel_signs
 from tests.judging.callers import Tablet, a_panel
 from tests.judging.checkers import SMALL, a_checker, asks_for
 
@@ -37,6 +39,36 @@ def test_a_tablet_learns_which_of_its_second_entries_the_server_lacks(
     for tablet, missing in ((checker, [never]), (a_panel(app, trade)[0], asked["uuids"])):
         answer = tablet.client.post("/judging/received", json=asked)
         assert answer.get_json() == {"missing": missing}
+
+
+def test_a_tablet_learns_which_of_its_remarks_the_server_lacks(panel: list[Tablet]) -> None:
+    trade = panel[0].trade
+    uuids = [f"0b9e7f6a-1111-4222-8333-44445555666{at}" for at in range(3)]
+    about = {"sub": "A1", "text": "A sharp edge.", "device": "d", "taken_at": TAKEN_AT}
+    path = f"/judging/sheets/{trade.sheets['01', 'A']}/remarks"
+    for tablet, uuid in zip(panel, uuids, strict=False):
+        assert tablet.client.post(path, json={**about, "uuid": uuid}).status_code == 201
+    answer = panel[0].client.post("/judging/received", json={"uuids": uuids})
+    assert answer.get_json() == {"missing": uuids[1:]}
+
+
+def test_a_tablet_learns_which_signatures_the_server_lacks(app: Flask, house: Database) -> None:
+    trade = a_locked_trade(house, judges=1, entries=1, scheme=SMALL, code="18")
+    panel_signs(house, trade)
+    everything_marked(house, trade)
+    (tablet,) = a_panel(app, trade)
+    assert tablet.sign().get_json()["state"] == "signed"
+    sheet = tablet.sheet()
+    given = {"sheet": sheet["id"], "at": sheet["signatures"][0]["at"]}
+    others = [{**given, "at": TAKEN_AT}, {**given, "sheet": sheet["id"] + 1}]
+    asked = {"uuids": [], "signatures": [given, *others]}
+    answer = tablet.client.post("/judging/received", json=asked)
+    assert answer.get_json() == {"missing": [], "unsigned": [1, 2]}
+    again = Reopening(trade.id, sheet["id"], "Misread.", "", trade.chief.id)
+    house.write(locks.reopen, again)
+    assert tablet.sheet()["signatures"][0]["at"] is None
+    answer = tablet.client.post("/judging/received", json=asked)
+    assert answer.get_json() == {"missing": [], "unsigned": [1, 2]}
 
 
 def test_sheets_and_list_name_the_start_of_the_server(app: Flask, panel: list[Tablet]) -> None:

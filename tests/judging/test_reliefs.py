@@ -17,7 +17,7 @@ from judging.panels import (
     UnknownJudge,
 )
 from judging.reason import ReasonMissing
-from judging.refused import EarlierVote, NotYourSheet, SeatPassed, SheetLocked
+from judging.refused import EarlierVote, SeatPassed, SheetLocked, SheetStayed
 from judging.reliefs import NothingToPass
 from judging.rounds import NewAbsence, NewRound
 from judging.ties import NewException, NewTies
@@ -110,7 +110,7 @@ def test_complete_signed_and_locked_sheets_stay_with_their_judge(hall: Hall) -> 
     assert hall.passes() == 1
     put_name(hall.database, hall.trade, 1, entry="02")
     put_name(hall.database, hall.trade, 3, entry="02")
-    with pytest.raises(NotYourSheet):
+    with pytest.raises(SheetStayed):
         put_name(hall.database, hall.trade, by=hall.reserve.id, entry="02")
     assert put_name(hall.database, hall.trade, 2, entry="02").state == "signed"
     assert hall.fault is None
@@ -155,7 +155,7 @@ def test_a_sheet_that_is_reopened_later_can_pass_too(hall: Hall) -> None:
     with pytest.raises(NothingToPass):
         hall.passes()
     hall.votes(1, "", "A1.3", sequence=9)
-    with pytest.raises(NotYourSheet):
+    with pytest.raises(SheetStayed):
         hall.votes(2, "1", "A1.2", by=hall.reserve)
     assert hall.passes() == 1
     with pytest.raises(EarlierVote):

@@ -3,6 +3,7 @@
 import { html, nothing } from "lit";
 import { _ } from "../../../competition/static/src/messages.js";
 import { isSecond } from "./checking.js";
+import { lostItems } from "./lost.js";
 import { pausedWord } from "./paused.js";
 import { who } from "./place.js";
 import { isSeen, onTheSheet, seenBeside } from "./refused.js";
@@ -23,9 +24,9 @@ const UNUSABLE = new Set(["other-sheets-aspect", "invalid", "earlier-vote"]);
 export function attention(desk) {
 	const { attention: items, paused } = desk;
 	return html`<main class="round">
-		${items.length + stuckRows(desk).length === 0 && !desk.evidence?.refused.length ? html`<p class="note">${_("Nothing needs you here.")}</p>` : nothing}
+		${items.length + stuckRows(desk).length === 0 && !desk.evidence?.refused.length && !desk.losses?.open.length ? html`<p class="note">${_("Nothing needs you here.")}</p>` : nothing}
 		${paused.length ? html`<p class="note">${pausedWord(paused.length)}</p>` : nothing}
-		<ul class="refusals">${together(items).map((rows) => several(desk, rows))}${stuckMarks(desk)}${refusedRemarks(desk)}</ul>
+		<ul class="refusals">${together(items).map((rows) => several(desk, rows))}${stuckMarks(desk)}${refusedRemarks(desk)}${lostItems(desk)}</ul>
 		<p class="onward"><a class="btn" href="#">${_("Back to the list of sheets")}</a></p>
 	</main>`;
 }
@@ -110,6 +111,10 @@ function why({ refusal }) {
 		case "seat-passed":
 			return _(
 				"Your seat here has passed to another judge, and this came after that. Ask the chief judge what shall count.",
+			);
+		case "sheet-stayed":
+			return _(
+				"This sheet was complete when your seat passed to you, and has stayed with the judge who had it. Ask the chief judge to let it pass too, then send again.",
 			);
 		case "earlier-vote":
 			return _("The judge who had your seat before gave this vote, and it stands.");

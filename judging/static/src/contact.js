@@ -25,6 +25,7 @@ import { Stock } from "./stock.js";
 /** @typedef {import("./desk.js").Summary} Summary */
 /** @typedef {Readonly<{ code: string, detail?: string, until?: string, tries_left?: number }>} WhyNot */
 
+const PUT_AWAY = new Set(["seat-passed", "sheet-stayed"]);
 const SHEET_EVERY = 4000;
 const LIST_EVERY = 10_000;
 // Without network questions hang; one that is given up soon is soon asked again.
@@ -330,13 +331,13 @@ export class Contact {
 	}
 
 	/**
-	 * Says why a sheet is not shown; one whose seat has passed to another judge is put away.
+	 * Says why a sheet is not shown; one that is another judge's by now is put away.
 	 * @param {number} id
 	 * @param {WhyNot | null} why
 	 */
 	withheld(id, why) {
 		const { desk } = this;
-		if (why?.code === "seat-passed" && desk.sheet?.id === id) {
+		if (PUT_AWAY.has(why?.code ?? "") && desk.sheet?.id === id) {
 			desk.sheet = null;
 			desk.missing = id;
 		}

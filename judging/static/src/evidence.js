@@ -6,6 +6,7 @@ import { redrawn } from "./photo.js";
 import { boxOf } from "./remark-box.js";
 import { isWritten, RemarkDrafts } from "./remark-drafts.js";
 import { deliverRemarks, remarkLetter, silence } from "./remark-post.js";
+import { RemarkReceipts } from "./remark-receipts.js";
 import { RemarkStore } from "./remark-store.js";
 import { ask, upload } from "./server.js";
 
@@ -29,6 +30,8 @@ export class Evidence {
 		this.desk = contact.desk;
 		/** @type {RemarkStore | null} null where this tablet keeps none */
 		this.store = null;
+		/** @type {RemarkReceipts | null} */
+		this.receipts = null;
 		/** @type {readonly Waiting[]} of every judge of this tablet */
 		this.rows = [];
 		/** @type {ReadonlyMap<number, Names | string>} */
@@ -73,10 +76,12 @@ export class Evidence {
 	/** Opens the disk and begins to send what waits. */
 	async start() {
 		this.store = await RemarkStore.open().catch(() => null);
+		this.receipts = await RemarkReceipts.open().catch(() => null);
 		await this.begun.open();
 		this.desk.device = await this.desk.storage.device();
 		await this.recount();
 		this.desk.addEventListener("change", () => this.follow());
+		this.desk.addEventListener("change", () => this.receipts?.follow(this.desk).catch(reportError));
 		this.desk.addEventListener("kept", () => this.giveWay());
 		for (const event of ["online", "pageshow"]) {
 			addEventListener(event, () => this.courier.go());

@@ -114,6 +114,8 @@ export class Papers extends EventTarget {
 		this.roundTrouble = null;
 		/** @type {import("./evidence.js").Evidence | null} remarks and photos */
 		this.evidence = null;
+		/** @type {import("./losses.js").Losses | null} what a server from a backup has lost */
+		this.losses = null;
 		/** @type {import("./stations.js").Stations | null} */
 		this.stations = null;
 		/** The name that this tablet gave itself. */

@@ -5,7 +5,7 @@ import { seen, seenOn } from "./sheet.js";
 /** @typedef {import("./sheet.js").Sheet} Sheet */
 /** @typedef {import("./outbox.js").Refused} Refused */
 
-const SHUT = new Set(["seat-passed", "not-your-sheet"]);
+const SHUT = new Set(["seat-passed", "sheet-stayed", "not-your-sheet"]);
 
 /**
  * @param {Refused} row

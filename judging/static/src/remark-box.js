@@ -1,5 +1,7 @@
 /** Remarks that wait as their courier sees them, with the desk told of each step. */
 
+import { remember } from "./remark-receipts.js";
+
 /** @typedef {import("./evidence.js").Evidence} Evidence */
 /** @typedef {import("./remark-store.js").Waiting} Waiting */
 /** @typedef {import("./remark-post.js").Receipt} Receipt */
@@ -18,6 +20,7 @@ export function boxOf(evidence) {
 		settle: async (row, receipt) => {
 			evidence.givenUp = 0;
 			await lay(evidence, row, receipt).catch(reportError);
+			await remember(evidence, row).catch(reportError);
 			await evidence.done(row);
 			evidence.contact.tell();
 		},

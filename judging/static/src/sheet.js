@@ -2,7 +2,8 @@
 
 /** @typedef {Readonly<{ zh?: string, en?: string }>} Names */
 /** @typedef {Names | string} Wording a text of the scheme, by language or plain */
-/** @typedef {Readonly<{ seat: number, judge: Readonly<{ id: number, code: string, name: Names }> | null, at: string | null, absent: boolean }>} Signature */
+/** @typedef {Readonly<{ judges: readonly Names[], reason: string, at: string }>} Before whose marks whoever has the seat since signs too, and why it passed */
+/** @typedef {Readonly<{ seat: number, judge: Readonly<{ id: number, code: string, name: Names }> | null, at: string | null, absent: boolean, before?: Before | null }>} Signature */
 /** @typedef {Readonly<{ number: number, aspect: number, value: string, reason: string, by: Names, at: string }>} Correction one that waits for the chief judge */
 /** @typedef {Readonly<{ base: number, head?: string }>} Seen the version on which a judge decides, with what tells it from the same version of a ledger that was lost */
 /** @typedef {Readonly<{ value: string | null, version: number, head?: string, points: string | null, absent?: boolean, by?: Names | string | null, earlier?: Names, votes_in?: number, votes_of?: number, votes?: readonly (string | null)[] | null, conflict?: boolean }>} Cell */

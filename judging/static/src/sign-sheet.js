@@ -157,7 +157,13 @@ function whyNot(desk, sheet, all) {
 /** @param {Desk} desk @param {Contact | null} contact @param {Sheet} sheet @param {Standings} all @param {Signature} one */
 function signer(desk, contact, sheet, all, one) {
 	const name = one.judge ? person(one.judge.name) : _("Nobody sits here");
-	return html`<li><span class="who"><small>${_("Judge %(seat)s", { seat: one.seat })}</small><b>${name}</b></span>${standingOf(desk, contact, sheet, all, one, name)}</li>`;
+	return html`<li><span class="who"><small>${_("Judge %(seat)s", { seat: one.seat })}</small><b>${name}</b>${one.before ? html`<small>${signsFor(one.before)}</small>` : nothing}</span>${standingOf(desk, contact, sheet, all, one, name)}</li>`;
+}
+
+/** @param {import("./sheet.js").Before} before */
+function signsFor({ judges, reason }) {
+	const names = judges.map((each) => person(each)).join(" · ");
+	return _("Signs what %(names)s marked, too. The seat has passed: %(reason)s", { names, reason });
 }
 
 /** @param {Desk} desk @param {Contact | null} contact @param {Sheet} sheet @param {Standings} all @param {Signature} one @param {string} name */

@@ -1,6 +1,7 @@
 /** What this tablet keeps in IndexedDB: the outbox, the refused marks, the sheets last seen, who sits here. */
 
 import { openDB } from "idb";
+import { noteSignatures } from "./losses.js";
 import { refreshed } from "./sheet.js";
 
 /** @typedef {import("./outbox.js").Row} Row */
@@ -261,6 +262,7 @@ export class Storage {
 		const kept = await act.store.get(key);
 		const sheet = refreshed(kept?.sheet, fresh);
 		await Promise.all([act.store.put({ key, judge, sheet, etag }), act.done]);
+		await noteSignatures(this.disk, judge, sheet);
 		return sheet;
 	}
 

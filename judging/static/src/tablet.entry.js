@@ -16,6 +16,7 @@ import { habitsOf, shelf } from "./habits.js";
 import { paper } from "./habits-sheet.js";
 import { heldOf, isAny, onlyHere, stays, waitsForYou } from "./held.js";
 import { Keyboard } from "./keyboard.js";
+import { Losses } from "./losses.js";
 import { markSheet } from "./mark-sheet.js";
 import { uuid } from "./outbox.js";
 import { placeOfTablet } from "./pair-form.js";
@@ -106,6 +107,7 @@ class Tablet extends LitElement {
 		this.contact = contact;
 		this.program = new Program(desk);
 		this.program.start();
+		desk.losses = new Losses(desk);
 		desk.evidence = new Evidence(contact);
 		await desk.evidence.start().catch(reportError);
 		desk.stations = new Stations(desk);

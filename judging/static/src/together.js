@@ -17,6 +17,7 @@ const SHARED = new Set([
 	"judge-absent",
 	"not-your-sheet",
 	"seat-passed",
+	"sheet-stayed",
 ]);
 
 /**

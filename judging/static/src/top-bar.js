@@ -74,7 +74,8 @@ export function calls(desk, renew, askPin) {
 /** @param {Desk} desk */
 function alarm(desk) {
 	const remarks = desk.evidence?.refused.length ?? 0;
-	const count = desk.attention.length + stuckRows(desk).length + remarks;
+	const lost = desk.losses?.open.length ?? 0;
+	const count = desk.attention.length + stuckRows(desk).length + remarks + lost;
 	return count && desk.screen !== "attention"
 		? html`<a class="btn alarm" href="#attention"><i class="g g-block"></i>${n_("%(num)s needs attention", "%(num)s need attention", count)}</a>`
 		: nothing;
