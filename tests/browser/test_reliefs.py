@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import TABLET, Sit
 from tests.browser.hall import Hall, Staged
@@ -138,8 +138,20 @@ def test_whoever_comes_signs_what_the_other_judge_marked_and_is_told_so(
     expect(row).to_contain_text(say(words, names=name, reason="In hospital."))
     tablet.page.evaluate(AXE)
     assert barriers(tablet.page, STANDARDS) == []
+    is_whole_on_a_phone(tablet.page, row)
     row.get_by_role("button").tap()
     expect(row.locator(".st.signed")).to_be_visible()
+
+
+def is_whole_on_a_phone(page: Page, row: Locator) -> None:
+    """Check that what a row says is not cut where the page is narrow."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    ends = [
+        words.evaluate("(it) => it.getBoundingClientRect().right")
+        for words in row.locator("small").all()
+    ]
+    assert max(ends) <= 390
+    page.set_viewport_size({"width": 1024, "height": 768})
 
 
 def test_the_form_for_absences_names_judges_and_says_what_the_rules_wait_for(
