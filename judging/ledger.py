@@ -259,7 +259,7 @@ def _why_not_by_them(mark: NewMark, sheet: _Sheet, opened: _Opened) -> Refusal |
     """Return why whoever has given *mark* gives none there now, or None."""
     seat = opened.seats.of(mark.sheet, sheet.panel, mark.author)
     if seat is None or mark.seat not in {SHARED, seat}:
-        return opened.seats.why_not(sheet.trade, sheet.panel, mark.author)
+        return opened.seats.why_not(sheet.trade, mark.sheet, sheet.panel, mark.author)
     # After the seat: a mark that is made in a suspension waits to be sent again.
     since = opened.books[sheet.trade].suspended_at
     if since and mark.taken_at >= since:

@@ -57,12 +57,12 @@ class Seats:
         rows = self.connection.execute(_RELIEFS, {"trade": trade})
         return any((told["panel"], told["from"]) == (panel, account) for _, told in rows)
 
-    def why_not(self, trade: int, panel: int, account: int) -> NotAllowed:
-        """Return why *account* has no seat on a sheet of *panel*.
+    def why_not(self, trade: int, sheet: int, panel: int, account: int) -> NotAllowed:
+        """Return why *account* has no seat on *sheet* of *panel*, or not the one that they name.
 
-        It has stayed with another judge, theirs has passed, or they never had one.
+        Theirs has stayed with another judge, has passed, or was never there.
         """
-        if (panel, account) in self.seated:
+        if (panel, account) in self.seated and self.of(sheet, panel, account) is None:
             return SheetStayed()
         return SeatPassed() if self.had(trade, panel, account) else NotYourSheet()
 
@@ -87,7 +87,7 @@ def own(session: Session, sheet: Sheet, account: int) -> Seat:
     found = opened(session.connection(), [sheet.id], [sheet.panel_id])
     number = found.of(sheet.id, sheet.panel_id, account)
     if number is None:
-        raise found.why_not(sheet.trade_id, sheet.panel_id, account)
+        raise found.why_not(sheet.trade_id, sheet.id, sheet.panel_id, account)
     return Seat(number)
 
 
