@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, post_load
-from marshmallow.validate import Length
+from marshmallow.validate import Length, Range
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -37,7 +37,7 @@ class Receipts:
 class SignatureSeenSchema(Schema):
     """A signature as a sheet told of it."""
 
-    sheet = fields.Integer(required=True, strict=True)
+    sheet = fields.Integer(required=True, strict=True, validate=Range(1, 2**31 - 1))
     at = fields.String(required=True, validate=Length(1, 40))
 
 

@@ -74,3 +74,9 @@ def test_a_tablet_learns_which_signatures_the_server_lacks(app: Flask, house: Da
 def test_sheets_and_list_name_the_start_of_the_server(app: Flask, panel: list[Tablet]) -> None:
     listed = panel[0].client.get("/judging/sheets").get_json()["epoch"]
     assert panel[0].sheet()["epoch"] == listed == app.extensions["epoch"]
+
+
+def test_a_sheet_that_no_database_can_number_is_bad_input(panel: list[Tablet]) -> None:
+    seen = {"sheet": 2**63, "at": "2026-11-21T06:32:07.000000Z"}
+    answer = panel[0].client.post("/judging/received", json={"uuids": [], "signatures": [seen]})
+    assert (answer.status_code, answer.get_json()["code"]) == (422, "invalid")
