@@ -98,9 +98,9 @@ def test(arguments: Sequence[str]) -> int:
     """Run the tests, those of the scripts among them."""
     prepare(*SETS)
     prepare_browser()
-    # Browsers wait half of the time: one worker more than processors.  A file's tests share
-    # servers and stay together, and tests/conftest.py says which file is first.
-    spread = [] if arguments else ["-n", str(min(4, 1 + (os.cpu_count() or 1))), *BY_FILE]
+    # All of them take both of two processors; a file's tests share servers and stay together,
+    # and tests/conftest.py says which file is first.
+    spread = [] if arguments else ["-n", str(min(4, max(2, os.cpu_count() or 2))), *BY_FILE]
     # They start Python a hundred times: what one has compiled, the others need not.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     tests = subprocess.run([PYTHON, "-m", "pytest", *spread, *arguments], check=False)

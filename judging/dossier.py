@@ -361,7 +361,7 @@ def _rounds(session: Session, trade: int) -> Mapping[Where, list[Round]]:
         select(Sheet.entry_id, VoteRound.aspect_id, VoteRound.votes)
         .join(Sheet, Sheet.id == VoteRound.sheet_id)
         .where(Sheet.trade_id == trade)
-        .order_by(VoteRound.number)
+        .order_by(VoteRound.sheet_id, VoteRound.aspect_id, VoteRound.number)
     ):
         if any(vote is not None for vote in votes):
             found[entry, aspect].append(given_votes(votes))

@@ -139,7 +139,7 @@ def of_trade(
         select(VoteRound.sheet_id, VoteRound.aspect_id, VoteRound.votes)
         .join(Sheet, Sheet.id == VoteRound.sheet_id)
         .where(Sheet.trade_id == trade)
-        .order_by(VoteRound.number)
+        .order_by(VoteRound.sheet_id, VoteRound.aspect_id, VoteRound.number)
     )
     if among is not None:
         query = query.where(VoteRound.sheet_id.in_(among))

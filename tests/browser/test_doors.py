@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
@@ -34,7 +35,8 @@ def test_a_wrong_pin_says_how_many_tries_are_left_and_a_locked_one_until_when(
         expect(wrong).to_contain_text("Locked until")
     found = re.search(r"until (\d\d:\d\d)", wrong.inner_text())
     assert found
-    earliest = began + timedelta(minutes=15)
+    # In the hall's time, whatever zone the tablet is set to.
+    earliest = began.astimezone(ZoneInfo("Asia/Shanghai")) + timedelta(minutes=15)
     times = [earliest + timedelta(minutes=more) for more in range(2)]
     assert found[1] in [f"{time:%H:%M}" for time in times]
 

@@ -121,7 +121,7 @@ def seat_judges(page: Page) -> dict[str, str]:
 
 def lock(page: Page) -> None:
     go_to(page, "评分标准")
-    page.get_by_text("锁定评分标准……").click()
+    page.get_by_text("锁定评分标准…").click()
     expect(page.get_by_text("将开 186 张评分表")).to_be_visible()
     warning = page.get_by_label(re.compile("接受以上"))
     if warning.count():

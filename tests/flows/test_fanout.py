@@ -2,8 +2,9 @@
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -125,11 +126,19 @@ def a_client_of_the_library(hall: Server) -> Iterator[socketio.Client]:
     with requests.Session() as session:
         session.verify, session.trust_env = hall.trusted, False
         client = socketio.Client(http_session=session, reconnection=False)
+        # The library hears each event in a thread of its own, in whatever order those run.
+        heard = client.eio._trigger_event  # noqa: SLF001 - there is no setting for it
+        client.eio._trigger_event = partial(_in_turn, heard)  # noqa: SLF001
         yield client
         client.disconnect()
         # The library leaves a websocket open whose other end has gone.
         if client.eio.ws is not None:
             client.eio.ws.shutdown()
+
+
+def _in_turn(heard: Callable[..., object], event: str, *told: object, **how: object) -> object:
+    """Hear events one after the other, so that their order is the server's."""
+    return heard(event, *told, **{**how, "run_async": False})
 
 
 def gaps(heard: list[object]) -> list[str]:
