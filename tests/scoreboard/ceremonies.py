@@ -8,6 +8,7 @@ from flask import Flask
 from competition.db import Database
 from scoreboard import ceremony
 from scoreboard.ceremony import Move, NewCeremony
+from scoreboard.hall_models import Ceremony
 from tests.builders import (
     LockedTrade,
     a_locked_trade,
@@ -71,3 +72,9 @@ def seen(app: Flask, number: int) -> dict[str, Any]:
 def codes(rows: list[dict[str, Any]]) -> list[str]:
     """Return the codes of *rows*."""
     return [row["code"] for row in rows]
+
+
+def script(database: Database, number: int) -> list[dict[str, Any]]:
+    """Return every scene of a ceremony as it would be told now."""
+    with database.read() as session:
+        return ceremony.script(session, session.get_one(Ceremony, number))[1]
