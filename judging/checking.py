@@ -31,7 +31,7 @@ def to_check() -> dict[str, object]:
     """Answer the sheets that this judge may check."""
     somebody = judge()
     with database().read() as session:
-        return readback.to_check(session, memory().headway, somebody, somebody.id)
+        return readback.to_check(session, memory(), somebody, somebody.id)
 
 
 @blueprint.get("/checks/<int:number>")

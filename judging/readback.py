@@ -10,7 +10,6 @@ from competition.programme.models import Trade
 from competition.registration.models import Entry
 from competition.scoring.values import ABSENT, SHARED, AspectId, Seat, TradeId
 from judging import (
-    acts,
     checks,
     margin,
     objections,
@@ -20,8 +19,9 @@ from judging import (
     sheets,
 )
 from judging.checks import Verdict
-from judging.headway import Headway, Remembered
+from judging.headway import Headway
 from judging.ledger_statements import head_at
+from judging.memory import Memory
 from judging.models import Sheet
 from judging.objections import Findings
 from judging.plan import MarkingPlan, PlannedAspect, PlannedSheet
@@ -29,9 +29,7 @@ from judging.sheets import CellsOfEntry
 from judging.tablet import described, entry_order, trade_told
 
 
-def to_check(
-    session: Session, known: Remembered, person: Person, account: int
-) -> dict[str, object]:
+def to_check(session: Session, memory: Memory, person: Person, account: int) -> dict[str, object]:
     """Return the complete sheets that *account* may check and that nobody has checked yet.
 
     *asked* says whether any trade of theirs has its sheets checked.
@@ -43,10 +41,10 @@ def to_check(
         # Whoever may open the sheets at the desk enters none of them blind.
         if trade.checking == "blind" and may(person, Act.OVERSEE, TradeId(trade.id)):
             continue
-        progress = known.of(session, trade.id)
+        progress = memory.headway.of(session, trade.id)
         is_open = progress is not None and progress.plan.is_locked
         if progress and is_open and not sheets.is_signed(session, trade.id):
-            found += _of_trade(session, progress, trade, account)
+            found += _of_trade(session, memory, progress, account)
     return {"checks": found, "asked": bool(trades)}
 
 
@@ -115,13 +113,13 @@ def _head(
 
 
 def _of_trade(
-    session: Session, known: Headway, trade: Trade, account: int
+    session: Session, memory: Memory, known: Headway, account: int
 ) -> list[dict[str, object]]:
-    plan = known.plan
+    plan, trade = known.plan, session.get_one(Trade, known.plan.trade)
     not_theirs = set(second_person.own_sheets(session, trade.id, account))
     if trade.checking == "blind":
         not_theirs.update(second_person.seen_sheets(session, trade.id, account))
-    for number, seats in acts.absent(session, trade.id).items():
+    for number, seats in memory.deeds(session, trade.id).away.items():
         if number in plan.sheets and plan.sheets[number].seat(account) in seats:
             not_theirs.add(number)
     still_open = select(Sheet).where(Sheet.trade_id == trade.id, Sheet.state == "open")

@@ -55,7 +55,8 @@ def whole_sheet(
     cells = by_entry(standing_cells(session, plan.trade, [sheet.entry]))[EntryId(sheet.entry)]
     seat = sheet.seat(account) or Seat(0)
     module = sheet.module
-    paused, signs = _suspended(session, plan.trade), trade.signing == "panel"
+    paused = _suspended(session, plan.trade)
+    signs = trade.signing == "panel"
     return {
         "id": sheet.id,
         "version": row.version,
@@ -131,7 +132,7 @@ def _sheets_of(
     states, versions = sheets.stages(session, plan.trade)
     given = memory.signatures.of(session, plan.trade, versions) if signs else {}
     waits = margin.waiting(session, found)
-    away = acts.absent(session, plan.trade)
+    away = memory.deeds(session, plan.trade).away
     mine = [
         (sheet, seat)
         for sheet in plan.sheets.values()
@@ -143,7 +144,7 @@ def _sheets_of(
         {
             "id": sheet.id,
             "trade": trade_told(trade),
-            "entry": {"code": (one := entries[sheet.entry]).code, "station": one.station},
+            "entry": _entry_told(entries[sheet.entry]),
             "criterion": {"code": sheet.module.code, "names": sheet.module.names},
             "day": sheet.day,
             "locked": is_closed or states[sheet.id] != "open" or paused is not None,
@@ -156,6 +157,10 @@ def _sheets_of(
         }
         for sheet, seat in mine
     ]
+
+
+def _entry_told(entry: Entry) -> dict[str, object]:
+    return {"code": entry.code, "station": entry.station}
 
 
 def _signatures(

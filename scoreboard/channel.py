@@ -17,14 +17,14 @@ RING = 128
 class Shown(NamedTuple):
     """What the public was told last: *seen* of *standing* at *version*, through *veil*.
 
-    *line* stands for the deltas that led there: another one where a snapshot had to be fetched.
+    *run* stands for the deltas that led there: another one where a snapshot had to be fetched.
     """
 
     version: int
     standing: Standing
     seen: Picture
     veil: Veil
-    line: object
+    run: object
 
 
 @dataclass(slots=True)
@@ -32,7 +32,7 @@ class Channel:
     """What an audience was told last: *seen* of *standing*, at *version*.
 
     Deltas follow each other without a gap; where a snapshot must be fetched
-    instead, there are none, and the *line* of those that come is another one.
+    instead, there are none, and the *run* of those that come is another one.
     *must_leap* where the next news cannot be a delta.
     """
 
@@ -41,13 +41,13 @@ class Channel:
     version: int
     must_leap: bool = False
     body: bytes | None = None
-    line: object = field(default_factory=object)
+    run: object = field(default_factory=object)
     deltas: deque[tuple[int, bytes]] = field(default_factory=lambda: deque(maxlen=RING))
 
     def leap(self, standing: Standing, seen: Picture, version: int) -> None:
         """Go on at *version* with a snapshot that has to be fetched."""
         self.standing, self.seen, self.version = standing, seen, version
-        self.must_leap, self.body, self.line = False, None, object()
+        self.must_leap, self.body, self.run = False, None, object()
         self.deltas.clear()
 
     def follow(self, standing: Standing, seen: Picture, delta: Mapping[str, Any]) -> dict[str, Any]:
@@ -61,7 +61,7 @@ class Channel:
 
     def shown(self, veil: Veil) -> Shown:
         """Return what the audience was told last, and the *veil* before it."""
-        return Shown(self.version, self.standing, self.seen, veil, self.line)
+        return Shown(self.version, self.standing, self.seen, veil, self.run)
 
     def missed(self, epoch: str, asked: str, version: int) -> dict[str, object]:
         """Answer a board that holds *version* of *asked* with what it missed, or with resync."""

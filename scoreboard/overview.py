@@ -40,11 +40,11 @@ Push = Callable[[str, dict[str, Any], int], None]
 
 
 class _Look(NamedTuple):
-    """What one look at a trade found; *line* stands for what its own board was told in deltas."""
+    """What one look at a trade found; *run* stands for what its own board was told in deltas."""
 
     seen: dict[str, Any]
     won: Won | None
-    line: object
+    run: object
 
 
 @dataclass(slots=True)
@@ -59,7 +59,7 @@ class _Survey:
     version: int = 1
     body: bytes | None = None
     waiting: Waiting = field(default_factory=Waiting)
-    lines: dict[int, object] = field(default_factory=dict)
+    runs: dict[int, object] = field(default_factory=dict)
     deltas: deque[tuple[int, bytes]] = field(default_factory=lambda: deque(maxlen=_RING))
 
     def follow(self, before: "_Survey") -> None:
@@ -75,8 +75,8 @@ class _Survey:
         Its own board leapt, for names, what it shows or a freeze, or a result is not what it was.
         """
         had = self.won.get(trade)
-        is_same_line = self.lines.get(trade, look.line) is look.line
-        return not is_same_line or (had is not None and not had.goes_on_in(look.won))
+        is_same_run = self.runs.get(trade, look.run) is look.run
+        return not is_same_run or (had is not None and not had.goes_on_in(look.won))
 
 
 class Overview:
@@ -225,14 +225,14 @@ class Overview:
             with self._lock:
                 trade = survey.waiting.next()
             since = time.monotonic()
-            # The line first: then nothing that it makes hidden can be in what is read after it.
-            line = self._publisher.shown(trade).line
+            # The run first: then nothing that it makes hidden can be in what is read after it.
+            run = self._publisher.shown(trade).run
             seen = glance(self._publisher.told(trade))
             seen["called"] = called(self._publisher.shown(trade))
             before = survey.glances.get(trade, {})
             is_over = not _PUBLISHED.isdisjoint({seen["state"], before.get("state")})
             with self._database.read() as session:
-                found[trade] = _Look(seen, _won(session, trade) if is_over else None, line)
+                found[trade] = _Look(seen, _won(session, trade) if is_over else None, run)
             time.sleep(min(0.5, (time.monotonic() - since) / 2))
         return found
 
@@ -243,7 +243,7 @@ class Overview:
                 # Whoever missed them must not be told now what may be told no more.
                 survey.deltas.clear()
             before, seen = survey.glances[trade], look.seen
-            survey.glances[trade], survey.lines[trade] = seen, look.line
+            survey.glances[trade], survey.runs[trade] = seen, look.run
             survey.won.pop(trade, None)
             if look.won is not None:
                 survey.won[trade] = look.won

@@ -173,15 +173,21 @@ def marked_by_another(panel: Panel, links: str) -> None:
     panel.mark("K1", "A1.3", links, seat=2)
 
 
+def marked_and_copied(restorable: Restorable, hall: Hall, trade: Staged) -> Panel:
+    """Make a backup when K1 is marked whole and its panel is to sign; return the panel."""
+    hall.organiser.fill(f"/organise/trades/{trade.id}/signing", {"signing": "panel"})
+    panel = hall.panel(trade)
+    panel.complete("K1", "222 1 7 20.3 0 1 222")
+    copy(restorable.data, restorable.backup)
+    return panel
+
+
 def test_nobody_signs_on_a_server_from_a_backup_what_only_the_lost_one_said(
     enter: Callable[..., BrowserContext], restorable: Restorable
 ) -> None:
     with serving(restorable.folder, restorable.url, end=signal.SIGTERM) as server:
         hall, trade, tablet = furnished(restorable, server, enter)
-        hall.organiser.fill(f"/organise/trades/{trade.id}/signing", {"signing": "panel"})
-        panel = hall.panel(trade)
-        panel.complete("K1", "222 1 7 20.3 0 1 222")
-        copy(restorable.data, restorable.backup)
+        panel = marked_and_copied(restorable, hall, trade)
         panel.mark("K1", "A1.3", "5", seat=2)
         held_back = seen_before_signing(tablet, panel.sheet("K1", "A"))
         restorable.proxy.cut()
@@ -220,10 +226,7 @@ def test_remarks_and_photos_come_back_and_a_lost_signature_is_told(
 ) -> None:
     with serving(restorable.folder, restorable.url, end=signal.SIGTERM) as server:
         hall, trade, tablet = furnished(restorable, server, enter)
-        hall.organiser.fill(f"/organise/trades/{trade.id}/signing", {"signing": "panel"})
-        panel = hall.panel(trade)
-        panel.complete("K1", "222 1 7 20.3 0 1 222")
-        copy(restorable.data, restorable.backup)
+        panel = marked_and_copied(restorable, hall, trade)
         sheet = panel.sheet("K1", "A")
         remarked_and_signed(tablet, sheet)
         restorable.proxy.cut()

@@ -9,7 +9,16 @@ from werkzeug.test import TestResponse
 from competition.access import Role
 from competition.db import Database
 from judging import formalities
-from tests.builders import TAKEN_AT, LockedTrade, a_scheme, an_aspect, somebody
+from tests.builders import (
+    TAKEN_AT,
+    LockedTrade,
+    a_locked_trade,
+    a_scheme,
+    an_aspect,
+    everything_marked,
+    panel_signs,
+    somebody,
+)
 from tests.judging.callers import Tablet
 
 SMALL = a_scheme(
@@ -25,6 +34,15 @@ def asks_for(
     """Settle what comes before the signatures of *trade*."""
     change = formalities.NewChecking(trade.id, checking, confirming, trade.chief.id)
     database.write(formalities.settle, change)
+
+
+def a_trade_to_check(database: Database, checking: str) -> LockedTrade:
+    """Return a trade marked whole by a panel that signs, whose sheets somebody has to check."""
+    found = a_locked_trade(database, judges=2, entries=1, scheme=SMALL)
+    panel_signs(database, found)
+    asks_for(database, found, checking)
+    everything_marked(database, found)
+    return found
 
 
 class Checker(Tablet):

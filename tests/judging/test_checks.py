@@ -14,21 +14,16 @@ from tests.builders import (
     LockedTrade,
     a_locked_trade,
     everything_marked,
-    panel_signs,
     signed,
     somebody,
 )
 from tests.judging.callers import Tablet, a_panel
-from tests.judging.checkers import SMALL, Checker, a_checker, asks_for, reply
+from tests.judging.checkers import SMALL, Checker, a_checker, a_trade_to_check, asks_for, reply
 
 
 @pytest.fixture
 def trade(house: Database) -> LockedTrade:
-    found = a_locked_trade(house, judges=2, entries=1, scheme=SMALL)
-    panel_signs(house, found)
-    asks_for(house, found, "aloud")
-    everything_marked(house, found)
-    return found
+    return a_trade_to_check(house, "aloud")
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from competition.db import Database
 from judging import second_entry
 from judging.chain import content_hash
 from judging.second_entry import Entries
-from tests.builders import LockedTrade, a_locked_trade, everything_marked, panel_signs
-from tests.judging.checkers import SMALL, Checker, a_checker, asks_for
+from tests.builders import LockedTrade
+from tests.judging.checkers import Checker, a_checker, a_trade_to_check
 from tests.judging.ledgers import forge
 
 OTHER_UUID = "00000000-0000-4000-8000-000000000000"
@@ -23,11 +23,7 @@ LONG_AGO = written(datetime(2020, 1, 1, tzinfo=UTC))
 @pytest.fixture
 def trade(house: Database) -> LockedTrade:
     """Give a trade whose sheets are entered twice."""
-    found = a_locked_trade(house, judges=2, entries=1, scheme=SMALL)
-    panel_signs(house, found)
-    asks_for(house, found, "blind")
-    everything_marked(house, found)
-    return found
+    return a_trade_to_check(house, "blind")
 
 
 @pytest.fixture

@@ -76,7 +76,7 @@ def seen(session: Session, trade: int, memory: Memory, people: Any = ()) -> list
     told: list[object] = [state, found, formalities.overview(session, found)]
     told += [(each.begun_at, each.last_at) for each in timetable.paces(session, found, state.words)]
     told += [tablet.my_sheets(session, memory, judge) for judge in people]
-    told += [readback.to_check(session, memory.headway, each, each.id) for each in people]
+    told += [readback.to_check(session, memory, each, each.id) for each in people]
     return told
 
 

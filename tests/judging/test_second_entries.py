@@ -16,24 +16,26 @@ from tests.builders import (
     LockedTrade,
     a_locked_trade,
     an_organiser,
-    everything_marked,
-    panel_signs,
     signed_in,
     somebody,
 )
 from tests.judging.callers import Tablet, a_panel
-from tests.judging.checkers import SMALL, Checker, a_checker, again, asks_for, reply
+from tests.judging.checkers import (
+    SMALL,
+    Checker,
+    a_checker,
+    a_trade_to_check,
+    again,
+    asks_for,
+    reply,
+)
 from tests.judging.desks import Desk
 from tests.judging.ledgers import count
 
 
 @pytest.fixture
 def trade(house: Database) -> LockedTrade:
-    found = a_locked_trade(house, judges=2, entries=1, scheme=SMALL)
-    panel_signs(house, found)
-    asks_for(house, found, "blind")
-    everything_marked(house, found)
-    return found
+    return a_trade_to_check(house, "blind")
 
 
 @pytest.fixture

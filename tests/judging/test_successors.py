@@ -137,16 +137,21 @@ def test_where_an_absence_stands_for_the_signature_the_sheet_stays(hall: Hall) -
     assert hall.fault is None
 
 
-def test_the_second_person_may_come_to_sign_and_their_check_stands(
-    app: Flask, house: Database
-) -> None:
+def marked_alone(app: Flask, house: Database, checking: str) -> tuple[Hall, Tablet, Checker]:
+    """Return a hall with a sheet that one judge marked, that judge, and who comes to check it."""
     hall = Hall(house, judges=1, entries=1, scheme=SMALL)
     panel_signs(house, hall.trade)
-    asks_for(house, hall.trade, "aloud")
+    asks_for(house, hall.trade, checking)
     tablet = Tablet(app, hall.trade.judges[0], hall.trade)
     tablet.mark("A1.1", "2")
     tablet.mark("A1.2", "4")
-    checker = Checker(app, hall.reserve, hall.trade)
+    return hall, tablet, Checker(app, hall.reserve, hall.trade)
+
+
+def test_the_second_person_may_come_to_sign_and_their_check_stands(
+    app: Flask, house: Database
+) -> None:
+    hall, _, checker = marked_alone(app, house, "aloud")
     assert checker.check().status_code == 201
     assert hall.passes(1, complete=True) == 2
     comer = Tablet(app, hall.reserve, hall.trade)
@@ -158,13 +163,7 @@ def test_the_second_person_may_come_to_sign_and_their_check_stands(
 def test_whose_second_entry_differs_does_not_come_to_answer_it_themselves(
     app: Flask, house: Database
 ) -> None:
-    hall = Hall(house, judges=1, entries=1, scheme=SMALL)
-    panel_signs(house, hall.trade)
-    asks_for(house, hall.trade, "blind")
-    tablet = Tablet(app, hall.trade.judges[0], hall.trade)
-    tablet.mark("A1.1", "2")
-    tablet.mark("A1.2", "4")
-    checker = Checker(app, hall.reserve, hall.trade)
+    hall, tablet, checker = marked_alone(app, house, "blind")
     checker.enter_all(count="5", votes="2")
     assert checker.check().get_json()["differ"] == 1
     (found,) = tablet.sheet()["check"]["differences"]
