@@ -60,6 +60,14 @@ class LiveSocket:
                 name, payload = json.loads(packet.removeprefix(_EVENT))
                 return name, payload
 
+    def news(self, seconds: float = 10) -> tuple[str, dict[str, Any]]:
+        """Return the next event that is no pulse, and its payload; raises TimeoutError."""
+        until = time.monotonic() + seconds
+        while True:
+            name, payload = self.event(max(0.01, until - time.monotonic()))
+            if name != "pulse":
+                return name, payload
+
     def answers(self, until: int) -> list[Any]:
         """Return every acknowledgement up to the one numbered *until*."""
         found: list[Any] = []

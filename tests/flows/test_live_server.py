@@ -106,7 +106,7 @@ def test_a_mark_reaches_every_board_that_watches(hall: Hall) -> None:
             answer = live.join(hall.trade.id, board.picture["epoch"], board.version)
             assert answer == {"epoch": board.picture["epoch"], "version": board.version}
         assert hall.mark(hall.judge(), "B2.1", "3.75", entry="07").status_code == 201
-        heard = [live.event(5) for live in sockets]
+        heard = [live.news(5) for live in sockets]
     assert heard[0] == heard[1] == heard[2]
     board.hear(*heard[0])
     assert board.picture["rows"][6]["marks"][1] == "~3.75"
