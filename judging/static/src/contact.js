@@ -15,7 +15,7 @@ import { fetchRefused } from "./refused.js";
 import { hasSheet, screenOf } from "./screens.js";
 import { greet, signIn, signOut, tellAgain } from "./seating.js";
 import { ask, isBusy, isRefused, isSignedOut } from "./server.js";
-import { ask as askFor, fetchWarnings } from "./signing.js";
+import { ask as askFor, fetchMissedWarnings, fetchWarnings } from "./signing.js";
 import { Stock } from "./stock.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -260,6 +260,7 @@ export class Contact {
 		const open = hasSheet(desk.screen) ? (desk.sheet?.id ?? desk.missing) : null;
 		if (open !== null) {
 			await this.fetchSheet(open);
+			await fetchMissedWarnings(this);
 		} else if (desk.screen === "attention") {
 			await fetchRefused(this);
 		}

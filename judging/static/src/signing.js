@@ -21,6 +21,17 @@ export async function fetchWarnings(contact, id) {
 }
 
 /**
+ * Asks again for the warnings that a sheet to be signed lacks, until the server has said.
+ * @param {Contact} contact
+ */
+export async function fetchMissedWarnings(contact) {
+	const { screen, sheet, warnings } = contact.desk;
+	if (screen === "sign" && sheet && warnings.get(sheet.id) === null) {
+		await fetchWarnings(contact, sheet.id);
+	}
+}
+
+/**
  * Asks for the warnings of what the list beside the mark shows: one sheet, or all of the module.
  * @param {Contact} contact
  */
