@@ -23,6 +23,8 @@ pytestmark = pytest.mark.browser
 MARKS = b"POST /judging/sheets/"
 PLACES = [
     pytest.param(("sqlite_hall", "en"), id="sqlite-en"),
+    pytest.param(("sqlite_hall", "zh"), id="sqlite-zh"),
+    pytest.param(("postgres_hall", "en"), id="postgres-en", marks=pytest.mark.postgres),
     pytest.param(("postgres_hall", "zh"), id="postgres-zh", marks=pytest.mark.postgres),
 ]
 CHINESE = {message.id: message.string for message in kept() if isinstance(message.id, str)}
