@@ -219,22 +219,31 @@ class Overview:
 
     def _look(self, survey: _Survey) -> dict[int, _Look]:
         """Look at the trades that moved; what takes long leaves room for judges in between."""
-        found = {}
+        found, failed = {}, []
         begun = time.monotonic()
         while survey.waiting and time.monotonic() - begun < _PAUSE_S:
             with self._lock:
                 trade = survey.waiting.next()
             since = time.monotonic()
-            # The run first: then nothing that it makes hidden can be in what is read after it.
-            run = self._publisher.shown(trade).run
-            seen = glance(self._publisher.told(trade))
-            seen["called"] = called(self._publisher.shown(trade))
-            before = survey.glances.get(trade, {})
-            is_over = not _PUBLISHED.isdisjoint({seen["state"], before.get("state")})
-            with self._database.read() as session:
-                found[trade] = _Look(seen, _won(session, trade) if is_over else None, run)
+            try:
+                found[trade] = self._look_at(survey, trade)
+            except Exception:  # noqa: BLE001 - a broken trade must not hide what the others say
+                _log.exception("look-failed", trade=trade)
+                failed.append(trade)
             time.sleep(min(0.5, (time.monotonic() - since) / 2))
+        with self._lock:
+            survey.waiting.move(failed)
         return found
+
+    def _look_at(self, survey: _Survey, trade: int) -> _Look:
+        # The run first: then nothing that it makes hidden can be in what is read after it.
+        run = self._publisher.shown(trade).run
+        seen = glance(self._publisher.told(trade))
+        seen["called"] = called(self._publisher.shown(trade))
+        before = survey.glances.get(trade, {})
+        is_over = not _PUBLISHED.isdisjoint({seen["state"], before.get("state")})
+        with self._database.read() as session:
+            return _Look(seen, _won(session, trade) if is_over else None, run)
 
     def _take(self, number: int, survey: _Survey, looked_at: Mapping[int, _Look]) -> None:
         changed: dict[str, Any] = {}
