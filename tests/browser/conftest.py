@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expect
 
 from tests import chromium
+from tests.browser.attention import look_often
 from tests.browser.hall import Hall, Staged, furnish
 from tests.browser.places import Speech
 from tests.browser.tablet import Tablet
@@ -32,6 +33,14 @@ def browser_type_launch_args(
     if found is None:
         missing("NO CHROMIUM, THESE TESTS DID NOT RUN: set CHROMIUM or run dev.py test")
     return {**browser_type_launch_args, **found.launch}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _attention() -> Iterator[None]:
+    """Let nobody wait half a second for what a page has shown long since."""
+    with pytest.MonkeyPatch.context() as patch:
+        look_often(patch)
+        yield
 
 
 @pytest.fixture(scope="session")
