@@ -27,6 +27,7 @@ from judging import plan as plans
 from judging.draft import AspectDraft, CriterionDraft, Level, SchemeDraft, SubCriterionDraft
 from judging.ledger import NewMark
 from judging.models import Aspect, Criterion, Scheme, Sheet
+from tests.writes import Desk, Writes, together
 
 # For what is decided before any database is asked.
 ANY_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -146,7 +147,7 @@ def _hashed(secret: str) -> str:
 
 
 def somebody(
-    database: Database, code: str, role: Role | None = None, trade: int | None = None
+    database: Writes, code: str, role: Role | None = None, trade: int | None = None
 ) -> Somebody:
     """Add an account that signs in by PASSWORD or PIN."""
     names = {"zh": f"人员 {code}", "en": f"Person {code}"}
@@ -159,7 +160,7 @@ def an_organiser(database: Database, code: str = "organiser") -> Somebody:
     return somebody(database, code, Role.ORGANISER)
 
 
-def a_competition(database: Database) -> int:
+def a_competition(database: Writes) -> int:
     """Set up a competition and return its id."""
     names = {"zh": "大赛", "en": "Skills Competition"}
     new = trades.NewCompetition(names, date(2026, 11, 20), date(2026, 11, 22), None)
@@ -168,7 +169,7 @@ def a_competition(database: Database) -> int:
 
 
 def a_trade(
-    database: Database,
+    database: Writes,
     competition: int | None = None,
     *,
     code: str = "17",
@@ -207,7 +208,7 @@ def a_roster(entries: int, *, status: Mapping[str, str] | None = None) -> tuple[
     )
 
 
-def enrolled(database: Database, trade: int, rows: Sequence[RosterRow]) -> None:
+def enrolled(database: Writes, trade: int, rows: Sequence[RosterRow]) -> None:
     """Take *rows* into the register of *trade*."""
     database.write(enrol.enrol, enrol.Enrolment(trade, tuple(rows), None))
 
@@ -224,22 +225,26 @@ def a_locked_trade(  # noqa: PLR0913 - named, each with its usual value
     competition: int | None = None,
 ) -> LockedTrade:
     """Set up a trade with entries 01, 02, …, one panel of judges, and open sheets."""
-    competition = a_competition(database) if competition is None else competition
-    trade = a_trade(database, competition, code=code, rules=rules, shows=shows)
-    chief = somebody(database, f"{code}00", Role.CHIEF, trade)
-    panel = tuple(
-        somebody(database, f"{code}{number:02d}", Role.JUDGE, trade)
-        for number in range(1, judges + 1)
-    )
-    enrolled(database, trade, a_roster(entries))
-    database.write(schemes.store, schemes.NewScheme(trade, scheme, "test.xlsx", [], None))
-    modules = tuple(criterion.code for criterion in scheme.criteria)
-    codes = tuple(judge.code for judge in panel)
-    database.write(panels.seat, panels.Seating(trade, "1", codes, modules, chief.id))
-    database.write(schemes.lock, schemes.Locking(trade, accepts_warnings=False, by=chief.id))
+
+    def set_up(desk: Desk) -> LockedTrade:
+        games = a_competition(desk) if competition is None else competition
+        trade = a_trade(desk, games, code=code, rules=rules, shows=shows)
+        chief = somebody(desk, f"{code}00", Role.CHIEF, trade)
+        panel = tuple(
+            somebody(desk, f"{code}{number:02d}", Role.JUDGE, trade)
+            for number in range(1, judges + 1)
+        )
+        enrolled(desk, trade, a_roster(entries))
+        desk.write(schemes.store, schemes.NewScheme(trade, scheme, "test.xlsx", [], None))
+        modules = tuple(criterion.code for criterion in scheme.criteria)
+        codes = tuple(judge.code for judge in panel)
+        desk.write(panels.seat, panels.Seating(trade, "1", codes, modules, chief.id))
+        desk.write(schemes.lock, schemes.Locking(trade, accepts_warnings=False, by=chief.id))
+        return _found(desk.session, trade, games, chief, panel)
+
+    found: LockedTrade = database.write(together, set_up)
     settle(database)
-    with database.read() as session:
-        return _found(session, trade, competition, chief, panel)
+    return found
 
 
 def a_mark(trade: LockedTrade, aspect: str = "A1.1", value: str = "2", **how: Any) -> NewMark:

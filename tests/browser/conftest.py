@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expect
 
 from tests import chromium
+from tests.browser.attention import look_often
 from tests.browser.hall import Hall, Staged, furnish
 from tests.browser.places import Speech
 from tests.browser.tablet import Tablet
@@ -21,6 +22,8 @@ expect.set_options(timeout=12_000)
 TABLET = {"width": 1024, "height": 768}
 HALL_SCREEN = {"width": 1920, "height": 1080}
 DESK = {"width": 1440, "height": 900}
+# Pages of a full hall ask one after the other, by chance; here nobody waits for a late turn.
+EARLY_TURNS = "{ const chance = Math.random; Math.random = () => chance() / 20; }"
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +35,14 @@ def browser_type_launch_args(
     if found is None:
         missing("NO CHROMIUM, THESE TESTS DID NOT RUN: set CHROMIUM or run dev.py test")
     return {**browser_type_launch_args, **found.launch}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _attention() -> Iterator[None]:
+    """Let nobody wait half a second for what a page has shown long since."""
+    with pytest.MonkeyPatch.context() as patch:
+        look_often(patch)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -117,6 +128,7 @@ def enter(hall: Hall, browser: Browser, say: Speech) -> Iterator[Callable[..., B
         wanted = {"reduced_motion": "reduce"} | more
         context = browser.new_context(base_url=address, **wanted)
         context.set_default_timeout(12_000)
+        context.add_init_script(EARLY_TURNS)
         context.add_cookies([{"name": "language", "value": spoken, "url": address}])
         contexts.append(context)
         return context
@@ -135,7 +147,9 @@ def remembering(
     def started(base: str, *flags: str, **more: Any) -> BrowserContext:
         options: dict[str, Any] = {**browser_type_launch_args, **more, "base_url": base}
         options["args"] = [*options["args"], *flags]
-        return browser_type.launch_persistent_context(tmp_path / "home", **options)
+        context = browser_type.launch_persistent_context(tmp_path / "home", **options)
+        context.add_init_script(EARLY_TURNS)
+        return context
 
     return started
 

@@ -289,6 +289,8 @@ class Panel:
 
     def __init__(self, base: str, trade: Staged) -> None:
         self._judges = [Judge(base, code, trade.pins[code]) for code in trade.judges]
+        # What each seat has read of a sheet; it reads again where somebody else marked meanwhile.
+        self._read: dict[tuple[int, int], dict[str, Any]] = {}
         for judge in self._judges:
             judge.sign_in()
         self._sheets = {
@@ -302,10 +304,18 @@ class Panel:
 
     def mark(self, entry: str, aspect: str, value: str, seat: int = 1) -> None:
         """Enter one mark; the database has it when this returns."""
-        judge, number = self._judges[seat - 1], self.sheet(entry, aspect[0])
-        sheet = judge.sheet(number)
-        found = next(each for each in sheet["aspects"] if each["code"] == aspect)
-        assert judge.mark(number, found["id"], value, sheet["version"]) is not None
+        number = self.sheet(entry, aspect[0])
+        held = self._read.get((seat, number))
+        if held is None or not self._enter(seat, held, aspect, value):
+            held = self._read[seat, number] = self._judges[seat - 1].sheet(number)
+            assert self._enter(seat, held, aspect, value)
+
+    def _enter(self, seat: int, sheet: dict[str, Any], aspect: str, value: str) -> bool:
+        found = next(each["id"] for each in sheet["aspects"] if each["code"] == aspect)
+        answer = self._judges[seat - 1].mark(sheet["id"], found, value, sheet["version"])
+        if answer is not None:
+            sheet["version"] = answer["version"]
+        return answer is not None
 
     def spread_out(self) -> None:
         """Let the entries stand one after the other: K1 to K4 with 3, 2, 1 and 0 points."""
