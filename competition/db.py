@@ -253,12 +253,17 @@ class Database:
         self, way: Callable[[Callable[[], Any]], Any], batch: list[_Waiting]
     ) -> tuple[list[Any], list[object]]:
         """Carry *batch* out here; what waits for the disk goes *way*."""
-        with Session(self._writer) as session:
-            # What is in the way shows here, before any of the batch was touched.
-            session.connection()
-            outcomes = _carry_out(session, batch)
-            way(session.commit)
-            return outcomes, session.info.get(_FACTS, [])
+        try:
+            with Session(self._writer) as session:
+                # What is in the way shows here, before any of the batch was touched.
+                session.connection()
+                outcomes = _carry_out(session, batch)
+                way(session.commit)
+                return outcomes, session.info.get(_FACTS, [])
+        except BaseException:
+            # A commit that has failed may leave the connection in the middle of it for ever.
+            self._writer.dispose()
+            raise
 
     def _tell(self, facts: list[object]) -> None:
         for fact in facts:
