@@ -2,13 +2,14 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 from flask import Flask, request
 from flask_smorest import Api
+from werkzeug.http import parse_cookie
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
@@ -105,7 +106,7 @@ _PAGES: Final = (
 def create_app(environment: Mapping[str, str] | None = None) -> Flask:
     """Return the application around the database that *environment* names."""
     settings = Settings.from_environment(os.environ if environment is None else environment)
-    app = Flask(
+    app = _App(
         __name__,
         static_folder=HERE / "competition" / "static",
         template_folder=HERE / "competition" / "templates",
@@ -115,7 +116,8 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
     database = Database(settings.database)
     sessions = Sessions(database)
     i18n.set_up(app)
-    web.set_up(app, database, lambda: sessions.whose(request.cookies))
+    # Straight from the environment: the request's own cookies are found by way of all its headers.
+    web.set_up(app, database, lambda: sessions.whose(parse_cookie(request.environ)))
     app.extensions["sessions"] = sessions
     app.extensions["presence"] = Presence(database)
     app.extensions["plans"] = Plans(database)
@@ -138,6 +140,14 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
             x_host=settings.proxies,
         )
     return app
+
+
+class _App(Flask):
+    """Flask, but for what it finds out anew at every hook of every request."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return *func*: nothing here is a coroutine, and asking each time takes longer than it."""
+        return func
 
 
 class _Id(IntegerConverter):

@@ -297,7 +297,7 @@ def server_arguments(host: str, port: int) -> list[str]:
         "gunicorn",
         "--chdir",
         str(ROOT),
-        "--worker-class=gevent",
+        "--worker-class=competition.serving.Worker",
         "--workers=1",
         "--worker-connections=20000",
         "--backlog=2048",

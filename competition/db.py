@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 import structlog
-from sqlalchemy import JSON, DateTime, Dialect, MetaData, String, TypeDecorator
+from sqlalchemy import JSON, Connection, DateTime, Dialect, MetaData, String, TypeDecorator
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -129,6 +129,8 @@ class Database:
     def __init__(self, url: str) -> None:
         self.engine: Engine = reading_engine(url)
         self._writer: Engine = writing_engine(url)
+        self._is_sqlite = self._writer.dialect.name == "sqlite"
+        self._session: Session | None = None
         self._listeners: dict[type, list[Callable[[Any], None]]] = defaultdict(list)
         self._queue: queue.SimpleQueue[Sequence[_Waiting] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
@@ -200,7 +202,7 @@ class Database:
             # A connection that is given back later is closed by nobody.
             self._last_reader.wait_for(lambda: not self._readers, _PATIENCE_S)
         self.engine.dispose()
-        self._writer.dispose()
+        self._let_go()
 
     def _wake(self) -> None:
         if self._thread is not None:
@@ -243,22 +245,46 @@ class Database:
         self._tell(facts)
 
     def _commit(self, batch: list[_Waiting]) -> tuple[list[Any], list[object]]:
-        if self._writer.dialect.name != "sqlite":
-            return self._commit_by(_here, batch)
+        if not self._is_sqlite:
+            return self._commit_by(Session.commit, batch)
         if all(waiting.act in _BRIEF for waiting in batch):
-            return self._commit_by(in_native_thread, batch)
-        return in_native_thread(self._commit_by, _here, batch)
+            return self._commit_by(_commit_apart, batch)
+        return in_native_thread(self._commit_by, Session.commit, batch)
 
     def _commit_by(
-        self, way: Callable[[Callable[[], Any]], Any], batch: list[_Waiting]
+        self, commit: Callable[[Session], None], batch: list[_Waiting]
     ) -> tuple[list[Any], list[object]]:
-        """Carry *batch* out here; what waits for the disk goes *way*."""
-        with Session(self._writer) as session:
+        """Carry *batch* out here, then *commit* it."""
+        with self._writing() as session:
             # What is in the way shows here, before any of the batch was touched.
             session.connection()
             outcomes = _carry_out(session, batch)
-            way(session.commit)
+            commit(session)
             return outcomes, session.info.get(_FACTS, [])
+
+    @contextmanager
+    def _writing(self) -> Iterator[Session]:
+        """Lend the writer's session: to make one each time takes as long as a mark's own lines.
+
+        On SQLite it keeps its connection, too, which nothing between here and the file can break.
+        """
+        if self._session is None:
+            self._session = Session(self._writer.connect() if self._is_sqlite else self._writer)
+        try:
+            with self._session as session:
+                yield session
+        except BaseException:
+            # A commit that has failed may leave the connection in the middle of it for ever.
+            self._let_go()
+            raise
+        session.info.clear()
+
+    def _let_go(self) -> None:
+        kept = self._session.bind if self._session is not None else None
+        self._session = None
+        if isinstance(kept, Connection):
+            kept.close()
+        self._writer.dispose()
 
     def _tell(self, facts: list[object]) -> None:
         for fact in facts:
@@ -284,8 +310,11 @@ def announce(session: Session, fact: object) -> None:
     session.info.setdefault(_FACTS, []).append(fact)
 
 
-def _here(work: Callable[[], Any]) -> Any:
-    return work()
+def _commit_apart(session: Session) -> None:
+    # What SQLAlchemy does about a commit would ask for the interpreter again and again there.
+    driver: Any = session.connection().connection.driver_connection
+    in_native_thread(driver.commit)
+    session.commit()
 
 
 def _carry_out(session: Session, batch: list[_Waiting]) -> list[Any]:

@@ -114,6 +114,8 @@ def _other_language_url() -> str:
 
 
 def _remember(response: Response) -> Response:
+    if not request.query_string:
+        return response
     # A board in a frame speaks as its screen was told; the reader has chosen nothing by it.
     is_frame = "frame" in request.args or g.get("is_frame")
     if request.args.get("lang") and request.endpoint != "static" and not is_frame:

@@ -41,6 +41,14 @@ _POLICY: Final = (
     "img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'self'"
 )
+_HEADERS: Final = (
+    ("Content-Security-Policy", _POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cache-Control", "no-store"),
+)
+"""What every answer says that says nothing else there."""
 _UPLOAD_LIMIT: Final = 25 * 1024 * 1024
 _TITLES: Final = {
     HTTPStatus.BAD_REQUEST: sentence("This was refused"),
@@ -133,9 +141,10 @@ def write(act: Callable[..., Any], item: object) -> Any:
 
 def person() -> Any:
     """Return whoever is signed in, or None; asked once a request."""
-    if "person" not in g:
-        g.person = current_app.extensions["whose"]()
-    return g.person
+    somebody = g.get("person", missing)
+    if somebody is missing:
+        somebody = g.person = current_app.extensions["whose"]()
+    return somebody
 
 
 def permit(act: Act, trade: TradeId | None = None) -> Any:
@@ -239,14 +248,14 @@ def _refuse_untypable() -> None:
 
 
 def _add_headers(response: Response) -> Response:
-    response.headers.setdefault("Content-Security-Policy", _POLICY)
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "same-origin")
-    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers = response.headers
     if request.path.startswith("/static/dist/"):
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    elif "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "no-store"
+        headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    # All at once: each question to the headers, and each one set, reads them from the beginning.
+    given = {name.lower() for name in headers.keys()}  # noqa: SIM118 - they are pairs
+    for name, value in _HEADERS:
+        if name.lower() not in given:
+            headers.add(name, value)
     return response
 
 

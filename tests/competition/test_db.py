@@ -2,11 +2,12 @@
 
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from competition import engines
 from competition.audit import AuditLine, note
-from competition.db import Act, Database, NotTried, announce
+from competition.db import Act, Database, NotTried, announce, brief
 from competition.errors import NotAllowed
 from judging import plan, schemes
 from tests.builders import a_scheme, a_trade, an_aspect, settle
@@ -182,6 +183,28 @@ def test_facts_are_told_once_and_only_of_what_was_committed(database: Database) 
     written_together(database, *((write_lines, name) for name in names))
     settle(database)
     assert heard == [("one", True), ("two", True)]
+
+
+@pytest.mark.parametrize("way", [lambda act: act, brief], ids=["apart", "brief"])
+def test_a_commit_that_fails_leaves_nothing_to_the_next(
+    sqlite_url: str, way: Callable[[Any], Any]
+) -> None:
+    database, told = Database(sqlite_url), list[Written]()
+    database.listen(Written, told.append)
+
+    @way
+    def write_for_nobody(session: Session, names: Sequence[str]) -> list[str]:
+        session.execute(text("pragma defer_foreign_keys = on"))
+        announce(session, Written(names[0]))
+        note(session, -1, names[0])
+        return list(names)
+
+    with pytest.raises(Exception, match="FOREIGN KEY"):
+        database.write(write_for_nobody, "lost")
+    assert database.write(write_lines, "after") == "after"
+    assert lines(database) == ["after"]
+    assert told == [Written("after")]
+    database.close()
 
 
 def test_a_listener_that_breaks_silences_nobody(database: Database) -> None:
