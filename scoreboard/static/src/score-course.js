@@ -228,7 +228,7 @@ export class ScoreCourse extends LitElement {
 			</header>
 			<main>${this.main(ranking)}<div class="sr">${this.table(ranking)}</div></main>
 			<footer>
-				<p><b>${_("Totals so far; the first places stand out")}</b><br>${caution(ranking.state)}</p>
+				<p>${this.legend(ranking)}</p>
 				<div class="pages"><a href=${this.board}>${_("Ranking")}</a></div>
 			</footer>`;
 	}
@@ -245,8 +245,15 @@ export class ScoreCourse extends LitElement {
 			<main>${this.main(ranking)}
 				${rows === nothing ? nothing : html`<details ?open=${this.paper.isOn}><summary>${_("As a table")}</summary><div class="wide" role="region" aria-label=${_("As a table")} tabindex="0">${rows}</div></details>`}
 			</main>
-			<p class="legend">${_("Totals so far; the first places stand out")}<br>${caution(ranking.state)}</p>
+			<p class="legend">${this.legend(ranking)}</p>
 			<nav aria-label=${words.main}><a href=${this.board}>${words.ranking}</a><a href="" aria-current="page">${words.chart}</a><a href=${this.home}>${_("All trades")}</a></nav>`;
+	}
+
+	/** @param {Ranking} ranking */
+	legend({ state }) {
+		const { places } = this.tableau;
+		const words = html`<b>${_("Totals so far; the first places stand out")}</b><br>`;
+		return html`${places.some(({ place }) => place !== null) ? words : nothing}${caution(state, places)}`;
 	}
 
 	/** @param {Ranking} ranking */
