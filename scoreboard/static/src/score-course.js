@@ -190,6 +190,7 @@ export class ScoreCourse extends LitElement {
 		return {
 			times: times(told, goesOn ? clock.timeOfDay(now()) : null),
 			unit: ranking.unit,
+			isBelow: this.isHand,
 			lines: drawn.map((line) => ({ ...line, name: called(ranking, line) })),
 		};
 	}
