@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import HALL_SCREEN, TABLET, See
-from tests.browser.extents import expect_apart, expect_whole
+from tests.browser.extents import expect_apart, expect_on_screen, expect_whole
 from tests.browser.hall import JUDGES, ROSTER, SCHEME, Hall, Staged
 from tests.browser.reading import AXE, STANDARDS, barriers
 from tests.browser.views import FAR_APART, PHONE, SILENCE_MS, WALLS, View
@@ -110,6 +110,11 @@ def test_a_chart_in_a_hand_has_whole_names_beneath_it_and_places_at_its_lines(
     drawn = page.locator(".plot canvas").bounding_box()
     assert drawn is not None
     assert drawn["width"] > 0.85 * PHONE["width"]
+    # On its side it has room for them beside the lines, and none beneath.
+    page.set_viewport_size({"width": PHONE["height"], "height": PHONE["width"]})
+    expect(page.locator(".plot .ends")).to_have_count(0)
+    expect_on_screen(page.locator(".plot, .plot .names li"))
+    expect_apart(page.locator(".plot .names li, nav"))
 
 
 def test_a_course_that_hears_nothing_says_so_and_goes_on_on_another_connection(

@@ -120,6 +120,7 @@ export class Chart {
 		this.size = `${width} × ${height}`;
 		this.plot?.destroy();
 		this.fill();
+		this.ends.remove();
 		this.host.append(this.names, ...(this.drawing.isBelow ? [this.ends] : []));
 		for (const name of this.names.querySelectorAll(".n")) {
 			shorten(/** @type {HTMLElement} */ (name), this.drawing.unit);

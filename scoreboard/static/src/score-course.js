@@ -24,6 +24,8 @@ const WIDE_HALL = "(min-width: 1600px)";
 /** How many stand out, on a wall and in a hand. */
 const WALL = 8;
 const HAND = 5;
+/** A hand on its side is so high at most: names stand beside the lines there. */
+const LOW = 480;
 /** Columns of the table. */
 const COLUMNS = 6;
 /** The course is asked for again at most as often; not by everybody at once. */
@@ -190,7 +192,7 @@ export class ScoreCourse extends LitElement {
 		return {
 			times: times(told, goesOn ? clock.timeOfDay(now()) : null),
 			unit: ranking.unit,
-			isBelow: this.isHand,
+			isBelow: this.paper.isOn || (this.isHand && innerHeight > LOW),
 			lines: drawn.map((line) => ({ ...line, name: called(ranking, line) })),
 		};
 	}
