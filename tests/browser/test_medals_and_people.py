@@ -80,9 +80,7 @@ def test_a_result_reaches_every_page_when_the_freeze_is_lifted_and_not_before(
         expect(said).not_to_have_text(before[page])
 
 
-def test_no_figure_of_a_delegation_is_broken_in_two(
-    hall: Hall, trade: Staged, view: View, see: See
-) -> None:
+def test_no_figure_of_a_delegation_is_broken_in_two(hall: Hall, trade: Staged, see: See) -> None:
     hall.publish(trade)
     page = see(f"/boards/{hall.competition}/delegations/GZ")
     figures = page.locator(".people td.n")
