@@ -36,6 +36,10 @@ ASPECT: Final[dict[str, Any]] = {
 }
 LANDSCAPE: Final = {"width": 844, "height": 390}
 LEAST_ROWS: Final = 3
+LEAST_NAME: Final = 33 / 1920
+"""Who is read from twenty metres is written so large at least, of the picture's width."""
+
+LEAST_MODULES: Final = 2
 
 
 def judges(number: int) -> dict[str, tuple[str, str]]:
@@ -110,6 +114,40 @@ def test_the_end_of_a_long_name_is_seen_in_dense_rows(dense: Staged, view: View,
     shown = long.locator("[aria-hidden]").or_(long).first
     expect(shown).to_have_text(re.compile(f"{end}$"))
     expect(long.locator(".sr").or_(long).last).to_have_text(name)
+
+
+@pytest.mark.parametrize("view", WALLS, ids=str)
+@pytest.mark.parametrize("entries", [6, 16])
+def test_figures_of_many_digits_leave_names_their_room(
+    hall: Hall, view: View, enter: Enter, entries: int
+) -> None:
+    aspect = {**ASPECT, "max": "200000"}
+    modules = [
+        {
+            "code": code,
+            "name": "作品 / Work",
+            "sub_criteria": [{"code": f"{code}1", "name": "x", "day": 1, "aspects": [aspect]}],
+        }
+        for code in "ABCDEF"
+    ]
+    lines = [ROSTER.splitlines()[0]]
+    lines += [f"K{at:02},{at:02},*,*,,{HOME}" for at in range(entries)]
+    roster = "\n".join(lines).replace("*,*", "古丽娜尔·艾山江,Gulinaer Aishanjiang") + "\n"
+    number = hall.add_trade()
+    staged = hall.furnish(number, {**SCHEME, "criteria": modules}, roster, judges(number))
+    hall.panel(staged).mark("K00", "A1.1", "123456.78")
+    page = enter(view.language, viewport=view.screen).new_page()
+    page.goto(f"/board/{staged.id}")
+    names = page.locator("tr.row .name > span")
+    expect_whole(names)
+    shown = {"zh": "古丽娜尔·艾山江", "en": "Gulinaer Aishanjiang"}[view.language]
+    expect(names).to_have_text([shown] * min(entries, page.locator("tr.row").count()))
+    sizes = names.evaluate_all(
+        "all => all.map((each) => parseFloat(getComputedStyle(each).fontSize))"
+    )
+    assert min(sizes) >= LEAST_NAME * view.screen["width"]
+    assert page.locator("thead .mk").count() >= LEAST_MODULES
+    expect_apart(page.locator("tr.row").first.locator(".chip, .name > span, .m, .tot, .sc"))
 
 
 def test_where_nobody_has_a_delegation_names_stand_in_its_place(hall: Hall, enter: Enter) -> None:

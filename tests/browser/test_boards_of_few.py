@@ -109,6 +109,13 @@ def test_few_rows_fill_a_wall_and_nothing_of_them_is_cut(
 
 
 @pytest.mark.parametrize("view", WALLS, ids=str)
+def test_one_is_counted_as_one(trades: dict[int, Staged], view: View, enter: Enter) -> None:
+    page = seen(enter, view, trades[1])
+    alone = {"zh": "1 人", "en": "1 competitor"}[view.language]
+    expect(page.locator("footer .pages")).to_have_text(alone)
+
+
+@pytest.mark.parametrize("view", WALLS, ids=str)
 def test_the_first_three_stand_out_of_few(
     trades: dict[int, Staged], view: View, enter: Enter
 ) -> None:
@@ -165,4 +172,9 @@ def test_a_trade_whose_ranking_is_hidden_says_so_and_not_how_far_it_is(
     page = enter(view.language, viewport=view.screen).new_page()
     page.goto(f"/board/{number}")
     expect(page.locator(".empty")).to_have_text(view.says("No ranking is shown here"))
+    foot = page.locator("footer, .legend").first
+    expect(foot).not_to_contain_text(view.says("Places so far; the official result counts"))
+    page.goto(f"/board/{number}/course")
+    expect(page.locator(".empty")).to_have_text(view.says("No ranking is shown here"))
+    expect(foot).not_to_contain_text(view.says("Totals so far; the first places stand out"))
     expect(page.locator(".prog")).to_be_hidden()

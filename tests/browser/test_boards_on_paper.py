@@ -1,7 +1,7 @@
 """What is printed of a board: every row, light, with its moment, whatever screen it comes from."""
 
 import re
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
@@ -20,22 +20,30 @@ NAMES: Final = (
     ("欧阳国栋", "Guodong Ouyang"),
     ("阿卜杜勒热合曼·买买提艾力·吐尔逊江", "Abdulrahman Muhammad-Ali Tursunjan"),
 )
+ORDINARY: Final = (("古丽娜尔·艾山江", "Gulinaer Aishanjiang"), ("陈一鸣", "Yiming Chen"))
+MANY: Final = 60
+Names = tuple[tuple[str, str], ...]
 
 
 @pytest.fixture(scope="module")
 def crowd(hall: Hall) -> Staged:
     """Give a trade of two pages of a wall."""
-    lines = ROSTER.splitlines()[:1]
-    for at in range(ENTRIES):
-        zh, en = NAMES[at % 2]
-        lines.append(f"K{at:02},{at:02},{zh},{en},,H{at},广州代表队,Guangzhou,广州,CAN,")
-    number = hall.add_trade()
-    judges = {f"{number}{at:02}": names for at, names in enumerate(JUDGES, 1)}
-    staged = hall.furnish(number, SCHEME, "\n".join(lines) + "\n", judges)
+    staged = crowded(hall, ENTRIES, NAMES)
     panel = hall.panel(staged)
     panel.mark("K01", "B1.1", "1")
     panel.mark("K03", "A1.2", "1")
     return staged
+
+
+def crowded(hall: Hall, entries: int, names: Names = ORDINARY) -> Staged:
+    """Return a trade of so many."""
+    lines = ROSTER.splitlines()[:1]
+    for at in range(entries):
+        zh, en = names[at % len(names)]
+        lines.append(f"K{at:02},{at:02},{zh},{en},,H{at},广州代表队,Guangzhou,广州,CAN,")
+    number = hall.add_trade()
+    judges = {f"{number}{at:02}": each for at, each in enumerate(JUDGES, 1)}
+    return hall.furnish(number, SCHEME, "\n".join(lines) + "\n", judges)
 
 
 def printed(enter: Enter, view: View, path: str) -> Page:
@@ -56,28 +64,64 @@ def test_a_printed_board_has_every_row_and_its_moment(
     crowd: Staged, view: View, enter: Enter
 ) -> None:
     page = printed(enter, view, f"/board/{crowd.id}")
-    rows = page.locator("li.row")
+    rows = page.locator("tr.row")
     expect(rows).to_have_count(ENTRIES)
-    expect(rows.first.locator(".mods")).to_be_visible()
-    expect(page.locator("nav")).to_be_hidden()
-    state = page.locator(".bar-row .st")
+    expect(rows.first.locator(".m")).to_have_count(len(SCHEME["criteria"]))
+    expect(rows.first.locator(".m").last).to_be_visible()
+    expect(page.locator("nav")).to_have_count(0)
+    state = page.locator("thead .st")
     as_of = view.says("As of %(time)s").split("%")[0]
     expect(state).to_contain_text(re.compile(rf"{as_of}.*2\d\d\d.*\d\d:\d\d"))
-    ground = page.locator(".bar-row")
-    expect(ground).to_have_css("background-color", "rgb(255, 255, 255)")
-    expect_whole(page.locator("li.row .n > b"))
+    expect(page.locator("thead .trade")).to_have_css("color", "rgb(0, 0, 0)")
+    expect_whole(page.locator("tr.row .name > span"))
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= A4["width"]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_sixty_rows_take_two_sheets_and_the_head_stands_on_both(
+    hall: Hall, enter: Enter, language: str
+) -> None:
+    trade = crowded(hall, MANY)
+    page = enter(language, viewport=View("1920x1080", language).screen).new_page()
+    page.goto(f"/board/{trade.id}")
+    expect(page.locator("[data-drawn]")).to_be_visible()
+    sheets = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", sheets)) == 2
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    expect(page.locator("thead")).to_have_css("display", "table-header-group")
+    expect(page.locator("thead .trade")).to_contain_text(View("1920x1080", language).trade)
+
+
+@pytest.mark.parametrize("criteria", [3, 12])
+def test_marks_of_many_digits_are_all_printed(hall: Hall, enter: Enter, criteria: int) -> None:
+    number = hall.add_trade()
+    module: Any = SCHEME["criteria"][1]
+    modules = []
+    for code in "ABCDEFGHIJKL"[:criteria]:
+        sub = {**module["sub_criteria"][0], "code": f"{code}1"}
+        sub["aspects"] = [{**sub["aspects"][0], "max": "200000"}]
+        modules.append({**module, "code": code, "sub_criteria": [sub]})
+    judges = {f"{number}{at:02}": names for at, names in enumerate(JUDGES, 1)}
+    staged = hall.furnish(number, {**SCHEME, "criteria": modules}, ROSTER, judges)
+    hall.panel(staged).mark("K1", "A1.1", "1")
+    page = printed(enter, View("1920x1080", "en"), f"/board/{staged.id}")
+    # What is too wide for a table stands beneath each name.
+    first = page.locator(".row", has_text="Yiming Chen")
+    expect(first.locator(".m, .mods li").nth(criteria - 1)).to_be_visible()
+    expect(first).to_contain_text("200000")
+    assert page.evaluate("document.documentElement.scrollWidth") <= A4["width"]
 
 
 def test_a_board_stands_as_before_when_it_has_been_printed(crowd: Staged, enter: Enter) -> None:
     view = View("1920x1080", "en")
     page = printed(enter, view, f"/board/{crowd.id}")
-    expect(page.locator("li.row").first).to_be_visible()
+    expect(page.locator(".paper tr.row").first).to_be_visible()
     page.emulate_media(media="screen")
     page.set_viewport_size(view.screen)
     page.evaluate("dispatchEvent(new Event('afterprint'))")
-    expect(page.locator("tr.row").first).to_be_visible()
+    expect(page.locator(".hall tr.row").first).to_be_visible()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, Response, WebSocket, expect
 
-from tests.browser.conftest import HALL_SCREEN, TABLET, See
+from tests.browser.conftest import DESK, HALL_SCREEN, TABLET, See
 from tests.browser.extents import expect_apart, expect_no_way_sideways, expect_on_screen
 from tests.browser.hall import ROSTER, Hall, Staged, sign_organiser_in
 from tests.browser.views import PHONE, SILENCE_MS, View
@@ -309,6 +309,25 @@ def test_a_rehearsal_in_both_languages_says_so_in_both(
     page.goto(f"/ceremony/{number}")
     expect(page.locator(".link")).to_contain_text("实时")
     expect(page.locator("main [lang=en]")).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_wide_desk_shows_the_way_and_no_name_before_its_scene(
+    enter: Enter, ceremony: int, language: str
+) -> None:
+    desk = presenting(enter, ceremony, viewport=DESK, language=language)
+    scenes = desk.request.get(f"/organise/ceremonies/{ceremony}/scenes").json()["scenes"]
+    way = desk.locator(".way li")
+    expect(way).to_have_count(len(scenes))
+    expect(way.first).to_have_attribute("aria-current", "step")
+    expect(way.locator("small")).to_have_count(0)
+    step = next(at for at, scene in enumerate(scenes) if "rows" in scene)
+    for at in range(1, step + 1):
+        press(desk, "ArrowRight", at + 1)
+    expect(way.nth(step)).to_have_attribute("aria-current", "step")
+    expect(way.locator("small")).to_have_count(1)
+    expect_on_screen(desk.locator("main > section, nav .btn"))
+    expect_no_way_sideways(desk)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import HALL_SCREEN, TABLET, See
-from tests.browser.extents import expect_apart, expect_whole
+from tests.browser.extents import expect_apart, expect_on_screen, expect_whole
 from tests.browser.hall import JUDGES, ROSTER, SCHEME, Hall, Staged
 from tests.browser.reading import AXE, STANDARDS, barriers
 from tests.browser.views import FAR_APART, PHONE, SILENCE_MS, WALLS, View
@@ -27,7 +27,7 @@ Enter = Callable[..., BrowserContext]
 
 
 def names(page: Page) -> Locator:
-    """Return the names at the ends of the lines."""
+    """Return the names at the ends of the lines, or beneath the chart."""
     return page.locator(".plot .names .n")
 
 
@@ -87,6 +87,34 @@ def test_a_course_on_a_wall_shows_trade_and_names_whole(hall: Hall, view: View, 
     expect(page.locator("h1")).to_contain_text({"zh": "布线", "en": "Cabling"}[view.language])
     expect_whole(page.locator("h1, .plot .names .n"))
     expect_apart(page.locator("header h1, header .what, header .badge"))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_chart_in_a_hand_has_whole_names_beneath_it_and_places_at_its_lines(
+    hall: Hall, enter: Enter, language: str
+) -> None:
+    long = ("阿卜杜勒热合曼·买买提艾力", "Abdulrahman Muhammad-Ali")
+    number = hall.add_trade()
+    roster = ROSTER.replace("石敏仪", long[0]).replace("Minyi Shi", long[1])
+    judges = {f"{number}{at:02}": each for at, each in enumerate(JUDGES, 1)}
+    staged = hall.furnish(number, SCHEME, roster, judges)
+    hall.panel(staged).spread_out()
+    page = enter(language, viewport=PHONE).new_page()
+    page.goto(address(staged))
+    expect(names(page)).to_have_count(4)
+    expect(names(page).nth(2)).to_have_text(long[language == "en"])
+    expect_whole(names(page))
+    expect(page.locator(".plot .names i").first).to_have_text("3.00")
+    expect(page.locator(".plot .ends li")).to_have_text(["1", "2", "3", "4"])
+    expect_apart(page.locator(".plot .ends li, .plot .names li"))
+    drawn = page.locator(".plot canvas").bounding_box()
+    assert drawn is not None
+    assert drawn["width"] > 0.85 * PHONE["width"]
+    # On its side it has room for them beside the lines, and none beneath.
+    page.set_viewport_size({"width": PHONE["height"], "height": PHONE["width"]})
+    expect(page.locator(".plot .ends")).to_have_count(0)
+    expect_on_screen(page.locator(".plot, .plot .names li"))
+    expect_apart(page.locator(".plot .names li, nav"))
 
 
 def test_a_course_that_hears_nothing_says_so_and_goes_on_on_another_connection(

@@ -80,6 +80,20 @@ def test_a_result_reaches_every_page_when_the_freeze_is_lifted_and_not_before(
         expect(said).not_to_have_text(before[page])
 
 
+def test_no_figure_of_a_delegation_is_broken_in_two(hall: Hall, trade: Staged, see: See) -> None:
+    hall.publish(trade)
+    page = see(f"/boards/{hall.competition}/delegations/GZ")
+    figures = page.locator(".people td.n")
+    expect(figures.first).to_be_visible()
+    long = "Big Data and Artificial Intelligence Engineering in Practice and Application"
+    page.locator(".people .trade a").evaluate_all(
+        "(all, words) => all.forEach((each) => { each.textContent = words; })", long
+    )
+    figures.evaluate_all("all => all.forEach((each) => { each.textContent = '123456.78'; })")
+    assert figures.evaluate_all(f"all => all.every({ONE_LINE})")
+    expect_no_way_sideways(page)
+
+
 def test_pages_that_hear_nothing_say_so_and_catch_up_on_another_connection(
     hall: Hall, trade: Staged, proxy: Proxy, view: View, see: See
 ) -> None:

@@ -47,6 +47,17 @@ def item(page: Page, trade: Staged) -> Locator:
     return found
 
 
+def test_a_trade_is_written_no_smaller_than_who_leads_in_it(
+    hall: Hall, trade: Staged, view: View, see: See
+) -> None:
+    hall.panel(trade).mark("K3", "B1.1", "1")
+    page = opened(hall, see)
+    size = "each => parseFloat(getComputedStyle(each).fontSize)"
+    shown = item(page, trade)
+    expect(shown.locator(".who b")).to_have_text(view.names["K3"])
+    assert shown.locator("h2").evaluate(size) >= shown.locator(".who b").evaluate(size)
+
+
 def test_an_overview_follows_the_marks_from_leader_to_leader(
     hall: Hall, trade: Staged, view: View, see: See
 ) -> None:

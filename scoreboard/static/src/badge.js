@@ -164,11 +164,14 @@ export function sign({ glyph, seal, isHollow }) {
 
 /**
  * @param {State} state
- * @param {readonly { place: number | null }[]} [places]
- * @returns {string} what a reader must know about these places
+ * @param {readonly { place: number | null }[]} places
+ * @returns {string} what a reader must know about these places; nothing where there are none
  */
-export function caution(state, places = []) {
-	if (places.length > 0 && places.every(({ place }) => place === null)) {
+export function caution(state, places) {
+	if (places.length === 0) {
+		return "";
+	}
+	if (places.every(({ place }) => place === null)) {
 		return _("The places appear here when marking begins");
 	}
 	switch (state) {

@@ -181,6 +181,17 @@ export function total(rows, unit) {
 }
 
 /**
+ * @param {number} rows
+ * @param {"person" | "team"} unit
+ * @returns {string}
+ */
+export function entries(rows, unit) {
+	return unit === "team"
+		? n_("%(num)s team", "%(num)s teams", rows)
+		: n_("%(num)s competitor", "%(num)s competitors", rows);
+}
+
+/**
  * @param {string} name
  * @returns {number} how many ems wide it is in the page's bold type
  */

@@ -23,7 +23,7 @@
  * THE SOFTWARE.
  */
 
-/** The chart of a course: uPlot draws the lines, names stand at their ends. Loaded on demand. */
+/** The chart of a course: uPlot draws the lines, names stand at their ends or beneath. Loaded on demand. */
 
 import UPlot from "uplot";
 import { language } from "../../../competition/static/src/messages.js";
@@ -34,11 +34,16 @@ import { spread } from "./course.js";
 
 /** @typedef {{ text: string, lang: string | null, place: number, total: string }} Name */
 /** @typedef {import("./course.js").Line & { name: Name | null }} Named those that stand out have a name */
-/** @typedef {{ times: readonly number[], lines: readonly Named[], unit?: "person" | "team" }} Drawing `times` in seconds */
+/**
+ * @typedef {{ times: readonly number[], lines: readonly Named[], unit?: "person" | "team", isBelow?: boolean }} Drawing
+ *   `times` in seconds; `isBelow`: the names stand beneath the chart, and at the ends of the lines their places alone
+ */
 
 /** Colours and strokes are two signs; the name at the end is the third. */
 const COLOURS = ["--chart-1", "--chart-2", "--chart-3"];
 const STROKES = [[], [9, 5], [2.5, 4]];
+/** The others are a ground for those; more of them than this would be a hatching. */
+const GROUND = { most: 20, few: 0.55, many: 0.3 };
 const DAY_S = 86_400;
 /** From one moment on the axis to the next: times are told to the minute. */
 const STEPS_S = [
@@ -75,6 +80,9 @@ export class Chart {
 		this.names = document.createElement("ol");
 		this.names.className = "names";
 		this.names.setAttribute("aria-hidden", "true");
+		this.ends = document.createElement("ol");
+		this.ends.className = "ends num";
+		this.ends.setAttribute("aria-hidden", "true");
 		this.size = "";
 		this.resized = new ResizeObserver(() => this.fit());
 		this.resized.observe(host);
@@ -112,12 +120,14 @@ export class Chart {
 		this.size = `${width} × ${height}`;
 		this.plot?.destroy();
 		this.fill();
-		this.host.append(this.names);
+		this.ends.remove();
+		this.host.append(this.names, ...(this.drawing.isBelow ? [this.ends] : []));
 		for (const name of this.names.querySelectorAll(".n")) {
 			shorten(/** @type {HTMLElement} */ (name), this.drawing.unit);
 		}
-		const room = this.names.offsetWidth;
-		this.plot = new UPlot(this.options(width, height, room), this.data(), this.host);
+		const beneath = this.drawing.isBelow ? this.names.offsetHeight : 0;
+		const beside = this.drawing.isBelow ? this.ends.offsetWidth : this.names.offsetWidth;
+		this.plot = new UPlot(this.options(width, height - beneath, beside), this.data(), this.host);
 	}
 
 	/** @returns {UPlot.AlignedData} */
@@ -146,6 +156,7 @@ export class Chart {
 			grid: { stroke: line, width: 1 },
 			ticks: { show: false },
 		};
+		const ground = this.drawing.lines.length > GROUND.most ? GROUND.many : GROUND.few;
 		const stepped = UPlot.paths.stepped?.({ align: 1 });
 		return {
 			width,
@@ -166,22 +177,24 @@ export class Chart {
 				},
 				{ ...axis, size: size * 3.4, space: size * 2.6, values: (_plot, at) => at.map(figure) },
 			],
-			series: [{}, ...this.drawing.lines.map((each) => stroke(each, style, size, stepped))],
+			series: [{}, ...this.drawing.lines.map((each) => stroke(each, style, size, stepped, ground))],
 		};
 	}
 
 	fill() {
 		const named = this.drawing.lines.filter(({ name }) => name !== null).reverse();
 		this.names.replaceChildren(...named.map((each) => label(each)));
+		this.ends.replaceChildren(...named.map((each) => end(each)));
 	}
 
 	/**
-	 * Puts the names where their lines end.
+	 * Puts the names, or their places, where their lines end.
 	 *
 	 * @param {UPlot} plot
 	 */
 	place(plot) {
-		const items = /** @type {HTMLElement[]} */ ([...this.names.children]);
+		const list = this.drawing.isBelow ? this.ends : this.names;
+		const items = /** @type {HTMLElement[]} */ ([...list.children]);
 		const named = this.drawing.lines.filter(({ name }) => name !== null).reverse();
 		const gap = items[0]?.offsetHeight ?? 0;
 		const { top, height } = plot.over.getBoundingClientRect();
@@ -198,13 +211,14 @@ export class Chart {
  * @param {CSSStyleDeclaration} style
  * @param {number} size
  * @param {UPlot.Series.PathBuilder | undefined} stepped
+ * @param {number} ground how much is seen of a line that does not stand out
  * @returns {UPlot.Series}
  */
-function stroke({ rank }, style, size, stepped) {
+function stroke({ rank }, style, size, stepped, ground) {
 	const points = { show: false };
 	const paths = stepped ? { paths: stepped } : {};
 	if (rank === null) {
-		return { stroke: token(style, "--line-strong"), width: 1, alpha: 0.55, points, ...paths };
+		return { stroke: token(style, "--line-strong"), width: 1, alpha: ground, points, ...paths };
 	}
 	const look = manner(rank);
 	const scale = size / 13;
@@ -241,6 +255,14 @@ function label({ rank, name }) {
 	}
 	total.className = "num";
 	item.append(part("s", ""), place, called, total);
+	return item;
+}
+
+/** @param {Named} line */
+function end({ rank, name }) {
+	const item = document.createElement("li");
+	item.style.setProperty("--stroke", `var(${manner(rank ?? 0).colour})`);
+	item.textContent = String(name?.place ?? "");
 	return item;
 }
 

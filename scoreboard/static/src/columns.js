@@ -4,8 +4,8 @@
 /** @typedef {import("./ranking.js").Mark} Mark */
 /**
  * @typedef {{ modules: number[], module: number, ruler: number, name: number, second: number, delegation: number,
- *   total: number, score: number, rounds: number, place: number }} Columns shown criteria by index, the width of each, and of the others; a ruler of 0
- *   is none; in so many rounds every module has been shown
+ *   total: number, score: number, rounds: number, place: number, code: number }} Columns shown criteria by index, the width of each, and of
+ *   the others; a ruler or a code of 0 is none; in so many rounds every module has been shown
  */
 /**
  * @typedef {{ marks: readonly (readonly Mark[])[], maxima: readonly string[], totals: readonly (string | null)[],
@@ -21,7 +21,8 @@ export const NARROW = { picture: 1700, height: 906, rows: 12, modules: 6 };
 const MARGINS = 88;
 /** Head and foot of the picture. */
 const FRAME = 330;
-const FIXED = { place: 100, code: 72 };
+const PLACE = 100;
+const CODE = 72;
 /** A delegation has a short name; a longer one is cut. */
 const HOME = { least: 128, most: 240 };
 /** The second column: who moved, or what they won. */
@@ -41,7 +42,9 @@ const SHORT = 190;
 const SQUEEZED = 0.75;
 const ENOUGH = 380;
 const LEGIBLE = 560;
+/** So many modules may leave a name no more than this; where there is not even that, there are fewer of them. */
 const LEAST_MODULES = 4;
+const HELD = 300;
 
 /**
  * @param {typeof WIDE} screen
@@ -59,22 +62,38 @@ export function columns(
 	const second = Math.max(SECOND, won);
 	const module = moduleWidth(maxima);
 	const delegation = home > 0 ? Math.min(HOME.most, Math.max(HOME.least, home)) : 0;
-	const fixed = Object.values(FIXED).reduce((sum, width) => sum + width, MARGINS + delegation);
-	const wide = screen.picture - fixed - second - total - score;
+	const bare = screen.picture - MARGINS - PLACE - delegation - second - total - score;
 	const needed = Math.max(SHORT, Math.min(ENOUGH, longest * SQUEEZED));
-	const room = Math.floor((wide - needed) / module);
-	const most = Math.max(LEAST_MODULES, Math.min(screen.modules, room));
-	const all = windows(marks, maxima.length, most);
+	const whole = Math.min(LEGIBLE, longest * SQUEEZED);
+	const most = fit(bare - CODE, { module, needed, most: screen.modules });
+	// Before a name is squeezed, its code gives way.
+	const hasCode = bare - CODE - Math.min(maxima.length, most) * module >= whole;
+	const wide = hasCode ? bare - CODE : bare;
+	const all = windows(
+		marks,
+		maxima.length,
+		hasCode ? most : fit(wide, { module, needed, most: screen.modules }),
+	);
 	const modules = all[round % all.length] ?? [];
 	const left = wide - modules.length * module;
 	const spare = left - Math.max(NAME, longest);
 	// A name that stays whole is worth more than the ruler.
-	const whole = Math.min(LEGIBLE, longest * SQUEEZED);
 	const hasRuler = score > 0 && left - Math.max(NAME, whole) >= RULER.least;
 	const ruler = hasRuler ? Math.min(RULER.most, Math.max(RULER.least, spare)) : 0;
 	const name = left - ruler;
-	const widths = { place: FIXED.place, module, ruler, name, second, delegation, total, score };
-	return { ...widths, modules, rounds: all.length };
+	const widths = { place: PLACE, module, ruler, name, second, delegation, total, score };
+	return { ...widths, code: hasCode ? CODE : 0, modules, rounds: all.length };
+}
+
+/**
+ * @param {number} wide what names and modules share
+ * @param {{ module: number, needed: number, most: number }} wanted of each module, of a name, and modules at most
+ * @returns {number} modules there is room for, at least one
+ */
+function fit(wide, { module, needed, most }) {
+	const enough = Math.floor((wide - needed) / module);
+	const least = Math.floor((wide - Math.min(needed, HELD)) / module);
+	return Math.max(1, Math.min(most, Math.max(enough, Math.min(LEAST_MODULES, least))));
 }
 
 /**

@@ -8,7 +8,7 @@ import { disc, reasonWord } from "./awards.js";
 import { caution, sign } from "./badge.js";
 import { called, wrapped } from "./called.js";
 import { change, delegation, extent, named, nobody, spoken, title, whole } from "./cells.js";
-import { count, cut, reading } from "./pages.js";
+import { count, cut, reading, span } from "./pages.js";
 import { waits } from "./places.js";
 import { scored } from "./scale.js";
 import { Connection } from "./socket.js";
@@ -184,7 +184,7 @@ function panel({ ranking, badge }, { moves }, { places, size, page, width }) {
 	// Pages of even size: no row stands alone.
 	const { shown, from, to } = cut(places, page, Math.ceil(places.length / pages));
 	const none = html`<p class="none">${nobody(ranking)}</p>`;
-	const which = html`<b class="which num">${from}–${to} / ${places.length}</b>`;
+	const which = html`<b class="which num">${span({ from, to })} / ${places.length}</b>`;
 	return html`<section class="board compact ${badge.kind === "stale" ? "stale" : ""}" aria-label=${names(ranking.names).text}>
 		<header><h2 class=${isLong(ranking) ? "long" : ""}>${named(ranking.names)}</h2><p class="badge ${badge.kind}">${sign(badge)}<b>${badge.word}</b> <span>${badge.note}</span></p></header>
 		${shown.length === 0 ? none : list(ranking, shown, moves, width)}

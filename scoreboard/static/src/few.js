@@ -4,11 +4,12 @@ import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { styleMap } from "lit/directives/style-map.js";
 import { _, names } from "../../../competition/static/src/messages.js";
-import { called, wrapped } from "./called.js";
+import { called } from "./called.js";
 import { beneath, delegation, extent, spoken, title, total, whole } from "./cells.js";
-import { common, fitting } from "./columns.js";
+import { common } from "./columns.js";
+import { lettered } from "./lettering.js";
 import { waits } from "./places.js";
-import { BENEATH, GAP, NAMES, TOP } from "./spread.js";
+import { BENEATH, GAP, marked, NAMES, TOP } from "./spread.js";
 import { cell, deviation, module, placed, ruleHead, second, unplaced, wide } from "./table.js";
 
 /** @typedef {import("./ranking.js").Row} Row */
@@ -34,10 +35,16 @@ const LEAST = 53;
  * @param {Plan} plan
  * @param {import("./spread.js").Spread} few
  */
-export function few(sight, plan, { height, scale }) {
+export function few(sight, plan, { height, scale, figures: share }) {
 	const { ranking, places } = sight;
 	const { columns, tops } = plan;
-	const sizes = { "--k": scale.toFixed(3), "--f": height.toFixed(1), "--top": String(TOP) };
+	const sizes = {
+		"--k": scale.toFixed(3),
+		"--q": String(share),
+		"--m": marked(scale, share).toFixed(3),
+		"--f": height.toFixed(1),
+		"--top": String(TOP),
+	};
 	const width = columns.name - GAP * scale;
 	const rows = places.flatMap(({ row }) => ranking.rows[row] ?? []);
 	const hasHomes = rows.every((row) => beneath(row) * BENEATH * scale <= width);
@@ -129,29 +136,18 @@ function figures(row, { row: at, place }, { axis: rule, columns: { ruler }, scor
  */
 function who(row, unit, room) {
 	const { text, lang } = title(row);
-	const { size, lines } = sized(text, room);
+	const { size, lines } = lettered(text, {
+		...room,
+		height: room.height - UNDER * room.scale,
+		leading: LEADING,
+		enough: LEAST * room.scale,
+	});
 	const name = called(text, { unit, width: room.width / size, lines }, extent);
 	const style = styleMap({ "--size": size.toFixed(1) });
 	return html`<th scope="row" class="name ${lines > 1 ? "long" : ""}">
 		<span lang=${lang ?? nothing} style=${style} title=${whole(name, text)}>${spoken(name, text)}</span>
 		${lang === null ? nothing : from(row, room.hasHomes)}
 	</th>`;
-}
-
-/**
- * @param {string} text
- * @param {Room} room
- * @returns {{ size: number, lines: number }} of one line, or of two where that is too long in every size
- */
-function sized(text, { width, height, scale, sizes }) {
-	const least = sizes.at(-1) ?? 0;
-	if (extent(text) * least <= width) {
-		return { size: fitting(extent(text), width, sizes), lines: 1 };
-	}
-	const high = (height - UNDER * scale) / (2 * LEADING);
-	const halves = sizes.filter((size) => size <= high);
-	const size = halves.find((each) => wrapped(text, width / each, extent) <= 2);
-	return { size: size ?? Math.min(high, least), lines: 2 };
 }
 
 /**

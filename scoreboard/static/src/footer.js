@@ -3,7 +3,8 @@
 import { html, nothing } from "lit";
 import { _, n_ } from "../../../competition/static/src/messages.js";
 import { caution } from "./badge.js";
-import { total } from "./cells.js";
+import { entries, total } from "./cells.js";
+import { span } from "./pages.js";
 
 /** @typedef {import("./hall.js").Sight} Sight */
 /** @typedef {import("./hall.js").Hands} Hands */
@@ -20,7 +21,8 @@ export function footer(sight, view, pages, plan, hands) {
 	const { ranking, places, qr, page, isPaused, chart } = sight;
 	const code = _("QR code of this board");
 	const picture = html`<span class="qr"><img src=${qr} alt=${code}></span>`;
-	const numbers = html`<b class="num">${view.from}–${view.to}</b> ${total(places.length, ranking.unit)}`;
+	const numbers = html`<b class="num">${span(view)}</b> ${total(places.length, ranking.unit)}`;
+	const counted = places.length === 1 ? html`<b>${entries(1, ranking.unit)}</b>` : numbers;
 	const isEmpty = places.length === 0;
 	const invited = qr ? html`<b>${invitation(sight)}</b><br>` : nothing;
 	const way = html`<a class="chart" href=${chart}>${_("Chart")}</a>`;
@@ -30,7 +32,7 @@ export function footer(sight, view, pages, plan, hands) {
 		${legend(sight)}
 		${isEmpty || !chart ? nothing : way}
 		<div class="pages">
-			${isEmpty ? nothing : numbers} ${pages > 1 ? turns(page, pages, isPaused, hands) : nothing}
+			${isEmpty ? nothing : counted} ${pages > 1 ? turns(page, pages, isPaused, hands) : nothing}
 		</div>
 	</footer>`;
 }
@@ -56,7 +58,7 @@ function legend({ ranking: { rows, state }, places }) {
 /** @param {Sight} sight */
 function invitation({ ranking, places: { length } }) {
 	if (length === 0) {
-		return _("Scan to follow on your phone");
+		return _("Scan to open this board on your phone");
 	}
 	return ranking.unit === "team"
 		? n_(
@@ -81,6 +83,9 @@ function selection({ ranking: { criteria } }, { modules }) {
 	const last = criteria[modules.at(-1) ?? 0];
 	if (modules.length === criteria.length || first === undefined || last === undefined) {
 		return "";
+	}
+	if (modules.length === 1) {
+		return `${_("Module %(code)s of %(count)s", { code: first.code, count: criteria.length })} · `;
 	}
 	const words = _("Modules %(first)s–%(last)s of %(count)s", {
 		first: first.code,

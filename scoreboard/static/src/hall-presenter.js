@@ -17,6 +17,8 @@ import { awardName } from "./scene.js";
 
 /** A second press so soon is the same press: a double click, a key that jumps. */
 const SAME_MS = 500;
+/** So many people are written large, and named in the list of scenes. */
+const FEW = 2;
 
 /** The element. Without shadow root: the page's tokens and styles dress it. */
 export class HallPresenter extends LitElement {
@@ -35,6 +37,8 @@ export class HallPresenter extends LitElement {
 		this.problem = "";
 		/** Whether somebody is called otherwise than when this page was opened. */
 		this.isRenamed = false;
+		/** The step to which the list of scenes was rolled. */
+		this.lookedAt = -1;
 		this.keys = (/** @type {KeyboardEvent} */ event) => this.press(event);
 	}
 
@@ -71,6 +75,15 @@ export class HallPresenter extends LitElement {
 		this.script = script;
 		this.querySelector("noscript")?.remove();
 		this.requestUpdate();
+	}
+
+	/** @override */
+	updated() {
+		const { script } = this;
+		if (script !== null && script.step !== this.lookedAt) {
+			this.lookedAt = script.step;
+			this.querySelector(".way [aria-current]")?.scrollIntoView({ block: "center" });
+		}
 	}
 
 	/** @param {KeyboardEvent} event */
@@ -129,6 +142,7 @@ export class HallPresenter extends LitElement {
 				${script.rehearsal ? html`<p class="rehearsal"><b>${_("Rehearsal")}</b> · ${_("invented names")}</p>` : nothing}
 			</header>
 			<main>
+				${way(scenes, step)}
 				${warning(script, this.problem)}
 				${coded(script)}${renamed(this.isRenamed)}
 				<section class="now"><h2>${_("Seen now")}</h2>${now ? brief(now) : nothing}</section>
@@ -203,12 +217,53 @@ function brief(scene) {
 	}
 }
 
+/**
+ * @param {readonly Scene[]} scenes
+ * @param {number} step
+ * @returns {unknown} the way through the ceremony: names only of those that have been seen
+ */
+function way(scenes, step) {
+	const items = scenes.map((scene, at) => {
+		const current = at === step ? "step" : nothing;
+		const who =
+			at <= step && "rows" in scene && scene.kind !== "podium" ? told(scene.rows) : nothing;
+		return html`<li class=${at < step ? "seen" : ""} aria-current=${current}><span class="num">${at + 1}</span><b>${heading(scene)}</b>${who}</li>`;
+	});
+	return html`<section class="way" tabindex="0" aria-label=${_("Scenes")}><h2>${_("Scenes")}</h2><ol>${items}</ol></section>`;
+}
+
+/** @param {Scene} scene */
+function heading(scene) {
+	switch (scene.kind) {
+		case "title":
+			return named(scene.names);
+		case "podium":
+			return _("Podium");
+		case "place":
+			return html`<span class="num">${scene.place}</span> · ${awardName(scene)}`;
+		default:
+			return awardName(scene);
+	}
+}
+
+/** @param {readonly Told[]} rows */
+function told(rows) {
+	const others = rows.length - FEW;
+	const names = rows.slice(0, FEW).map((row) => html`<i>${called(row)}</i> `);
+	return html`<small>${names}${others > 0 ? `+${others}` : nothing}</small>`;
+}
+
+/** @param {Told} row */
+function called(row) {
+	return names(row.name).text ? named(row.name) : row.code;
+}
+
 /** @param {readonly Told[]} rows */
 function list(rows) {
-	return html`<ul>${rows.map(
+	return html`<ul class=${rows.length <= FEW ? "few" : ""}>${rows.map(
 		(row) => html`<li>
 			<span class="num">${row.place}</span>
-			<b>${names(row.name).text ? named(row.name) : row.code}</b>
+			<b>${called(row)}</b>
 			<span>${row.delegation ? named(row.delegation.names) : nothing}</span>
 			<span class="num">${row.total}</span>
 		</li>`,

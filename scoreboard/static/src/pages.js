@@ -23,6 +23,14 @@ export function cut(rows, page, size) {
 }
 
 /**
+ * @param {{ from: number, to: number }} view
+ * @returns {string} which rows a page shows: 17–31, or 31 alone
+ */
+export function span({ from, to }) {
+	return from === to ? String(to) : `${from}–${to}`;
+}
+
+/**
  * @param {number} shown rows on the page
  * @returns {number} ms: twelve seconds, and never less than one for a row
  */

@@ -8,6 +8,7 @@ import { caution, sign } from "./badge.js";
 import {
 	change,
 	delegation,
+	entries,
 	event,
 	named,
 	points,
@@ -75,11 +76,7 @@ function aspects({ ranking, places: { length } }) {
 		return nothing;
 	}
 	const noun = n_("aspect", "aspects", all);
-	const entries =
-		ranking.unit === "team"
-			? n_("%(num)s team", "%(num)s teams", length)
-			: n_("%(num)s competitor", "%(num)s competitors", length);
-	return html`<div class="prog"><b class="num">${done}/${all}</b> ${noun} · ${entries}${tally(all, done)}</div>`;
+	return html`<div class="prog"><b class="num">${done}/${all}</b> ${noun} · ${entries(length, ranking.unit)}${tally(all, done)}</div>`;
 }
 
 /** @param {Sight} sight */

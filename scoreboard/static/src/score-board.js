@@ -9,6 +9,7 @@ import { fade, length } from "./motion.js";
 import { count, cut, reading, remaining, tellRound } from "./pages.js";
 import { Paper } from "./paper.js";
 import { isFew, phone } from "./phone.js";
+import { printed } from "./printed.js";
 import { changes } from "./ranking.js";
 import { reserved } from "./reserved.js";
 import { Connection, OFFICIALS, TRADE } from "./socket.js";
@@ -210,6 +211,25 @@ export class ScoreBoard extends LitElement {
 		return { ...told, badge: this.paper.dated(told.badge), places, moves, fresh, ...seen, ...ways };
 	}
 
+	/**
+	 * @param {import("./hall.js").Sight} sight
+	 * @returns {{ kind: string, body: unknown }} what is seen on a wall, in a hand or on paper
+	 */
+	face(sight) {
+		const sheet = this.paper.isOn ? printed(sight) : null;
+		if (sheet !== null) {
+			return { kind: "paper", body: sheet };
+		}
+		if (this.isPhone) {
+			return { kind: isFew(sight.ranking) ? "hand few" : "hand", body: phone(sight) };
+		}
+		const hands = {
+			pick: (/** @type {number} */ page) => this.pick(page),
+			pause: () => this.pause(),
+		};
+		return { kind: "hall", body: hall(sight, this.isWide, hands) };
+	}
+
 	/** @override */
 	render() {
 		const sight = this.sight(now());
@@ -220,12 +240,9 @@ export class ScoreBoard extends LitElement {
 				: unheard(this.tableau.link, now());
 		}
 		document.title = `${names(sight.ranking.names).text} · ${sight.badge.word}`;
-		const body = this.isPhone
-			? phone(sight)
-			: hall(sight, this.isWide, { pick: (page) => this.pick(page), pause: () => this.pause() });
+		const { kind, body } = this.face(sight);
 		const stale = sight.badge.kind === "stale" ? "stale" : "";
-		const hand = isFew(sight.ranking) ? "hand few" : "hand";
-		return html`${reserved(sight.ranking.public)}<div data-drawn class="board ${this.isPhone ? hand : "hall"} ${stale}">${body}</div>
+		return html`${reserved(sight.ranking.public)}<div data-drawn class="board ${kind} ${stale}">${body}</div>
 			<p class="sr" role="status">${this.tableau.herald.words}</p>`;
 	}
 }

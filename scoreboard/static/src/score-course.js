@@ -24,6 +24,8 @@ const WIDE_HALL = "(min-width: 1600px)";
 /** How many stand out, on a wall and in a hand. */
 const WALL = 8;
 const HAND = 5;
+/** A hand on its side is so high at most: names stand beside the lines there. */
+const LOW = 480;
 /** Columns of the table. */
 const COLUMNS = 6;
 /** The course is asked for again at most as often; not by everybody at once. */
@@ -190,6 +192,7 @@ export class ScoreCourse extends LitElement {
 		return {
 			times: times(told, goesOn ? clock.timeOfDay(now()) : null),
 			unit: ranking.unit,
+			isBelow: this.paper.isOn || (this.isHand && innerHeight > LOW),
 			lines: drawn.map((line) => ({ ...line, name: called(ranking, line) })),
 		};
 	}
@@ -228,7 +231,7 @@ export class ScoreCourse extends LitElement {
 			</header>
 			<main>${this.main(ranking)}<div class="sr">${this.table(ranking)}</div></main>
 			<footer>
-				<p><b>${_("Totals so far; the first places stand out")}</b><br>${caution(ranking.state)}</p>
+				<p>${this.legend(ranking)}</p>
 				<div class="pages"><a href=${this.board}>${_("Ranking")}</a></div>
 			</footer>`;
 	}
@@ -245,8 +248,15 @@ export class ScoreCourse extends LitElement {
 			<main>${this.main(ranking)}
 				${rows === nothing ? nothing : html`<details ?open=${this.paper.isOn}><summary>${_("As a table")}</summary><div class="wide" role="region" aria-label=${_("As a table")} tabindex="0">${rows}</div></details>`}
 			</main>
-			<p class="legend">${_("Totals so far; the first places stand out")}<br>${caution(ranking.state)}</p>
+			<p class="legend">${this.legend(ranking)}</p>
 			<nav aria-label=${words.main}><a href=${this.board}>${words.ranking}</a><a href="" aria-current="page">${words.chart}</a><a href=${this.home}>${_("All trades")}</a></nav>`;
+	}
+
+	/** @param {Ranking} ranking */
+	legend({ state }) {
+		const { places } = this.tableau;
+		const words = html`<b>${_("Totals so far; the first places stand out")}</b><br>`;
+		return html`${places.some(({ place }) => place !== null) ? words : nothing}${caution(state, places)}`;
 	}
 
 	/** @param {Ranking} ranking */

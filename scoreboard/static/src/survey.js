@@ -8,6 +8,7 @@ import { moment, sign } from "./badge.js";
 import { named, extent as width } from "./cells.js";
 import { flag } from "./flag.js";
 import { isOver, sums } from "./overview.js";
+import { span } from "./pages.js";
 
 /** @typedef {import("./overview.js").Overview} Overview */
 /** @typedef {import("./overview.js").Glance} Glance */
@@ -189,7 +190,7 @@ function pair(words, figure) {
 export function medals(table, url, { shown, from, to }, fresh) {
 	const isPart = shown.length < table.rows.length;
 	const which = isPart
-		? html` <span class="num">${from}–${to} / ${table.rows.length}</span>`
+		? html` <span class="num">${span({ from, to })} / ${table.rows.length}</span>`
 		: nothing;
 	const words = { place: _("Place"), from: _("Delegation"), points: _("Pts.") };
 	const heads = MEDALS.map(

@@ -20,7 +20,8 @@ import {
 	total,
 	whole,
 } from "./cells.js";
-import { columns, common, fitting, room, stretch, tall, type } from "./columns.js";
+import { columns, common, room, stretch, tall, type } from "./columns.js";
+import { lettered } from "./lettering.js";
 import { cut } from "./pages.js";
 import { tops, waits } from "./places.js";
 import { scored } from "./scale.js";
@@ -49,9 +50,12 @@ const ROOMY_SIZES = [43, 39, ...SIZES];
 const ROOMY_TOP_SIZES = [55, 50, ...TOP_SIZES];
 /** Names of one kind are written alike, in no smaller size than this for the sake of one. */
 const LEAST = { top: 42, usual: 33 };
-const GAP = 14;
-/** Rows so much higher than usual have room for two lines. */
+/** What is left after a name, with a little for letters that are wider than measured. */
+const GAP = 20;
+/** Rows so much higher than usual have room for two lines of a name; how high they are, and such a line. */
 const ROOMY = 1.4;
+const ROW = { top: 62, usual: 43.5 };
+const LEADING = 1.1;
 /** A medal's disc, and the size of a prize's name. */
 const DISC = 58;
 const PRIZE = 27;
@@ -92,8 +96,8 @@ export function planned({ ranking, places, round }, screen) {
 			full: Math.max(0, ...rows.map(beneath)) * BENEATH,
 		};
 		const all = { ...needs, longest, home };
-		const { columns: found, scale } = shared(screen, all, few.scale, round);
-		return { ...plan, columns: found, few: { ...few, scale } };
+		const { columns: found, ...sizes } = shared(screen, all, few.scale, round);
+		return { ...plan, columns: found, few: { ...few, ...sizes } };
 	}
 	const all = { ...needs, ...dense(rows, large, larger) };
 	return { ...plan, columns: columns(screen, all, round), few };
@@ -144,7 +148,10 @@ export function table(sight, plan, screen) {
 	const view = cut(places, sight.page, screen.rows);
 	const large = Math.max(0, plan.tops - view.from + 1);
 	const isFull = places.length > screen.rows && large === 0;
-	const usual = isFull ? 1 : stretch(view.shown.length, large, screen.rows);
+	// A page after the first is filled by as many rows, though none of them is large.
+	const usual = isFull
+		? stretch(screen.rows, 0, screen.rows)
+		: stretch(view.shown.length, large, screen.rows);
 	const height = usual * tall(screen, innerWidth, innerHeight);
 	const lines = repeat(
 		view.shown,
@@ -186,14 +193,15 @@ function written({ ranking }, { shown }, { columns: { name }, type: larger }, la
  * @param {boolean} hasScale
  */
 function widths(
-	{ modules, module, ruler, second, delegation: home, total: figure, score },
+	{ modules, module, ruler, second, delegation: home, code, total: figure, score },
 	hasScale,
 ) {
+	const number = code > 0 ? html`<col style=${wide(code)}>` : nothing;
 	const each = html`<col style=${wide(module)}>`;
 	const scale = hasScale ? html`<col style=${wide(score)}>` : nothing;
 	const rule = ruler > 0 ? html`<col style=${wide(ruler)}>` : nothing;
 	return html`<colgroup>
-		<col class="c-p"><col style=${wide(second)}><col style=${wide(home)}><col><col class="c-k">${modules.map(() => each)}<col style=${wide(figure)}>${scale}${rule}
+		<col class="c-p"><col style=${wide(second)}><col style=${wide(home)}><col>${number}${modules.map(() => each)}<col style=${wide(figure)}>${scale}${rule}
 	</colgroup>`;
 }
 
@@ -206,11 +214,11 @@ export function wide(units) {
  * @param {Sight} sight
  * @param {Plan} plan
  */
-function heads({ ranking }, { columns: { modules, ruler }, axis: rule, won: given }) {
+function heads({ ranking }, { columns: { modules, ruler, code }, axis: rule, won: given }) {
 	const words = { place: _("Place"), second: second(given), total: _("Total") };
 	return html`<thead><tr>
 		<th scope="col" class="place">${words.place}</th><th scope="col">${words.second}</th>
-		${whoHead(ranking)}
+		${whoHead(ranking, code > 0)}
 		${modules.map((index) => module(ranking.criteria[index]))}
 		<th scope="col" class="n">${words.total}</th>${scaleHead(rule)}${ruler > 0 ? ruleHead(rule) : nothing}
 	</tr></thead>`;
@@ -224,13 +232,17 @@ export function second({ medals, prizes }) {
 	return medals ? _("Medal") : _("Move");
 }
 
-/** @param {import("./ranking.js").Ranking} ranking */
-function whoHead({ rows, unit }) {
+/**
+ * @param {import("./ranking.js").Ranking} ranking
+ * @param {boolean} hasCode whether codes stand beside the names
+ */
+function whoHead({ rows, unit }, hasCode) {
 	const [from, code] = [_("From"), _("No.")];
 	const who = unit === "team" ? _("Team") : _("Competitor");
 	const isHome = rows.some(({ delegation: home }) => home !== null);
-	const named = html`${isHome ? html`<th scope="col">${from}</th>` : html`<td></td>`}<th scope="col">${who}</th><th scope="col" class="n">${code}</th>`;
-	const coded = html`<td></td><th scope="col">${code}</th><td></td>`;
+	const beside = hasCode ? html`<th scope="col" class="n">${code}</th>` : nothing;
+	const named = html`${isHome ? html`<th scope="col">${from}</th>` : html`<td></td>`}<th scope="col">${who}</th>${beside}`;
+	const coded = html`<td></td><th scope="col">${code}</th>${hasCode ? html`<td></td>` : nothing}`;
 	return rows.some(({ name }) => name !== null) ? named : coded;
 }
 
@@ -327,17 +339,29 @@ export function cell(row, index) {
  * @param {Plan & { height: number }} plan
  * @param {boolean} isTop
  */
-function who({ ranking: { unit } }, row, { columns: { name }, height }, isTop) {
+function who({ ranking: { unit } }, row, { columns: { name, code }, height }, isTop) {
 	const { text, lang } = title(row);
-	const [width, sizes] = [name - GAP, isTop ? ROOMY_TOP_SIZES : ROOMY_SIZES];
-	const size = fitting(extent(text), width, sizes);
-	const isLong = extent(text) * size > width;
-	// Where rows are high, a name that has no room in any size takes two lines.
-	const lines = isLong && (isTop || height > ROOMY) ? 2 : 1;
-	const written = called(text, { unit, width: width / size, lines }, extent);
+	const room = space(name - GAP, height, isTop);
+	const { size, lines } = lettered(text, room);
+	const written = called(text, { unit, width: room.width / size, lines }, extent);
 	const style = styleMap({ "--size": String(size) });
-	return html`<th scope="row" class="name ${isLong ? "long" : ""}" lang=${lang ?? nothing} style=${style}><span title=${whole(written, text)}>${spoken(written, text)}</span></th>
-		<td class="code num">${lang === null ? nothing : row.code}</td>`;
+	const number = html`<td class="code num">${lang === null ? nothing : row.code}</td>`;
+	return html`<th scope="row" class="name ${lines > 1 ? "long" : ""}" lang=${lang ?? nothing} style=${style}><span title=${whole(written, text)}>${spoken(written, text)}</span></th>
+		${code > 0 ? number : nothing}`;
+}
+
+/**
+ * @param {number} width
+ * @param {number} height how much higher than usual the row stands
+ * @param {boolean} isTop
+ * @returns {import("./lettering.js").Space} of a name: where rows are high it may take two lines
+ */
+function space(width, height, isTop) {
+	const [row, sizes, enough] = isTop
+		? [ROW.top, ROOMY_TOP_SIZES, LEAST.top]
+		: [ROW.usual, ROOMY_SIZES, LEAST.usual];
+	const isHigh = isTop || height > ROOMY;
+	return { width, height: isHigh ? row * height - 2 : 0, leading: LEADING, sizes, enough };
 }
 
 /**

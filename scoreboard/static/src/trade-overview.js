@@ -10,7 +10,7 @@ import { SILENCE_MS } from "./herald.js";
 import { isStale } from "./link.js";
 import { fade, length } from "./motion.js";
 import { advanced, moved, turned } from "./overview.js";
-import { common, count, cut, reading, remaining, tellRound } from "./pages.js";
+import { common, count, cut, reading, remaining, span, tellRound } from "./pages.js";
 import { Connection } from "./socket.js";
 import { figures, list, medals } from "./survey.js";
 import { unheard } from "./unheard.js";
@@ -323,7 +323,7 @@ export class TradeOverview extends LitElement {
 	foot({ from, to }, isTable) {
 		const { qr } = this;
 		const picture = html`<span class="qr"><img src=${qr} alt=${_("QR code of this board")}></span>`;
-		const numbers = html`<b class="num">${from}–${to}</b> / ${this.all}`;
+		const numbers = html`<b class="num">${span({ from, to })}</b> / ${this.all}`;
 		// Where all trades stand still beside the medals, it is the medals that are paged.
 		const isWhole = isTable || (this.leaves.trades === 1 && this.pages > 1);
 		return html`<footer>

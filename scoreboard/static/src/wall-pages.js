@@ -1,7 +1,7 @@
 /** Rows that the server draws, on a wall: as many as there is room for, page by page. */
 
 import { html, render } from "lit";
-import { reading, tellRound } from "./pages.js";
+import { reading, span, tellRound } from "./pages.js";
 
 /** Shorter than that no row is drawn. */
 const LEAST_PX = 24;
@@ -26,7 +26,10 @@ export function leaf(board, list, numbers) {
 			row.toggleAttribute("hidden", !shown.includes(row));
 		}
 		const from = before + Math.min(1, shown.length);
-		render(html`<b>${from}–${before + shown.length}</b> / ${list.children.length}`, numbers);
+		render(
+			html`<b>${span({ from, to: before + shown.length })}</b> / ${list.children.length}`,
+			numbers,
+		);
 		return pages;
 	};
 	const read = () => {
