@@ -131,7 +131,8 @@ def test_figures_of_many_digits_leave_names_their_room(
         for code in "ABCDEF"
     ]
     lines = [ROSTER.splitlines()[0]]
-    lines += [f"K{at:02},{at:02},*,*,,{HOME}" for at in range(entries)]
+    home = HOME.replace("GXIPC", "Xinjiang Corps")
+    lines += [f"K{at:02},{at:02},*,*,,{home}" for at in range(entries)]
     roster = "\n".join(lines).replace("*,*", "古丽娜尔·艾山江,Gulinaer Aishanjiang") + "\n"
     number = hall.add_trade()
     staged = hall.furnish(number, {**SCHEME, "criteria": modules}, roster, judges(number))
@@ -140,6 +141,8 @@ def test_figures_of_many_digits_leave_names_their_room(
     page.goto(f"/board/{staged.id}")
     names = page.locator("tr.row .name > span")
     expect_whole(names)
+    beside = "all => Math.max(...all.map((each) => each.scrollWidth - each.clientWidth))"
+    assert page.locator("tr.row .chip").evaluate_all(beside) <= 0
     shown = {"zh": "古丽娜尔·艾山江", "en": "Gulinaer Aishanjiang"}[view.language]
     expect(names).to_have_text([shown] * min(entries, page.locator("tr.row").count()))
     sizes = names.evaluate_all(

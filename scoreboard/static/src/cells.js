@@ -119,6 +119,16 @@ export function delegation(row) {
 	return html`<abbr class="chip" title=${full.text} lang=${short.lang}>${flag(row.delegation)}${short.text || row.delegation.code}</abbr>`;
 }
 
+/**
+ * @param {Row} row
+ * @returns {unknown} a cell that knows how wide its delegation is: a long one is written smaller
+ */
+export function origin(row) {
+	const text = row.delegation && (names(row.delegation.short).text || row.delegation.code);
+	const wide = styleMap({ "--ems": extent(text || "").toFixed(2) });
+	return html`<td style=${wide}>${delegation(row)}</td>`;
+}
+
 /** @param {Movement | undefined} movement */
 export function change(movement) {
 	if (movement === undefined) {

@@ -10,8 +10,8 @@ import { called } from "./called.js";
 import {
 	beneath,
 	change,
-	delegation,
 	extent,
+	origin,
 	points,
 	short,
 	spoken,
@@ -288,7 +288,7 @@ function line(sight, place, plan, isTop) {
 	const marks = plan.columns.modules.map((index) => cell(row, index));
 	return html`<tr class=${classes} data-row=${place.row}>
 		${place.place === null ? unplaced(row) : placed(sight, place, plan, isTop)}
-		<td>${delegation(row)}</td>${who(sight, row, plan, isTop)}${marks}
+		${origin(row)}${who(sight, row, plan, isTop)}${marks}
 		${figures(row, place, plan)}
 	</tr>`;
 }
