@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Stock, stocked } from "../../judging/static/src/stock.js";
+import { pauseAfter, Stock, stocked } from "../../judging/static/src/stock.js";
 
 /** @param {number} id @param {number} [marked] */
 function summary(id, marked = 0) {
@@ -28,8 +28,13 @@ function opened(ids) {
 			desk.kept = new Map(desk.kept).set(id, {});
 		}
 	};
-	const stock = new Stock(/** @type {any} */ (desk), fetchSheet, async () => {});
-	return { desk, stock, asked };
+	/** @type {number[]} */
+	const rests = [];
+	const rest = async (/** @type {number} */ took) => {
+		rests.push(took);
+	};
+	const stock = new Stock(/** @type {any} */ (desk), fetchSheet, rest);
+	return { desk, stock, asked, rests };
 }
 
 test("all sheets are fetched once", async () => {
@@ -81,4 +86,21 @@ test("the next judge at the same sheets gets copies of their own", async () => {
 	desk.kept = new Map();
 	await stock.fill();
 	assert.deepEqual(asked, [7, 7]);
+});
+
+test("after each answer it rests, once to twice as long as the answer took", async () => {
+	const { stock, rests } = opened([7, 8]);
+	const slowly = stock.fetchSheet;
+	stock.fetchSheet = async (id) => {
+		await new Promise((resolve) => setTimeout(resolve, 30));
+		await slowly(id);
+	};
+	await stock.fill();
+	assert.equal(rests.length, 2);
+	assert.ok(rests.every((took) => took >= 25));
+	assert.deepEqual([pauseAfter(20, 0), pauseAfter(20, 0.5), pauseAfter(20, 1)], [20, 30, 40]);
+});
+
+test("however slow the server, the next sheet is fetched within four seconds", () => {
+	assert.equal(pauseAfter(6000, 1), 4000);
 });

@@ -1,15 +1,18 @@
 /** Fetches every sheet of the judge's list, so that all are on this tablet when the network goes. */
 
+import { now } from "../../../competition/static/src/clock.js";
+
 /** @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {import("./round.js").Summary} Summary */
 
-const PAUSE = 250;
+/** A tablet rests once to twice as long as it waited for an answer: a server that has much to do is asked less. At most this is taken for the wait, in milliseconds. */
+const LONGEST_WAIT = 2000;
 
 export class Stock {
 	/**
 	 * @param {Desk} desk
 	 * @param {(sheet: number) => Promise<void>} fetchSheet keeps what it fetches
-	 * @param {() => Promise<void>} [rest] so that tablets that come together do not ask together
+	 * @param {(took: number) => Promise<void>} [rest] so that tablets that come together do not ask together
 	 */
 	constructor(desk, fetchSheet, rest = breath) {
 		this.desk = desk;
@@ -37,10 +40,11 @@ export class Stock {
 
 	/** @param {Summary} summary */
 	async fetch(summary) {
+		const began = now();
 		await this.fetchSheet(summary.id);
 		if (this.isConnected) {
 			this.seen.set(summary.id, this.said(summary));
-			await this.rest();
+			await this.rest(now() - began);
 		}
 	}
 
@@ -71,7 +75,16 @@ export function stocked(desk) {
 	return { all: list.length, here: here.length };
 }
 
-/** @returns {Promise<void>} */
-function breath() {
-	return new Promise((resolve) => setTimeout(resolve, PAUSE * (1 + Math.random())));
+/** @param {number} took milliseconds @returns {Promise<void>} */
+function breath(took) {
+	return new Promise((resolve) => setTimeout(resolve, pauseAfter(took, Math.random())));
+}
+
+/**
+ * @param {number} took milliseconds that an answer was waited for
+ * @param {number} chance from 0 to 1
+ * @returns {number} milliseconds until the next question
+ */
+export function pauseAfter(took, chance) {
+	return Math.min(LONGEST_WAIT, took) * (1 + chance);
 }
