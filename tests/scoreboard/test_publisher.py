@@ -194,15 +194,19 @@ def test_marks_that_come_together_make_one_delta(
 def test_a_trade_is_pushed_at_most_every_50_ms(
     database: Database, trade: LockedTrade, room: Room
 ) -> None:
-    opened(room, trade)
+    version = opened(room, trade).version
     running = threading.Thread(target=room.publisher.run)
     running.start()
     begun = time.monotonic()
     for mark in random_marks(trade, 8):
         recorded(database, [mark])
-        if time.monotonic() - begun > 0.5:
+        version += 1
+        took = time.monotonic() - begun
+        # A busy machine takes its time for four pushes.
+        if (took > 0.5 and len(room.times) >= 4) or took > 30:
             break
-    time.sleep(0.2)
+    while room.heard[-1][1]["version"] < version and time.monotonic() < begun + 40:
+        time.sleep(0.005)
     room.publisher.stop()
     running.join(5)
     assert not running.is_alive()

@@ -40,7 +40,8 @@ def test_officials_who_cannot_be_told_keep_nobody_from_hearing(
     running.start()
     recorded(database, [a_mark(trade, "A1.2", "1")])
     until = time.monotonic() + 5
-    while heard.count("pulse") < 3 and time.monotonic() < until:
+    # Where the mark took its time, three pulses may have come before it.
+    while (heard.count("pulse") < 3 or "delta" not in heard) and time.monotonic() < until:
         time.sleep(0.005)
     publisher.stop()
     running.join(5)
