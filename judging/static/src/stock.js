@@ -5,10 +5,8 @@ import { now } from "../../../competition/static/src/clock.js";
 /** @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {import("./round.js").Summary} Summary */
 
-/** A tablet rests so many times as long as it waited for an answer, at least: a server that has much to do is asked less. */
-const SHARE = 2;
-/** It never rests longer, in milliseconds. */
-const LONGEST_REST = 2000;
+/** A tablet rests once to twice as long as it waited for an answer: a server that has much to do is asked less. At most this is taken for the wait, in milliseconds. */
+const LONGEST_WAIT = 2000;
 
 export class Stock {
 	/**
@@ -88,5 +86,5 @@ function breath(took) {
  * @returns {number} milliseconds until the next question
  */
 export function pauseAfter(took, chance) {
-	return Math.min(LONGEST_REST, SHARE * took) * (1 + chance);
+	return Math.min(LONGEST_WAIT, took) * (1 + chance);
 }
