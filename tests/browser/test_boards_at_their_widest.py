@@ -47,17 +47,22 @@ def judges(number: int) -> dict[str, tuple[str, str]]:
     return {f"{number}{at:02}": names for at, names in enumerate(JUDGES, 1)}
 
 
+def modules_of(codes: str, name: str, aspect: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return modules of one name, with one aspect each."""
+    return [
+        {
+            "code": code,
+            "name": name,
+            "sub_criteria": [{"code": f"{code}1", "name": "x", "day": 1, "aspects": [aspect]}],
+        }
+        for code in codes
+    ]
+
+
 @pytest.fixture(scope="module")
 def widest(hall: Hall) -> Staged:
     """Give a trade of eight whose names, delegations and totals are as long as they may be."""
-    modules = [
-        {
-            "code": code,
-            "name": "综合 / Integrated design and manufacturing",
-            "sub_criteria": [{"code": f"{code}1", "name": "x", "day": 1, "aspects": [ASPECT]}],
-        }
-        for code in "ABC"
-    ]
+    modules = modules_of("ABC", "综合 / Integrated design and manufacturing", ASPECT)
     lines = [ROSTER.splitlines()[0]]
     for at in range(8):
         zh, en = NAMES[at % 2]
@@ -121,15 +126,7 @@ def test_the_end_of_a_long_name_is_seen_in_dense_rows(dense: Staged, view: View,
 def test_figures_of_many_digits_leave_names_their_room(
     hall: Hall, view: View, enter: Enter, entries: int
 ) -> None:
-    aspect = {**ASPECT, "max": "200000"}
-    modules = [
-        {
-            "code": code,
-            "name": "作品 / Work",
-            "sub_criteria": [{"code": f"{code}1", "name": "x", "day": 1, "aspects": [aspect]}],
-        }
-        for code in "ABCDEF"
-    ]
+    modules = modules_of("ABCDEF", "作品 / Work", {**ASPECT, "max": "200000"})
     lines = [ROSTER.splitlines()[0]]
     home = HOME.replace("GXIPC", "Xinjiang Corps")
     lines += [f"K{at:02},{at:02},*,*,,{home}" for at in range(entries)]

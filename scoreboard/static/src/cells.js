@@ -121,11 +121,18 @@ export function delegation(row) {
 
 /**
  * @param {Row} row
+ * @returns {string} what stands for its delegation: the short name, or the code; nothing where it has none
+ */
+export function home({ delegation: from }) {
+	return from === null ? "" : names(from.short).text || from.code;
+}
+
+/**
+ * @param {Row} row
  * @returns {unknown} a cell that knows how wide its delegation is: a long one is written smaller
  */
 export function origin(row) {
-	const text = row.delegation && (names(row.delegation.short).text || row.delegation.code);
-	const wide = styleMap({ "--ems": extent(text || "").toFixed(2) });
+	const wide = styleMap({ "--ems": extent(home(row)).toFixed(2) });
 	return html`<td style=${wide}>${delegation(row)}</td>`;
 }
 
@@ -244,9 +251,7 @@ export function spoken(name, text) {
  * @returns {number} how wide what stands beneath its name is, in ems
  */
 export function beneath(row) {
-	const { short, names: full } = row.delegation ?? {};
-	const chip = names(short).text || row.delegation?.code || "";
-	const parts = [chip, names(full).text, `${_("No.")} ${row.code}`];
+	const parts = [home(row), names(row.delegation?.names).text, `${_("No.")} ${row.code}`];
 	return parts.reduce((sum, part) => sum + extent(part), 2);
 }
 

@@ -7,7 +7,7 @@ import { _, names } from "../../../competition/static/src/messages.js";
 import { disc, reasonWord } from "./awards.js";
 import { caution, sign } from "./badge.js";
 import { called, wrapped } from "./called.js";
-import { change, delegation, extent, named, nobody, spoken, title, whole } from "./cells.js";
+import { change, delegation, extent, home, named, nobody, spoken, title, whole } from "./cells.js";
 import { count, cut, reading, span } from "./pages.js";
 import { waits } from "./places.js";
 import { scored } from "./scale.js";
@@ -219,9 +219,8 @@ function crowded({ rows }, shown, width) {
  * @param {import("./ranking.js").Row} row
  * @returns {number} how wide its total and its delegation beside it are, in ems of the board
  */
-function beside({ total, delegation: home }) {
-	const chip = home === null ? "" : names(home.short).text || home.code;
-	return extent(total ?? "–") + BESIDE + extent(chip) * CHIP.size + CHIP.frame;
+function beside(row) {
+	return extent(row.total ?? "–") + BESIDE + extent(home(row)) * CHIP.size + CHIP.frame;
 }
 
 /**

@@ -249,12 +249,12 @@ function heading(scene) {
 /** @param {readonly Told[]} rows */
 function told(rows) {
 	const others = rows.length - FEW;
-	const names = rows.slice(0, FEW).map((row) => html`<i>${called(row)}</i> `);
+	const names = rows.slice(0, FEW).map((row) => html`<i>${nameOf(row)}</i> `);
 	return html`<small>${names}${others > 0 ? `+${others}` : nothing}</small>`;
 }
 
 /** @param {Told} row */
-function called(row) {
+function nameOf(row) {
 	return names(row.name).text ? named(row.name) : row.code;
 }
 
@@ -263,7 +263,7 @@ function list(rows) {
 	return html`<ul class=${rows.length <= FEW ? "few" : ""}>${rows.map(
 		(row) => html`<li>
 			<span class="num">${row.place}</span>
-			<b>${called(row)}</b>
+			<b>${nameOf(row)}</b>
 			<span>${row.delegation ? named(row.delegation.names) : nothing}</span>
 			<span class="num">${row.total}</span>
 		</li>`,

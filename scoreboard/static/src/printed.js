@@ -2,7 +2,7 @@
 
 import { html, nothing } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
-import { _, names } from "../../../competition/static/src/messages.js";
+import { _ } from "../../../competition/static/src/messages.js";
 import { disc, prizeName, prizeWord, reasonWord, won } from "./awards.js";
 import { caution, sign } from "./badge.js";
 import {
@@ -10,6 +10,7 @@ import {
 	entries,
 	event,
 	extent,
+	home,
 	named,
 	points,
 	secondary,
@@ -45,7 +46,7 @@ export function printed(sight) {
 	const { ranking, places } = sight;
 	const rows = places.flatMap(({ row }) => ranking.rows[row] ?? []);
 	const shown = {
-		home: rows.some(({ delegation: home }) => home !== null),
+		home: rows.some(({ delegation: from }) => from !== null),
 		code: rows.some(({ name }) => name !== null),
 		score: rows.some((row) => scored(ranking.scale, row) !== null),
 		...won(rows),
@@ -75,11 +76,11 @@ function breadth({ ranking }, rows, shown) {
 		return GAP + Math.max(head, FIGURE * most(rows.map((row) => row.marks[index])));
 	});
 	const name = Math.min(NAME, Math.max(...rows.map((row) => extent(title(row).text))));
-	const home = Math.max(...rows.map(({ delegation: from }) => extent(homeOf(from))));
+	const longest = Math.max(...rows.map((row) => extent(home(row))));
 	const prize = Math.max(...rows.map(({ prize: given }) => extent(prizeName(given ?? ""))));
 	const columns = [
 		PLACE + GAP + name + GAP,
-		shown.home ? Math.min(HOME, home) + 2 * GAP : 0,
+		shown.home ? Math.min(HOME, longest) + 2 * GAP : 0,
 		shown.code ? CODE : 0,
 		shown.medals ? 2 : 0,
 		shown.prizes ? prize + GAP : 0,
@@ -87,11 +88,6 @@ function breadth({ ranking }, rows, shown) {
 		shown.score ? SCORE : 0,
 	];
 	return [...columns, ...marks].reduce((sum, width) => sum + width, 0);
-}
-
-/** @param {import("./ranking.js").Delegation | null} home */
-function homeOf(home) {
-	return home === null ? "" : names(home.short).text || home.code;
 }
 
 /**
