@@ -241,6 +241,16 @@ class LedgerLine(Base):
     approver_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
 
+class RefusedMark(Base):
+    """A mark that was refused for good; when the network brings it once more, it stays so."""
+
+    __tablename__ = "refused_mark"
+
+    uuid: Mapped[str] = mapped_column(String(36), primary_key=True)
+    code: Mapped[str]
+    refused_at: Mapped[str]
+
+
 class SheetAct(Base):
     """One thing done with sheets besides marking; the database refuses to change or remove it.
 
