@@ -18,6 +18,7 @@ from judging import refused, seats
 from judging.chain import BESIDE, HASHED, line_hash
 from judging.ledger_statements import Line
 from judging.seats import Seats
+from judging.turned_away import TurnedAway
 from judging.voting import Voting
 
 _NOTHING: Final = (None,) * len(BESIDE)
@@ -129,6 +130,7 @@ class _Opened:
     connection: Connection
     sheets: dict[int, _Sheet]
     known: dict[str, Line]
+    turned_away: TurnedAway
     books: dict[int, _Book]
     signed: set[int]
     seats: Seats
@@ -153,6 +155,9 @@ def record(session: Session, marks: Sequence[NewMark]) -> Sequence[Recorded | Ex
     than by the same device earlier in its own sequence (StaleMark; with *lost* where its
     base is one of a ledger that was lost), and a vote changed by
     whoever could see that the panel's votes are too far apart (VotesApart).
+
+    What was refused for anything but a suspension stays refused whenever it comes
+    again (RefusedBefore): its judge was told so, and decides what shall be sent.
     """
     return _enter(session, marks, _why_not_marked)
 
@@ -180,6 +185,7 @@ def _enter(
         for trade, version in statements.advance(connection, counted):
             cells = tuple(opened.books[trade].cells)
             announce(session, MarksChanged(TradeId(trade), version - len(cells), version, cells))
+    opened.turned_away.write(connection)
     return outcomes
 
 
@@ -212,7 +218,7 @@ def _open(connection: Connection, marks: Sequence[NewMark]) -> _Opened:
         for number, *rest in statements.SHEETS.rows(connection, {"sheets": list(numbers)})
     }
     uuids = [mark.uuid for mark in marks]
-    known = {line.uuid: line for line in statements.known(connection, uuids)}
+    known, refused_uuids = statements.known(connection, uuids)
     trades = {"trades": list({sheet.trade for sheet in sheets.values()})}
     books = {trade: _Book(*rest) for trade, *rest in statements.BOOKS.rows(connection, trades)}
     signed = {trade for (trade,) in statements.SIGNED.rows(connection, trades)}
@@ -223,7 +229,8 @@ def _open(connection: Connection, marks: Sequence[NewMark]) -> _Opened:
     wanted = sorted({(mark.sheet, mark.aspect) for mark in marks})
     for line in statements.standing(connection, wanted):
         standing[line.sheet, line.aspect][Seat(line.seat)] = line
-    return _Opened(connection, sheets, known, books, signed, found, told, standing, written(now()))
+    beside = (TurnedAway(refused_uuids), books, signed, found, told, standing)
+    return _Opened(connection, sheets, known, *beside, written(now()))
 
 
 def _enter_one(
@@ -232,8 +239,9 @@ def _enter_one(
     line = opened.known.get(mark.uuid)
     is_new = line is None
     if line is None:
-        refusal = why_not(mark, opened)
+        refusal = why_not(mark, opened) or opened.turned_away.why_not(mark.uuid)
         if refusal is not None:
+            opened.turned_away.add(mark.uuid, refusal, opened.moment)
             return refusal
         line = _append(mark, opened)
     elif (mark.sheet, mark.aspect, mark.seat, mark.value, mark.author) != (

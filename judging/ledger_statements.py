@@ -6,14 +6,34 @@ from functools import cache
 from itertools import chain, repeat
 from typing import Final, NamedTuple, cast
 
-from sqlalchemy import Connection, Table, bindparam, func, insert, or_, select, text, update
+from sqlalchemy import (
+    Connection,
+    Table,
+    bindparam,
+    func,
+    insert,
+    null,
+    or_,
+    select,
+    text,
+    union_all,
+    update,
+)
 
 from competition.prepared import Among, Prepared
 from competition.programme.models import Trade
 from judging.chain import BESIDE, GENESIS, HASHED
-from judging.models import LedgerHead, LedgerLine, Sheet, SheetAct, TradeSignature
+from judging.models import (
+    LedgerHead,
+    LedgerLine,
+    RefusedMark,
+    Sheet,
+    SheetAct,
+    TradeSignature,
+)
 
 LINE: Final = cast("Table", LedgerLine.__table__)
+_REFUSED: Final = cast("Table", RefusedMark.__table__)
 _HEAD: Final = cast("Table", LedgerHead.__table__)
 _SHEET: Final = cast("Table", Sheet.__table__)
 _SIGNATURE: Final = cast("Table", TradeSignature.__table__)
@@ -107,7 +127,15 @@ _HEAD_AT: Final = Prepared(
         LINE.c.sheet_id == bindparam("sheet"), LINE.c.version == bindparam("version")
     )
 )
-_KNOWN: Final = Prepared(SELECTED.where(Among(LINE.c.uuid, "uuids")))
+# One statement for both: each costs a mark its time.
+_KNOWN: Final = Prepared(
+    union_all(
+        SELECTED.where(Among(LINE.c.uuid, "uuids")),
+        select(_REFUSED.c.uuid, *(null() for _ in list(SELECTED.selected_columns)[1:])).where(
+            Among(_REFUSED.c.uuid, "uuids")
+        ),
+    )
+)
 NEW_LINE: Final = Prepared(insert(LINE).inline(), [*HASHED, *BESIDE, "hash"])
 NEW_VERSIONS: Final = Prepared(
     update(_SHEET)
@@ -214,9 +242,16 @@ def states(connection: Connection, trade: int) -> Sequence[tuple[int, str, int]]
     return _STATES.rows(connection, {"trade": trade})
 
 
-def known(connection: Connection, uuids: Sequence[str]) -> Iterable[Line]:
-    """Return the lines with one of *uuids*."""
-    return map(Line._make, _KNOWN.rows(connection, {"uuids": uuids}))
+def known(connection: Connection, uuids: Sequence[str]) -> tuple[dict[str, Line], set[str]]:
+    """Return the lines with one of *uuids*, and those uuids that were refused."""
+    lines: dict[str, Line] = {}
+    refused: set[str] = set()
+    for uuid, number, *rest in _KNOWN.rows(connection, {"uuids": uuids}):
+        if number is None:
+            refused.add(uuid)
+        else:
+            lines[uuid] = Line(uuid, number, *rest)
+    return lines, refused
 
 
 class Told(NamedTuple):

@@ -90,6 +90,16 @@ class UuidReused(Refusal):
     text = sentence("This mark's identity was used for another mark. Nothing was changed.")
 
 
+class RefusedBefore(Refusal):
+    """A mark that its judge was told is refused does not come in later without them."""
+
+    code, status = "refused-before", HTTPStatus.CONFLICT
+    text = sentence(
+        "This mark was refused before and does not count by itself now. Look at the sheet and "
+        "mark again if it shall count. Nothing was changed."
+    )
+
+
 class VotesApart(Refusal):
     """Votes too far apart that everybody has seen are talked over and given anew, all of them."""
 

@@ -106,6 +106,22 @@ def test_a_repeated_vote_of_a_spread_is_answered_as_it_was(
     assert count(house) == 3
 
 
+def test_a_vote_that_was_refused_stays_so_when_the_network_brings_it_again(
+    house: Database, trade: LockedTrade, panel: list[Tablet]
+) -> None:
+    votes(panel, "111")
+    base = panel[0].sheet()["version"]
+    assert panel[0].mark("A1.1", "3", base=base, sequence=7).status_code == 201
+    same = {"uuid": str(uuid.uuid4()), "base": panel[1].sheet()["version"], "sequence": 9}
+    assert panel[1].mark("A1.1", "0", **same).get_json()["code"] == "votes-apart"
+    # The next tap of the first judge, who had not seen the others: the votes are together again.
+    assert panel[0].mark("A1.1", "1", base=base, sequence=8).status_code == 201
+    answer = panel[1].mark("A1.1", "0", **same)
+    assert (answer.status_code, answer.get_json()["code"]) == (409, "refused-before")
+    assert standing(house, trade) == {1: "1", 2: "1", 3: "1"}
+    assert seen(panel[1], "0").status_code == 201
+
+
 def test_a_spread_that_is_recorded_in_the_same_commit_counts_too(
     house: Database, trade: LockedTrade
 ) -> None:

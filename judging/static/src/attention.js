@@ -104,6 +104,10 @@ function why({ refusal }) {
 			return _(
 				"The votes are too far apart. The leader of the panel opens a second round; then everybody votes again.",
 			);
+		case "refused-before":
+			return _(
+				"This mark was refused before and does not count by itself now. Compare it with what is on the sheet, and send it again if it shall count.",
+			);
 		case "judge-absent":
 			return _("The chief judge has recorded you as absent here. They can take that back.");
 		case "not-your-sheet":
