@@ -3,11 +3,19 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Response, WebSocket, expect
+from playwright.sync_api import (
+    BrowserContext,
+    Page,
+    Response,
+    ViewportSize,
+    WebSocket,
+    expect,
+)
 
+from tests.browser import winners
 from tests.browser.conftest import DESK, HALL_SCREEN, TABLET, See
 from tests.browser.extents import expect_apart, expect_no_way_sideways, expect_on_screen
-from tests.browser.hall import ROSTER, Hall, Staged, sign_organiser_in
+from tests.browser.hall import JUDGES, ROSTER, Hall, Staged, sign_organiser_in
 from tests.browser.views import PHONE, SILENCE_MS, View
 from tests.browser.walls import Wall
 from tests.proxy import Proxy
@@ -30,6 +38,7 @@ LINES = """(name) => name.innerText.trim().split(" ").map((word) => {
     range.setEnd(text, at + word.length);
     return range.getClientRects().length;
 })"""
+FONTS = "all => all.map((each) => getComputedStyle(each).fontSize)"
 Enter = Callable[..., BrowserContext]
 
 
@@ -346,6 +355,33 @@ def test_ceremonies_are_run_from_a_phone_without_scrolling_sideways(
     expect_no_way_sideways(page)
     box = page.locator(".wide")
     assert box.evaluate("each => each.scrollWidth - each.clientWidth") <= 0
+
+
+@pytest.mark.parametrize("viewport", [HALL_SCREEN, PHONE], ids=["hall", "phone"])
+def test_nobody_who_shares_a_place_is_written_larger_than_another(
+    hall: Hall, enter: Enter, viewport: ViewportSize
+) -> None:
+    number = hall.add_trade()
+    judges = {f"{number}{at:02}": names for at, names in enumerate(JUDGES, 1)}
+    roster = ROSTER.replace("Ziqing Luo", "Gulinaer Aishanjiang")
+    trade = hall.furnish(number, winners.SCHEME, roster, judges)
+    winners.sign(hall, trade, "8 7 7 0")
+    ceremony = made(hall, trade, "result")
+    script = hall.organiser.get(f"/organise/ceremonies/{ceremony}/scenes")
+    page = enter(viewport=viewport).new_page()
+    page.goto(f"/ceremony/{ceremony}")
+    version, sizes = script["version"], []
+    for step, scene in enumerate(script["scenes"]):
+        told = {"step": step, "version": version}
+        version = hall.organiser.post(f"/organise/ceremonies/{ceremony}/step", told)["version"]
+        stage = page.locator(f".scene.{scene['kind']}")
+        expect(stage).to_be_visible()
+        for row in scene.get("rows", ()):
+            expect(stage).to_contain_text(row["name"]["en"])
+        people = page.locator(".shared .name, .podium .p2 .name")
+        sizes += [found for found in [people.evaluate_all(FONTS)] if found]
+    assert [len(each) for each in sizes] == [2, 2]
+    assert [len(set(each)) for each in sizes] == [1, 1]
 
 
 def test_no_word_of_a_name_is_broken_on_a_phone(hall: Hall, trade: Staged, enter: Enter) -> None:

@@ -35,8 +35,11 @@ const METALS = ["gold", "silver", "bronze"];
 const BETWEEN_WORDS = /[\s\u3400-\u9fff]+/;
 /** Widths in units of 1/1920 of the picture, and sizes of a name. */
 const ALONE = { width: 1180, sizes: [200, 170, 140, 116, 96, 80] };
-const SHARED = { width: 760, sizes: [104, 90, 76, 64, 54] };
-const STAND = { width: 460, sizes: [76, 66, 56, 46, 38] };
+const SHARED = { width: 1180, sizes: [104, 90, 76, 64, 54] };
+/** More than so many who share a place stand in two columns. */
+const ROWS = 3;
+const HALF = { ...SHARED, width: 600 };
+const STAND = { width: 500, sizes: [76, 70, 64, 58, 52, 46, 40] };
 /** Of those who were told before: what a name and its delegation have. */
 const STRIP = { width: 325, sizes: [30, 27, 24, 22] };
 /** Of a delegation beside the name in a group: its part of the line, and its size against the name's. */
@@ -106,7 +109,7 @@ function both(given, isBoth) {
 function title({ competition, names: given, group: of, code }, { isBoth }) {
 	return html`<section class="scene title">
 		<p class="of">${named(competition)}</p>
-		<h1 style=${sized(given, { width: 1700, sizes: [220, 190, 160, 130, 104, 84] })}>${both(given, isBoth)}</h1>
+		<h1 style=${sized([given], { width: 1700, sizes: [220, 190, 160, 130, 104, 84] })}>${both(given, isBoth)}</h1>
 		<p class="of"><span class="num">${code}</span>${names(of).text ? html` · ${named(of)}` : nothing}</p>
 	</section>`;
 }
@@ -167,7 +170,9 @@ const ENGLISH = {
  */
 function place({ told }, now, manner) {
 	const isShared = now.rows.length > 1;
-	const people = now.rows.map((row) => person(row, isShared ? SHARED : ALONE, manner));
+	const room = now.rows.length > ROWS ? HALF : SHARED;
+	const style = sized(now.rows.map(called), isShared ? room : ALONE);
+	const people = now.rows.map((row) => person(row, style, manner));
 	return html`<section class="scene place ${isShared ? "shared" : "alone"}">
 		<div class="rank ${metal(now)}">
 			<p class="ordinal"><b class="num">${now.place}</b></p>
@@ -204,12 +209,12 @@ function coin(medal) {
 
 /**
  * @param {Told} row
- * @param {typeof ALONE} room
+ * @param {ReturnType<typeof sized>} style of the name
  * @param {Manner} manner
  */
-function person(row, room, { isBoth, figure }) {
+function person(row, style, { isBoth, figure }) {
 	return html`<article>
-		<h1 class="name" style=${sized(called(row), room)}>${row.name ? both(row.name, isBoth) : html`<span class="num">${row.code}</span>`}</h1>
+		<h1 class="name" style=${style}>${row.name ? both(row.name, isBoth) : html`<span class="num">${row.code}</span>`}</h1>
 		${row.delegation ? html`<p class="home">${flag(row.delegation)}${both(row.delegation.names, isBoth)}</p>` : nothing}
 		${row.members?.length ? html`<p class="members">${row.members.map((each) => html`<span>${named(each)}</span>`)}</p>` : nothing}
 		${row.total === null ? nothing : html`<p class="score num"><b>${figure(row)}</b>${row.scale === null ? nothing : html`<span>${_("Scaled score")} ${row.scale}</span>`}</p>`}
@@ -222,13 +227,13 @@ function called(row) {
 }
 
 /**
- * @param {Names} given
- * @param {{ width: number, sizes: readonly number[] }} room
+ * @param {readonly Names[]} given who share a place: none is written larger than another
+ * @param {{ width: number, sizes: readonly number[] }} room of each
  */
 function sized(given, { width, sizes }) {
-	const { text } = names(given);
-	const words = text.split(BETWEEN_WORDS).map((word) => extent(word));
-	const size = fitting(extent(text), width, sizes);
+	const texts = given.map((each) => names(each).text);
+	const words = texts.flatMap((text) => text.split(BETWEEN_WORDS).map((word) => extent(word)));
+	const size = fitting(Math.max(...texts.map((text) => extent(text))), width, sizes);
 	// A name may take several lines, a word of it one.
 	return styleMap({ "--size": String(size), "--word": String(Math.max(1, ...words)) });
 }
@@ -323,10 +328,11 @@ function podiumStep({ at, rows }, manner) {
 	const isCrew = rows.length > CREW;
 	const room = { ...STEP, height: (ABOVE[at - 1] ?? 0) - (1 - PART) * spare() };
 	const heading = awardName(rows[0] ?? { medal: null, prize: null });
+	const style = isCrew ? crowd(rows, room, manner) : sized(rows.map(called), STAND);
 	return html`<div class="step p${at}">
-		<div class="stand ${isCrew ? "crew" : ""}" style=${isCrew ? crowd(rows, room, manner) : nothing}>${rows.map(
+		<div class="stand ${isCrew ? "crew" : ""}" style=${style}>${rows.map(
 			(row) => html`<article>
-				<h1 class="name" style=${isCrew ? nothing : sized(called(row), STAND)}>${row.name ? both(row.name, manner.isBoth) : row.code}</h1>
+				<h1 class="name">${row.name ? both(row.name, manner.isBoth) : row.code}</h1>
 				${row.delegation ? html`<p class="home">${flag(row.delegation)}${named(row.delegation.names)}</p>` : nothing}
 			</article>`,
 		)}</div>
