@@ -63,6 +63,8 @@ test("a family name that has no room by itself loses its middle", () => {
 test("words are not broken, Chinese is", () => {
 	assert.equal(wrapped("Lei Li", 1.6, measure), 2);
 	assert.equal(wrapped("欧阳国栋", 2, measure), 2);
+	assert.equal(wrapped("古丽娜尔·艾山江", 4, measure), 3);
+	assert.equal(wrapped("古丽娜尔·艾山江", 5, measure), 2);
 	assert.equal(wrapped("Muhammad-Ali", 5, measure), 2);
 	assert.equal(wrapped("Tursunjan", 3, measure), Number.POSITIVE_INFINITY);
 });

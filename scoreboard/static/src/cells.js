@@ -14,6 +14,9 @@ const MEDALS = ["gold", "silver", "bronze"];
 /** More ticks than this are no ticks. */
 const FINEST = 170;
 
+/** Between the parts of a Chinese name. */
+const POINT = /(\p{Script=Han}·)/u;
+
 /** @type {Map<string, number>} */
 const extents = new Map();
 
@@ -242,8 +245,18 @@ export function whole(name, text) {
  * @returns {unknown} what is written; who listens hears all of it
  */
 export function spoken(name, text) {
-	const short = html`<i aria-hidden="true">${name}</i><i class="sr">${text}</i>`;
-	return name === text ? text : short;
+	const short = html`<i aria-hidden="true">${pointed(name)}</i><i class="sr">${text}</i>`;
+	return name === text ? pointed(text) : short;
+}
+
+/**
+ * @param {string} name
+ * @returns {unknown} the name, whose points stay on the line of what stands before them
+ */
+function pointed(name) {
+	return name
+		.split(POINT)
+		.map((part, at) => (at % 2 ? html`<span class="unbroken">${part}</span>` : part));
 }
 
 /**
