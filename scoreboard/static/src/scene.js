@@ -39,7 +39,9 @@ const SHARED = { width: 1180, sizes: [104, 90, 76, 64, 54] };
 /** More than so many who share a place stand in two columns. */
 const ROWS = 3;
 const HALF = { ...SHARED, width: 600 };
-const STAND = { width: 500, sizes: [76, 70, 64, 58, 52, 46, 40] };
+const STAND = { width: 500, sizes: [96, 86, 76, 70, 64, 58, 52, 46, 40] };
+/** Two on one step are not so large. */
+const BESIDE = { ...STAND, sizes: STAND.sizes.slice(2) };
 /** Of those who were told before: what a name and its delegation have. */
 const STRIP = { width: 325, sizes: [30, 27, 24, 22] };
 /** Of a delegation beside the name in a group: its part of the line, and its size against the name's. */
@@ -328,7 +330,9 @@ function podiumStep({ at, rows }, manner) {
 	const isCrew = rows.length > CREW;
 	const room = { ...STEP, height: (ABOVE[at - 1] ?? 0) - (1 - PART) * spare() };
 	const heading = awardName(rows[0] ?? { medal: null, prize: null });
-	const style = isCrew ? crowd(rows, room, manner) : sized(rows.map(called), STAND);
+	const style = isCrew
+		? crowd(rows, room, manner)
+		: sized(rows.map(called), rows.length > 1 ? BESIDE : STAND);
 	return html`<div class="step p${at}">
 		<div class="stand ${isCrew ? "crew" : ""}" style=${style}>${rows.map(
 			(row) => html`<article>
