@@ -1,13 +1,24 @@
-"""The HTTP server's worker: gunicorn's for gevent, which reads a plain request the short way."""
+"""The HTTP server's worker: gunicorn's for gevent, which goes the short way with plain requests."""
 
+import io
 import re
+import time
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, Final
 
 from gunicorn.config import Config
+from gunicorn.http import wsgi
 from gunicorn.http.message import Request
 from gunicorn.http.parser import RequestParser
+from gunicorn.http.wsgi import Response
+from gunicorn.util import http_date
 from gunicorn.workers.ggevent import GeventWorker
 
+_LINE: Final = re.compile(
+    rb"(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) ((/(?!/)[!\"$->@-~]*)(?:\?([!\"$-~]*))?) HTTP/1\.1"
+)
+"""A method, path and query as they are usually asked for, without ``//`` first and ``#``."""
 _PLAIN: Final = re.compile(
     r"(?:[!#$%&'*+\-.^`|~0-9A-Za-z]+:[\t\x20-\x7e\x80-\xff]*(?:\r\n(?!\Z)|\Z))+"
 )
@@ -16,13 +27,16 @@ _CLOSES: Final = len("\r\n")
 
 
 class Worker(GeventWorker):  # type: ignore[misc, unused-ignore] # it has no stubs
-    """A worker whose requests are read by *Head*."""
+    """A worker whose requests are read as *Head*, and answered by *Answer*."""
 
     def init_process(self) -> None:
         """Serve, in the worker's own process."""
         self.cfg: Kept = Kept(self.cfg)
         # gunicorn calls its parser by a function of its own; which message it reads can be set.
         RequestParser.mesg_class = Head
+        # What answers and what every request says it looks up by name, each time.
+        wsgi.Response = Answer
+        wsgi.base_environ = said_to_all(self.cfg)
         super().init_process()
 
 
@@ -48,6 +62,17 @@ class Head(Request):  # type: ignore[misc, unused-ignore] # it has no stubs
 
     cfg: Kept
 
+    def parse_request_line(self, line_bytes: bytes) -> None:
+        """Take the first line in; raises what gunicorn raises."""
+        found = _LINE.fullmatch(line_bytes)
+        if found is None:
+            super().parse_request_line(line_bytes)
+            return
+        self.method, self.uri, self.path, query = (
+            part and part.decode("ascii") for part in found.groups()
+        )
+        self.query, self.fragment, self.version = query or "", "", (1, 1)
+
     def parse_headers(
         self,
         data: bytes,
@@ -69,3 +94,60 @@ class Head(Request):  # type: ignore[misc, unused-ignore] # it has no stubs
         names = {name for name, _ in found}
         is_plain = len(names) == len(found) and names.isdisjoint(self.cfg.telling)
         return found if is_plain else None
+
+
+class Answer(Response):  # type: ignore[misc, unused-ignore] # it has no stubs
+    """An answer that is sent as one piece where its body comes at once: head and body together."""
+
+    headers_sent: bool
+    _head = b""
+
+    def default_headers(self) -> list[str]:
+        """Return the lines that gunicorn puts before ours."""
+        if self.upgrade or self.chunked or self.should_close():
+            found: list[str] = super().default_headers()
+            return found
+        return [
+            f"HTTP/{self.req.version[0]}.{self.req.version[1]} {self.status}\r\n",
+            f"Server: {self.version}\r\n",
+            f"Date: {_date(int(time.time()))}\r\n",
+            "Connection: keep-alive\r\n",
+        ]
+
+    def write(self, arg: bytes) -> None:
+        """Send *arg*, and the head before it."""
+        if self.headers_sent or self.chunked or not arg or self._omits_body:
+            super().write(arg)
+            return
+        fields = "".join(f"{name}: {value}\r\n" for name, value in self.headers)
+        self._head = f"{''.join(self.default_headers())}{fields}\r\n".encode("latin-1")
+        self.headers_sent = True
+        super().write(arg)
+
+    def _emit_body(self, data: bytes) -> None:
+        super()._emit_body(self._head + data if self._head else data)
+        self._head = b""
+
+
+class _Errors(io.RawIOBase):
+    """Where a request tells of faults: looked up when one does."""
+
+    def __init__(self, config: "Config | Kept") -> None:
+        super().__init__()
+        self._config = config
+
+    def write(self, data: Any) -> int:
+        wsgi.WSGIErrorsWrapper(self._config).write(data)
+        return len(data)
+
+
+def said_to_all(config: "Config | Kept") -> Callable[[object], dict[str, Any]]:
+    """Return what makes the part of a request's environment that is the same for all of them."""
+    known = {**wsgi.base_environ(config), "wsgi.errors": _Errors(config)}
+    return lambda _config: known.copy()
+
+
+@lru_cache(maxsize=1)
+def _date(second: int) -> str:
+    found: str = http_date(second)
+    return found
