@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from operator import sub
 from typing import Any, Final, NamedTuple
 
 import orjson
@@ -17,39 +18,52 @@ _AT_ONCE: Final = 25
 
 
 class Moment(NamedTuple):
-    """What every row had at a time; *totals* by row index, as JSON: a course is kept long."""
+    """What every row had at a time; *totals* by row index, as JSON: a course is kept long.
+
+    *seconds* are the same time as a number, read once: it is asked for with every new moment.
+    """
 
     at: str
     totals: bytes
+    seconds: float
 
     def told(self) -> list[Any]:
         """Return the moment as docs/protocol.md spells it, ready to be written."""
         return [self.at, orjson.Fragment(self.totals)]
 
 
+def moment(at: str, totals: Sequence[str | None]) -> Moment:
+    """Return the moment *at* which rows had these *totals*."""
+    return Moment(at, orjson.dumps(totals), read(at).timestamp())
+
+
 def shown(at: str, lines: Sequence[Line]) -> Moment:
     """Return what a board with these *lines* shows."""
-    return Moment(at, orjson.dumps([line.total for line in lines]))
+    return moment(at, [line.total for line in lines])
 
 
-def extended(moments: Sequence[Moment], moment: Moment) -> list[Moment]:
-    """Return *moments* with one more, unless nothing has changed; MOST at most.
+def extended(moments: Sequence[Moment], latest: Moment) -> list[Moment]:
+    """Return *moments* with the *latest*, unless nothing has changed; MOST at most.
 
     Where they are too many, one goes that stands closest to its neighbours:
     the first and the last stay.
     """
-    if moments and moments[-1].totals == moment.totals:
+    if moments and moments[-1].totals == latest.totals:
         return list(moments)
-    return thinned([*moments, moment])
+    return thinned([*moments, latest])
 
 
 def thinned(moments: list[Moment]) -> list[Moment]:
     """Return MOST of *moments* at most, evenly over their time, the first and the last of them."""
-    times = [read(moment.at).timestamp() for moment in moments]
     while len(moments) > MOST:
-        nearest = min(range(1, len(moments) - 1), key=lambda at: times[at + 1] - times[at - 1])
-        del moments[nearest], times[nearest]
+        del moments[_nearest([each.seconds for each in moments])]
     return moments
+
+
+def _nearest(times: Sequence[float]) -> int:
+    """Return which of *times*, but for the first and the last, stands closest to its neighbours."""
+    gaps = list(map(sub, times[2:], times))
+    return gaps.index(min(gaps)) + 1
 
 
 def replayed(standing: Standing, lines: Sequence[tuple[str, Cell]]) -> Iterator[Moment]:
@@ -73,7 +87,7 @@ def replayed(standing: Standing, lines: Sequence[tuple[str, Cell]]) -> Iterator[
 def _moment(standing: Standing, at: str) -> Moment:
     standing.settle()
     totals = [standing.total(row) for row in standing.rows]
-    return Moment(at, orjson.dumps([each and decimals(each.points) for each in totals]))
+    return moment(at, [None if each is None else decimals(each.points) for each in totals])
 
 
 def _step(at: str, first: str, last: str) -> int:

@@ -13,7 +13,7 @@ from competition.clock import now, written
 from competition.db import Database
 from judging import history
 from scoreboard.channel import Shown
-from scoreboard.course import Moment, extended, replayed, shown, thinned
+from scoreboard.course import Moment, extended, moment, replayed, shown, thinned
 from scoreboard.publisher import Publisher
 from scoreboard.shift import Shift
 from scoreboard.standing import Standing
@@ -79,7 +79,7 @@ class Courses:
         """Return the *picture* that the public of *trade* keeps, with the course that led to it."""
         document = orjson.loads(picture)
         known, _ = self._note(trade)
-        last = Moment(document["at"], orjson.dumps([row["total"] for row in document["rows"]]))
+        last = moment(document["at"], [row["total"] for row in document["rows"]])
         with self._lock:
             moments = [each.told() for each in extended(known.moments, last)]
         return orjson.dumps({**document, COURSE: moments})
@@ -124,8 +124,8 @@ class Courses:
                 # It goes on elsewhere than it stopped: the ledger is read again then.
                 known.version, known.moments, known.is_whole = -1, [], False
             elif known.version != seen.version and seen.seen.lines:
-                moment = shown(written(now()), seen.seen.lines)
-                known.version, known.moments = seen.version, extended(known.moments, moment)
+                latest = shown(written(now()), seen.seen.lines)
+                known.version, known.moments = seen.version, extended(known.moments, latest)
             return known, seen
 
     def _read(self, trade: int, known: _Course) -> None:
