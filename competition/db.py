@@ -123,6 +123,44 @@ class _Waiting:
         return self._outcome
 
 
+class _Joined(Session):
+    """A session that joins the transaction of its one connection, and begins that where it must.
+
+    An act that asks for nothing but the connection does not pay for the rest of a session.
+    """
+
+    bind: Connection
+
+    def connection(self, *_: Any, **__: Any) -> Connection:
+        """Return the connection, in its transaction."""
+        if not self.bind.in_transaction():
+            self.bind.begin()
+        return self.bind
+
+    def rollback(self) -> None:
+        """Take back all that was done in the transaction, and join another one."""
+        super().rollback()
+        transaction = self.bind.get_transaction()
+        if transaction is not None:
+            transaction.rollback()
+        self.bind.begin()
+
+    def commit_here(self) -> None:
+        """Commit the transaction that was joined."""
+        if self.in_transaction():
+            self.commit()
+        self.bind.commit()
+
+    def commit_apart(self) -> None:
+        """Commit the transaction that was joined, the writing of it in a native thread."""
+        if self.in_transaction():
+            self.commit()
+        # What SQLAlchemy does about a commit would ask for the interpreter again and again there.
+        driver: Any = self.bind.connection.driver_connection
+        in_native_thread(driver.commit)
+        self.bind.commit()
+
+
 class Database:
     """One database: many readers, one writer that commits whatever is waiting at once."""
 
@@ -248,11 +286,11 @@ class Database:
         if not self._is_sqlite:
             return self._commit_by(Session.commit, batch)
         if all(waiting.act in _BRIEF for waiting in batch):
-            return self._commit_by(_commit_apart, batch)
-        return in_native_thread(self._commit_by, Session.commit, batch)
+            return self._commit_by(_Joined.commit_apart, batch)
+        return in_native_thread(self._commit_by, _Joined.commit_here, batch)
 
     def _commit_by(
-        self, commit: Callable[[Session], None], batch: list[_Waiting]
+        self, commit: Callable[[Any], None], batch: list[_Waiting]
     ) -> tuple[list[Any], list[object]]:
         """Carry *batch* out here, then *commit* it."""
         with self._writing() as session:
@@ -269,7 +307,8 @@ class Database:
         On SQLite it keeps its connection, too, which nothing between here and the file can break.
         """
         if self._session is None:
-            self._session = Session(self._writer.connect() if self._is_sqlite else self._writer)
+            kind = _Joined if self._is_sqlite else Session
+            self._session = kind(self._writer.connect() if self._is_sqlite else self._writer)
         try:
             with self._session as session:
                 yield session
@@ -308,13 +347,6 @@ def brief(act: BriefAct) -> BriefAct:
 def announce(session: Session, fact: object) -> None:
     """Tell the listeners of *fact*, if and when the work of *session* is committed."""
     session.info.setdefault(_FACTS, []).append(fact)
-
-
-def _commit_apart(session: Session) -> None:
-    # What SQLAlchemy does about a commit would ask for the interpreter again and again there.
-    driver: Any = session.connection().connection.driver_connection
-    in_native_thread(driver.commit)
-    session.commit()
 
 
 def _carry_out(session: Session, batch: list[_Waiting]) -> list[Any]:
