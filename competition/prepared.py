@@ -57,9 +57,9 @@ class Prepared:
     def rows(self, connection: Connection, given: Mapping[str, object]) -> Sequence[Any]:
         """Carry it out, and return the rows that it finds."""
         spoken = self._in(connection)
-        with closing(connection.connection.cursor()) as cursor:
-            cursor.execute(spoken.sql, spoken.parameters(given))
-            return cursor.fetchall() if cursor.description else []
+        driver: Any = connection.connection.driver_connection
+        cursor = driver.execute(spoken.sql, spoken.parameters(given))
+        return cursor.fetchall() if cursor.description else []
 
     def for_each(self, connection: Connection, given: Iterable[Mapping[str, object]]) -> None:
         """Carry it out for each of *given*, which name all that it takes: no lists, two or more."""
