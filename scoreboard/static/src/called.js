@@ -7,6 +7,8 @@ const LATIN = /^[\p{Script=Latin}\p{M}\p{P}\p{N}\s]+$/u;
 const CHINESE = /[⺀-鿿豈-﫿]/u;
 /** Chinese may be broken anywhere, other words after a blank or a hyphen. */
 const PIECES = /[⺀-鿿豈-﫿]·?|·|[^\s⺀-鿿豈-﫿·-]+-?\s*|\s+|-/gu;
+/** The point between the parts of a Chinese name, with what stays before it on its line. */
+export const POINTED = /([⺀-鿿豈-﫿]·)/u;
 /** Particles of a family name are short, and begin small. */
 const PARTICLE = /^\p{Ll}/u;
 const CAPITALS = /^[\p{Lu}\p{P}]{2,}$/u;

@@ -3,6 +3,7 @@
 import { html, nothing } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
 import { _, n_, names } from "../../../competition/static/src/messages.js";
+import { POINTED } from "./called.js";
 import { flag } from "./flag.js";
 
 /** @typedef {import("./ranking.js").Names} Names */
@@ -13,9 +14,6 @@ import { flag } from "./flag.js";
 const MEDALS = ["gold", "silver", "bronze"];
 /** More ticks than this are no ticks. */
 const FINEST = 170;
-
-/** Between the parts of a Chinese name. */
-const POINT = /(\p{Script=Han}·)/u;
 
 /** @type {Map<string, number>} */
 const extents = new Map();
@@ -255,7 +253,7 @@ export function spoken(name, text) {
  */
 function pointed(name) {
 	return name
-		.split(POINT)
+		.split(POINTED)
 		.map((part, at) => (at % 2 ? html`<span class="unbroken">${part}</span>` : part));
 }
 
